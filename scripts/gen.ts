@@ -1,0 +1,28 @@
+/** `npm run gen`: writes the generated documents; CI fails when they differ from what is committed. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { createProgram } from '../src/cli/program.ts'
+import { configJsonSchema } from '../src/config/config.ts'
+
+const DOCS = new URL('../docs/generated/', import.meta.url)
+mkdirSync(DOCS, { recursive: true })
+
+const pages = (command: Command, path: string): readonly string[] => [
+  `## ${path}\n\n\`\`\`\n${helpOf(command)}\n\`\`\`\n`,
+  ...command.commands.filter((child) => child.name() !== 'help').flatMap((child) => pages(child, `${path} ${child.name()}`)),
+]
+
+const helpOf = (command: Command): string => {
+  let text = ''
+  command.configureOutput({ writeOut: (piece) => (text += piece) })
+  command.outputHelp()
+  return text.trim()
+}
+
+const program = createProgram(async () => {}).configureHelp({ helpWidth: 100 })
+for (const command of program.commands) command.configureHelp({ helpWidth: 100 })
+writeFileSync(
+  new URL('cli.md', DOCS),
+  `# Command line\n\nGenerated from the commands by \`npm run gen\`.\n\n${pages(program, 'tattletrail').join('\n')}`,
+)
+writeFileSync(new URL('tattletrail.schema.json', DOCS), `${JSON.stringify(configJsonSchema(), null, 2)}\n`)

@@ -1,0 +1,7 @@
+/** A worker of a scan: builds the engine once, then answers each file name with a report. */
+import { parentPort, workerData } from 'node:worker_threads'
+import { createEngine, type EngineSpec } from './engine.ts'
+import { scanPath } from './lanes.ts'
+
+const engine = createEngine(workerData as EngineSpec)
+parentPort?.on('message', (file: string) => parentPort?.postMessage(scanPath(file, engine)))

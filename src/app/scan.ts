@@ -1,0 +1,64 @@
+/** Wires a scan: files, rules, and one lane per worker. */
+import { availableParallelism } from 'node:os'
+import { type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
+import { findFiles } from '../sources/files.ts'
+import { createEngine, type EngineSpec, type Scope } from './engine.ts'
+import { scanPath, workerLane } from './lanes.ts'
+import { loadRules, readSources } from './rules.ts'
+import type { Level } from '../core/rule.ts'
+
+export interface ScanSettings {
+  readonly rules: readonly string[]
+  readonly builtin: boolean
+  readonly minLevel?: Level
+  readonly scope: Scope
+  /** Default: one per core, or one when the input is small. */
+  readonly workers?: number
+}
+
+export interface PreparedScan {
+  readonly files: number
+  /** Size on disk. */
+  readonly bytes: number
+  readonly rules: number
+  readonly languages: number
+  readonly workers: number
+  /** About the rules, each one line. */
+  readonly warnings: readonly string[]
+  run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
+}
+
+/** Below this many bytes on disk, starting a worker costs more than it brings. */
+const WORTH_A_WORKER = 6_000_000
+
+/** Reads rules and looks for files; nothing is scanned yet. @throws ConfigError with every fault of the rules. */
+export const prepareScan = (paths: readonly string[], settings: ScanSettings): PreparedScan => {
+  const sources = readSources(settings.rules)
+  const loaded = loadRules({ paths: settings.rules, builtin: settings.builtin }, sources)
+  const spec: EngineSpec = { sources, ...settings }
+  const engine = createEngine(spec, loaded)
+  const standardInput = paths.includes('-')
+  const found = findFiles(paths.filter((path) => path !== '-'))
+  const files = [...(standardInput ? ['-'] : []), ...found.files.map(({ path }) => path)]
+  const bytes = found.files.reduce((sum, { size }) => sum + size, 0)
+  const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
+  const workers = Math.max(1, Math.min(wished, files.length))
+  return {
+    files: files.length,
+    bytes,
+    rules: engine.ruleSet.rules.length + loaded.correlations.length,
+    languages: new Set(loaded.rules.map(({ language }) => language)).size,
+    workers,
+    warnings: loaded.warnings,
+    run: (onProgress, signal) =>
+      scan(
+        { files, failures: found.failures, skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {} },
+        workers === 1
+          ? [{ scan: async (file) => scanPath(file, engine), close: async () => {} }]
+          : Array.from({ length: workers }, () => workerLane(spec, signal)),
+        engine,
+        onProgress,
+        signal,
+      ),
+  }
+}

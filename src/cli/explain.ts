@@ -1,0 +1,63 @@
+/** `tattletrail explain RULE EVENT`. */
+import { existsSync } from 'node:fs'
+import { loadRules } from '../app/rules.ts'
+import { readOneEvent } from '../app/one-event.ts'
+import type { Condition } from '../core/language.ts'
+import type { Rule } from '../core/rule.ts'
+import { cut, jsonLine, oneLine } from '../report/terminal.ts'
+import { closest } from '../report/closest.ts'
+import { type Colors, colorsFor } from './output.ts'
+import { UsageError } from './scope.ts'
+
+export interface ExplainOptions {
+  readonly rules?: readonly string[]
+  readonly builtin: boolean
+  readonly eventId?: string
+}
+
+const MARKS: Readonly<Record<Condition['outcome'], string>> = { yes: 'yes', no: 'NO ', error: 'ERR', 'not-reached': '-- ' }
+
+export const explainCommand = async (wanted: string, eventPath: string, options: ExplainOptions): Promise<number> => {
+  const rule = pickRule(wanted, options)
+  const event = readOneEvent(eventPath, options.eventId)
+  const colors = colorsFor(process.stdout)
+  const { matched, annotation, error } = rule.compiled.evaluate(event.raw)
+  const lines = [
+    `${matched ? colors.green('match   ') : colors.yellow('no match')}   ${colors.bold(oneLine(rule.title))}  against  event ${oneLine(event.id || '(no id)')} ${oneLine(event.name)}`,
+    ...rule.compiled.explain(event.raw).map((condition) => line(condition, colors)),
+    ...(error === undefined ? [] : [colors.red(`  the rule failed while running: ${oneLine(error)}`)]),
+    ...(matched ? [`  says  ${oneLine(rule.say(event))}`] : []),
+    ...(annotation === undefined ? [] : [`  adds  ${cut(jsonLine(annotation), 400)}`]),
+  ]
+  process.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+const COLUMN = 64
+
+const line = ({ text, outcome, depth, saw }: Condition, colors: Colors): string => {
+  const mark = outcome === 'yes' ? colors.green(MARKS.yes) : outcome === 'not-reached' ? colors.dim(MARKS[outcome]) : colors.red(MARKS[outcome])
+  const said = `${'  '.repeat(depth)}${oneLine(text, 200)}`
+  const seen =
+    outcome === 'not-reached' ? 'not reached' : saw === undefined ? (outcome === 'yes' ? '' : 'it is missing') : outcome === 'yes' ? '' : `it is ${cut(jsonLine(saw), 120)}`
+  return `  ${mark}  ${seen ? said.padEnd(COLUMN) : said}${seen ? colors.dim(`  ${seen}`) : ''}`
+}
+
+const pickRule = (wanted: string, options: ExplainOptions): Rule => {
+  const fromFile = existsSync(wanted)
+  const { rules } = loadRules({ paths: fromFile ? [wanted] : (options.rules ?? []), builtin: !fromFile && options.builtin })
+  if (fromFile && rules.length === 1) return rules[0] as Rule
+  const key = wanted.toLowerCase()
+  const found = fromFile ? [] : rules.filter(({ id, title, name }) => [id, title, name].some((text) => text?.toLowerCase() === key))
+  if (found.length === 1) return found[0] as Rule
+  if (fromFile)
+    throw new UsageError(
+      `${wanted} holds ${rules.length} rules: name one of them, with --rules ${wanted}:\n${rules.map(({ title }) => `  ${title}`).join('\n')}`,
+    )
+  const near = closest(wanted, rules.map(({ title }) => title))
+  throw new UsageError(
+    found.length > 1
+      ? `${found.length} rules are called "${wanted}": use an id: ${found.map(({ id }) => id).join(', ')}`
+      : `no rule has the id, name or title "${wanted}"${near ? `: did you mean "${near}"?` : ''} (tattletrail rules list)`,
+  )
+}

@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+/** The entry: runs one command and turns its outcome into an exit code. */
+import { CommanderError } from 'commander'
+import { endQuietlyOnClosedPipe } from './output.ts'
+import { createProgram } from './program.ts'
+
+const BAD_USAGE = 2
+
+const report = async (error: unknown): Promise<number> => {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : BAD_USAGE
+  const { explainFailure } = await import('./failure.ts')
+  process.stderr.write(explainFailure(error))
+  return BAD_USAGE
+}
+
+endQuietlyOnClosedPipe()
+try {
+  await createProgram(async (code) => {
+    process.exitCode = await code
+  }).parseAsync()
+} catch (error) {
+  process.exitCode = await report(error)
+}

@@ -1,0 +1,37 @@
+/** One line of progress on standard error, only on a terminal, gone when the work is done. */
+import type { Colors } from './output.ts'
+
+export interface Progress {
+  update(done: { readonly files: number; readonly bytes: number }): void
+  clear(): void
+}
+
+const BAR = 28
+const EVERY_MS = 80
+
+export const createProgress = (
+  total: { readonly files: number; readonly bytes: number },
+  colors: Colors,
+  stream: NodeJS.WriteStream = process.stderr,
+): Progress => {
+  if (!stream.isTTY) return { update: () => {}, clear: () => {} }
+  const start = performance.now()
+  let shown = 0
+  return {
+    update: ({ files, bytes }) => {
+      const now = performance.now()
+      if (now - shown < EVERY_MS) return
+      shown = now
+      const seconds = (now - start) / 1000
+      const part = total.bytes > 0 ? Math.min(1, bytes / total.bytes) : 1
+      const filled = Math.round(part * BAR)
+      const left = part > 0.02 ? `${Math.ceil((seconds / part) * (1 - part))} s left` : ''
+      stream.write(
+        `\r\x1b[2K  reading  ${'█'.repeat(filled)}${colors.dim('░'.repeat(BAR - filled))}  ${files} / ${total.files} files   ${(bytes / 1e6 / Math.max(seconds, 0.001)).toFixed(0)} MB/s   ${left}`,
+      )
+    },
+    clear: () => {
+      if (shown) stream.write('\r\x1b[2K')
+    },
+  }
+}

@@ -1,0 +1,82 @@
+/** `tattletrail scan`. */
+import { prepareScan } from '../app/scan.ts'
+import { LEVELS, type Level } from '../core/rule.ts'
+import type { ScanResult } from '../flows/scan.ts'
+import { csvHeader, csvLine } from '../report/csv.ts'
+import { jsonLine } from '../report/terminal.ts'
+import { foldStories, number, renderStory, renderSummary } from '../report/text.ts'
+import { colorsFor, widthOf, writeLines } from './output.ts'
+import { createProgress } from './progress.ts'
+import { readScope, type ScopeOptions } from './scope.ts'
+
+export interface ScanOptions extends ScopeOptions {
+  readonly format?: 'text' | 'jsonl' | 'csv'
+  readonly rules?: readonly string[]
+  readonly builtin: boolean
+  readonly minLevel?: Level
+  readonly failOn?: Level
+  readonly workers?: number
+}
+
+/** Returns the exit code: 130 when interrupted, 1 when --fail-on is met, 3 when some input failed, else 0. */
+export const scanCommand = async (paths: readonly string[], options: ScanOptions): Promise<number> => {
+  const format = options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')
+  const started = performance.now()
+  const prepared = prepareScan(paths, {
+    rules: options.rules ?? [],
+    builtin: options.builtin,
+    ...(options.minLevel ? { minLevel: options.minLevel } : {}),
+    scope: readScope(options),
+    ...(options.workers ? { workers: options.workers } : {}),
+  })
+  const errorColors = colorsFor(process.stderr)
+  for (const warning of prepared.warnings) process.stderr.write(`${errorColors.yellow('warning')}  ${warning}\n`)
+  if (format === 'text') process.stdout.write(header(prepared, paths))
+
+  const interrupt = new AbortController()
+  const onInterrupt = (): void => interrupt.abort()
+  process.once('SIGINT', onInterrupt)
+  process.once('SIGTERM', onInterrupt)
+  const progress = createProgress(prepared, errorColors)
+  const result = await prepared.run(progress.update, interrupt.signal)
+  progress.clear()
+  process.off('SIGINT', onInterrupt)
+  process.off('SIGTERM', onInterrupt)
+
+  await print(result, format, (performance.now() - started) / 1000)
+  return exitCode(result, options.failOn)
+}
+
+const header = ({ rules, languages, workers }: { rules: number; languages: number; workers: number }, paths: readonly string[]): string => {
+  const colors = colorsFor(process.stdout)
+  const parts = [
+    `${number(rules)} rules, ${languages} ${languages === 1 ? 'language' : 'languages'}`,
+    paths.length > 3 ? `${paths.length} paths` : paths.join(' '),
+    `${workers} ${workers === 1 ? 'worker' : 'workers'}`,
+  ]
+  return `${colors.bold('Tattletrail')}${colors.dim(`  ·  ${parts.join('  ·  ')}`)}\n\n`
+}
+
+const print = async ({ findings, summary }: ScanResult, format: string, seconds: number): Promise<void> => {
+  const out = format === 'text' ? process.stdout : process.stderr
+  const colors = colorsFor(out)
+  const width = widthOf(out)
+  if (format === 'text') await writeLines(map(foldStories(findings), (story) => renderStory(story, colors, width)))
+  else if (format === 'jsonl') await writeLines(map(findings, jsonLine))
+  else await writeLines([csvHeader(), ...findings.map(csvLine)])
+  const speed = `${seconds.toFixed(1)} s · ${rate(summary.records / seconds)} events/s · peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`
+  out.write(renderSummary(summary, colors, width, speed))
+}
+
+const exitCode = ({ findings, summary }: ScanResult, failOn: Level | undefined): number => {
+  if (summary.interrupted) return 130
+  if (failOn && findings.some(({ rule }) => LEVELS.indexOf(rule.level) >= LEVELS.indexOf(failOn))) return 1
+  return summary.failed > 0 ? 3 : 0
+}
+
+const rate = (perSecond: number): string =>
+  perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)}M` : perSecond >= 1e4 ? `${Math.round(perSecond / 1e3)}k` : number(Math.round(perSecond))
+
+function* map<In>(items: Iterable<In>, render: (item: In) => string): Generator<string> {
+  for (const item of items) yield render(item)
+}

@@ -1,0 +1,54 @@
+/** Event and Principal: a thin index over one untouched CloudTrail record. */
+import type { JsonObject } from './json.ts'
+
+/** The values of `userIdentity.type` (CloudTrail user guide, "CloudTrail userIdentity element"). Anything else, and a missing element, is `Unknown`. */
+export type PrincipalKind =
+  | 'Root'
+  | 'IAMUser'
+  | 'AssumedRole'
+  | 'Role'
+  | 'FederatedUser'
+  | 'WebIdentityUser'
+  | 'SAMLUser'
+  | 'IdentityCenterUser'
+  | 'AWSService'
+  | 'AWSAccount'
+  | 'Directory'
+  | 'Unknown'
+
+/** Who did it. */
+export interface Principal {
+  readonly kind: PrincipalKind
+  /** A short name for people: user name, role name, service name, `root`, or the best identifier there is. */
+  readonly name: string
+  readonly arn?: string
+  readonly accountId?: string
+  readonly accessKeyId?: string
+  /** Role session name, federated session name. */
+  readonly session?: string
+  /** The long-lived identity a session came from: a role for AssumedRole, a user or root for FederatedUser. */
+  readonly sessionOf?: Principal
+  /** Whether the session was made with MFA; absent when the record does not say. */
+  readonly mfa?: boolean
+  /** The AWS service that made the call for this principal (`userIdentity.invokedBy`), or that is the principal. */
+  readonly invokedBy?: string
+}
+
+export interface Event {
+  /** `eventID`; empty when the record has none. */
+  readonly id: string
+  /** `eventTime` as written: ISO 8601, UTC; empty when missing. */
+  readonly time: string
+  /** The account that the event belongs to: `recipientAccountId`, else the caller's account, else empty. */
+  readonly accountId: string
+  readonly region: string
+  /** `eventSource`, for example `iam.amazonaws.com`. */
+  readonly source: string
+  /** `eventName`, for example `CreateUser`. */
+  readonly name: string
+  readonly errorCode?: string
+  readonly principal: Principal
+  readonly sourceIp: string
+  readonly userAgent: string
+  readonly raw: JsonObject
+}

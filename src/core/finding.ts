@@ -1,0 +1,51 @@
+/** Finding: a rule (or correlation) matched. Immutable, and the shape of one `--format jsonl` line. */
+import type { PrincipalKind } from './event.ts'
+import type { Json } from './json.ts'
+import type { Level } from './rule.ts'
+
+export interface Finding {
+  readonly rule: {
+    readonly id: string
+    readonly title: string
+    readonly level: Level
+    readonly tags: readonly string[]
+    readonly language: string
+  }
+  readonly event: {
+    readonly id: string
+    readonly time: string
+    readonly accountId: string
+    readonly region: string
+    readonly source: string
+    readonly name: string
+    readonly errorCode: string | null
+  }
+  readonly principal: {
+    readonly kind: PrincipalKind
+    readonly name: string
+    readonly arn: string | null
+    readonly accountId: string | null
+    readonly accessKeyId: string | null
+    readonly session: string | null
+  }
+  /** The principal in a person's words, for example `dana (role Developer)`. */
+  readonly who: string
+  readonly sourceIp: string
+  /** What they used, for example `aws-cli 2.15.0 on Linux`. */
+  readonly tool: string
+  /** The human sentence. */
+  readonly message: string
+  readonly annotation: Json
+  /** Every event behind the finding, in event time; one for a single rule. */
+  readonly eventIds: readonly string[]
+  /** A correlation's group-by values. */
+  readonly group: { readonly [field: string]: Json } | null
+  /** The input that held the event (for a correlation: the event that completed it). */
+  readonly file: string
+}
+
+/** The one order of findings: event time, then event, then rule; the same whatever order the inputs came in. */
+export const byTime = (a: Finding, b: Finding): number =>
+  compare(a.event.time, b.event.time) || compare(a.event.id, b.event.id) || compare(a.rule.id, b.rule.id)
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

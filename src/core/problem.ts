@@ -1,0 +1,23 @@
+/** What is wrong with a text that a person wrote (a rule, a configuration), and where. */
+
+/** One fault. `offset`/`length` count UTF-16 units in the text that was compiled; `path` leads into a structure that was. */
+export interface Problem {
+  readonly message: string
+  readonly offset?: number
+  readonly length?: number
+  readonly path?: readonly (string | number)[]
+  /** What to write instead, or what was expected. */
+  readonly hint?: string
+  /** A warning does not stop the rule from running. */
+  readonly warning?: true
+}
+
+/** A rule body was refused. Carries every problem found, not only the first. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError'
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    super(problems.map((problem) => problem.message).join('\n'))
+    this.problems = problems
+  }
+}

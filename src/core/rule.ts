@@ -1,0 +1,71 @@
+/** Rule and Correlation: what is looked for. Names follow the Sigma specification. */
+import type { Event } from './event.ts'
+import type { JsonObject } from './json.ts'
+import type { Compiled } from './language.ts'
+
+export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
+export type Level = (typeof LEVELS)[number]
+
+export interface RuleTest {
+  readonly name: string
+  readonly match: boolean
+  readonly event: JsonObject
+  /** The sentence that the finding must carry, when the test states one. */
+  readonly message?: string
+}
+
+/** What single rules and correlations share. */
+export interface RuleInfo {
+  readonly id: string
+  readonly title: string
+  /** Sigma `name`: a short handle that correlations refer to. */
+  readonly name?: string
+  readonly level: Level
+  readonly status?: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  readonly falsepositives: readonly string[]
+  readonly references: readonly string[]
+  /** jq string body; see `message` in the rule format. */
+  readonly message?: string
+  /** What to do about it, step by step. */
+  readonly respond: readonly string[]
+  readonly tests: readonly RuleTest[]
+}
+
+/** A rule that looks at one record. */
+export interface Rule extends RuleInfo {
+  readonly language: string
+  readonly compiled: Compiled
+  /** Ids of the destinations that the rule names. */
+  readonly destinations: readonly string[]
+  /** Where it was written, for people: `file` or `file:line`. */
+  readonly origin: string
+  /** The sentence for one event; never throws. */
+  readonly say: (event: Event) => string
+  /** False for a rule that only feeds correlations. */
+  readonly reports: boolean
+}
+
+export type CorrelationType = 'event_count' | 'value_count' | 'temporal' | 'temporal_ordered' | 'new_value'
+
+/** A Sigma correlation (SigmaHQ specification, "Sigma Correlation Rules Specification"), plus the type `new_value`. */
+export interface Correlation extends RuleInfo {
+  readonly type: CorrelationType
+  /** References as written: a rule's id, name or title. */
+  readonly rules: readonly string[]
+  readonly groupBy: readonly string[]
+  /** Window length in milliseconds. */
+  readonly timespan: number
+  /** All must hold for the count; temporal types count distinct rules. */
+  readonly condition: readonly { readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq'; readonly value: number }[]
+  /** value_count and new_value: the field whose distinct values are counted. */
+  readonly field?: string
+  /** alias -> rule reference -> field. */
+  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Whether the rules it refers to report by themselves too. */
+  readonly generate: boolean
+  /** new_value: how long after a group's first event nothing is reported, in milliseconds. */
+  readonly learning?: number
+  readonly origin: string
+}

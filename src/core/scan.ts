@@ -1,0 +1,27 @@
+/** ScanSummary: what became of every input of one scan. `records = evaluated + skipped + failed`. */
+import type { Level } from './rule.ts'
+
+export interface Failure {
+  readonly file: string
+  readonly reason: string
+}
+
+export interface ScanSummary {
+  readonly files: number
+  readonly records: number
+  readonly evaluated: number
+  /** By kind: `digest`, `insight`, `duplicate` ... */
+  readonly skipped: Readonly<Record<string, number>>
+  readonly failed: number
+  readonly failures: readonly Failure[]
+  readonly rules: number
+  readonly levels: Readonly<Record<Level, number>>
+  readonly principals: number
+  readonly accounts: number
+  /** Rules that failed while running on some record, with one reason each. */
+  readonly ruleErrors: readonly { readonly rule: string; readonly count: number; readonly example: string }[]
+  /** Titles of the rules that make the engine parse every record. */
+  readonly readEverything: readonly string[]
+  readonly interrupted: boolean
+  readonly filesLeft: number
+}

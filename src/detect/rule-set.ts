@@ -1,0 +1,44 @@
+/** RuleSet: the rules, indexed by event name, so that a record meets only the rules that could match it. */
+import { type JsonObject, text } from '../core/json.ts'
+import type { Verdict } from '../core/language.ts'
+import type { Rule } from '../core/rule.ts'
+
+/** Distinct names come from hostile input too: beyond this many, the index forgets and starts again. */
+const MAX_NAMES = 20_000
+
+export interface RuleSet {
+  readonly rules: readonly Rule[]
+  /** Rules whose requirement never rules a name out: each makes the engine read every record. */
+  readonly readEverything: readonly Rule[]
+  /** Could any rule match a record with this `eventName`? False lets a reader skip the record unparsed. */
+  wants(eventName: string): boolean
+  /** Runs every rule that could match; calls back for each that did match or that failed while running. */
+  match(record: JsonObject, onVerdict: (rule: Rule, verdict: Verdict) => void): void
+}
+
+export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
+  const index = new Map<string, readonly Rule[]>()
+
+  const candidates = (eventName: string): readonly Rule[] => {
+    const known = index.get(eventName)
+    if (known) return known
+    if (index.size >= MAX_NAMES) index.clear()
+    const found = rules.filter(({ compiled }) => compiled.couldMatch?.(eventName) ?? true)
+    index.set(eventName, found)
+    return found
+  }
+
+  return {
+    rules,
+    readEverything: rules.filter(({ compiled }) => !compiled.couldMatch),
+    wants: (eventName) => candidates(eventName).length > 0,
+    match: (record, onVerdict) => {
+      const name = text(record, 'eventName')
+      // A name that is missing or not a string is outside what `couldMatch` promises.
+      for (const rule of name === undefined ? rules : candidates(name)) {
+        const verdict = rule.compiled.evaluate(record)
+        if (verdict.matched || verdict.error !== undefined) onVerdict(rule, verdict)
+      }
+    },
+  }
+}

@@ -1,0 +1,80 @@
+/** One input through the engine: bytes -> records -> rules -> findings, with counts that add up. */
+import { toEvent } from '../cloudtrail/event.ts'
+import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
+import type { Event } from '../core/event.ts'
+import type { Finding } from '../core/finding.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { Rule } from '../core/rule.ts'
+import type { Sighting, Watch } from '../detect/watch.ts'
+import { toFinding, type Words } from '../detect/finding.ts'
+import type { RuleSet } from '../detect/rule-set.ts'
+
+export interface Engine {
+  readonly ruleSet: RuleSet
+  readonly watch: Watch
+  readonly words: Words
+  /** Whether the person asked about this event (`--from`, `--account` ...). */
+  readonly inScope: (event: Event) => boolean
+}
+
+/** Everything that one record caused. */
+export interface Hit {
+  readonly eventId: string
+  readonly findings: readonly Finding[]
+  /** What it tells the correlations. */
+  readonly sightings: readonly Sighting[]
+}
+
+export interface FileReport {
+  readonly file: string
+  readonly bytes: number
+  readonly read: ReadResult
+  readonly hits: readonly Hit[]
+  readonly ruleErrors: readonly RuleError[]
+}
+
+export interface RuleError {
+  readonly rule: string
+  readonly count: number
+  readonly example: string
+}
+
+export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileReport => {
+  const hits: Hit[] = []
+  const errors = new Map<string, { count: number; example: string }>()
+  const read = readLog(bytes, { wants: engine.ruleSet.wants }, (record) => {
+    const hit = scanRecord(record, file, engine, (rule, message) => {
+      const known = errors.get(rule.title)
+      if (known) known.count++
+      else errors.set(rule.title, { count: 1, example: message })
+    })
+    if (hit) hits.push(hit)
+  })
+  return {
+    file,
+    bytes: bytes.length,
+    read,
+    hits,
+    ruleErrors: [...errors].map(([rule, { count, example }]) => ({ rule, count, example })),
+  }
+}
+
+export const scanRecord = (
+  record: JsonObject,
+  file: string,
+  { ruleSet, watch, words, inScope }: Engine,
+  onError: (rule: Rule, message: string) => void,
+): Hit | undefined => {
+  let event: Event | undefined
+  const findings: Finding[] = []
+  const sightings: Sighting[] = []
+  ruleSet.match(record, (rule, verdict) => {
+    if (!verdict.matched) return onError(rule, verdict.error ?? '')
+    event ??= toEvent(record)
+    if (!inScope(event)) return
+    const finding = toFinding(rule, event, verdict.annotation ?? null, file, words)
+    if (rule.reports) findings.push(finding)
+    sightings.push(...watch.see(rule, record, finding))
+  })
+  return event && (findings.length > 0 || sightings.length > 0) ? { eventId: event.id, findings, sightings } : undefined
+}

@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../core/finding.ts'
+import { csvHeader, csvLine } from './csv.ts'
+
+const finding = (message: string): Finding => ({
+  rule: { id: 'r1', title: 'Title', level: 'high', tags: ['attack.t1098'], language: 'sigma' },
+  event: { id: 'e1', time: '2026-03-04T02:14:09Z', accountId: '123456789012', region: 'eu-west-1', source: 'iam.amazonaws.com', name: 'CreateUser', errorCode: null },
+  principal: { kind: 'IAMUser', name: 'dana', arn: null, accountId: null, accessKeyId: null, session: null },
+  who: 'user dana',
+  sourceIp: '198.51.100.7',
+  tool: 'aws-cli',
+  message,
+  annotation: null,
+  eventIds: ['e1'],
+  group: null,
+  file: 'a.json',
+})
+
+const cellOf = (message: string): string => csvLine(finding(message)).split('Title,')[1]?.split(',user dana')[0] as string
+
+const CASES: readonly (readonly [string, string, string])[] = [
+  ['plain', 'made a key', 'made a key'],
+  ['a comma', 'a, b', '"a, b"'],
+  ['a quote', 'user "x"', '"user ""x"""'],
+  ['a formula', '=cmd|calc', "'=cmd|calc"],
+  ['a formula by plus', '+1+2', "'+1+2"],
+  ['a formula by at', '@SUM(A1)', "'@SUM(A1)"],
+  ['a formula behind a quote and comma', '=HYPERLINK("x",1)', `"'=HYPERLINK(""x"",1)"`],
+  ['a line break', 'a\nb', 'a\\u000ab'],
+  ['a tab first', '\t=1', '\\u0009=1'],
+]
+
+test.each(CASES)('a cell with %s', (_name, message, expected) => {
+  expect(cellOf(message)).toBe(expected)
+})
+
+test('header and line have the same number of columns', () => {
+  expect(csvLine(finding('x')).split(',')).toHaveLength(csvHeader().split(',').length)
+})

@@ -1,0 +1,36 @@
+/** Findings as CSV (RFC 4180), safe to open in a spreadsheet. */
+import type { Finding } from '../core/finding.ts'
+import { oneLine } from './terminal.ts'
+
+const COLUMNS: readonly (readonly [string, (finding: Finding) => string])[] = [
+  ['time', ({ event }) => event.time],
+  ['level', ({ rule }) => rule.level],
+  ['rule', ({ rule }) => rule.title],
+  ['message', ({ message }) => message],
+  ['who', ({ who }) => who],
+  ['principal_arn', ({ principal }) => principal.arn ?? ''],
+  ['access_key_id', ({ principal }) => principal.accessKeyId ?? ''],
+  ['account_id', ({ event }) => event.accountId],
+  ['region', ({ event }) => event.region],
+  ['source_ip', ({ sourceIp }) => sourceIp],
+  ['tool', ({ tool }) => tool],
+  ['event_source', ({ event }) => event.source],
+  ['event_name', ({ event }) => event.name],
+  ['error_code', ({ event }) => event.errorCode ?? ''],
+  ['event_ids', ({ eventIds }) => eventIds.join(' ')],
+  ['rule_id', ({ rule }) => rule.id],
+  ['tags', ({ rule }) => rule.tags.join(' ')],
+  ['annotation', ({ annotation }) => (annotation === null ? '' : JSON.stringify(annotation))],
+  ['file', ({ file }) => file],
+]
+
+export const csvHeader = (): string => COLUMNS.map(([name]) => name).join(',')
+
+export const csvLine = (finding: Finding): string => COLUMNS.map(([, value]) => cell(value(finding))).join(',')
+
+/** A cell that begins like a formula gets a leading apostrophe (OWASP, "CSV Injection"). */
+const cell = (value: string): string => {
+  const line = oneLine(value, 32_000)
+  const inert = /^[=+\-@|%]/.test(line) ? `'${line}` : line
+  return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert
+}

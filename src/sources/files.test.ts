@@ -1,0 +1,47 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { findFiles } from './files.ts'
+
+const root = mkdtempSync(join(tmpdir(), 'tattletrail-files-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const at = (...parts: string[]): string => join(root, ...parts)
+mkdirSync(at('b/deep'), { recursive: true })
+mkdirSync(at('a'))
+for (const path of ['b/deep/2.json.gz', 'a/1.json', 'a/notes.txt', 'b/3.jsonl']) writeFileSync(at(path), '{}')
+symlinkSync(at('b'), at('b/deep/loop'))
+symlinkSync(at('nowhere.json'), at('a/broken.json'))
+symlinkSync('self.json', at('a/self.json'))
+
+test('walks folders in a stable order, each real file once, past link loops', () => {
+  const { files, otherNames } = findFiles([at('b'), root, at('a/1.json')])
+  expect(files.map(({ path }) => path)).toEqual(['a/1.json', 'b/3.jsonl', 'b/deep/2.json.gz'].map((path) => at(path)))
+  expect(otherNames).toBe(1)
+})
+
+test('the order in which paths are named does not matter', () => {
+  expect(findFiles([at('a'), at('b')]).files).toEqual(findFiles([at('b'), at('a')]).files)
+})
+
+test('names what cannot be opened and goes on', () => {
+  const { files, failures } = findFiles([at('a'), at('missing')])
+  expect(files).toHaveLength(1)
+  expect(failures).toEqual([
+    { file: at('a/broken.json'), reason: 'no such file or folder' },
+    { file: at('a/self.json'), reason: 'a symbolic link that leads back to itself' },
+    { file: at('missing'), reason: 'no such file or folder' },
+  ])
+})
+
+test('a file that is named by itself is taken whatever its name', () => {
+  expect(findFiles([at('a/notes.txt')]).files).toHaveLength(1)
+})
+
+test.skipIf(process.getuid?.() === 0)('a folder that may not be read is a failure (skipped as root: root reads everything)', () => {
+  mkdirSync(at('closed'))
+  chmodSync(at('closed'), 0)
+  expect(findFiles([at('closed')]).failures).toEqual([{ file: at('closed'), reason: 'permission denied' }])
+  chmodSync(at('closed'), 0o700)
+})
