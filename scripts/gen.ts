@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { createProgram } from '../src/cli/program.ts'
-import { configJsonSchema } from '../src/config/config.ts'
+import { configJsonSchema } from '../src/config/schema.ts'
 
 const DOCS = new URL('../docs/generated/', import.meta.url)
 mkdirSync(DOCS, { recursive: true })

@@ -2,11 +2,12 @@
 import { readUserAgent } from '../cloudtrail/user-agent.ts'
 import type { Event } from '../core/event.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
+import { linkCorrelations } from '../detect/correlation/link.ts'
 import { createRuleSet } from '../detect/rule-set.ts'
 import { describeActor } from '../detect/voice/index.ts'
 import { createWatch } from '../detect/watch.ts'
 import type { Engine } from '../flows/scan-file.ts'
-import { compileRules, type LoadedRules, type RuleSource } from './rules.ts'
+import type { LoadedRules, RuleSource } from './rules.ts'
 
 /** Which events the person asked about. Times are milliseconds; `to` is exclusive. */
 export interface Scope {
@@ -24,15 +25,14 @@ export interface EngineSpec {
   readonly scope: Scope
 }
 
-export const createEngine = (spec: EngineSpec, loaded: LoadedRules = compileRules(spec.sources, spec.builtin)): Engine => {
+export const createEngine = (loaded: LoadedRules, spec: Pick<EngineSpec, 'minLevel' | 'scope'>): Engine => {
   const isWanted = ({ level }: { readonly level: Level }): boolean =>
     spec.minLevel === undefined || LEVELS.indexOf(level) >= LEVELS.indexOf(spec.minLevel)
-  const correlations = loaded.correlations.filter(isWanted)
-  const watch = createWatch(loaded.rules, correlations)
-  const rules = loaded.rules
-    .map((rule) => ({ ...rule, reports: rule.reports && isWanted(rule) }))
-    .filter((rule) => rule.reports || watch.needs(rule))
-  return { ruleSet: createRuleSet(rules), watch, words: { who: describeActor, tool: describeTool }, inScope: scopeTest(spec.scope) }
+  const links = linkCorrelations(loaded.rules, loaded.correlations)
+  const rules = loaded.rules.map((rule, index) => ({ ...rule, reports: isWanted(rule) && !links.silentRules.has(index) }))
+  const watch = createWatch(rules, links, isWanted)
+  const ruleSet = createRuleSet(rules.filter((rule) => rule.reports || watch.needs(rule)))
+  return { ruleSet, watch, words: { who: describeActor, tool: describeTool }, inScope: scopeTest(spec.scope) }
 }
 
 const scopeTest = ({ from, to, accounts, regions }: Scope): ((event: Event) => boolean) => {

@@ -5,6 +5,8 @@ import { readLog } from '../cloudtrail/read-log.ts'
 import type { Event } from '../core/event.ts'
 import { reasonOf } from '../sources/files.ts'
 
+export { rulesFromEvent } from '../languages/from-event/index.ts'
+
 /** Reads `path` (`-`: standard input) and returns the event with this `eventID`, or the first. @throws Error in words. */
 export const readOneEvent = (path: string, eventId?: string): Event => {
   const events: Event[] = []

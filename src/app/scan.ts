@@ -1,11 +1,13 @@
 /** Wires a scan: files, rules, and one lane per worker. */
 import { availableParallelism } from 'node:os'
+import type { Level } from '../core/rule.ts'
 import { type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
 import { findFiles } from '../sources/files.ts'
+import { readRuleFiles } from '../sources/rule-files.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
 import { scanPath, workerLane } from './lanes.ts'
-import { loadRules, readSources } from './rules.ts'
-import type { Level } from '../core/rule.ts'
+import { renderRefusal } from './refusal.ts'
+import { compileRules, useRules } from './rules.ts'
 
 export interface ScanSettings {
   readonly rules: readonly string[]
@@ -23,20 +25,20 @@ export interface PreparedScan {
   readonly rules: number
   readonly languages: number
   readonly workers: number
-  /** About the rules, each one line. */
-  readonly warnings: readonly string[]
+  /** About the rules, drawn for a terminal; empty when there are none. */
+  readonly warnings: string
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
 }
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
 const WORTH_A_WORKER = 6_000_000
 
-/** Reads rules and looks for files; nothing is scanned yet. @throws ConfigError with every fault of the rules. */
-export const prepareScan = (paths: readonly string[], settings: ScanSettings): PreparedScan => {
-  const sources = readSources(settings.rules)
-  const loaded = loadRules({ paths: settings.rules, builtin: settings.builtin }, sources)
-  const spec: EngineSpec = { sources, ...settings }
-  const engine = createEngine(spec, loaded)
+/** Reads rules and looks for files; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
+export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
+  const sources = readRuleFiles(settings.rules)
+  const loaded = useRules(await compileRules(sources, settings.builtin), sources)
+  const spec: EngineSpec = { ...settings, sources }
+  const engine = createEngine(loaded, spec)
   const standardInput = paths.includes('-')
   const found = findFiles(paths.filter((path) => path !== '-'))
   const files = [...(standardInput ? ['-'] : []), ...found.files.map(({ path }) => path)]
@@ -49,7 +51,7 @@ export const prepareScan = (paths: readonly string[], settings: ScanSettings): P
     rules: engine.ruleSet.rules.length + loaded.correlations.length,
     languages: new Set(loaded.rules.map(({ language }) => language)).size,
     workers,
-    warnings: loaded.warnings,
+    warnings: loaded.problems.length > 0 ? renderRefusal({ problems: loaded.problems, sources }) : '',
     run: (onProgress, signal) =>
       scan(
         { files, failures: found.failures, skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {} },

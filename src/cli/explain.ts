@@ -18,7 +18,7 @@ export interface ExplainOptions {
 const MARKS: Readonly<Record<Condition['outcome'], string>> = { yes: 'yes', no: 'NO ', error: 'ERR', 'not-reached': '-- ' }
 
 export const explainCommand = async (wanted: string, eventPath: string, options: ExplainOptions): Promise<number> => {
-  const rule = pickRule(wanted, options)
+  const rule = await pickRule(wanted, options)
   const event = readOneEvent(eventPath, options.eventId)
   const colors = colorsFor(process.stdout)
   const { matched, annotation, error } = rule.compiled.evaluate(event.raw)
@@ -43,9 +43,9 @@ const line = ({ text, outcome, depth, saw }: Condition, colors: Colors): string 
   return `  ${mark}  ${seen ? said.padEnd(COLUMN) : said}${seen ? colors.dim(`  ${seen}`) : ''}`
 }
 
-const pickRule = (wanted: string, options: ExplainOptions): Rule => {
+const pickRule = async (wanted: string, options: ExplainOptions): Promise<Rule> => {
   const fromFile = existsSync(wanted)
-  const { rules } = loadRules({ paths: fromFile ? [wanted] : (options.rules ?? []), builtin: !fromFile && options.builtin })
+  const { rules } = await loadRules({ paths: fromFile ? [wanted] : (options.rules ?? []), builtin: !fromFile && options.builtin })
   if (fromFile && rules.length === 1) return rules[0] as Rule
   const key = wanted.toLowerCase()
   const found = fromFile ? [] : rules.filter(({ id, title, name }) => [id, title, name].some((text) => text?.toLowerCase() === key))

@@ -1,5 +1,7 @@
 /** `tattletrail rules list|lint|test|from-event`. */
-import { checkRules, type LoadedRules, loadRules, rulesFromObservedEvent } from '../app/rules.ts'
+import { lintRules } from '../app/lint.ts'
+import { readOneEvent, rulesFromEvent } from '../app/one-event.ts'
+import { type LoadedRules, loadRules } from '../app/rules.ts'
 import { testRules } from '../app/test-rules.ts'
 import type { RuleInfo } from '../core/rule.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
@@ -13,7 +15,7 @@ export interface ListOptions {
 }
 
 export const listCommand = async (options: ListOptions): Promise<number> => {
-  const loaded = loadRules({ paths: options.rules ?? [], builtin: options.builtin })
+  const loaded = await loadRules({ paths: options.rules ?? [], builtin: options.builtin })
   const rows = all(loaded)
   if ((options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')) === 'jsonl') {
     await writeLines(
@@ -36,23 +38,20 @@ export const listCommand = async (options: ListOptions): Promise<number> => {
 }
 
 export const lintCommand = async (paths: readonly string[]): Promise<number> => {
-  const { rules, correlations, problems, readEverything, rendered } = checkRules(paths)
+  const { rules, errors, warnings, readEverything, rendered } = await lintRules(paths)
   process.stdout.write(rendered)
   if (readEverything.length > 0) {
     process.stdout.write(`\nThese rules make the engine parse every record, because no event name rules them out:\n`)
     await writeLines(readEverything.map((title) => `  ${oneLine(title, 120)}`))
   }
-  const errors = problems.filter(({ severity }) => severity === 'error').length
-  process.stdout.write(
-    `${plural(rules.length + correlations.length, 'rule')} checked: ${plural(errors, 'error')}, ${plural(problems.length - errors, 'warning')}\n`,
-  )
+  process.stdout.write(`${plural(rules, 'rule')} checked: ${plural(errors, 'error')}, ${plural(warnings, 'warning')}\n`)
   return errors > 0 ? 2 : 0
 }
 
 export const testCommand = async (paths: readonly string[]): Promise<number> => {
-  const loaded = loadRules({ paths, builtin: paths.length === 0 })
+  const loaded = await loadRules({ paths, builtin: paths.length === 0 })
   const colors = colorsFor(process.stdout)
-  const { passed, failures, untested } = testRules(loaded)
+  const { passed, failures, untested } = testRules(loaded.rules)
   await writeLines(
     failures.map(({ rule, test, reason }) => `${colors.red('FAIL')}  ${oneLine(rule, 100)} › ${oneLine(test, 100)}: ${oneLine(reason, 400)}`),
   )
@@ -67,7 +66,8 @@ export interface FromEventOptions {
 }
 
 export const fromEventCommand = async (path: string, { eventId, language }: FromEventOptions): Promise<number> => {
-  const written = rulesFromObservedEvent(path, eventId)
+  const { eventPattern, jq, sigma } = rulesFromEvent(readOneEvent(path, eventId).raw)
+  const written = { 'event-pattern': eventPattern, jq, sigma }
   if (language) {
     process.stdout.write(`${written[language].trimEnd()}\n`)
     return 0

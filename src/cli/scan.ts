@@ -22,7 +22,7 @@ export interface ScanOptions extends ScopeOptions {
 export const scanCommand = async (paths: readonly string[], options: ScanOptions): Promise<number> => {
   const format = options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')
   const started = performance.now()
-  const prepared = prepareScan(paths, {
+  const prepared = await prepareScan(paths, {
     rules: options.rules ?? [],
     builtin: options.builtin,
     ...(options.minLevel ? { minLevel: options.minLevel } : {}),
@@ -30,7 +30,7 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
     ...(options.workers ? { workers: options.workers } : {}),
   })
   const errorColors = colorsFor(process.stderr)
-  for (const warning of prepared.warnings) process.stderr.write(`${errorColors.yellow('warning')}  ${warning}\n`)
+  process.stderr.write(prepared.warnings)
   if (format === 'text') process.stdout.write(header(prepared, paths))
 
   const interrupt = new AbortController()

@@ -1,5 +1,6 @@
 /** Rule and Correlation: what is looked for. Names follow the Sigma specification. */
 import type { Event } from './event.ts'
+import type { Finding } from './finding.ts'
 import type { JsonObject } from './json.ts'
 import type { Compiled } from './language.ts'
 
@@ -68,4 +69,6 @@ export interface Correlation extends RuleInfo {
   /** new_value: how long after a group's first event nothing is reported, in milliseconds. */
   readonly learning?: number
   readonly origin: string
+  /** The sentence for a finding of this correlation, when it has a message of its own; never throws. */
+  readonly say?: (finding: Finding) => string
 }

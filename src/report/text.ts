@@ -22,7 +22,7 @@ export const foldStories = (findings: Iterable<Finding>): readonly Story[] => {
   const stories = new Map<string, Story>()
   for (const finding of findings) {
     const { rule, event, principal } = finding
-    const key = JSON.stringify([rule.id, event.accountId, principal.arn ?? finding.who, finding.group])
+    const key = JSON.stringify([rule.id, event.accountId, family(principal.arn ?? finding.who), finding.group])
     const known = stories.get(key)
     stories.delete(key)
     stories.set(key, { last: finding, firstTime: known?.firstTime ?? event.time, count: (known?.count ?? 0) + 1 })
@@ -30,10 +30,13 @@ export const foldStories = (findings: Iterable<Finding>): readonly Story[] => {
   return [...stories.values()]
 }
 
+/** Sessions that differ only in a number or an instance id are one principal to a reader: build 4711 and build 4712. */
+const family = (principal: string): string => principal.replace(/\/i-[0-9a-f]+$/, '/i-').replace(/\d+(?=[^/]*$)/g, '#')
+
 export const renderStory = ({ last, firstTime, count }: Story, colors: Colors, width: number): string => {
   const { rule, event } = last
   const title = oneLine(rule.title, 120) + (count > 1 ? `  ×${count}` : '')
-  const when = count > 1 && firstTime !== event.time ? `${clock(firstTime)} – ${clock(event.time, firstTime)}` : clock(event.time)
+  const when = `${firstTime === event.time ? '' : `${clock(firstTime)} – `}${clock(event.time, firstTime)} UTC`
   const gap = ' '.repeat(Math.max(2, width - INDENT.length - title.length - when.length))
   const outcome = event.errorCode === null ? '' : colors.dim(`  ${oneLine(event.errorCode, 60)}`)
   const lines = [
@@ -115,11 +118,11 @@ export const paintLevel = (level: Level, colors: Colors): string => paint(level,
 const paintCount = (level: Level, count: number, colors: Colors): string =>
   paint(level, colors)(`${number(count)} ${level === 'informational' ? 'info' : level}`)
 
-/** `2026-03-04 02:14:09 UTC`, or the time alone when the day is the same as `after`'s. */
+/** `2026-03-04 02:14:09`, or the time of day alone when it is a later time of the same day as `after`. */
 const clock = (time: string, after = ''): string => {
-  const found = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(time)
-  if (!found) return oneLine(time, 40) || 'no time'
-  return after.startsWith(`${found[1]}`) ? `${found[2]} UTC` : `${found[1]} ${found[2]}${after ? ' UTC' : ' UTC'}`
+  const [, day = '', hour = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(time) ?? []
+  if (day === '') return oneLine(time, 40) || 'no time'
+  return after !== time && after.startsWith(day) ? hour : `${day} ${hour}`
 }
 
 const total = (counts: Readonly<Record<string, number>>): number =>

@@ -54,12 +54,14 @@ const describe = (principal: Principal): string => {
       return name === NOBODY ? NOBODY : `Identity Center user ${name}`
     case 'AWSService':
       return `AWS service ${serviceName(plain(principal.invokedBy) ?? name)}`
-    case 'AWSAccount':
-      return principal.accountId ? `someone in account ${plain(principal.accountId)}` : NOBODY
+    case 'AWSAccount': {
+      const account = plain(principal.accountId)
+      return account ? `someone in account ${account}` : NOBODY
+    }
     case 'Directory':
       return name === NOBODY ? NOBODY : `directory user ${name}`
     default:
-      return name
+      return name.endsWith('.amazonaws.com') ? `AWS service ${serviceName(name)}` : name
   }
 }
 

@@ -11,7 +11,10 @@ export const plain = (value: Json | undefined): string | undefined => {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value)
   if (typeof value !== 'string') return undefined
   // A character has at most two units, so this much holds every character that could be shown, however long the text is.
-  const start = value.slice(0, 4 * MAX_CHARACTERS).replace(UNPRINTABLE, ' ').trim()
+  const start = value
+    .slice(0, 4 * MAX_CHARACTERS)
+    .replace(UNPRINTABLE, ' ')
+    .trim()
   const characters = [...start]
   if (characters.length <= MAX_CHARACTERS && value.length <= 4 * MAX_CHARACTERS) return start === '' ? undefined : start
   return `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`

@@ -136,11 +136,20 @@ export const readName = (eventName: string): Deed | undefined => {
   const parts = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []
   const start = PREFIXES.has(parts[0] ?? '') ? 1 : 0
   const found = VERBS.get(parts[start] ?? '')
-  return found && { ...found, noun: parts.slice(start + 1).map(lower).join(' ') }
+  return (
+    found && {
+      ...found,
+      noun: parts
+        .slice(start + 1)
+        .map(lower)
+        .join(' '),
+    }
+  )
 }
 
 const lower = (part: string): string => {
   if (part.length > 1 && part === part.toUpperCase()) return part
   const word = part.toLowerCase()
-  return SHORT_FORMS.has(word) ? word.toUpperCase() : word
+  const one = word.replace(/s$/, '')
+  return SHORT_FORMS.has(word) ? word.toUpperCase() : SHORT_FORMS.has(one) ? `${one.toUpperCase()}s` : word
 }

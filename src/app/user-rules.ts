@@ -1,0 +1,103 @@
+/** Rule files that a person wrote -> rules, and every problem with its place. Loads the parsers of all formats, so it is loaded on demand. */
+import { classify, unknownFile } from '../config/classify.ts'
+import { type RuleEntry, readConfig } from '../config/config.ts'
+import { type Document, parseDocument } from '../config/document.ts'
+import { locateInText, locateProblem } from '../config/locate-problem.ts'
+import { ConfigError, type LocatedProblem } from '../config/located.ts'
+import type { Compiled } from '../core/language.ts'
+import { CompileError, type Problem } from '../core/problem.ts'
+import type { Correlation, Rule } from '../core/rule.ts'
+import { languages, sigma } from '../languages/index.ts'
+import type { RuleSource } from './rules.ts'
+import { toCorrelation, toRule } from './sigma-rules.ts'
+import { lazySpeaker, speaker } from './speaker.ts'
+
+export interface UserRules {
+  readonly rules: readonly Rule[]
+  readonly correlations: readonly Correlation[]
+  readonly problems: readonly LocatedProblem[]
+}
+
+export const readUserRules = (sources: readonly RuleSource[]): UserRules => {
+  const rules: Rule[] = []
+  const correlations: Correlation[] = []
+  const problems: LocatedProblem[] = []
+  const documents: Document[] = []
+
+  for (const { file, text } of sources) {
+    const kind = classify(text, file)
+    if (kind === 'unknown') problems.push(unknownFile(file, text))
+    else if (kind === 'sigma') {
+      const place = (problem: Problem): LocatedProblem => locateInText(file, text, problem)
+      const compiled = attempt(() => sigma.compile(text), place, problems)
+      if (!compiled) continue
+      problems.push(...compiled.warnings.map(place))
+      for (const rule of compiled.rules) {
+        const say = attempt(() => speaker(rule.message), place, problems)
+        rules.push(toRule(rule, file, say ?? lazySpeaker(undefined)))
+      }
+      for (const found of compiled.correlations) {
+        const correlation = attempt(() => toCorrelation(found, file), place, problems)
+        if (correlation) correlations.push(correlation)
+      }
+    } else
+      try {
+        documents.push(parseDocument(text, file))
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error
+        problems.push(...error.problems)
+      }
+  }
+  const { config, problems: found } = readConfig(documents)
+  problems.push(...found)
+  for (const entry of config.rules) {
+    const rule = compileEntry(entry, problems)
+    if (rule) rules.push(rule)
+  }
+  return { rules, correlations, problems }
+}
+
+const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | undefined => {
+  const language = languages.find(({ type }) => type === entry.body.language)
+  if (!language) throw new Error(`no language is called ${entry.body.language}`)
+  const place = (problem: Problem): LocatedProblem => locateProblem(entry, problem)
+  const compiled: Compiled | undefined = attempt(() => language.compile(entry.body.value as never), place, problems)
+  problems.push(...(compiled?.warnings ?? []).map(place))
+  const placeMessage = (problem: Problem): LocatedProblem => locateProblem(entry, problem, [...entry.path, 'message'])
+  const say = attempt(() => speaker(entry.message), placeMessage, problems)
+  if (!compiled || !say) return undefined
+  const { id, title, level, tags, description, message, respond, falsepositives, tests, destinations, document, path } = entry
+  return {
+    id,
+    title,
+    level,
+    tags,
+    ...(description === undefined ? {} : { description }),
+    ...(message === undefined ? {} : { message }),
+    references: [],
+    respond,
+    falsepositives,
+    tests,
+    destinations,
+    language: entry.body.language,
+    compiled,
+    origin: `${document.file}:${document.locate(path).line}`,
+    say,
+    reports: true,
+  }
+}
+
+/** The result, or undefined after noting every problem of the refused text. */
+const attempt = <Result>(
+  compile: () => Result,
+  place: (problem: Problem) => LocatedProblem,
+  problems: LocatedProblem[],
+): Result | undefined => {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    problems.push(...error.problems.map(place))
+    return undefined
+  }
+}

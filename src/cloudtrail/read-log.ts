@@ -1,0 +1,70 @@
+/** Bytes in, CloudTrail records out: every layout that logs come in, every record accounted for, never an exception. */
+import type { JsonObject } from '../core/json.ts'
+import { scanFast } from './fast-scan.ts'
+import { readAll, type Source } from './full-parse.ts'
+import { inflate } from './inflate.ts'
+import { skipSpace } from './json-bytes.ts'
+import { nameTable } from './name-table.ts'
+import { newTally, type ReadResult } from './tally.ts'
+
+export type { SkipKind } from './kinds.ts'
+export { emptyRead, type Failure, type ReadResult } from './tally.ts'
+
+export interface ReadOptions {
+  /**
+   * Whether a record of this `eventName` is wanted; one without a name asks for the empty text. Must always answer the same:
+   * the answers are kept per function. Without it every record is parsed and handed over.
+   */
+  readonly wants?: (eventName: string) => boolean
+  /** In bytes. */
+  readonly maxInflated?: number
+  /** How deep lists and objects may nest in one record. */
+  readonly maxDepth?: number
+}
+
+const MAX_INFLATED = 256 * 2 ** 20
+const MAX_DEPTH = 1000
+
+/** Calls `onRecord` with each wanted record, in the order of the input. */
+export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: (record: JsonObject) => void): ReadResult => {
+  const { wants, maxInflated = MAX_INFLATED, maxDepth = MAX_DEPTH } = options
+  const tally = newTally(wants, maxDepth, onRecord)
+  const inflated = inflate(bytes, maxInflated)
+  if ('reason' in inflated) {
+    tally.fail(() => inflated.reason)
+    return tally.result('full')
+  }
+  const { text, cut } = inflated
+  if (hasUtf16Mark(text)) {
+    tally.fail(() => 'UTF-16 text; CloudTrail files are UTF-8')
+    return tally.result('full')
+  }
+  const start = skipSpace(text, hasUtf8Mark(text) ? 3 : 0, text.length)
+  if (start === text.length && !cut) {
+    tally.skip('empty')
+    return tally.result('full')
+  }
+  // Records that name nobody are wanted: they cannot be told without a parse.
+  if (wants !== undefined && !cut && !wants('')) {
+    const found: JsonObject[] = []
+    const trial = newTally(wants, maxDepth, (record) => found.push(record))
+    if (scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants))) {
+      for (const record of found) onRecord(record)
+      return trial.result('fast')
+    }
+  }
+  const source: Source = {
+    bytes: text,
+    tally,
+    earlyEnd: cut ? 'gzip: unexpected end of data' : 'unexpected end of data',
+  }
+  const failures = tally.failures
+  readAll(source, start, text.length)
+  if (cut && tally.failures === failures) tally.fail(() => `${source.earlyEnd} (after ${tally.evaluated} records)`)
+  return tally.result('full')
+}
+
+const hasUtf8Mark = (bytes: Buffer) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
+
+const hasUtf16Mark = (bytes: Buffer) =>
+  (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)

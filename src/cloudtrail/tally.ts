@@ -1,0 +1,73 @@
+/** Counts what became of every record of one input, so that the sum always comes out. */
+import { type JsonObject, own } from '../core/json.ts'
+import type { SkipKind } from './kinds.ts'
+
+export interface Failure {
+  readonly reason: string
+  readonly count: number
+}
+
+export interface ReadResult {
+  /** What the input holds: `evaluated`, plus the sum of `skipped`, plus the counts of `failed`. */
+  readonly records: number
+  /** Handed over, or known not to be wanted. */
+  readonly evaluated: number
+  /** Kind -> count: of records, or 1 for a whole file or line that is not a log. */
+  readonly skipped: Readonly<Partial<Record<SkipKind, number>>>
+  readonly failed: readonly Failure[]
+  /** How many records were really parsed, for reporting. */
+  readonly parsed: number
+  readonly path: 'fast' | 'full'
+}
+
+export const emptyRead: ReadResult = { records: 0, evaluated: 0, skipped: {}, failed: [], parsed: 0, path: 'full' }
+
+/** Failures listed one by one; the rest become one line, so that a million bad lines do not become a million texts. */
+const LISTED = 20
+
+export interface Tally {
+  readonly maxDepth: number
+  evaluated: number
+  parsed: number
+  failures: number
+  /** Counts a record and hands it over when it is wanted. */
+  record(record: JsonObject): void
+  skip(kind: SkipKind): void
+  /** `reason` is asked for only when it will be shown. */
+  fail(reason: () => string): void
+  result(path: ReadResult['path']): ReadResult
+}
+
+export const newTally = (
+  wants: ((eventName: string) => boolean) | undefined,
+  maxDepth: number,
+  onRecord: (record: JsonObject) => void,
+): Tally => {
+  const skipped: Partial<Record<SkipKind, number>> = {}
+  const failed: Failure[] = []
+  const tally: Tally = {
+    maxDepth,
+    evaluated: 0,
+    parsed: 0,
+    failures: 0,
+    record(record) {
+      tally.evaluated++
+      const name = own(record, 'eventName')
+      if (wants === undefined || wants(typeof name === 'string' ? name : '')) onRecord(record)
+    },
+    skip(kind) {
+      skipped[kind] = (skipped[kind] ?? 0) + 1
+    },
+    fail(reason) {
+      if (tally.failures++ < LISTED) failed.push({ reason: reason(), count: 1 })
+    },
+    result(path) {
+      const rest = tally.failures - LISTED
+      const all = rest > 0 ? [...failed, { reason: 'more of this kind, not listed', count: rest }] : failed
+      const skips = Object.values(skipped).reduce((sum, count) => sum + count, 0)
+      const { evaluated, parsed, failures } = tally
+      return { records: evaluated + skips + failures, evaluated, skipped, failed: all, parsed, path }
+    },
+  }
+  return tally
+}

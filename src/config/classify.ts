@@ -1,0 +1,48 @@
+/** What kind of rule file a text is, told without parsing it, so that a broken file still gets its own language's errors. */
+import { formatOf } from './document.ts'
+import { isFilterConfig } from './filter-config.ts'
+import { parseJson } from './json.ts'
+import { type LocatedProblem, withoutBom } from './located.ts'
+
+export type FileKind = 'config' | 'sigma' | 'filter-config' | 'unknown'
+
+/** Keys of the Sigma specification that no configuration has. */
+const SIGMA_KEYS = ['detection', 'correlation', 'logsource']
+/** Ours, and the plurals, which get an error that says so. */
+const CONFIG_KEYS = ['rule', 'rules', 'destination', 'destinations']
+
+export const classify = (source: string, file: string): FileKind => {
+  const text = withoutBom(source)
+  if (text.trim() === '') return 'unknown'
+  const format = formatOf(text, file)
+  if (format === 'toml') return 'config'
+  const keys = format === 'json' || /^\s*\{/.test(text) ? jsonKeys(text) : yamlKeys(text)
+  if (keys.some((key) => SIGMA_KEYS.includes(key))) return 'sigma'
+  if (isFilterConfig(Object.fromEntries(keys.map((key) => [key, null])))) return 'filter-config'
+  return keys.some((key) => CONFIG_KEYS.includes(key)) ? 'config' : 'unknown'
+}
+
+const jsonKeys = (text: string): string[] => {
+  const parsed = parseJson(text)
+  if ('root' in parsed) return parsed.root.kind === 'object' ? [...parsed.root.entries.keys()] : []
+  // Broken JSON, or YAML in braces: any key is better than none.
+  return [...text.matchAll(/([\w-]{1,40})"?\s*:/g)].map(([, key]) => key as string)
+}
+
+const yamlKeys = (text: string): string[] =>
+  [...text.matchAll(/^["']?([\w-]{1,40})["']?[ \t]*:/gm)].map(([, key]) => key as string)
+
+/** What to tell about a file that is none of them. */
+export const unknownFile = (file: string, text: string): LocatedProblem => ({
+  file,
+  line: 1,
+  column: 1,
+  message: withoutBom(text).trim() === '' ? 'the file is empty' : 'this is no file of rules',
+  hint: [
+    'a rule file begins like one of these:',
+    '  [[rule]]                           tattletrail.toml, with jq_match, event_pattern, sigma or filter',
+    '  title: ... and detection: ...      a Sigma rule (.yml)',
+    '  {"source": "...", "regexp": "..."} filter_config.json',
+  ].join('\n'),
+  severity: 'error',
+})

@@ -1,0 +1,73 @@
+/** A language's Problem (an offset into a text, or a path into a structure) -> file, line and column. */
+import type { Problem } from '../core/problem.ts'
+import type { RuleEntry } from './config.ts'
+import { valueAt } from './issues.ts'
+import { parseJson } from './json.ts'
+import { type LocatedProblem, type Location, locator, type Position } from './located.ts'
+import { sourceOffset } from './source-offset.ts'
+import { find, type Path } from './tree.ts'
+import { parseYaml } from './yaml.ts'
+
+/**
+ * @param problem of compiling the text or structure at `path`
+ * @param path where that stands in the entry's document; by default the rule's body
+ */
+export const locateProblem = (entry: RuleEntry, problem: Problem, path: Path = entry.body.path): LocatedProblem => {
+  const { document } = entry
+  const key = path.at(-1)
+  const body = valueAt(document.value, path)
+  const inText = typeof body === 'string' ? spanInText(body, problem) : undefined
+  const whole = [...path, ...(typeof body === 'string' ? [] : (problem.path ?? []))]
+  const { offset, length = 0 } = inText ?? problem
+  const place =
+    offset === undefined
+      ? structureAt(document.locate(whole), document.locate(whole, 'key'))
+      : between(document.bodyPosition(whole, offset), document.bodyPosition(whole, offset + length))
+  return located(document.file, place, problem, typeof key === 'string' ? `${key}: ` : '')
+}
+
+/** The same for a rule file that is one text in a rule language, such as a Sigma rule. */
+export const locateInText = (file: string, text: string, problem: Problem): LocatedProblem => {
+  const { offset = 0, length = 0 } = spanInText(text, problem) ?? problem
+  // A byte order mark takes no column.
+  const bom = text.startsWith('\ufeff') ? 1 : 0
+  return located(file, locator(text.slice(bom))(offset - bom, offset - bom + length), problem, '')
+}
+
+const located = (
+  file: string,
+  place: Location,
+  { message, hint, warning }: Problem,
+  prefix: string,
+): LocatedProblem => ({
+  file,
+  ...place,
+  message: `${prefix}${message}`,
+  ...(hint !== undefined && { hint }),
+  severity: warning ? 'warning' : 'error',
+})
+
+/** A structure over several lines is better pointed at by its key. */
+const structureAt = (value: Location, key: Location): Location => (value.length === undefined ? key : value)
+
+const between = (start: Position, end: Position): Location =>
+  end.line === start.line && end.column > start.column ? { ...start, length: end.column - start.column } : start
+
+/** A path into a structure that was written as a text -> the part of that text. */
+const spanInText = (
+  text: string,
+  { path, offset, length = 0 }: Problem,
+): { offset: number; length: number } | undefined => {
+  if (!path || path.length === 0) return undefined
+  const parsed = /^\s*\{/.test(text) ? parseJson(text) : parseYaml(text, { several: true })
+  if ('problems' in parsed) return undefined
+  const { node, key, complete } = find(parsed.root, path)
+  if (offset !== undefined && node.kind === 'scalar' && typeof node.value === 'string' && node.inner) {
+    const { start, end, quoting } = node.inner
+    const raw = text.slice(start, end)
+    const [from, to] = [offset, offset + length].map((at) => sourceOffset(raw, node.value as string, at, quoting))
+    return { offset: start + (from as number), length: (to as number) - (from as number) }
+  }
+  const span = complete && node.kind === 'scalar' ? node.span : (key ?? node.span)
+  return { offset: span.start, length: span.end - span.start }
+}

@@ -1,0 +1,25 @@
+/** Text from a file made safe and measurable for a terminal. */
+
+/** What could move the cursor, colour, reorder or hide: shown as an escape instead. */
+const UNSAFE =
+  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+
+/** Scripts and signs that take two columns (Unicode UAX #11: Wide and Fullwidth). */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/gu
+
+/** Marks that take none: they sit on the character before. */
+const MARK = /[\p{Mn}\p{Me}]/gu
+
+/** One line with nothing in it that a terminal would obey; a tab becomes two blanks. */
+export const printable = (text: string): string =>
+  text.replace(/\t/g, '  ').replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+
+/** Terminal columns that `printable(text)` takes. */
+export const columns = (text: string): number => {
+  if (/^[ -~]*$/.test(text)) return text.length
+  const shown = printable(text)
+  return [...shown].length + count(shown, WIDE) - count(shown, MARK)
+}
+
+const count = (text: string, what: RegExp): number => text.match(what)?.length ?? 0

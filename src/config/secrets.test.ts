@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { redact, type SecretRef, secretRef, secretUrl } from './secrets.ts'
+
+test.each<[text: string, ref: SecretRef | undefined]>([
+  ['ssm:/prod/slack', { kept: 'ssm', path: '/prod/slack' }],
+  ['ssm:prod', undefined],
+  ['secretsmanager:slack', { kept: 'secretsmanager', name: 'slack' }],
+  ['secretsmanager:slack#url', { kept: 'secretsmanager', name: 'slack', key: 'url' }],
+  [
+    'secretsmanager:arn:aws:secretsmanager:us-east-1:123456789012:secret:slack#url',
+    { kept: 'secretsmanager', name: 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack', key: 'url' },
+  ],
+  ['secretsmanager:#url', undefined],
+  ['env:SLACK_URL', { kept: 'env', name: 'SLACK_URL' }],
+  ['env:SLACK URL', undefined],
+  ['file:/run/secrets/slack', { kept: 'file', path: '/run/secrets/slack' }],
+  ['https://example.com/x', undefined],
+  ['', undefined],
+])('%j', (text, ref) => {
+  expect(secretRef(text)).toEqual(ref)
+  expect(secretUrl.safeParse(text).success).toBe(ref !== undefined || text.startsWith('https://'))
+})
+
+test.each([
+  ['env:SLACK_URL', 'env:SLACK_URL'],
+  ['https://hooks.example.com/services/T0/secret', 'https://hooks.example.com/***'],
+  ['https://ada:secret@example.com?token=secret', 'https://example.com/***'],
+  ['https://secret', 'https://secret/***'],
+  ['a secret', '***'],
+  ['ssm:secret', '***'],
+])('redacts %j', (text, shown) => {
+  expect(redact(text)).toBe(shown)
+})

@@ -1,0 +1,40 @@
+/** Secrets in a configuration: references that say where a secret is kept. They are recognised here, never resolved. */
+import { z } from 'zod'
+
+export type SecretRef =
+  | { readonly kept: 'ssm'; readonly path: string }
+  | { readonly kept: 'secretsmanager'; readonly name: string; readonly key?: string }
+  | { readonly kept: 'env'; readonly name: string }
+  | { readonly kept: 'file'; readonly path: string }
+
+const REFERENCE = /^(ssm|secretsmanager|env|file):(.+)$/
+
+/** `ssm:/path`, `secretsmanager:name#key`, `env:NAME`, `file:path`; anything else is no reference. */
+export const secretRef = (text: string): SecretRef | undefined => {
+  const [, kept, rest = ''] = REFERENCE.exec(text) ?? []
+  if (kept === 'ssm') return rest.startsWith('/') ? { kept, path: rest } : undefined
+  if (kept === 'file') return { kept, path: rest }
+  if (kept === 'env') return /^[A-Za-z_]\w*$/.test(rest) ? { kept, name: rest } : undefined
+  if (kept !== 'secretsmanager') return undefined
+  // An ARN holds colons but no `#`.
+  const hash = rest.indexOf('#')
+  const [name, key] = hash < 0 ? [rest, ''] : [rest.slice(0, hash), rest.slice(hash + 1)]
+  return name === '' ? undefined : { kept, name, ...(key !== '' && { key }) }
+}
+
+/** A reference as it is, the host of an address, and nothing of any other secret: for messages, logs and listings. */
+export const redact = (text: string): string => {
+  if (secretRef(text)) return text
+  const host = /^(https?:\/\/)(?:[^/?#@]*@)?([^/?#@\s]+)(?=[/?#]|$)/i.exec(text)
+  return host ? `${host[1]}${host[2]}/***` : '***'
+}
+
+const REFERENCES = 'ssm:/path, secretsmanager:name#key, env:NAME or file:path'
+
+/** A field for an https address that is a secret: a reference, or the address itself. */
+export const secretUrl = z
+  .string()
+  .refine((text) => secretRef(text) !== undefined || (text.startsWith('https://') && URL.canParse(text)), {
+    error: `expected an https:// address or a reference to one (${REFERENCES})`,
+  })
+  .meta({ secret: true, description: `an https:// address, or a reference to a secret: ${REFERENCES}` })

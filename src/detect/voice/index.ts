@@ -1,0 +1,49 @@
+/** The voice of a finding: the words that a rule's message may use, and the sentence of an event without a message. */
+import type { Event } from '../../core/event.ts'
+import { describeActor, serviceName } from './actor.ts'
+import { describeOutcome } from './outcome.ts'
+import { plain } from './plain.ts'
+import { describeTarget } from './target.ts'
+
+export { describeActor } from './actor.ts'
+export { genericSentence } from './sentence.ts'
+
+/** What `\(...)` in a message may call without arguments. Each gives one short line, and `unknown` rather than nothing. */
+const HELPERS = {
+  /** `dana (role Developer)`, `user build-bot`, `root user`, `AWS service config`, `someone`. */
+  actor: describeActor,
+  /** `bucket invoices`, `user dana`, `instance i-0abc and 2 more`. */
+  target: (event: Event): string => describeTarget(event) ?? 'unknown',
+  /** `from 198.51.100.7`, `from AWS service cloudformation`, `in eu-west-1` when the record has no address. */
+  place: (event: Event): string => describePlace(event),
+  /** `account 123456789012`. */
+  account: ({ accountId }: Event): string => `account ${plain(accountId) ?? 'unknown'}`,
+  /** `eu-west-1`. */
+  region: ({ region }: Event): string => plain(region) ?? 'unknown',
+  /** `succeeded`, `was denied (AccessDenied)`, `failed (NoSuchBucket)`. */
+  outcome: describeOutcome,
+  /** The first product of the user agent: `aws-cli 2.15.0`, `console.amazonaws.com`. */
+  tool: ({ userAgent }: Event): string =>
+    plain(/[^\s[]\S*/.exec(userAgent.slice(0, 400))?.[0].replace('/', ' ')) ?? 'unknown',
+} as const
+
+export type HelperName = keyof typeof HELPERS
+
+export const helperNames = Object.keys(HELPERS) as readonly HelperName[]
+
+export const voice = (event: Event): Readonly<Record<HelperName, () => string>> => {
+  const words = {} as Record<HelperName, () => string>
+  for (const name of helperNames) words[name] = () => HELPERS[name](event)
+  return words
+}
+
+const describePlace = ({ sourceIp, principal, region }: Event): string => {
+  const address = plain(sourceIp)
+  if (address === 'AWS Internal') return 'from inside AWS'
+  if (address?.endsWith('.amazonaws.com')) return `from AWS service ${serviceName(address)}`
+  if (address) return `from ${address}`
+  const service = plain(principal.invokedBy)
+  if (service) return `from AWS service ${serviceName(service)}`
+  const where = plain(region)
+  return where ? `in ${where}` : 'from an unknown place'
+}

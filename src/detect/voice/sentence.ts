@@ -1,0 +1,51 @@
+/** The sentence for an event without one of its own: who did what to which thing, and whether it worked. */
+import type { Event } from '../../core/event.ts'
+import { text } from '../../core/json.ts'
+import { describeActor } from './actor.ts'
+import { failure } from './outcome.ts'
+import { plain } from './plain.ts'
+import { describeTarget, type Thing, thingsIn } from './target.ts'
+import { type Deed, readName } from './words.ts'
+
+/** `dana (role Developer) deleted bucket invoices`; `user build-bot tried to delete bucket invoices: denied (AccessDenied)`. */
+export const genericSentence = (event: Event): string => {
+  const actor = describeActor(event)
+  const deed = readName(event.name)
+  const object = deed ? describeObject(deed, thingsIn(event)) : describeCall(event)
+  const reason = failure(event)
+  if (reason === undefined) return `${actor} ${deed?.past ?? defaultVerb(event)}${object}`
+  return `${actor} tried to ${deed?.base ?? 'call'}${object}: ${reason}`
+}
+
+/** What an AWS service writes about itself was not called by anyone (CloudTrail user guide, "Non-API events"). */
+const defaultVerb = ({ raw }: Event): string => (text(raw, 'eventType') === 'AwsServiceEvent' ? 'reported' : 'called')
+
+const describeCall = (event: Event): string => {
+  const target = describeTarget(event)
+  return ` ${plain(event.name) ?? 'an API without a name'}${target ? ` on ${target}` : ''}`
+}
+
+const describeObject = ({ noun, preposition }: Deed, things: readonly Thing[]): string => {
+  if (/ (?:to|from) /.test(noun)) return ` ${nameEach(noun, things)}`
+  const part = things.find(({ kind }) => endsWith(noun, kind))
+  const owner = things.find((thing) => thing !== part)
+  const words = owner && noun.startsWith(`${owner.kind} `) ? noun.slice(owner.kind.length + 1) : noun
+  return (
+    (words && ` ${words}`) +
+    (part ? ` ${part.name}` : '') +
+    (owner ? ` ${words || preposition === 'with' ? `${preposition} ` : ''}${owner.kind} ${owner.name}` : '')
+  )
+}
+
+/** `user to group` becomes `user dana to group admins`. */
+const nameEach = (noun: string, things: readonly Thing[]): string =>
+  noun
+    .split(/ (?=(?:to|from) )/)
+    .map((words) => {
+      const thing = things.find(({ kind }) => endsWith(words, kind))
+      return thing ? `${words} ${thing.name}` : words
+    })
+    .join(' ')
+
+const endsWith = (noun: string, kind: string): boolean =>
+  [noun, noun.replace(/s$/, '')].some((words) => words === kind || words.endsWith(` ${kind}`))

@@ -1,0 +1,371 @@
+/** The words of findings, case by case. */
+import { expect, test } from 'vitest'
+import type { Event, Principal } from '../../core/event.ts'
+import type { JsonObject } from '../../core/json.ts'
+import { describeActor, genericSentence, helperNames, voice } from './index.ts'
+import { plain } from './plain.ts'
+import { readName } from './words.ts'
+
+const DEVELOPER: Principal = { kind: 'Role', name: 'Developer' }
+const DANA: Principal = { kind: 'AssumedRole', name: 'Developer', session: 'dana', sessionOf: DEVELOPER }
+const BOT: Principal = { kind: 'IAMUser', name: 'build-bot' }
+
+interface Changes extends Partial<Event> {
+  readonly request?: JsonObject
+  readonly rest?: JsonObject
+}
+
+const event = ({ request, rest, ...fields }: Changes = {}): Event => {
+  return {
+    id: '6f0c7a51-0000-4000-8000-000000000001',
+    time: '2026-03-04T02:14:09Z',
+    accountId: '123456789012',
+    region: 'eu-west-1',
+    source: 's3.amazonaws.com',
+    name: 'DeleteBucket',
+    principal: DANA,
+    sourceIp: '198.51.100.7',
+    userAgent: 'aws-cli/2.15.0 md/awscrt#0.19.19',
+    raw: { requestParameters: request ?? null, ...rest },
+    ...fields,
+  }
+}
+
+const actors: readonly (readonly [said: string, principal: Principal, identity?: JsonObject])[] = [
+  ['root user', { kind: 'Root', name: 'root' }],
+  ['user build-bot', BOT],
+  ['dana (role Developer)', DANA],
+  ['role Developer', { kind: 'AssumedRole', name: 'Developer' }],
+  ['role Developer', { kind: 'Role', name: 'Developer' }],
+  ['instance i-0123456789abcdef0 (role web)', { kind: 'AssumedRole', name: 'web', session: 'i-0123456789abcdef0' }],
+  [
+    'dana@example.com (permission set Admins)',
+    { kind: 'AssumedRole', name: 'AWSReservedSSO_Admins_0123456789abcdef', session: 'dana@example.com' },
+  ],
+  [
+    'dana (role Deploy, session build-77)',
+    { ...DANA, name: 'Deploy', sessionOf: { kind: 'Role', name: 'Deploy' }, session: 'build-77' },
+    { sessionContext: { sourceIdentity: 'dana' } },
+  ],
+  ['backup (federated by user build-bot)', { kind: 'FederatedUser', name: 'backup', sessionOf: BOT }],
+  [
+    'backup (federated by root user)',
+    { kind: 'FederatedUser', name: 'backup', sessionOf: { kind: 'Root', name: 'root' } },
+  ],
+  ['backup (federated by dana (role Developer))', { kind: 'FederatedUser', name: 'backup', sessionOf: DANA }],
+  ['federated user backup', { kind: 'FederatedUser', name: 'backup' }],
+  [
+    'repo:example/shop:ref:refs/heads/main (web identity of token.actions.example.com)',
+    { kind: 'WebIdentityUser', name: 'repo:example/shop:ref:refs/heads/main' },
+    { identityProvider: 'arn:aws:iam::123456789012:oidc-provider/token.actions.example.com' },
+  ],
+  ['dana (SAML)', { kind: 'SAMLUser', name: 'dana' }],
+  ['Identity Center user 1234-abcd', { kind: 'IdentityCenterUser', name: '1234-abcd' }],
+  ['directory user dana', { kind: 'Directory', name: 'dana' }],
+  ['AWS service config', { kind: 'AWSService', name: 'config.amazonaws.com', invokedBy: 'config.amazonaws.com' }],
+  ['someone in account 111122223333', { kind: 'AWSAccount', name: '111122223333', accountId: '111122223333' }],
+  ['AWS service ec2', { kind: 'Unknown', name: 'ec2.amazonaws.com' }],
+  ['someone', { kind: 'Unknown', name: 'unknown' }],
+  ['someone', { kind: 'AWSAccount', name: 'x', accountId: ' ' }],
+  ['someone', { kind: 'Unknown', name: '' }],
+  ['someone', { kind: 'IAMUser', name: 'HIDDEN_DUE_TO_SECURITY_REASONS' }],
+  ['user dana gave up', { kind: 'IAMUser', name: 'dana\n\u202egave\u0007up' }],
+]
+
+for (const [said, principal, identity] of actors) {
+  test(`actor: ${said}`, () => {
+    expect(describeActor(event({ principal, rest: { userIdentity: identity ?? {} } }))).toBe(said)
+  })
+}
+
+const sentences: readonly (readonly [said: string, changes: Changes])[] = [
+  ['dana (role Developer) deleted bucket invoices', { request: { bucketName: 'invoices', Host: 's3.amazonaws.com' } }],
+  [
+    'dana (role Developer) tried to delete bucket invoices: denied (AccessDenied)',
+    { request: { bucketName: 'invoices' }, errorCode: 'AccessDenied' },
+  ],
+  ['dana (role Developer) tried to delete bucket: failed (NoSuchBucket)', { errorCode: 'NoSuchBucket' }],
+  ['dana (role Developer) listed buckets', { name: 'ListBuckets' }],
+  [
+    'dana (role Developer) deleted policy of bucket invoices',
+    { name: 'DeleteBucketPolicy', request: { bucketName: 'invoices' } },
+  ],
+  [
+    'user build-bot created access key for user helper',
+    { principal: BOT, name: 'CreateAccessKey', request: { userName: 'helper' } },
+  ],
+  [
+    'user build-bot deleted access key AKIAIOSFODNN7EXAMPLE of user helper',
+    { principal: BOT, name: 'DeleteAccessKey', request: { userName: 'helper', accessKeyId: 'AKIAIOSFODNN7EXAMPLE' } },
+  ],
+  [
+    'user build-bot attached policy AdministratorAccess to user helper',
+    {
+      principal: BOT,
+      name: 'AttachUserPolicy',
+      request: { userName: 'helper', policyArn: 'arn:aws:iam::aws:policy/AdministratorAccess' },
+    },
+  ],
+  [
+    'user build-bot added user helper to group admins',
+    { principal: BOT, name: 'AddUserToGroup', request: { userName: 'helper', groupName: 'admins' } },
+  ],
+  [
+    'dana (role Developer) stopped logging on trail org-trail',
+    { source: 'cloudtrail.amazonaws.com', name: 'StopLogging', request: { name: 'org-trail' } },
+  ],
+  [
+    'dana (role Developer) deleted trail org-trail',
+    {
+      source: 'cloudtrail.amazonaws.com',
+      name: 'DeleteTrail',
+      request: { name: 'arn:aws:cloudtrail:eu-west-1:123456789012:trail/org-trail' },
+    },
+  ],
+  [
+    'dana (role Developer) updated configuration of function mail-sender',
+    {
+      source: 'lambda.amazonaws.com',
+      name: 'UpdateFunctionConfiguration20150331v2',
+      request: { functionName: 'mail-sender' },
+    },
+  ],
+  [
+    'dana (role Developer) created function mail-sender',
+    {
+      source: 'lambda.amazonaws.com',
+      name: 'CreateFunction20150331',
+      request: { functionName: 'arn:aws:lambda:eu-west-1:123456789012:function:mail-sender' },
+    },
+  ],
+  [
+    'dana (role Developer) created distribution',
+    { source: 'cloudfront.amazonaws.com', name: 'CreateDistribution2020_05_31' },
+  ],
+  [
+    'dana (role Developer) assumed role Deploy of account 111122223333',
+    { source: 'sts.amazonaws.com', name: 'AssumeRole', request: { roleArn: 'arn:aws:iam::111122223333:role/Deploy' } },
+  ],
+  [
+    'dana (role Developer) terminated instances i-0123456789abcdef0 and 1 more',
+    {
+      source: 'ec2.amazonaws.com',
+      name: 'TerminateInstances',
+      request: {
+        instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }, { instanceId: 'i-0123456789abcdef1' }] },
+      },
+    },
+  ],
+  [
+    'dana (role Developer) ran instances i-0123456789abcdef0',
+    {
+      source: 'ec2.amazonaws.com',
+      name: 'RunInstances',
+      rest: { responseElements: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } } },
+    },
+  ],
+  [
+    'dana (role Developer) deleted flow logs fl-0123456789abcdef0',
+    {
+      source: 'ec2.amazonaws.com',
+      name: 'DeleteFlowLogs',
+      request: { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: 'fl-0123456789abcdef0' } } },
+    },
+  ],
+  [
+    'dana (role Developer) created trust anchor backup-ca',
+    { source: 'rolesanywhere.amazonaws.com', name: 'CreateTrustAnchor', request: { name: 'backup-ca' } },
+  ],
+  ['dana (role Developer) left organization', { source: 'organizations.amazonaws.com', name: 'LeaveOrganization' }],
+  [
+    'user build-bot tried to create user helper: denied (AccessDenied)',
+    {
+      principal: BOT,
+      source: 'iam.amazonaws.com',
+      name: 'CreateUser',
+      errorCode: 'AccessDenied',
+      rest: {
+        errorMessage:
+          'User: arn:aws:iam::123456789012:user/build-bot is not authorized to perform: iam:CreateUser on resource: arn:aws:iam::123456789012:user/helper because no identity-based policy allows the iam:CreateUser action',
+      },
+    },
+  ],
+  [
+    'user build-bot tried to update role Deploy: denied (AccessDenied)',
+    {
+      principal: BOT,
+      name: 'UpdateRole',
+      errorCode: 'AccessDenied',
+      rest: { errorMessage: 'User: x is not authorized to perform: iam:UpdateRole on resource: role Deploy because' },
+    },
+  ],
+  [
+    'user build-bot tried to set default policy version on policy builders: denied (AccessDenied)',
+    {
+      principal: BOT,
+      name: 'SetDefaultPolicyVersion',
+      errorCode: 'AccessDenied',
+      rest: { errorMessage: 'not authorized on resource: policy arn:aws:iam::123456789012:policy/builders because' },
+    },
+  ],
+  ...['*', 'arn:aws:iam::123456789012:user/', 'arn:aws:iam::123456789012:user/*'].map(
+    (resource): readonly [string, Changes] => [
+      'user build-bot tried to list users: denied (AccessDenied)',
+      {
+        principal: BOT,
+        name: 'ListUsers',
+        errorCode: 'AccessDenied',
+        rest: { errorMessage: `not authorized to perform: iam:ListUsers on resource: ${resource} because` },
+      },
+    ],
+  ),
+  ['dana (role Developer) decrypted with key alias/shop', { name: 'Decrypt', request: { keyId: 'alias/shop' } }],
+  ['dana (role Developer) looked up VPCs', { name: 'DescribeVpcs' }],
+  [
+    'user build-bot read object of bucket invoices',
+    {
+      principal: BOT,
+      name: 'GetObject',
+      rest: { resources: [{ type: 'AWS::S3::Object', ARN: 'arn:aws:s3:::invoices/a.pdf' }] },
+    },
+  ],
+  [
+    'dana (role Developer) read image of repository shop',
+    { source: 'ecr.amazonaws.com', name: 'BatchGetImage', request: { repositoryName: 'shop' } },
+  ],
+  ['dana (role Developer) looked up DB instances', { source: 'rds.amazonaws.com', name: 'DescribeDBInstances' }],
+  [
+    'root user signed in to the console',
+    {
+      principal: { kind: 'Root', name: 'root' },
+      name: 'ConsoleLogin',
+      rest: { responseElements: { ConsoleLogin: 'Success' } },
+    },
+  ],
+  [
+    'someone tried to sign in to the console: failed (Failed authentication)',
+    {
+      principal: { kind: 'Unknown', name: '' },
+      name: 'ConsoleLogin',
+      rest: { responseElements: { ConsoleLogin: 'Failure' }, errorMessage: 'Failed authentication' },
+    },
+  ],
+  [
+    'dana (role Developer) called FrobnicateWidget on user helper',
+    { name: 'FrobnicateWidget', request: { userName: 'helper' } },
+  ],
+  [
+    'dana (role Developer) tried to call FrobnicateWidget: denied (AccessDeniedException)',
+    { name: 'FrobnicateWidget', errorCode: 'AccessDeniedException' },
+  ],
+  [
+    'AWS service access-analyzer reported PolicyGenerationDone',
+    {
+      principal: { kind: 'AWSService', name: 'access-analyzer.amazonaws.com' },
+      name: 'PolicyGenerationDone',
+      rest: { eventType: 'AwsServiceEvent' },
+    },
+  ],
+  ['dana (role Developer) called an API without a name', { name: '' }],
+  ['dana (role Developer) called Delete Bucket x', { name: 'Delete\r\nBucket \u2028x' }],
+  [
+    'dana (role Developer) deleted bucket',
+    { request: { bucketName: { __proto__: null, toString: 'x' } as unknown as JsonObject } },
+  ],
+]
+
+test.each(sentences)('sentence: %s', (said, changes) => {
+  expect(genericSentence(event(changes))).toBe(said)
+})
+
+test('a helper for each name, each one short line whatever the record holds', () => {
+  const hostile = `${'a'.repeat(79)}\u{1f600}\u202e\n${'b'.repeat(5_000_000)}`
+  const events = [
+    event(),
+    event({
+      principal: { kind: 'Unknown', name: '' },
+      accountId: '',
+      region: '',
+      source: '',
+      name: '',
+      sourceIp: '',
+      userAgent: '',
+      raw: {},
+    }),
+    event({
+      principal: { kind: 'AssumedRole', name: hostile, session: hostile, sessionOf: { kind: 'Role', name: hostile } },
+      name: hostile,
+      accountId: hostile,
+      region: hostile,
+      sourceIp: hostile,
+      userAgent: hostile,
+      errorCode: hostile,
+      raw: {
+        userIdentity: 7,
+        requestParameters: { bucketName: [hostile], name: { content: hostile } },
+        resources: [null],
+        errorMessage: hostile,
+      },
+    }),
+  ]
+  expect(helperNames.length).toBeGreaterThanOrEqual(7)
+  for (const one of events) {
+    const words = voice(one)
+    for (const said of [...helperNames.map((name) => words[name]()), genericSentence(one)]) {
+      expect(said).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]{1,600}$/u)
+      expect(said).not.toContain('undefined')
+    }
+  }
+})
+
+const places: readonly (readonly [string, Partial<Event>])[] = [
+  ['from 198.51.100.7', {}],
+  ['from AWS service cloudformation', { sourceIp: 'cloudformation.amazonaws.com' }],
+  ['from inside AWS', { sourceIp: 'AWS Internal' }],
+  ['from AWS service config', { sourceIp: '', principal: { ...BOT, invokedBy: 'config.amazonaws.com' } }],
+  ['in eu-west-1', { sourceIp: '' }],
+  ['from an unknown place', { sourceIp: '', region: '' }],
+]
+
+test.each(places)('place: %s', (said, changes) => {
+  expect(voice(event(changes)).place()).toBe(said)
+})
+
+test.each([
+  ['succeeded', undefined],
+  ['was denied (AccessDenied)', 'AccessDenied'],
+  ['was denied (Client.UnauthorizedOperation)', 'Client.UnauthorizedOperation'],
+  ['failed (NoSuchEntityException)', 'NoSuchEntityException'],
+])('outcome: %s', (said, errorCode) => {
+  expect(voice(event(errorCode ? { errorCode } : {})).outcome()).toBe(said)
+})
+
+test.each([
+  ['aws-cli 2.15.0', 'aws-cli/2.15.0 Python/3.11.6 Linux/5.10'],
+  ['aws-cli 2.15.0', '[aws-cli/2.15.0 Python/3.11.6]'],
+  ['console.amazonaws.com', 'console.amazonaws.com'],
+  ['unknown', ''],
+])('tool: %s', (said, userAgent) => {
+  expect(voice(event({ userAgent })).tool()).toBe(said)
+})
+
+test('long text is cut between characters', () => {
+  const cut = plain(`${'a'.repeat(78)}${'\u{1f600}'.repeat(300)}`) ?? ''
+  expect([...cut]).toHaveLength(80)
+  expect(cut.endsWith('\u{1f600}…')).toBe(true)
+  expect(plain('a'.repeat(80))).toBe('a'.repeat(80))
+  expect(plain(' \u200b\n')).toBeUndefined()
+  expect(plain({})).toBeUndefined()
+})
+
+test.each([
+  ['DeleteDBInstance', 'DB instance'],
+  ['CreateVpcEndpoint', 'VPC endpoint'],
+  ['CreateVPCEndpoint', 'VPC endpoint'],
+  ['ListMFADevices', 'MFA devices'],
+  ['AdminCreateUser', 'user'],
+  ['LookupEvents', 'events'],
+  ['GetCallerIdentity', 'who it is'],
+])('noun of %s is %s', (name, noun) => {
+  expect(readName(name)?.noun).toBe(noun)
+})

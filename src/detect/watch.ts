@@ -1,0 +1,116 @@
+/** Watch: feeds matches to the correlations, and turns what fires into findings. */
+import type { Finding } from '../core/finding.ts'
+import type { Correlation, Rule } from '../core/rule.ts'
+import { createCorrelator, type Firing } from './correlation/correlator.ts'
+import type { Links } from './correlation/link.ts'
+import { type Observation, observe } from './correlation/observe.ts'
+import type { JsonObject } from '../core/json.ts'
+
+/** What one match tells the correlations. Plain data: may cross from a worker thread. */
+export interface Sighting {
+  readonly observations: readonly Observation[]
+  readonly finding: Finding
+}
+
+export interface Watch {
+  /** Whether a rule's matches feed a correlation. */
+  needs(rule: Rule): boolean
+  see(rule: Rule, record: JsonObject, finding: Finding): readonly Sighting[]
+  add(sighting: Sighting): void
+  /** Every correlation's findings; the same whatever the order of the sightings. Ends the watch. */
+  close(): readonly Finding[]
+}
+
+/** What many events share, held once. */
+type Profile = Omit<Finding, 'rule' | 'event' | 'message' | 'annotation' | 'eventIds' | 'group' | 'file'> & {
+  readonly event: Omit<Finding['event'], 'id' | 'time'>
+}
+
+interface Context {
+  readonly profile: Profile
+  readonly time: string
+  readonly file: string
+}
+
+/** @param rules the list that was linked, in its order */
+export const createWatch = (rules: readonly Rule[], links: Links, isReported: (correlation: Correlation) => boolean): Watch => {
+  const indexes = new Map(rules.map((rule, index) => [rule, index]))
+  const correlator = createCorrelator(links)
+  const profiles = new Map<string, Profile>()
+  const contexts = new Map<string, Context>()
+  const needs = (rule: Rule): boolean => (links.feeds[indexes.get(rule) ?? -1]?.length ?? 0) > 0
+
+  const remember = ({ event, principal, who, sourceIp, tool, file }: Finding): void => {
+    if (contexts.has(event.id)) return
+    const { id, time, ...rest } = event
+    const profile: Profile = { event: rest, principal, who, sourceIp, tool }
+    const key = JSON.stringify(profile)
+    const shared = profiles.get(key) ?? profile
+    profiles.set(key, shared)
+    contexts.set(id, { profile: shared, time, file })
+  }
+
+  const toFinding = (firing: Firing): Finding | undefined => {
+    const correlation = links.correlations[firing.correlation] as Correlation
+    const context = contexts.get(firing.eventId)
+    if (!context || !isReported(correlation)) return undefined
+    const { id, title, level, tags, groupBy } = correlation
+    const { profile, time, file } = context
+    const finding: Finding = {
+      rule: { id, title, level, tags, language: 'sigma' },
+      ...profile,
+      event: { ...profile.event, id: firing.eventId, time },
+      message: '',
+      annotation: null,
+      eventIds: firing.eventIds,
+      group: Object.fromEntries(groupBy.map((field, index) => [field, firing.group[index] ?? null])),
+      file,
+    }
+    return { ...finding, message: correlation.say?.(finding) ?? sentence(correlation, finding) }
+  }
+
+  return {
+    needs,
+    see: (rule, record, finding) => {
+      if (!needs(rule)) return []
+      const { id, time } = finding.event
+      const observations = observe(links, indexes.get(rule) as number, record, { id, time: Date.parse(time) })
+      return observations.length > 0 ? [{ observations, finding }] : []
+    },
+    add: ({ observations, finding }) => {
+      remember(finding)
+      for (const observation of observations) correlator.add(observation)
+    },
+    close: () => correlator.finish().flatMap((firing) => toFinding(firing) ?? []),
+  }
+}
+
+/** For a correlation without a message. */
+const sentence = ({ type, rules, field, timespan }: Correlation, { who, eventIds }: Finding): string => {
+  const span = duration(timespan)
+  switch (type) {
+    case 'event_count':
+      return `${who}: ${eventIds.length} events in a burst (counted over ${span})`
+    case 'value_count':
+      return `${who}: many different values of ${field} within ${span} (${eventIds.length} events)`
+    case 'temporal':
+      return `${who}: ${rules.join(' and ')}, within ${span}`
+    case 'temporal_ordered':
+      return `${who}: ${rules.join(', then ')}, within ${span}`
+    case 'new_value':
+      return `${who}: a value of ${field} that was not seen before`
+  }
+}
+
+const UNITS: readonly (readonly [string, number])[] = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+  ['second', 1000],
+]
+
+const duration = (milliseconds: number): string => {
+  const [unit, size] = UNITS.find(([, length]) => milliseconds >= length && milliseconds % length === 0) ?? ['second', 1000]
+  const count = milliseconds / size
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}

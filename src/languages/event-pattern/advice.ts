@@ -1,0 +1,134 @@
+/** Warnings about patterns that are valid and still not what their author meant. */
+import { distance } from 'fastest-levenshtein'
+import type { Problem } from '../../core/problem.ts'
+import { ENVELOPE_KEYS, envelopeSource, KNOWN_DETAIL_TYPES } from './envelope.ts'
+import type { Node } from './node.ts'
+import type { ParsedField } from './parse.ts'
+
+type Alternatives = readonly (readonly ParsedField[])[]
+type Where = { readonly at: Node['at'] }
+
+const warning = ({ at }: Where, message: string, hint: string): Problem => ({ message, ...at, hint, warning: true })
+
+const nearest = (word: string, known: readonly string[]): string | undefined => {
+  const [best] = known
+    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
+    .sort((a, b) => a.far - b.far)
+  return best && best.far <= Math.min(3, best.name.length / 3) ? best.name : undefined
+}
+
+/** Keys beside `detail` and its companions: nothing in an EventBridge event stands there. */
+const strayKeys = (root: Node): Problem[] => {
+  if (root.kind !== 'object') return []
+  const keys = root.entries.filter(({ key }) => key !== '$or')
+  if (!keys.some(({ key }) => key === 'detail' || key === 'detail-type' || key === 'source')) return []
+  return keys
+    .filter(({ key }) => !ENVELOPE_KEYS.includes(key.split('.')[0] as string))
+    .map((entry) => {
+      const meant = nearest(entry.key, ENVELOPE_KEYS)
+      return meant
+        ? warning(
+            entry,
+            `"${entry.key}" is no field of an EventBridge event, so this pattern never matches`,
+            `did you mean "${meant}"?`,
+          )
+        : warning(
+            entry,
+            `"${entry.key}" stands beside "detail", where no event has it, so this pattern never matches`,
+            `fields of the CloudTrail record belong inside: "detail": { "${entry.key}": ... }`,
+          )
+    })
+}
+
+const exactStrings = (
+  fields: readonly ParsedField[],
+  path: string,
+): { readonly field: ParsedField; readonly values: readonly string[] } | undefined => {
+  const field = fields.find((one) => one.path === path)
+  const values = [...(field?.matcher.exact ?? [])].filter((value) => typeof value === 'string')
+  return field && values.length > 0 ? { field, values } : undefined
+}
+
+const sources = (fields: readonly ParsedField[]): Problem[] => {
+  const source = exactStrings(fields, 'source')
+  const eventSource = exactStrings(fields, 'detail.eventSource') ?? exactStrings(fields, 'eventSource')
+  const found: Problem[] = []
+  for (const value of source?.values ?? []) {
+    if (/\.amazonaws\.com$/.test(value))
+      found.push(
+        warning(
+          source!.field.node,
+          `"source" is never "${value}"`,
+          `write "${envelopeSource(value)}"; the host name belongs in detail.eventSource`,
+        ),
+      )
+  }
+  for (const value of eventSource?.values ?? []) {
+    if (value === '')
+      found.push(
+        warning(
+          eventSource!.field.node,
+          'an empty eventSource matches no CloudTrail event',
+          'write the service, for example "ecr.amazonaws.com"',
+        ),
+      )
+    else if (!value.includes('.') || value.startsWith('aws.'))
+      found.push(
+        warning(
+          eventSource!.field.node,
+          `"eventSource" is never "${value}"`,
+          `write "${value.replace(/^aws\./, '')}.amazonaws.com"`,
+        ),
+      )
+  }
+  if (found.length > 0 || !source || !eventSource) return found
+  const implied = new Set(eventSource.values.map(envelopeSource))
+  if (source.values.some((value) => implied.has(value))) return []
+  return [
+    warning(
+      source.field.node,
+      `"source" and "eventSource" disagree, so this pattern never matches: ${eventSource.values[0]} comes from ${[...implied][0]}`,
+      `write "source": ["${[...implied][0]}"]`,
+    ),
+  ]
+}
+
+const detailTypes = (fields: readonly ParsedField[]): Problem[] => {
+  const type = exactStrings(fields, 'detail-type')
+  if (!type || !fields.some(({ path }) => /^detail\.event(Name|Source)$/.test(path))) return []
+  return type.values
+    .filter((value) => !KNOWN_DETAIL_TYPES.includes(value))
+    .map((value) => {
+      const meant = nearest(value, KNOWN_DETAIL_TYPES)
+      return warning(
+        type.field.node,
+        `"${value}" is not a detail-type of CloudTrail events`,
+        meant ? `did you mean "${meant}"?` : `one of ${KNOWN_DETAIL_TYPES.map((one) => `"${one}"`).join(', ')}`,
+      )
+    })
+}
+
+/** "GetFederationToken and GetSessionToken are change events, even though they start with the verb Get" (EventBridge user guide). */
+const CHANGES = new Set(['GetFederationToken', 'GetSessionToken'])
+
+const readOnly = (fields: readonly ParsedField[]): Problem[] => {
+  const names = exactStrings(fields, 'detail.eventName')
+  if (!names?.values.every((name) => /^(?:Get|List|Describe)[A-Z]/.test(name) && !CHANGES.has(name))) return []
+  return [
+    warning(
+      names.field.node,
+      'on EventBridge, a rule in the state ENABLED does not receive read-only management events such as these',
+      'deploy it with the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
+    ),
+  ]
+}
+
+export const adviseOn = (root: Node, alternatives: Alternatives): readonly Problem[] => {
+  const all = [
+    ...strayKeys(root),
+    ...alternatives
+      .slice(0, 100)
+      .flatMap((fields) => [...sources(fields), ...detailTypes(fields), ...readOnly(fields)]),
+  ]
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()]
+}

@@ -1,0 +1,73 @@
+/** Rule language `event-pattern`: Amazon EventBridge event patterns, with the behaviour of aws/event-ruler. */
+import type { JsonObject } from '../../core/json.ts'
+import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
+import { CompileError } from '../../core/problem.ts'
+import { adviseOn } from './advice.ts'
+import { asksForEnvelope, isBareRecord } from './envelope.ts'
+import { explainPattern } from './explain.ts'
+import { type Conjunction, conjunction, conjunctionMatches, newBudget, SearchLimit } from './match.ts'
+import { type Node, NodeError, nodeOf, nodeOfText } from './node.ts'
+import { parsePattern } from './parse.ts'
+
+const read = (body: JsonObject | string): Node => {
+  try {
+    return typeof body === 'string' ? nodeOfText(body) : nodeOf(body)
+  } catch (error) {
+    if (error instanceof NodeError) throw new CompileError([error.problem])
+    throw error
+  }
+}
+
+/** False when no alternative accepts the name; undefined when some alternative does not ask for it. */
+const nameTest = (alternatives: readonly Conjunction[], path: string): ((eventName: string) => boolean) | undefined => {
+  const tests = alternatives.map(({ fields }) => fields.find((field) => field.path === path)?.matcher.test)
+  if (tests.includes(undefined)) return undefined
+  return (eventName) => tests.some((test) => test?.(eventName))
+}
+
+const compile = (body: JsonObject | string): Compiled => {
+  const root = read(body)
+  const { alternatives: parsed, problems, warnings } = parsePattern(root)
+  if (problems.length > 0) throw new CompileError(problems)
+
+  const alternatives = parsed.map(conjunction)
+  const paths = [...new Set(parsed.flat().map(({ path }) => path))]
+  const ofEnvelope = asksForEnvelope([...new Set(paths.map((path) => path.split('.')[0] as string))])
+  const isBare = (event: JsonObject): boolean => ofEnvelope && isBareRecord(event)
+  const couldMatch = nameTest(alternatives, ofEnvelope ? 'detail.eventName' : 'eventName')
+
+  const matched = (event: JsonObject): boolean => {
+    const bare = isBare(event)
+    const budget = newBudget()
+    for (const alternative of alternatives) if (conjunctionMatches(alternative, event, bare, budget)) return true
+    return false
+  }
+  const evaluate = (event: JsonObject): Verdict => {
+    try {
+      return matched(event) ? YES : NO
+    } catch (error) {
+      if (error instanceof SearchLimit) return { matched: false, error: error.message }
+      if (error instanceof RangeError) return { matched: false, error: 'the event is nested too deep for this pattern' }
+      throw error
+    }
+  }
+  return {
+    evaluate,
+    matches: (event) => evaluate(event).matched,
+    ...(couldMatch && { couldMatch }),
+    explain: (event) => explainPattern(alternatives, paths, event, isBare(event)),
+    warnings: [...warnings, ...adviseOn(root, parsed)],
+  }
+}
+
+/**
+ * Event patterns of EventBridge ("Amazon EventBridge event patterns", user guide; behaviour: github.com/aws/event-ruler) over bare
+ * CloudTrail records, EventBridge envelopes, or any JSON object. A pattern that names only envelope fields sees a bare record inside
+ * the envelope that EventBridge would put around it. The body is JSON text (problems carry offsets) or a structure (paths).
+ */
+export const eventPattern = defineLanguage({
+  type: 'event-pattern',
+  title: 'EventBridge event pattern',
+  configKey: 'event_pattern',
+  compile,
+})

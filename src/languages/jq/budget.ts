@@ -1,0 +1,30 @@
+/** The budget of one run, so that no program takes long or much memory, whatever it does. A run is synchronous: one set of counters serves all. */
+import { Exhausted } from './failure.ts'
+
+/** About half a second of the slowest programs. */
+export const MAX_STEPS = 5_000_000
+/** Roughly bytes, of everything that is built or read through. */
+export const MAX_SIZE = 128_000_000
+
+let steps = 0
+let size = 0
+
+export const startBudget = (): void => {
+  steps = MAX_STEPS
+  size = MAX_SIZE
+}
+
+/** One turn of a loop or one call. */
+export const step = (): void => {
+  if (--steps < 0) throw new Exhausted(`the program used up its budget of ${MAX_STEPS.toLocaleString('en')} steps`)
+}
+
+/** Builds or reads through `bytes` of data. */
+export const grow = (bytes: number): void => {
+  size -= bytes
+  if (!(size >= 0)) throw new Exhausted(`the program used up its budget of ${MAX_SIZE / 1_000_000} MB of data`)
+}
+
+export const CELL = 8
+export const ENTRY = 24
+export const CONTAINER = 24

@@ -1,0 +1,60 @@
+/** What a builtin function is, and the short ways to define one. */
+import type { Definition } from '../ast.ts'
+import type { Code, PathCode } from '../code.ts'
+import { combine } from '../combine.ts'
+import type { CompileOptions } from '../compile.ts'
+import { raise } from '../failure.ts'
+import { describe, preview } from '../preview.ts'
+import type { Value } from '../value.ts'
+
+/** What a builtin may ask of the compiler. */
+export interface Host {
+  readonly options: CompileOptions
+  /** The path form of an argument. */
+  readonly paths: (at: number) => PathCode
+  /** Reports something that is odd but legal. */
+  readonly warn: (message: string, hint: string) => void
+}
+
+export interface Builtin {
+  readonly compile?: (args: readonly Code[], host: Host) => Code
+  /** For the functions that can move to another place. */
+  readonly paths?: (args: readonly Code[], paths: readonly PathCode[]) => PathCode
+  /** In jq: the value form when there is no `compile`, the path form when there is no `paths`. */
+  readonly definition?: Definition
+}
+
+/** `name/arity` -> builtin. */
+export type Builtins = Readonly<Record<string, Builtin>>
+
+export const code = (compile: NonNullable<Builtin['compile']>): Builtin => ({ compile })
+
+/** A function of its input alone. */
+export const of0 = (apply: (input: Value) => Value): Builtin =>
+  code(() => combine([], (_none, input) => apply(input)))
+
+export const of1 = (apply: (input: Value, a: Value) => Value): Builtin =>
+  code((args) => combine(args, ([a], input) => apply(input, a as Value)))
+
+export const of2 = (apply: (input: Value, a: Value, b: Value) => Value): Builtin =>
+  code((args) => combine(args, ([a, b], input) => apply(input, a as Value, b as Value)))
+
+export const of3 = (apply: (input: Value, a: Value, b: Value, c: Value) => Value): Builtin =>
+  code((args) => combine(args, ([a, b, c], input) => apply(input, a as Value, b as Value, c as Value)))
+
+/** gojq's message for a wrong input. */
+export const notFor = (name: string, input: Value, ...args: readonly Value[]): never =>
+  raise(() => {
+    const list = args.length > 0 ? `(${args.map(preview).join('; ')})` : ''
+    return `${name}${list} cannot be applied to: ${describe(input)}`
+  })
+
+/** gojq's message when the input is of the right type but does not work. */
+export const failsFor = (name: string, input: Value, reason: string, ...args: readonly Value[]): never =>
+  raise(() => {
+    const list = args.length > 0 ? `(${args.map(preview).join('; ')})` : ''
+    return `${name}${list} cannot be applied to ${preview(input)}: ${reason}`
+  })
+
+export const asText = (name: string, input: Value, ...args: readonly Value[]): string =>
+  typeof input === 'string' ? input : notFor(name, input, ...args)

@@ -1,0 +1,261 @@
+/** test, match, scan, split/2, sub and gsub, over RE2. */
+import type { RE2JS } from 're2js'
+import { compileRe2 } from '../../regex.ts'
+import { grow, step } from '../budget.ts'
+import { type Code, type Env, type Flow, MORE, type Out, STOP, many, single } from '../code.ts'
+import { combine } from '../combine.ts'
+import { raise } from '../failure.ts'
+import { textLength } from '../indexing.ts'
+import { describe } from '../preview.ts'
+import { type Value, type ValueObject, isArray } from '../value.ts'
+import { literalTest } from './literal-regex.ts'
+import { type Builtin, type Builtins, code, notFor } from './builtin.ts'
+
+interface Regex {
+  readonly compiled: RE2JS
+  readonly global: boolean
+  readonly skipEmpty: boolean
+  readonly names: readonly (string | null)[]
+}
+
+/** Searching costs about this many times reading. */
+const SEARCH = 8
+const CACHE_SIZE = 64
+const cache = new Map<string, Regex>()
+
+const prepare = (source: string, flags: string): Regex => {
+  const key = `${flags}/${source}`
+  const known = cache.get(key)
+  if (known) return known
+  const odd = /[^gimnsx]/.exec(flags)
+  if (odd) raise(() => `unsupported regular expression flag: ${JSON.stringify(flags)}`)
+  grow(source.length * 100)
+  let compiled: RE2JS
+  try {
+    compiled = compileRe2(flags.includes('x') ? stripSpace(source) : source, {
+      ignoreCase: flags.includes('i'),
+      // jq's flags follow Oniguruma: `m` is what others call dot-all.
+      dotAll: flags.includes('m') || flags.includes('s'),
+    })
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    return raise(() => `invalid regular expression ${JSON.stringify(source)}: ${reason}`)
+  }
+  const names: (string | null)[] = new Array(compiled.groupCount() + 1).fill(null)
+  for (const [name, at] of Object.entries(compiled.namedGroups())) names[at] = name
+  const regex = { compiled, global: flags.includes('g'), skipEmpty: flags.includes('n'), names }
+  if (cache.size >= CACHE_SIZE) cache.clear()
+  cache.set(key, regex)
+  return regex
+}
+
+/** Flag `x`: blanks and comments outside brackets mean nothing. */
+const stripSpace = (source: string): string =>
+  source.replace(/\\[\s\S]|\[(?:\\[\s\S]|[^\]\\])*\]|\s+|#[^\n]*/g, (found) => (/^[\s#]/.test(found) ? '' : found))
+
+interface Found {
+  readonly start: number
+  readonly end: number
+  readonly groups: readonly (readonly [number, number] | undefined)[]
+}
+
+/** Every match, or the first; an empty match right behind another one counts, as in jq. */
+const search = (regex: Regex, text: string, global: boolean, each: (found: Found) => Flow): Flow => {
+  grow(text.length * SEARCH)
+  const matcher = regex.compiled.matcher(text)
+  let from = 0
+  while (from <= text.length && matcher.find(from)) {
+    step()
+    const [start, end] = [matcher.start(), matcher.end()]
+    const groups = regex.names.slice(1).map((_name, at) => {
+      const begin = matcher.start(at + 1)
+      return begin < 0 ? undefined : ([begin, matcher.end(at + 1)] as const)
+    })
+    if (end > start || !regex.skipEmpty) {
+      const flow = each({ start, end, groups })
+      if (flow !== MORE) return flow
+    }
+    if (!global) return MORE
+    from = end > start ? end : end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1)
+  }
+  return MORE
+}
+
+/** Turns UTF-16 offsets that never go back into code point offsets. */
+const pointCounter = (text: string) => {
+  let [unit, point] = [0, 0]
+  return (offset: number): number => {
+    if (offset < unit) return point - textLength(text.slice(offset, unit))
+    point += textLength(text.slice(unit, offset))
+    unit = offset
+    return point
+  }
+}
+
+const matchObject = (regex: Regex, text: string, found: Found, points: (offset: number) => number): ValueObject => {
+  const part = (range: readonly [number, number] | undefined): ValueObject => {
+    if (!range) return { offset: -1, length: 0, string: null }
+    const string = text.slice(range[0], range[1])
+    grow(string.length + 100)
+    return { offset: points(range[0]), length: textLength(string), string }
+  }
+  const whole = part([found.start, found.end])
+  whole['captures'] = found.groups.map((range, at) => ({ ...part(range), name: regex.names[at + 1] ?? null }))
+  return whole
+}
+
+/** The regex and flags of `name(re)`, `name(re; flags)` and `name([re, flags])`. */
+const regexOf = (name: string, input: Value, pattern: Value, flags: Value, extra = ''): readonly [string, Regex] => {
+  if (isArray(pattern)) return regexOf(name, input, pattern[0] ?? null, pattern[1] ?? null, extra)
+  const wrong = (): never => notFor(name, input, pattern, flags)
+  if (typeof input !== 'string' || typeof pattern !== 'string') return wrong()
+  if (flags !== null && typeof flags !== 'string') return wrong()
+  return [input, prepare(pattern, (flags ?? '') + extra)]
+}
+
+const nullCode = single(() => null)
+
+/** Loops over regex (outermost) and flags. */
+const overRegex = (
+  args: readonly Code[],
+  extra: string,
+  name: string,
+  each: (text: string, regex: Regex, input: Value, env: Env | null, out: Out) => Flow,
+): Code => {
+  const [pattern, flags = nullCode] = args as [Code, Code?]
+  return many((input, env, out) =>
+    pattern.each(input, env, (source) =>
+      flags.each(input, env, (options) => {
+        const [text, regex] = regexOf(name, input, source, options, extra)
+        return each(text, regex, input, env, out)
+      }),
+    ),
+  )
+}
+
+const hasMatch = (text: string, regex: Regex): boolean => {
+  let found = false
+  search(regex, text, regex.skipEmpty, () => {
+    found = true
+    return STOP
+  })
+  return found
+}
+
+const test = (args: readonly Code[], warn: (message: string, hint: string) => void): Code => {
+  const [pattern, flags = nullCode] = args as [Code, Code?]
+  const source = pattern.constant?.value
+  const options = args[1] ? args[1].constant?.value : null
+  if (typeof source === 'string' && (options === null || typeof options === 'string')) {
+    const wrong = (input: Value): never => notFor('test', input, source, options)
+    const literal = options === null || options === 'g' ? literalTest(source) : undefined
+    if (literal) {
+      return single((input) => {
+        if (typeof input !== 'string') return wrong(input)
+        grow(input.length)
+        return literal(input)
+      })
+    }
+    checkRegex(source, options ?? '', warn)
+    let ready: Regex | undefined
+    if (options?.includes('n')) return single((input) => hasMatch(...regexOf('test', input, source, options)))
+    return single((input) => {
+      if (typeof input !== 'string') return wrong(input)
+      ready ??= prepare(source, options ?? '')
+      grow(input.length * SEARCH)
+      return ready.compiled.test(input)
+    })
+  }
+  return combine([pattern, flags], ([re, fs], input) => {
+    const [text, regex] = regexOf('test', input, re as Value, fs as Value)
+    return hasMatch(text, regex)
+  })
+}
+
+/** A regular expression that never works is most likely a mistake, but `try test("(")` is legal. */
+const checkRegex = (source: string, flags: string, warn: (message: string, hint: string) => void): void => {
+  try {
+    compileRe2(source, { ignoreCase: flags.includes('i') })
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    warn(`the regular expression ${JSON.stringify(source)} is not valid: ${reason}`, 'regular expressions have RE2 syntax: no look-around, no back-references')
+  }
+}
+
+const pieces = (text: string, regex: Regex): string[] => {
+  const parts: string[] = []
+  let last = 0
+  search(regex, text, true, ({ start, end }) => {
+    parts.push(text.slice(last, start))
+    last = end
+    return MORE
+  })
+  parts.push(text.slice(last))
+  grow(text.length + parts.length * 32)
+  return parts
+}
+
+/** Several replacements give several results: the n-th result takes the n-th replacement everywhere. */
+const substitute = (extra: string): Builtin =>
+  code((args) => {
+    const [pattern, replacement, flags] = args as [Code, Code, Code?]
+    return overRegex(flags ? [pattern, flags] : [pattern], extra, 'match', (text, regex, _input, env, out) => {
+      const results: Value[] = []
+      const nexts: number[] = []
+      const names = regex.names.slice(1)
+      search(regex, text, regex.global, ({ start, end, groups }) => {
+        const captures: ValueObject = Object.fromEntries(
+          names.flatMap((name, at) => {
+            const range = groups[at]
+            return name === null ? [] : [[name, range ? text.slice(range[0], range[1]) : null]]
+          }),
+        )
+        let at = 0
+        replacement.each(captures, env, (by) => {
+          if (typeof by !== 'string') raise(() => `cannot add: ${describe('')} and ${describe(by)}`)
+          const before = (results[at] as string | undefined) ?? ''
+          results[at] = before + text.slice(nexts[at] ?? 0, start) + (by as string)
+          grow((by as string).length + 16)
+          nexts[at] = end
+          at++
+          return MORE
+        })
+        return MORE
+      })
+      if (results.length === 0) return out(text)
+      for (const [at, result] of results.entries()) {
+        const flow = out((result as string) + text.slice(nexts[at] as number))
+        if (flow !== MORE) return flow
+      }
+      return MORE
+    })
+  })
+
+const matchBuiltin: Builtin = code((args) =>
+  overRegex(args, '', 'match', (text, regex, _input, _env, out) => {
+    const points = pointCounter(text)
+    return search(regex, text, regex.global, (found) => out(matchObject(regex, text, found, points)))
+  }),
+)
+
+const scan: Builtin = code((args) =>
+  overRegex(args, 'g', 'match', (text, regex, _input, _env, out) =>
+    search(regex, text, true, ({ start, end, groups }) =>
+      out(groups.length === 0 ? text.slice(start, end) : groups.map((range) => (range ? text.slice(range[0], range[1]) : null))),
+    ),
+  ),
+)
+
+export const regexes: Builtins = {
+  'test/1': code((args, { warn }) => test(args, warn)),
+  'test/2': code((args, { warn }) => test(args, warn)),
+  'match/1': matchBuiltin,
+  'match/2': matchBuiltin,
+  'scan/1': scan,
+  'scan/2': scan,
+  'split/2': code((args) => overRegex(args, 'g', 'match', (text, regex, _input, _env, out) => out(pieces(text, regex)))),
+  'sub/2': substitute(''),
+  'sub/3': substitute(''),
+  'gsub/2': substitute('g'),
+  'gsub/3': substitute('g'),
+}

@@ -1,0 +1,331 @@
+/**
+ * The index key of a jq rule: an event name that no record of that name can match with.
+ *
+ * The program is evaluated on a record of which only `eventName` is known. What reads nothing but the name is run for real;
+ * everything else is unknown, and the operators combine both by Kleene's three-valued logic. Unsure always means "could".
+ */
+import { type Node, type NodeOf, children, patternNames } from './ast.ts'
+import { startBudget } from './budget.ts'
+import { type Env, firstOf, NONE } from './code.ts'
+import type { Context } from './compile.ts'
+import { Exhausted, Failure } from './failure.ts'
+import { type Scope, findFunction, findVariable } from './scope.ts'
+import { type Value, truthy } from './value.ts'
+
+/** What is known of the first output of an expression. */
+type Known =
+  /** No output at all, or an error before the first. */
+  | { readonly kind: 'dead' }
+  | { readonly kind: 'value'; readonly value: Value; readonly maybeDead: boolean }
+  /** The record itself. */
+  | { readonly kind: 'record'; readonly maybeDead: boolean }
+  /** Something truthy, or something falsy. */
+  | { readonly kind: 'some'; readonly truthy: boolean; readonly maybeDead: boolean }
+  | { readonly kind: 'unknown' }
+
+type Input = { readonly kind: 'record' } | { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'unknown' }
+
+const DEAD: Known = { kind: 'dead' }
+const UNKNOWN: Known = { kind: 'unknown' }
+const some = (isTruthy: boolean, maybeDead: boolean): Known => ({ kind: 'some', truthy: isTruthy, maybeDead })
+
+/** Truthiness of the output if there is one; `undefined` when unknown. */
+const truth = (known: Known): boolean | undefined => {
+  if (known.kind === 'value') return truthy(known.value)
+  if (known.kind === 'record') return true
+  return known.kind === 'some' ? known.truthy : undefined
+}
+const maybeDead = (known: Known): boolean => known.kind === 'unknown' || (known.kind !== 'dead' && known.maybeDead)
+const weaken = (known: Known, dead: boolean): Known =>
+  known.kind === 'dead' || known.kind === 'unknown' || !dead ? known : { ...known, maybeDead: true }
+const noMatch = (known: Known): boolean => known.kind === 'dead' || truth(known) === false
+
+/** A variable whose value is not known. */
+const POISON: Value = 'unknown'
+
+interface Knowledge {
+  readonly context: Context
+  readonly name: string
+  /** `{eventName}`: what name-only expressions run on. */
+  readonly record: Value
+  /** Links of the environment that hold known values. */
+  readonly known: WeakSet<Env>
+  readonly nameOnly: Map<Node, Reads>
+  depth: number
+}
+
+/** The most that an expression looks at of its input. */
+type Reads = 'nothing' | 'name' | 'all'
+
+export const couldMatchOf = (root: Node, context: Context): ((eventName: string) => boolean) | undefined => {
+  const nameOnly = new Map<Node, Reads>()
+  const couldMatch = (eventName: string): boolean => {
+    const knowledge: Knowledge = {
+      context,
+      name: eventName,
+      record: { eventName },
+      known: new WeakSet(),
+      nameOnly,
+      depth: 0,
+    }
+    try {
+      return !noMatch(first(root, { kind: 'record' }, null, knowledge))
+    } catch (thrown) {
+      if (thrown instanceof RangeError || thrown instanceof Failure || thrown instanceof Exhausted) return true
+      throw thrown
+    }
+  }
+  return probes(root).every(couldMatch) ? undefined : couldMatch
+}
+
+/** Names that tell whether any name is ever ruled out: the words of the program, and one that is none of them. */
+const probes = (root: Node): string[] => {
+  const words = new Set(['', 'NoSuchEventName'])
+  const stack: Node[] = [root]
+  while (stack.length > 0) {
+    const node = stack.pop() as Node
+    if (node.kind === 'literal') for (const text of texts(node.value)) {
+      words.add(text)
+      for (const word of text.split(/[^A-Za-z0-9]+/)) words.add(word)
+    }
+    stack.push(...children(node))
+  }
+  return [...words].slice(0, 500)
+}
+
+const texts = (value: Value): string[] => (typeof value === 'string' ? [value] : [])
+
+const first = (node: Node, input: Input, env: Env | null, k: Knowledge): Known => {
+  const compiled = k.context.codes.get(node)
+  if (!compiled) return UNKNOWN
+  const { code, scope } = compiled
+  if (isClosed(node, input, scope, env, k)) {
+    startBudget()
+    const given = input.kind === 'value' ? input.value : k.record
+    try {
+      const found = firstOf(code, given, env)
+      return found === NONE ? DEAD : { kind: 'value', value: found, maybeDead: false }
+    } catch (thrown) {
+      if (thrown instanceof Failure) return DEAD
+      // The budget, the stack or a `break` to a label further out.
+      return UNKNOWN
+    }
+  }
+  const atMostOne = code.get !== undefined
+  switch (node.kind) {
+    case 'identity':
+      return input.kind === 'unknown' ? UNKNOWN : { ...input, maybeDead: false }
+    case 'pipe':
+      return pipe(node, input, env, k)
+    case 'comma':
+      return comma(node, input, env, k)
+    case 'and':
+    case 'or':
+      return atMostOne ? logic(node, input, env, k) : UNKNOWN
+    case 'alternative': {
+      const left = first(node.left, input, env, k)
+      if (!isSingleNode(node.left, k)) return UNKNOWN
+      if (truth(left) === true && !maybeDead(left)) return left
+      return truth(left) === false || left.kind === 'dead' ? first(node.right, input, env, k) : UNKNOWN
+    }
+    case 'if': {
+      const test = first(node.test, input, env, k)
+      if (test.kind === 'dead') return DEAD
+      if (!isSingleNode(node.test, k)) return UNKNOWN
+      const chosen = truth(test)
+      if (chosen !== undefined) return weaken(first(chosen ? node.then : node.otherwise, input, env, k), maybeDead(test))
+      return either(first(node.then, input, env, k), first(node.otherwise, input, env, k))
+    }
+    case 'define':
+      return first(node.body, input, env, k)
+    case 'bind': {
+      const [pattern] = node.patterns
+      if (node.patterns.length !== 1 || pattern?.kind !== 'name' || !isSingleNode(node.source, k)) return UNKNOWN
+      const source = first(node.source, input, env, k)
+      if (source.kind === 'dead') return DEAD
+      const link: Env = { held: source.kind === 'value' ? source.value : POISON, up: env }
+      if (source.kind === 'value') k.known.add(link)
+      return weaken(first(node.body, input, link, k), maybeDead(source))
+    }
+    case 'call':
+      return call(node, input, env, scope, k)
+    default:
+      return UNKNOWN
+  }
+}
+
+/** One of two, nobody knows which. */
+const either = (a: Known, b: Known): Known => (noMatch(a) && noMatch(b) ? some(false, true) : UNKNOWN)
+
+const isSingleNode = (node: Node, k: Knowledge): boolean => k.context.codes.get(node)?.code.get !== undefined
+
+const asInput = (known: Known): Input =>
+  known.kind === 'record' || known.kind === 'value' ? known : { kind: 'unknown' }
+
+const pipe = (node: NodeOf<'pipe'>, input: Input, env: Env | null, k: Knowledge): Known => {
+  const left = first(node.left, input, env, k)
+  if (left.kind === 'dead') return DEAD
+  if (left.kind === 'some' && isNot(node.right)) return some(!left.truthy, left.maybeDead)
+  const right = first(node.right, asInput(left), env, k)
+  // A second output of the left side could do what the first one did not.
+  if (!isSingleNode(node.left, k) && right.kind === 'dead') return UNKNOWN
+  if (!isSingleNode(node.left, k) && (maybeDead(left) || maybeDead(right))) return UNKNOWN
+  return weaken(right, maybeDead(left))
+}
+
+const isNot = (node: Node): boolean => node.kind === 'call' && node.name === 'not' && node.args.length === 0
+
+const comma = (node: NodeOf<'comma'>, input: Input, env: Env | null, k: Knowledge): Known => {
+  const left = first(node.left, input, env, k)
+  if (left.kind !== 'dead' && !maybeDead(left)) return left
+  const right = first(node.right, input, env, k)
+  return noMatch(left) && isSingleNode(node.left, k) && noMatch(right) ? some(false, true) : UNKNOWN
+}
+
+const logic = (node: NodeOf<'and' | 'or'>, input: Input, env: Env | null, k: Knowledge): Known => {
+  const decisive = node.kind === 'or'
+  const left = first(node.left, input, env, k)
+  if (left.kind === 'dead') return DEAD
+  if (truth(left) === decisive) return some(decisive, maybeDead(left))
+  const right = first(node.right, input, env, k)
+  const dead = maybeDead(left) || maybeDead(right)
+  if (truth(left) === !decisive) {
+    if (right.kind === 'dead') return DEAD
+    const answer = truth(right)
+    return answer === undefined ? UNKNOWN : some(answer, dead)
+  }
+  // The left side is unknown: it decides, or the right side does.
+  if (truth(right) === decisive) return some(decisive, true)
+  return right.kind === 'dead' && !decisive ? some(false, true) : UNKNOWN
+}
+
+const call = (node: NodeOf<'call'>, input: Input, env: Env | null, scope: Scope | null, k: Knowledge): Known => {
+  const callee = findFunction(scope, node.name, node.args.length)
+  const [argument] = node.args
+  if (callee) {
+    if ('closure' in callee || node.args.length > 0 || callee.info.recursive || k.depth > 20) return UNKNOWN
+    let inner = env
+    for (let up = (scope?.depth ?? 0) - callee.info.depth; up > 0; up--) inner = inner?.up ?? null
+    k.depth++
+    const result = first(callee.info.definition.body, input, inner, k)
+    k.depth--
+    return result
+  }
+  if (node.name === 'select' && argument && node.args.length === 1) {
+    const test = first(argument, input, env, k)
+    if (test.kind === 'dead') return DEAD
+    if (!isSingleNode(argument, k)) return UNKNOWN
+    const passes = truth(test)
+    if (passes === false) return DEAD
+    if (input.kind === 'unknown') return UNKNOWN
+    return { ...input, maybeDead: passes === undefined || maybeDead(test) }
+  }
+  if (node.name === 'first' && argument && node.args.length === 1) return first(argument, input, env, k)
+  return UNKNOWN
+}
+
+/** Whether running the expression for real gives what it would give for every record of this name. */
+const isClosed = (node: Node, input: Input, scope: Scope | null, env: Env | null, k: Knowledge): boolean => {
+  const reads = readsOf(node, k)
+  if (input.kind === 'unknown' ? reads !== 'nothing' : input.kind === 'record' && reads === 'all') return false
+  return variablesKnown(node, scope, env, k)
+}
+
+const readsOf = (node: Node, k: Knowledge): Reads => {
+  const known = k.nameOnly.get(node)
+  if (known) return known
+  const reads = computeReads(node, k)
+  k.nameOnly.set(node, reads)
+  return reads
+}
+
+const most = (all: readonly Reads[]): Reads =>
+  all.includes('all') ? 'all' : all.includes('name') ? 'name' : 'nothing'
+
+/** Builtins that do not look at their input, nor hand it on: only their arguments do. */
+const BLIND = new Set(['empty/0', 'error/1', 'range/1', 'range/2', 'range/3', 'first/1', 'last/1', 'limit/2', 'skip/2', 'nth/2', 'isempty/1', 'add/1', 'IN/2', 'infinite/0', 'nan/0'])
+/** Builtins whose second argument looks at the outputs of the first, not at the input. */
+const INNER = new Set(['any/2', 'all/2'])
+
+const computeReads = (node: Node, k: Knowledge): Reads => {
+  const all = (nodes: readonly Node[]): Reads => most(nodes.map((each) => readsOf(each, k)))
+  switch (node.kind) {
+    case 'literal':
+    case 'variable':
+    case 'break':
+      return 'nothing'
+    case 'index':
+      if (node.of.kind === 'identity' && node.key.kind === 'literal') return node.key.value === 'eventName' ? 'name' : 'all'
+      return all([node.of, node.key])
+    case 'pipe':
+    case 'alternative':
+      return node.kind === 'pipe' ? readsOf(node.left, k) : all(children(node))
+    case 'iterate':
+    case 'slice':
+    case 'sign':
+    case 'array':
+    case 'string':
+    case 'object':
+    case 'comma':
+    case 'and':
+    case 'or':
+    case 'arithmetic':
+    case 'comparison':
+    case 'if':
+      return all(children(node))
+    case 'bind':
+      return node.patterns.every((pattern) => pattern.kind === 'name') ? all([node.source, node.body]) : 'all'
+    case 'reduce':
+    case 'foreach':
+      // The update and the extract look at the state.
+      return node.patterns.every((pattern) => pattern.kind === 'name') ? all([node.source, node.init]) : 'all'
+    case 'try':
+      return all([node.body])
+    case 'call':
+      return readsOfCall(node, k)
+    default:
+      return 'all'
+  }
+}
+
+const readsOfCall = (node: NodeOf<'call'>, k: Knowledge): Reads => {
+  const { scope } = k.context.codes.get(node) ?? { scope: null }
+  if (findFunction(scope, node.name, node.args.length)) return 'all'
+  const key = `${node.name}/${node.args.length}`
+  if (BLIND.has(key)) return most(node.args.map((arg) => readsOf(arg, k)))
+  return INNER.has(key) ? readsOf(node.args[0] as Node, k) : 'all'
+}
+
+/** Every variable that the expression takes from outside has a known value; and it calls no function from outside. */
+const variablesKnown = (node: Node, scope: Scope | null, env: Env | null, k: Knowledge): boolean => {
+  const visit = (at: Node, bound: ReadonlySet<string>): boolean => {
+    switch (at.kind) {
+      case 'variable': {
+        if (bound.has(at.name)) return true
+        const hops = findVariable(scope, at.name)
+        if (hops === undefined) return false
+        let link = env
+        for (let up = hops; up > 0 && link; up--) link = link.up
+        return link !== null && k.known.has(link)
+      }
+      case 'call':
+        if (findFunction(scope, at.name, at.args.length)) return false
+        return at.args.every((arg) => visit(arg, bound))
+      case 'define':
+      case 'label':
+      case 'break':
+        return false
+      case 'bind':
+      case 'reduce':
+      case 'foreach': {
+        const inner = new Set([...bound, ...at.patterns.flatMap(patternNames)])
+        // The source (and for folds the start) stands outside the binding.
+        const outside = at.kind === 'bind' ? [at.source] : [at.source, at.init]
+        return children(at).every((child) => visit(child, outside.includes(child) ? bound : inner))
+      }
+      default:
+        return children(at).every((child) => visit(child, bound))
+    }
+  }
+  return visit(node, new Set())
+}

@@ -1,0 +1,113 @@
+/** `@csv`, `@html`, `@sh` ...: a value as text for a certain medium. */
+import { grow } from './budget.ts'
+import { raise } from './failure.ts'
+import { describe, preview, toJson, toText } from './preview.ts'
+import { type Value, isArray } from './value.ts'
+
+export type Format = (value: Value) => string
+
+const replacing = (pattern: RegExp, table: Readonly<Record<string, string>>) => (text: string): string =>
+  text.replace(pattern, (found) => table[found] as string)
+
+const html = replacing(/[<>&'"]/g, { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' })
+const csv = replacing(/["\0]/g, { '"': '""', '\0': '\\0' })
+// Control characters would end the cell or the row.
+const tsv = replacing(/[\t\r\n\\\0]/g, { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\', '\0': '\\0' })
+const sh = replacing(/['\0]/g, { "'": "'\\''", '\0': '\\0' })
+
+const row = (name: string, separator: string, escape: (text: string) => string) => (value: Value): string => {
+  const cells = isArray(value) ? value : name === 'sh' ? [value] : raise(() => `@${name} cannot be applied to: ${describe(value)}`)
+  const print = (cell: Value): string => {
+    if (typeof cell === 'string') return escape(cell)
+    if (typeof cell === 'object' && cell !== null) {
+      return raise(() => `@${name} cannot format an array including: ${describe(cell)}`)
+    }
+    const text = toJson(cell)
+    return text === 'null' && name !== 'sh' ? '' : text
+  }
+  return cells.map(print).join(separator)
+}
+
+/** RFC 3986: everything but unreserved characters is percent-encoded, by UTF-8 byte. */
+const uri = (text: string): string =>
+  encodeURIComponent(wellFormed(text)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+
+const wellFormed = (text: string): string =>
+  text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (found) => (found.length === 2 ? found : '\ufffd'))
+
+const unUri = (value: Value): string => {
+  const text = toText(value)
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return raise(() => `${describe(value)} is not a valid uri encoding`)
+  }
+}
+
+const ALPHABET_64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const ALPHABET_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
+
+/** RFC 4648 with padding; `bits` is 6 for base64 and 5 for base32. */
+const encodeBase = (alphabet: string, bits: number, group: number) => (text: string): string => {
+  let encoded = ''
+  let [held, count] = [0, 0]
+  for (const byte of new TextEncoder().encode(text)) {
+    held = (held << 8) | byte
+    count += 8
+    while (count >= bits) {
+      count -= bits
+      encoded += alphabet[(held >> count) & ((1 << bits) - 1)]
+    }
+    held &= (1 << count) - 1
+  }
+  if (count > 0) encoded += alphabet[(held << (bits - count)) & ((1 << bits) - 1)]
+  return encoded.padEnd(Math.ceil(encoded.length / group) * group, '=')
+}
+
+const decodeBase = (name: string, alphabet: string, bits: number) => {
+  const digits = new Map([...alphabet].map((char, at) => [char, at]))
+  return (value: Value): string => {
+    const text = toText(value)
+    const refuse = (): never => raise(() => `@${name} cannot be applied to ${preview(value)}: it is not valid`)
+    const end = text.indexOf('=')
+    const bytes: number[] = []
+    let [held, count] = [0, 0]
+    const body = end < 0 ? text : text.slice(0, end)
+    for (const char of body) {
+      held = (held << bits) | (digits.get(char) ?? refuse())
+      count += bits
+      if (count < 8) continue
+      count -= 8
+      bytes.push((held >> count) & 0xff)
+      held &= (1 << count) - 1
+    }
+    // A single left-over digit cannot be a byte.
+    if (count >= bits) refuse()
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
+  }
+}
+
+const overText = (encode: (text: string) => string): Format => (value) => {
+  const text = toText(value)
+  grow(text.length * 4)
+  return encode(text)
+}
+
+const FORMATS: ReadonlyMap<string, Format> = new Map([
+  ['text', toText],
+  ['json', (value: Value) => toJson(value)],
+  ['html', overText(html)],
+  ['uri', overText(uri)],
+  ['urid', unUri],
+  ['csv', row('csv', ',', (text) => `"${csv(text)}"`)],
+  ['tsv', row('tsv', '\t', tsv)],
+  ['sh', row('sh', ' ', (text) => `'${sh(text)}'`)],
+  ['base64', overText(encodeBase(ALPHABET_64, 6, 4))],
+  ['base64d', decodeBase('base64d', ALPHABET_64, 6)],
+  ['base32', overText(encodeBase(ALPHABET_32, 5, 8))],
+  ['base32d', decodeBase('base32d', ALPHABET_32, 5)],
+])
+
+/** An unknown format fails when it is used, as in gojq: `@foo?` is legal. */
+export const formatter = (name: string): Format =>
+  FORMATS.get(name) ?? (() => raise(() => `format not defined: @${name}`))

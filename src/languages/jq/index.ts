@@ -1,0 +1,98 @@
+/** The rule language jq: gojq's dialect, with the semantics of cloudtrail-tattletail. */
+import type { Json, JsonObject } from '../../core/json.ts'
+import { type Compiled, NO, type Verdict, YES, defineLanguage } from '../../core/language.ts'
+import { CompileError } from '../../core/problem.ts'
+import { type CompileOptions, compile, createContext } from './compile.ts'
+import { couldMatchOf } from './could-match.ts'
+import { explainProgram } from './explain.ts'
+import { parse } from './parser.ts'
+import { asFailure, firstOutput, outputs, toPlain } from './run.ts'
+import { equal, type Value } from './value.ts'
+
+export { JqError } from './failure.ts'
+
+
+export type { CompileOptions } from './compile.ts'
+
+export interface JqProgram extends Compiled {
+  /**
+   * Every output, in order and as late as possible.
+   * @throws JqError where the program fails; the outputs before that point have come out by then.
+   */
+  run(value: Json): Iterable<Json>
+}
+
+const compileProgram = (text: string, options: CompileOptions = {}): JqProgram => {
+  if (typeof text !== 'string') {
+    throw new CompileError([{ message: 'a jq program is a string', hint: 'for example  select(.eventName == "CreateUser")' }])
+  }
+  const context = createContext(options)
+  const compiled = withinStack(text, () => {
+    const root = parse(text)
+    return { root, code: compile(root, null, context) }
+  })
+  if (context.problems.size > 0) throw new CompileError(inOrder(context.problems.values()))
+  const { root, code } = compiled
+
+  const evaluate = (record: JsonObject): Verdict => {
+    let output: Value | undefined
+    try {
+      output = firstOutput(code, record as Value)
+    } catch (thrown) {
+      return { matched: false, error: asFailure(thrown).message }
+    }
+    if (output === undefined || output === null || output === false) return NO
+    if (output === true || output === record) return YES
+    return sameValue(output, record as Value) ? YES : { matched: true, annotation: toPlain(output) }
+  }
+  const matches = (record: JsonObject): boolean => {
+    try {
+      const output = firstOutput(code, record as Value)
+      return output !== undefined && output !== null && output !== false
+    } catch (thrown) {
+      asFailure(thrown)
+      return false
+    }
+  }
+  const couldMatch = couldMatchOf(root, context)
+  return {
+    evaluate,
+    matches,
+    ...(couldMatch ? { couldMatch } : {}),
+    explain: (record) => explainProgram(root, context, text, record),
+    warnings: inOrder(context.warnings.values()),
+    run: (value) => outputs(code, value as Value),
+  }
+}
+
+/** Text can nest in ways that no limit of the parser counts. */
+const withinStack = <T>(text: string, work: () => T): T => {
+  try {
+    return work()
+  } catch (thrown) {
+    if (!(thrown instanceof RangeError)) throw thrown
+    throw new CompileError([{ message: 'the program is nested too deeply', offset: 0, length: text.length }])
+  }
+}
+
+const inOrder = <P extends { readonly offset?: number }>(problems: Iterable<P>): P[] =>
+  [...problems].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
+
+const sameValue = (a: Value, b: Value): boolean => {
+  try {
+    return equal(a, b)
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return false
+    throw thrown
+  }
+}
+
+const language = defineLanguage({
+  type: 'jq',
+  title: 'jq',
+  configKey: 'jq_match',
+  compile: (text: string): JqProgram => compileProgram(text),
+})
+
+/** @throws CompileError with every unknown name, or the first syntax error. */
+export const jq = { ...language, compile: compileProgram }

@@ -1,0 +1,57 @@
+/** Fault: one thing wrong in a Sigma document, addressed by its path; and the suggestions that go with it. */
+import { distance } from 'fastest-levenshtein'
+import type { Problem } from '../../core/problem.ts'
+
+export type Path = readonly (string | number)[]
+
+export interface Fault {
+  readonly message: string
+  /** Leads from the list of documents to the culprit; the first part is the document's index. */
+  readonly path: Path
+  /** The fault lies in the key that ends the path, not in its value. */
+  readonly inKey?: true
+  /** A part of the key or text at the path, in UTF-16 units. */
+  readonly part?: { readonly start: number; readonly length: number }
+  readonly hint?: string
+  readonly warning?: true
+}
+
+/** Turns the place of a fault into what the author of the body can find again: offsets in a text, or a path. */
+export type Locate = (fault: Fault) => Pick<Problem, 'offset' | 'length' | 'path'>
+
+/** Where the faults of one compilation collect. */
+export type Faults = Fault[]
+
+export const toProblem = (fault: Fault, locate: Locate): Problem => ({
+  message: fault.message,
+  ...locate(fault),
+  ...(fault.hint !== undefined && { hint: fault.hint }),
+  ...(fault.warning && { warning: true as const }),
+})
+
+/** The candidate that a slip of the pen could have turned into `word`. */
+export const closest = (word: string, candidates: Iterable<string>): string | undefined => {
+  let best: string | undefined
+  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  for (const candidate of candidates) {
+    // The distance is at least the difference in length, and costs nothing to know.
+    if (Math.abs(candidate.length - word.length) >= least) continue
+    const far = distance(word.toLowerCase(), candidate.toLowerCase())
+    if (far < least) [best, least] = [candidate, far]
+  }
+  return best
+}
+
+export const didYouMean = (word: string, candidates: Iterable<string>): { hint?: string } => {
+  const best = closest(word, candidates)
+  return best === undefined ? {} : { hint: `did you mean "${best}"?` }
+}
+
+/** One error for every key of `object` that is not in `known`. */
+export const refuseUnknownKeys = (object: object, known: readonly string[], path: Path, faults: Faults): void => {
+  for (const key of Object.keys(object)) {
+    if (known.includes(key)) continue
+    const { hint = `known here: ${known.join(', ')}` } = didYouMean(key, known)
+    faults.push({ message: `unknown key "${key}" in ${path.at(-1)}`, path: [...path, key], inKey: true, hint })
+  }
+}

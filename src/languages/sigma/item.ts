@@ -1,0 +1,119 @@
+/** Item: one `field|modifiers: values` of a detection, compiled to a test of a record. */
+import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import type { Faults, Path } from './fault.ts'
+import { anyElement, anyScalar, compileField, type Field, MISSING, YES } from './field.ts'
+import { compareFields } from './field-reference.ts'
+import { type Key, parseKey } from './modifiers.ts'
+import {
+  type CompileMap,
+  never,
+  type Question,
+  questions,
+  type Refuse,
+  type Value,
+  type ValueTest,
+} from './question.ts'
+import { describeItem } from './wording.ts'
+
+export interface Item {
+  readonly text: string
+  readonly test: (record: JsonObject) => boolean
+  /** The values that the item looks at; undefined when there is none, and for keywords. */
+  readonly look: (record: JsonObject) => Json | undefined
+  /** Depends on nothing but `eventName`. */
+  readonly byName: boolean
+}
+
+/** Undefined after reporting what is wrong. */
+export const compileItem = (key: Key, value: Json, path: Path, faults: Faults): Item | undefined => {
+  const before = faults.length
+  const values = readValues(key, value, path, faults)
+  if (!values) return undefined
+  if (key.modifiers.includes('all') && values.length < 2) {
+    faults.push({ message: '"all" means nothing for a single value', path, inKey: true, warning: true })
+  }
+  const at = (index: number): Path => (Array.isArray(value) ? [...path, index] : path)
+  const refuse: Refuse = (index, message, hint) =>
+    faults.push({ message, path: at(index), ...(hint !== undefined && { hint }) })
+  const compileMap: CompileMap = (map, index) => mapTest(map, at(index), faults)
+  const test =
+    key.kind === 'fieldref' ? compareFields(key, values, refuse) : ask(key, questions(key, values, refuse, compileMap))
+  if (faults.slice(before).some(({ warning }) => !warning)) return undefined
+  const read = key.field === '' ? undefined : compileField(key.field)
+  return {
+    text: describeItem(key, values),
+    test: key.modifiers.includes('neq') ? (record) => !test(record) : test,
+    look: (record) => read && lookAt(read, record),
+    byName: key.field === 'eventName' && key.kind !== 'fieldref',
+  }
+}
+
+const readValues = (key: Key, value: Json, path: Path, faults: Faults): readonly Value[] | undefined => {
+  const list: readonly Json[] = Array.isArray(value) ? value : [value as Json]
+  const refuse = (message: string, at: Path) => {
+    faults.push({ message, path: at })
+    return undefined
+  }
+  if (list.length === 0) return refuse('an empty list of values never matches', path)
+  for (const [at, entry] of list.entries()) {
+    if (entry === null || typeof entry !== 'object') continue
+    const place = Array.isArray(value) ? [...path, at] : path
+    if (!isObject(entry)) return refuse('a list inside a list of values', place)
+    if (key.field === '' || key.modifiers.some((name) => name !== 'all' && name !== 'neq')) {
+      return refuse('a value must be a text, a number, true, false or null here, not a map', place)
+    }
+  }
+  return list as readonly Value[]
+}
+
+/** A detection this deep is an attack on the compiler. */
+const MAX_MAPS = 16
+
+/**
+ * Not in the specification, but written in the wild: `rules: [{ expiration: { days: 1 } }]`. Taken as the shape of one
+ * element: all its keys must match in that element.
+ */
+const mapTest = (map: JsonObject, path: Path, faults: Faults): ValueTest => {
+  const keys = Object.keys(map)
+  if (keys.length === 0) faults.push({ message: 'an empty map as a value', path })
+  if (path.length > MAX_MAPS) {
+    faults.push({ message: 'the value is nested too deeply', path })
+    return never
+  }
+  const items = keys.map((written) => {
+    const place = [...path, written]
+    const key = parseKey(written, place, faults)
+    if (key?.field === '') faults.push({ message: 'a field is missing', path: place, inKey: true })
+    return key && compileItem(key, map[written] as Json, place, faults)
+  })
+  return (value) =>
+    anyElement(value, (element) => isObject(element) && items.every((item) => item?.test(element) === true))
+}
+
+const ask = (key: Key, all: readonly Question[]): ((record: JsonObject) => boolean) => {
+  if (key.field === '') return (record) => all.every(({ onValue }) => anyScalar(record, onValue))
+  const field = compileField(key.field)
+  const [only] = all
+  if (all.length === 1 && only) {
+    const { onValue, onMissing } = only
+    if (!onMissing) return (record) => field(record, onValue) === YES
+    return (record) => {
+      const found = field(record, onValue)
+      return found === YES || found === MISSING
+    }
+  }
+  return (record) =>
+    all.every(({ onValue, onMissing }) => {
+      const found = field(record, onValue)
+      return found === YES || (onMissing && found === MISSING)
+    })
+}
+
+const lookAt = (field: Field, record: JsonObject): Json | undefined => {
+  const seen: Json[] = []
+  field(record, (value) => {
+    seen.push(value)
+    return false
+  })
+  return seen.length > 1 ? seen : seen[0]
+}

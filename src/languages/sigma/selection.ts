@@ -1,0 +1,58 @@
+/** Selection: one search identifier of `detection`: a map (AND), a list of maps (OR), or keywords. */
+import { isObject, type Json } from '../../core/json.ts'
+import type { Faults, Path } from './fault.ts'
+import { compileItem } from './item.ts'
+import { parseKey } from './modifiers.ts'
+import { allOf, anyOf, type Node } from './node.ts'
+
+const KEYWORDS = { field: '', kind: 'text', modifiers: [] } as const
+
+/** Undefined after reporting what is wrong. */
+export const compileSelection = (name: string, body: Json, path: Path, faults: Faults): Node | undefined => {
+  if (isObject(body)) return compileMap(name, body, path, faults)
+  if (!Array.isArray(body)) {
+    if (body !== null) return keywords(name, body, path, faults)
+    faults.push({ message: `the selection "${name}" is empty`, path })
+    return undefined
+  }
+  if (body.length === 0) {
+    faults.push({ message: `the selection "${name}" is an empty list`, path })
+    return undefined
+  }
+  if (!body.some((entry) => entry !== null && typeof entry === 'object')) return keywords(name, body, path, faults)
+  // "All map items of a list are logically linked with 'OR'."
+  const nodes = body.map((entry: Json, at: number) => {
+    if (isObject(entry)) return compileMap(name, entry, [...path, at], faults)
+    if (!Array.isArray(entry)) return keywords(name, entry, [...path, at], faults)
+    faults.push({ message: 'a list inside a list of conditions', path: [...path, at] })
+    return undefined
+  })
+  return complete(nodes) ? anyOf(nodes, `${name}: any of`) : undefined
+}
+
+const complete = (nodes: readonly (Node | undefined)[]): nodes is readonly Node[] =>
+  nodes.every((node) => node !== undefined)
+
+const keywords = (name: string, values: Json, path: Path, faults: Faults): Node | undefined => {
+  const item = compileItem(KEYWORDS, values, path, faults)
+  return item && { kind: 'item', item, label: name }
+}
+
+const compileMap = (
+  name: string,
+  body: { readonly [key: string]: Json },
+  path: Path,
+  faults: Faults,
+): Node | undefined => {
+  const keys = Object.keys(body)
+  if (keys.length === 0) {
+    faults.push({ message: `the selection "${name}" is empty`, path })
+    return undefined
+  }
+  const nodes = keys.map((written): Node | undefined => {
+    const key = parseKey(written, [...path, written], faults)
+    const item = key && compileItem(key, body[written] as Json, [...path, written], faults)
+    return item && { kind: 'item', item, label: name }
+  })
+  return complete(nodes) ? allOf(nodes, `${name}: all of`) : undefined
+}

@@ -1,0 +1,130 @@
+/** Records into log files: about one for each account, Region and five minutes, and an hourly digest file. */
+import { folders, HOUR, iso, longStamp, SLOT, stamp } from './clock.ts'
+import { HOME } from './company.ts'
+import { alphanumeric, hex, type Random } from './random.ts'
+
+export interface LogFile {
+  /** Path under the bucket's root, as CloudTrail names it (user guide, "CloudTrail log file name format"). */
+  readonly path: string
+  readonly text: string
+  /** Records in this file and all before it, for a progress bar. */
+  readonly records: number
+}
+
+interface Entry {
+  readonly second: number
+  readonly text: string
+}
+
+interface Written {
+  readonly path: string
+  readonly oldest: number
+  readonly newest: number
+}
+
+/** CloudTrail splits what would become too large a file. */
+const RECORDS_PER_FILE = 4_000
+/** One record in so many is delivered twice, the second time five minutes later; the first comes early. */
+const DUPLICATE_EVERY = 4_000
+const FIRST_DUPLICATE = 97
+
+/** The trail that writes these files. Attackers stop `org-trail`; this one, of the security team, goes on. */
+const TRAIL = 'audit-trail'
+const BUCKET = 'example-audit-cloudtrail'
+
+export interface Writer {
+  add(recipient: string, region: string, second: number, text: string): void
+  /** Everything added since the last call, as files stamped with the end of the slot. */
+  files(slot: number): Generator<LogFile>
+  /** What no slot has delivered yet: late duplicates and the last digests. */
+  rest(slot: number): Generator<LogFile>
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export const writer = (from: Random): Writer => {
+  let open = new Map<string, Entry[]>()
+  let late: [place: string, entry: Entry][] = []
+  const hour = new Map<string, Written[]>()
+  let added = 0
+  let records = 0
+
+  const put = (place: string, entry: Entry): void => {
+    const entries = open.get(place)
+    if (entries) entries.push(entry)
+    else open.set(place, [entry])
+  }
+
+  function* logs(slot: number): Generator<LogFile> {
+    const end = slot + SLOT
+    const places = [...open].sort(([a], [b]) => compare(a, b))
+    open = new Map()
+    for (const [place, entry] of late) put(place, entry)
+    late = []
+    for (const [place, entries] of places) {
+      const [account, region] = place.split('/') as [string, string]
+      entries.sort((a, b) => a.second - b.second)
+      for (let start = 0; start < entries.length; start += RECORDS_PER_FILE) {
+        const part = entries.slice(start, start + RECORDS_PER_FILE)
+        const path = `AWSLogs/${account}/CloudTrail/${region}/${folders(end)}/${account}_CloudTrail_${region}_${stamp(end)}_${alphanumeric(from, 16)}.json.gz`
+        const written = { path, oldest: (part[0] as Entry).second, newest: (part.at(-1) as Entry).second }
+        hour.set(place, [...(hour.get(place) ?? []), written])
+        records += part.length
+        yield { path, records, text: `{"Records":[${part.map((entry) => entry.text).join(',')}]}` }
+      }
+    }
+  }
+
+  /** A digest file of the last hour's files (user guide, "CloudTrail digest file structure"); hashes are invented. */
+  function* digests(end: number): Generator<LogFile> {
+    for (const [place, files] of [...hour].sort(([a], [b]) => compare(a, b))) {
+      const [account, region] = place.split('/') as [string, string]
+      const name = (at: number): string =>
+        `AWSLogs/${account}/CloudTrail-Digest/${region}/${folders(at)}/${account}_CloudTrail-Digest_${region}_${TRAIL}_${HOME}_${longStamp(at)}.json.gz`
+      const logFiles = files.map(({ path, oldest, newest }) => ({
+        s3Bucket: BUCKET,
+        s3Object: path,
+        hashValue: hex(from, 64),
+        hashAlgorithm: 'SHA-256',
+        newestEventTime: iso(newest),
+        oldestEventTime: iso(oldest),
+      }))
+      const digest = {
+        awsAccountId: account,
+        digestStartTime: iso(end - HOUR),
+        digestEndTime: iso(end),
+        digestS3Bucket: BUCKET,
+        digestS3Object: name(end),
+        digestPublicKeyFingerprint: hex(from, 32),
+        digestSignatureAlgorithm: 'SHA256withRSA',
+        newestEventTime: iso(Math.max(...files.map((file) => file.newest))),
+        oldestEventTime: iso(Math.min(...files.map((file) => file.oldest))),
+        previousDigestS3Bucket: BUCKET,
+        previousDigestS3Object: name(end - HOUR),
+        previousDigestHashValue: hex(from, 64),
+        previousDigestHashAlgorithm: 'SHA-256',
+        previousDigestSignature: hex(from, 512),
+        logFiles,
+      }
+      yield { path: name(end), records, text: JSON.stringify(digest) }
+    }
+    hour.clear()
+  }
+
+  return {
+    add: (recipient, region, second, text) => {
+      const place = `${recipient}/${region}`
+      const entry = { second, text }
+      put(place, entry)
+      if (added++ % DUPLICATE_EVERY === FIRST_DUPLICATE) late.push([place, entry])
+    },
+    *files(slot) {
+      yield* logs(slot)
+      if ((slot + SLOT) % HOUR === 0) yield* digests(slot + SLOT)
+    },
+    *rest(slot) {
+      yield* logs(slot)
+      yield* digests(Math.ceil((slot + SLOT) / HOUR) * HOUR)
+    },
+  }
+}

@@ -1,0 +1,19 @@
+/** Finds and reads rule files: a file that is named, or every .yml, .yaml, .toml and .json below a folder. */
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { reasonOf } from './files.ts'
+
+const RULE_NAME = /\.(ya?ml|toml|json)$/i
+
+/** @throws Error in words when a path cannot be read, or a folder holds no rule file. */
+export const readRuleFiles = (paths: readonly string[]): readonly { readonly file: string; readonly text: string }[] =>
+  paths.flatMap((path) => {
+    try {
+      if (!statSync(path).isDirectory()) return [{ file: path, text: readFileSync(path, 'utf8') }]
+      const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => RULE_NAME.test(name)).sort()
+      if (names.length === 0) throw new Error('holds no rule file (.yml, .yaml, .toml, .json)')
+      return names.map((name) => ({ file: join(path, name), text: readFileSync(join(path, name), 'utf8') }))
+    } catch (error) {
+      throw Object.assign(new Error(`rules: ${path}: ${reasonOf(error)}`, { cause: error }), { name: 'UsageError' })
+    }
+  })
