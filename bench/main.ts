@@ -64,7 +64,7 @@ const prepare = (): Corpus => {
   mkdirSync(FOLDER, { recursive: true })
   if (!existsSync(CORPUS)) {
     console.log(`building a corpus of ${EVENTS} events in .bench ...`)
-    const built = spawnSync('node', [CLI, 'simulate', CORPUS, '--events', String(EVENTS), '--days', '14'], { stdio: 'inherit' })
+    const built = spawnSync('node', [CLI, 'simulate', CORPUS, '--events', String(EVENTS), '--days', '1'], { stdio: 'inherit' })
     if (built.status !== 0) throw new Error('simulate failed')
   }
   writeFileSync(

@@ -1,7 +1,7 @@
 /** What `rules lint` says: every problem, and what each rule costs. */
 import { createRuleSet } from '../detect/rule-set.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
-import { renderRefusal } from './refusal.ts'
+import { renderEach } from './refusal.ts'
 import { compileRules } from './rules.ts'
 
 export interface LintReport {
@@ -24,6 +24,6 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
     errors,
     warnings: problems.length - errors,
     readEverything: createRuleSet(rules).readEverything.map(({ title }) => title),
-    rendered: problems.length > 0 ? renderRefusal({ problems, sources }) : '',
+    rendered: renderEach({ problems, sources }),
   }
 }

@@ -6,7 +6,7 @@ import { findFiles } from '../sources/files.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
 import { scanPath, workerLane } from './lanes.ts'
-import { renderRefusal } from './refusal.ts'
+import { renderEach } from './refusal.ts'
 import { compileRules, useRules } from './rules.ts'
 
 export interface ScanSettings {
@@ -51,7 +51,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     rules: engine.ruleSet.rules.length + loaded.correlations.length,
     languages: new Set(loaded.rules.map(({ language }) => language)).size,
     workers,
-    warnings: loaded.problems.length > 0 ? renderRefusal({ problems: loaded.problems, sources }) : '',
+    warnings: renderEach({ problems: loaded.problems, sources }),
     run: (onProgress, signal) =>
       scan(
         { files, failures: found.failures, skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {} },

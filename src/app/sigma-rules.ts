@@ -4,7 +4,7 @@ import type { Correlation, Rule } from '../core/rule.ts'
 import { correlationSpeaker } from './speaker.ts'
 import type { SigmaCorrelation, SigmaRule } from '../languages/sigma/compile.ts'
 
-export const toRule = ({ line, ...rule }: SigmaRule, file: string, say: (event: Event) => string): Rule => ({
+export const toRule = ({ line, document: _document, ...rule }: SigmaRule, file: string, say: (event: Event) => string): Rule => ({
   ...rule,
   language: 'sigma',
   destinations: [],
@@ -14,7 +14,7 @@ export const toRule = ({ line, ...rule }: SigmaRule, file: string, say: (event: 
 })
 
 /** @throws CompileError when its message is not a jq string. */
-export const toCorrelation = ({ line, ...correlation }: SigmaCorrelation, file: string): Correlation => ({
+export const toCorrelation = ({ line, document: _document, ...correlation }: SigmaCorrelation, file: string): Correlation => ({
   ...correlation,
   origin: placeOf(file, line),
   ...(correlation.message === undefined ? {} : { say: correlationSpeaker(correlation.message) }),

@@ -32,12 +32,16 @@ export const readUserRules = (sources: readonly RuleSource[]): UserRules => {
       const compiled = attempt(() => sigma.compile(text), place, problems)
       if (!compiled) continue
       problems.push(...compiled.warnings.map(place))
+      const placeMessage =
+        ({ document }: { readonly document: number }) =>
+        (problem: Problem): LocatedProblem =>
+          place({ ...problem, path: [document, 'tattletrail', 'message'] })
       for (const rule of compiled.rules) {
-        const say = attempt(() => speaker(rule.message), place, problems)
+        const say = attempt(() => speaker(rule.message), placeMessage(rule), problems)
         rules.push(toRule(rule, file, say ?? lazySpeaker(undefined)))
       }
       for (const found of compiled.correlations) {
-        const correlation = attempt(() => toCorrelation(found, file), place, problems)
+        const correlation = attempt(() => toCorrelation(found, file), placeMessage(found), problems)
         if (correlation) correlations.push(correlation)
       }
     } else

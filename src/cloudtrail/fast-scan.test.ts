@@ -127,11 +127,14 @@ const file = fc.tuple(records, fc.nat(5), fc.constantFrom('', '\n', ' \n ')).map
   return `{"Records":[${rs.join(' , ')}], "x": 1}${end}`
 })
 
-const wants = (eventName: string) => WANTED.has(eventName)
+const wants = (eventName: string | undefined) => eventName !== undefined && WANTED.has(eventName)
+/** A name that is no text may mean anything: the record is always handed over. */
+const isWanted = (eventName: unknown) =>
+  eventName !== undefined && (typeof eventName !== 'string' || WANTED.has(eventName))
 const agree = (text: string | Buffer, maxDepth = 1000) => {
   const full = run(text, { maxDepth })
   const fast = run(text, { maxDepth, wants })
-  expect(fast.handed).toEqual(full.handed.filter((record) => WANTED.has(nameOf(record) as string)))
+  expect(fast.handed).toEqual(full.handed.filter((record) => isWanted(nameOf(record))))
   return { full: full.result, fast: fast.result }
 }
 const accounted = ({ records: all, evaluated, skipped, failed }: ReturnType<typeof readLog>) =>
@@ -165,7 +168,8 @@ describe('the fast reader', () => {
           (r) =>
             WANTED.has(r?.eventName as string) && !(r.eventName === 'ObjectCreated:Put' && r.eventSource === 'aws:s3'),
         )
-        expect(run(text, { wants }).handed).toEqual(wanted.map((r) => JSON.stringify(r)))
+        const handed = run(text, { wants }).handed.filter((record) => typeof nameOf(record) === 'string')
+        expect(handed).toEqual(wanted.map((r) => JSON.stringify(r)))
       }),
       { numRuns: 1000 },
     )
@@ -236,13 +240,13 @@ describe('the fast reader', () => {
     },
     {
       name: 'a second name under an escaped key',
-      record: `{${HEAD},"eventName":"GetObject","\\u0065ventName":"StopLogging",${TAIL}}`,
+      record: `{${HEAD},"eventName":"GetObject","eventN\\u0061me":"StopLogging",${TAIL}}`,
       handed: 1,
     },
     {
       name: 'a second name that is no text',
       record: `{${HEAD},"eventName":"StopLogging","eventName":null,${TAIL}}`,
-      handed: 0,
+      handed: 1,
     },
     { name: 'an escaped name', record: `{${HEAD},"eventName":"\\u0053topLogging",${TAIL}}`, handed: 1 },
     {
@@ -294,7 +298,7 @@ describe('the fast reader', () => {
   })
 
   test.each(['GetObject', 'StopLogging'])('counts a %s that is nested too deeply', (eventName) => {
-    const nested = `"requestParameters":${'{"a":'.repeat(30)}[[1]]${'}'.repeat(30)}`
+    const nested = `"requestParameters":${'{"a":'.repeat(30)}1${'}'.repeat(30)}`
     const text = `{"Records":[${usual},${usual},{${HEAD},"eventName":"${eventName}",${nested},${TAIL}},${usual}]}`
     const { full, fast } = agree(text, 20)
     expect(full.failed).toEqual([{ reason: 'record 3 is nested deeper than 20 levels', count: 1 }])
@@ -302,14 +306,14 @@ describe('the fast reader', () => {
   })
 
   test('parses only what is wanted, and asks once per name', () => {
-    const asked: string[] = []
+    const asked: (string | undefined)[] = []
     const some = Array.from(
       { length: 1000 },
       (_, i) =>
         `{${HEAD},"eventName":"${i % 100 === 7 ? 'StopLogging' : `Get${i % 10}`}","items":[{"a":1},{"a":2}],${TAIL}}`,
     )
     const { result, handed } = run(`{"Records":[${some.join(',')}]}`, {
-      wants: (n) => asked.push(n) > 0 && WANTED.has(n),
+      wants: (n) => asked.push(n) > 0 && wants(n),
     })
     expect(result).toMatchObject({ path: 'fast', records: 1000, evaluated: 1000 })
     expect(result.parsed).toBeLessThan(15)

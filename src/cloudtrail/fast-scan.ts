@@ -31,7 +31,6 @@ import {
 } from './json-bytes.ts'
 import type { NameTable } from './name-table.ts'
 
-/** This needle is found twice as fast as `"eventName"`: `v` is rarer in these files than a quote. */
 const NAME = Buffer.from('ventName"')
 const ESCAPE = Buffer.from('\\u00')
 const OBJECT_BYTES = 5
@@ -45,15 +44,17 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
   const { lines, separator, first, last, read } = layout
   const shapes = newShapes(bytes, layout.keyEnd)
   // Each search goes forward only, so that all of them together read the file a fixed number of times.
-  let name = find(bytes, NAME, first)
+  const nextName = newSearch(bytes, NAME)
+  const nextCut = newSearch(bytes, separator)
+  let name = nextName(first)
   let hidden = findHidden(bytes, first)
   let opens = find(bytes, OPEN_LIST, first)
   let closes = find(bytes, CLOSE_LIST, first)
   let unwanted = 0
   for (let at = first, end = first; at < last; at = end + 1) {
-    const cut = bytes.indexOf(separator, at)
-    end = cut === -1 || cut >= last ? last : lines ? cut : cut + 1
-    if (name < at) name = find(bytes, NAME, at)
+    const cut = nextCut(at)
+    end = cut >= last ? last : lines ? cut : cut + 1
+    if (name < at) name = nextName(at)
     if (hidden < at) hidden = findHidden(bytes, at)
     if (opens < at) opens = find(bytes, OPEN_LIST, at)
     if (closes < at) closes = find(bytes, CLOSE_LIST, at)
@@ -66,13 +67,13 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
         lists++
         if (opensList(bytes, opens)) open++
       }
-      ;
+      if (closesList(bytes, closes) && --open < 0) balanced = false
       closes = find(bytes, CLOSE_LIST, closes + 1)
     }
     if (name < end && hidden >= end && shapes.known(at, end)) {
       const valueEnd = endOfName(bytes, name, end)
       if (valueEnd !== -1 && !names.mustParse(bytes, name + NAME.length + 2, valueEnd)) {
-        name = find(bytes, NAME, valueEnd)
+        name = nextName(valueEnd)
         // An object in an object takes five bytes or more: `{"":` and `}`.
         const shallow = end - at <= OBJECT_BYTES * (tally.maxDepth - lists)
         if (name >= end && ((shallow && (balanced || lines)) || isOneValue(bytes, at, end, tally.maxDepth))) {
@@ -90,9 +91,27 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
   return true
 }
 
+const NOWHERE = Number.MAX_SAFE_INTEGER
+
 const find = (bytes: Buffer, needle: Buffer | number, from: number): number => {
   const found = bytes.indexOf(needle, from)
-  return found === -1 ? Number.MAX_SAFE_INTEGER : found
+  return found === -1 ? NOWHERE : found
+}
+
+/** A search by the one capital letter of the needle: capitals are rare, and a single byte is found much faster than several. */
+const newSearch = (bytes: Buffer, needle: Buffer): ((from: number) => number) => {
+  const pivot = needle.findIndex((byte) => byte >= 0x41 && byte <= 0x5a)
+  if (pivot === -1) return (from) => find(bytes, needle, from)
+  const capital = needle[pivot]!
+  return (from) => {
+    for (let at = bytes.indexOf(capital, from + pivot); at !== -1; at = bytes.indexOf(capital, at + 1)) {
+      const start = at - pivot
+      let i = 0
+      while (i < needle.length && bytes[start + i] === needle[i]) i++
+      if (i === needle.length) return start
+    }
+    return NOWHERE
+  }
 }
 
 /** The next escape that stands for a letter (U+0041 to U+007A) or its neighbours. */
@@ -103,7 +122,7 @@ const findHidden = (bytes: Buffer, from: number): number => {
     if (digit >= 0x34 && digit <= 0x37) return found
     found = bytes.indexOf(ESCAPE, found + ESCAPE.length)
   }
-  return Number.MAX_SAFE_INTEGER
+  return NOWHERE
 }
 
 const isOneValue = (bytes: Buffer, at: number, end: number, maxDepth: number): boolean => {

@@ -12,10 +12,10 @@ export { emptyRead, type Failure, type ReadResult } from './tally.ts'
 
 export interface ReadOptions {
   /**
-   * Whether a record of this `eventName` is wanted; one without a name asks for the empty text. Must always answer the same:
-   * the answers are kept per function. Without it every record is parsed and handed over.
+   * Whether a record of this `eventName` (`undefined`: without one) is wanted; a name that is no text always is. Must always
+   * answer the same: the answers are kept per function. Without it every record is parsed and handed over.
    */
-  readonly wants?: (eventName: string) => boolean
+  readonly wants?: (eventName: string | undefined) => boolean
   /** In bytes. */
   readonly maxInflated?: number
   /** How deep lists and objects may nest in one record. */
@@ -45,7 +45,7 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: (record: 
     return tally.result('full')
   }
   // Records that name nobody are wanted: they cannot be told without a parse.
-  if (wants !== undefined && !cut && !wants('')) {
+  if (wants !== undefined && !cut && !wants(undefined)) {
     const found: JsonObject[] = []
     const trial = newTally(wants, maxDepth, (record) => found.push(record))
     if (scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants))) {

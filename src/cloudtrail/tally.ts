@@ -39,7 +39,7 @@ export interface Tally {
 }
 
 export const newTally = (
-  wants: ((eventName: string) => boolean) | undefined,
+  wants: ((eventName: string | undefined) => boolean) | undefined,
   maxDepth: number,
   onRecord: (record: JsonObject) => void,
 ): Tally => {
@@ -53,7 +53,8 @@ export const newTally = (
     record(record) {
       tally.evaluated++
       const name = own(record, 'eventName')
-      if (wants === undefined || wants(typeof name === 'string' ? name : '')) onRecord(record)
+      const isText = name === undefined || typeof name === 'string'
+      if (wants === undefined || !isText || wants(name)) onRecord(record)
     },
     skip(kind) {
       skipped[kind] = (skipped[kind] ?? 0) + 1

@@ -16,7 +16,7 @@ export interface UserAgent {
   readonly offensive?: true
 }
 
-/** CloudTrail cuts `userAgent` at 1 KB itself ("CloudTrail record contents"); what is longer was written by somebody else. */
+/** Far more than any tool writes. */
 const READ = 2048
 
 interface Tool {
@@ -55,6 +55,7 @@ const TOOLS: readonly Tool[] = [
     tool: 'AWS console',
     pattern: /^(?:signin|console)\.(?:[\w-]+\.)?(?:amazonaws|amazon)\.com|, aws-internal\/|\bAWSConsole\b/i,
   },
+  { tool: 'AWS internal', pattern: /^AWS Internal$|^aws-internal\//i },
   { tool: 'AWS SDK for Go', pattern: /\baws-sdk-go(?:-v2)?\/([\w.-]+)/ },
   { tool: 'AWS SDK for Java', pattern: /\baws-sdk-java\/([\w.-]+)/ },
   { tool: 'AWS SDK for JavaScript', pattern: /\baws-sdk-(?:js|nodejs|react-native)\/([\w.-]+)/ },
@@ -71,7 +72,6 @@ const TOOLS: readonly Tool[] = [
   { tool: 'Chrome', pattern: /\b(?:Chrome|CriOS)\/([\w.]+)/ },
   { tool: 'Safari', pattern: /\bVersion\/([\w.]+).*\bSafari\// },
   { tool: 'browser', pattern: /^Mozilla\b/ },
-  { tool: 'AWS internal', pattern: /^AWS Internal$|^aws-internal\//i },
 ]
 
 /** In reading order: a distribution made for attacks says more than its kernel. */
@@ -90,13 +90,13 @@ const SYSTEMS: readonly { readonly os: string; readonly pattern: RegExp; readonl
 const DISTRIBUTION = /\bdistrib[#/]([a-z]+)\.([\w.]+)|\bexe\/[\w]+\.([a-z]+)\.([\w.]+)/i
 
 const RUNTIMES: readonly { readonly name: string; readonly pattern: RegExp }[] = [
-  { name: 'Python', pattern: /\b(?:lang\/)?python[/#]([\d.]+)/i },
-  { name: 'Go', pattern: /\bgo(\d[\d.]*)|\blang\/go[#/]([\d.]+)/ },
+  { name: 'Python', pattern: /(?<![\w-])python[/#]([\d.]+)/i },
+  { name: 'Go', pattern: /(?<![\w-])go(?:[/#])?(\d[\d.]*)/ },
   { name: 'Node.js', pattern: /\bmd\/nodejs[#/]([\d.]+)|\b(?:linux|darwin|win32)\/v(\d[\d.]*)/ },
-  { name: 'Java', pattern: /\bjava\/([\d._]+)|\blang\/java[#/]([\d._]+)/ },
-  { name: 'Rust', pattern: /\b(?:lang\/)?rust[#/]([\d.]+)/ },
-  { name: 'PHP', pattern: /\blang\/php[#/]([\d.]+)/ },
-  { name: 'Ruby', pattern: /\bruby[#/]([\d.]+)/ },
+  { name: 'Java', pattern: /(?<![\w-])java[/#]([\d._]+)/i },
+  { name: 'Rust', pattern: /(?<![\w-])rust[/#]([\d.]+)/ },
+  { name: 'PHP', pattern: /(?<![\w-])php[/#]([\d.]+)/i },
+  { name: 'Ruby', pattern: /(?<![\w-])ruby[/#]([\d.]+)/ },
   { name: '.NET', pattern: /\.NET(?:_Core)?[/#]([\d.]+)/ },
 ]
 
@@ -107,11 +107,13 @@ export const readUserAgent = (userAgent: string): UserAgent => {
     .replace(/^\[|\]$/g, '')
     .trim()
   const { tool, version, offensive: badTool } = toolOf(text)
-  const system = SYSTEMS.find(({ pattern }) => pattern.test(text))
+  // Behind the console and inside AWS it is a server of AWS that calls: its system says nothing of the person's.
+  const theirs = text.includes('aws-internal/')
+  const system = theirs ? undefined : SYSTEMS.find(({ pattern }) => pattern.test(text))
   const distribution = DISTRIBUTION.exec(text)
   const command = /\b(?:command\/|md\/command#)([\w.-]+)/.exec(text)?.[1]
   const environment = /\bexec-env[/#]([\w.-]+)/.exec(text)?.[1]
-  const runtime = runtimeOf(text)
+  const runtime = theirs ? undefined : runtimeOf(text)
   const os =
     system?.os === 'Linux' && distribution
       ? `Linux (${distribution[1] ?? distribution[3]} ${distribution[2] ?? distribution[4]})`

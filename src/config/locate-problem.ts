@@ -61,7 +61,9 @@ const spanInText = (
   if (!path || path.length === 0) return undefined
   const parsed = /^\s*\{/.test(text) ? parseJson(text) : parseYaml(text, { several: true })
   if ('problems' in parsed) return undefined
-  const { node, key, complete } = find(parsed.root, path)
+  // One document is its own root; several are a list.
+  const steps = parsed.root.kind !== 'array' && typeof path[0] === 'number' ? path.slice(1) : path
+  const { node, key, complete } = find(parsed.root, steps)
   if (offset !== undefined && node.kind === 'scalar' && typeof node.value === 'string' && node.inner) {
     const { start, end, quoting } = node.inner
     const raw = text.slice(start, end)

@@ -12,7 +12,10 @@ const GUTTER = 5
 export const renderProblems = (
   problems: readonly LocatedProblem[],
   texts: ReadonlyMap<string, string> = new Map(),
-): string => {
+): string => `${renderFrames(problems, texts)}\n${closing(problems)}`
+
+/** The same without the closing count. */
+export const renderFrames = (problems: readonly LocatedProblem[], texts: ReadonlyMap<string, string>): string => {
   const sorted = [...problems].sort(byPlace)
   const shown = sorted.slice(0, MAX_SHOWN)
   const lines = new Map<string, readonly string[]>()
@@ -31,7 +34,7 @@ export const renderProblems = (
     return [head, ...frame(problem, linesOf(problem.file))]
   })
   const more = sorted.length > shown.length ? [`... and ${sorted.length - shown.length} more`] : []
-  return [...blocks.flat(), ...more, closing(problems)].join('\n')
+  return [...blocks.flat(), ...more].join('\n')
 }
 
 const byPlace = (a: LocatedProblem, b: LocatedProblem): number =>

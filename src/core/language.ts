@@ -28,10 +28,10 @@ export interface Compiled {
   /** The same as `evaluate(record).matched`. */
   matches(record: JsonObject): boolean
   /**
-   * The index key: false means that no record with this `eventName` can match, whatever else it holds.
-   * Absent when the name alone can never rule a record out, which makes the engine read every record.
+   * The index key: false means that no record with this `eventName` (`undefined`: without one) can match, whatever else it
+   * holds. Absent when the name alone can never rule a record out, which makes the engine read every record.
    */
-  couldMatch?(eventName: string): boolean
+  couldMatch?(eventName: string | undefined): boolean
   /** Each condition of the rule, what it came to for this record, and the value it saw. */
   explain(record: JsonObject): readonly Condition[]
   /** What is odd but not wrong. */

@@ -1,5 +1,5 @@
 /** RuleSet: the rules, indexed by event name, so that a record meets only the rules that could match it. */
-import { type JsonObject, text } from '../core/json.ts'
+import { type JsonObject, own } from '../core/json.ts'
 import type { Verdict } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
 
@@ -10,16 +10,16 @@ export interface RuleSet {
   readonly rules: readonly Rule[]
   /** Rules whose requirement never rules a name out: each makes the engine read every record. */
   readonly readEverything: readonly Rule[]
-  /** Could any rule match a record with this `eventName`? False lets a reader skip the record unparsed. */
-  wants(eventName: string): boolean
+  /** Could any rule match a record with this `eventName`, or without one? False lets a reader skip the record unparsed. */
+  wants(eventName: string | undefined): boolean
   /** Runs every rule that could match; calls back for each that did match or that failed while running. */
   match(record: JsonObject, onVerdict: (rule: Rule, verdict: Verdict) => void): void
 }
 
 export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
-  const index = new Map<string, readonly Rule[]>()
+  const index = new Map<string | undefined, readonly Rule[]>()
 
-  const candidates = (eventName: string): readonly Rule[] => {
+  const candidates = (eventName: string | undefined): readonly Rule[] => {
     const known = index.get(eventName)
     if (known) return known
     if (index.size >= MAX_NAMES) index.clear()
@@ -33,9 +33,9 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
     readEverything: rules.filter(({ compiled }) => !compiled.couldMatch),
     wants: (eventName) => candidates(eventName).length > 0,
     match: (record, onVerdict) => {
-      const name = text(record, 'eventName')
-      // A name that is missing or not a string is outside what `couldMatch` promises.
-      for (const rule of name === undefined ? rules : candidates(name)) {
+      const name = own(record, 'eventName')
+      // A name that is no text is outside what `couldMatch` promises.
+      for (const rule of name === undefined || typeof name === 'string' ? candidates(name) : rules) {
         const verdict = rule.compiled.evaluate(record)
         if (verdict.matched || verdict.error !== undefined) onVerdict(rule, verdict)
       }

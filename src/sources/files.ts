@@ -1,5 +1,5 @@
 /** Finds log files below paths that a person named. */
-import { readdirSync, realpathSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What a folder walk takes; a file that is named by itself is always read. */
@@ -26,24 +26,31 @@ export const findFiles = (paths: readonly string[]): FoundFiles => {
   const folders = new Set<string>()
   let otherNames = 0
 
-  const visit = (path: string, named: boolean): void => {
+  /** @param real where it really is, when that is known: not behind a link */
+  const visit = (path: string, named: boolean, real?: string): void => {
     try {
       const stat = statSync(path)
-      const real = realpathSync(path)
+      const place = real ?? realpathSync.native(path)
       if (stat.isDirectory()) {
-        if (folders.has(real)) return
-        folders.add(real)
-        for (const name of readdirSync(path).sort()) visit(join(path, name), false)
-      } else if (named || LOG_NAME.test(path)) {
-        if (!files.has(real)) files.set(real, { path, size: stat.size })
-      } else otherNames++
+        if (folders.has(place)) return
+        folders.add(place)
+        for (const entry of readdirSync(path, { withFileTypes: true }).sort(byName))
+          visit(join(path, entry.name), false, entry.isSymbolicLink() ? undefined : join(place, entry.name))
+      } else if (!named && !LOG_NAME.test(path)) otherNames++
+      else if (!files.has(place)) files.set(place, { path, size: stat.size })
     } catch (error) {
       failures.push({ file: path, reason: reasonOf(error) })
     }
   }
   for (const path of [...paths].sort()) visit(path, true)
-  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), failures, otherNames }
+  return {
+    files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+    failures: failures.sort((a, b) => (a.file < b.file ? -1 : 1)),
+    otherNames,
+  }
 }
+
+const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1)
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file or folder',

@@ -42,7 +42,10 @@ const readStream = (folder: string, name: string): readonly JsonObject[] => {
   if (readdirSync(join(folder, 'investigate')).includes(`${name}.jsonl`)) return jsonLines(`${path}.jsonl`).map(unwrap)
   return readdirSync(path)
     .filter((file) => file.endsWith('.json.gz'))
-    .flatMap((file) => (JSON.parse(gunzipSync(readFileSync(join(path, file))).toString()) as { Records: JsonObject[] }).Records)
+    .flatMap(
+      (file) =>
+        (JSON.parse(gunzipSync(readFileSync(join(path, file))).toString()) as { Records: JsonObject[] }).Records,
+    )
 }
 
 /** Group -> time of the first firing. */
@@ -92,7 +95,8 @@ export const correlationSuite: Suite = (folder) => {
     for (const [key, { first_fire, boundary_sensitive }] of wanted) {
       if (boundary_sensitive || !got.has(key)) continue
       timed++
-      if (got.get(key) !== first_fire) times.push(`${rule} over ${stream}, ${key}: ${got.get(key)}, expected ${first_fire}`)
+      if (got.get(key) !== first_fire)
+        times.push(`${rule} over ${stream}, ${key}: ${got.get(key)}, expected ${first_fire}`)
     }
   }
   const row = (what: string, total: number, failures: readonly string[]) => ({

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
+import type { Finding } from '../../src/core/finding.ts'
 
 const CLI = new URL('../../dist/cli/main.js', import.meta.url).pathname
 
@@ -42,7 +43,7 @@ export const workspace = (): {
 }
 
 /** Every line of `--format jsonl`. */
-export const findings = (stdout: string): readonly Record<string, never>[] =>
+export const findings = (stdout: string): readonly Finding[] =>
   stdout
     .split('\n')
     .filter((line) => line !== '')

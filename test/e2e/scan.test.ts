@@ -74,7 +74,7 @@ describe('options', () => {
   test.each(CASES)('%s', (_name, options, expected) => {
     const { code, stdout } = run(['scan', path, '--format', 'jsonl', ...options])
     expect(code).toBe(0)
-    expect(findings(stdout).map((finding) => finding['eventIds']?.[0])).toEqual(expected)
+    expect(findings(stdout).map((finding) => finding.eventIds[0])).toEqual(expected)
   })
 
   test('--fail-on', () => {
@@ -141,7 +141,7 @@ describe('input', () => {
     write(`${folder}/1-bad.json${typeof content === 'string' ? '' : '.gz'}`, content)
     write(`${folder}/2-good.json.gz`, GOOD)
     const { code, stdout, stderr } = run(['scan', folder, '--format', 'jsonl'])
-    expect(findings(stdout).map((finding) => finding['eventIds']?.[0])).toContain(STOP_LOGGING.eventID)
+    expect(findings(stdout).map((finding) => finding.eventIds[0])).toContain(STOP_LOGGING.eventID)
     expect(stderr).toContain('1-bad.json')
     expect(stderr).toContain(reason)
     expect(code).toBe(3)

@@ -73,7 +73,7 @@ describe('episodes', () => {
     ['and no more', three, times('a', 1, 2, 12), []],
     ['a burst is one finding', three, times('a', 1, 2, 3, 4, 5, 14), ['3: a1 a2 a3 a4 a5 a14']],
     ['two bursts are two', three, times('a', 1, 2, 3, 50, 51, 52), ['3: a1 a2 a3', '52: a50 a51 a52']],
-    ['a lull within a burst does not split it', three, times('a', 1, 2, 3, 13, 14), ['3: a1 a2 a3 a13 a14']],
+    ['a lull within a burst does not split it', three, times('a', 1, 2, 5, 13, 14), ['5: a1 a2 a5 a13 a14']],
     ['groups are apart', three, [...times('a', 1, 2), { t: 3, rule: 'a', who: 'erin' }], []],
     ['the same event twice counts once', three, [...times('a', 1, 2), ...times('a', 2)], []],
     ['events without an id all count', three, [1, 2, 2].map((t) => ({ t, rule: 'a', id: '' })), ['2: ']],
@@ -110,6 +110,12 @@ describe('types', () => {
       ['2: c1 a2'],
     ],
     ['ordered: in order', ordered, [...times('a', 1), ...times('b', 2), ...times('c', 3)], ['3: a1 b2 c3']],
+    [
+      'ordered: a longer chain that began earlier widens the finding',
+      correlation('o', 'temporal_ordered', ['a', 'b', 'c'], { condition: [{ op: 'gte', value: 2 }] }),
+      [...times('a', 1), ...times('b', 2), ...times('a', 3), ...times('c', 4)],
+      ['2: a1 b2 a3 c4'],
+    ],
     ['ordered: not in order', ordered, [...times('b', 1), ...times('a', 2), ...times('c', 3)], []],
     [
       'ordered: the youngest chain counts',

@@ -61,7 +61,7 @@ const finishOne = (links: Links, at: number, tables: readonly Columns[], texts: 
   const parents = links.parents[at] ?? []
   const firings: Firing[] = []
   for (const order of byGroup(columns, correlation)) {
-    const episodes = episodesOf(correlation, columns, order)
+    const episodes = episodesOf(correlation, columns, order, parents.length > 0)
     for (const episode of episodes) {
       for (const feed of parents) passOn(links, at, feed, { columns, order, episode }, tables)
       if (links.silentCorrelations.has(at)) continue
@@ -80,12 +80,18 @@ const finishOne = (links: Links, at: number, tables: readonly Columns[], texts: 
 
 interface Episode {
   readonly first: Moment
+  /** Kept only where another correlation asks for them. */
   readonly moments: readonly Moment[]
   readonly from: number
-  to: number
+  readonly to: number
 }
 
-const episodesOf = (correlation: Correlation, columns: Columns, order: Int32Array): readonly Episode[] => {
+const episodesOf = (
+  correlation: Correlation,
+  columns: Columns,
+  order: Int32Array,
+  keepMoments: boolean,
+): readonly Episode[] => {
   const row = (at: number) => order[at] as number
   const series = {
     length: order.length,
@@ -93,13 +99,16 @@ const episodesOf = (correlation: Correlation, columns: Columns, order: Int32Arra
     rule: (at: number) => columns.rule(row(at)),
     value: (at: number) => columns.value(row(at)),
   }
-  const episodes: (Episode & { moments: Moment[] })[] = []
+  const episodes: { first: Moment; moments: Moment[]; from: number; to: number }[] = []
   for (const moment of moments(correlation, series)) {
-    const last = episodes.at(-1)
-    if (last && moment.from <= last.to) {
-      last.to = moment.at
-      last.moments.push(moment)
-    } else episodes.push({ first: moment, moments: [moment], from: moment.from, to: moment.at })
+    let episode = { first: moment, moments: keepMoments ? [moment] : [], from: moment.from, to: moment.at }
+    // A longer chain may reach back over several episodes that shorter ones had opened.
+    for (let last = episodes.at(-1); last && last.to >= episode.from; last = episodes.at(-1)) {
+      episodes.pop()
+      for (const one of episode.moments) last.moments.push(one)
+      episode = { ...last, from: Math.min(last.from, episode.from), to: episode.to }
+    }
+    episodes.push(episode)
   }
   return episodes
 }

@@ -19,10 +19,11 @@ const read = (body: JsonObject | string): Node => {
 }
 
 /** False when no alternative accepts the name; undefined when some alternative does not ask for it. */
-const nameTest = (alternatives: readonly Conjunction[], path: string): ((eventName: string) => boolean) | undefined => {
-  const tests = alternatives.map(({ fields }) => fields.find((field) => field.path === path)?.matcher.test)
-  if (tests.includes(undefined)) return undefined
-  return (eventName) => tests.some((test) => test?.(eventName))
+const nameTest = (alternatives: readonly Conjunction[], path: string): Compiled['couldMatch'] => {
+  const matchers = alternatives.map(({ fields }) => fields.find((field) => field.path === path)?.matcher)
+  if (matchers.includes(undefined)) return undefined
+  return (eventName) =>
+    matchers.some((matcher) => (eventName === undefined ? matcher?.absent : matcher?.test(eventName)) ?? true)
 }
 
 const compile = (body: JsonObject | string): Compiled => {

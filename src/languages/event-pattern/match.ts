@@ -99,6 +99,7 @@ export interface Budget {
 }
 
 export const newBudget = (): Budget => ({ left: MAX_STEPS })
+
 /** The parser of event-ruler (Jackson) refuses deeper events too (StreamReadConstraints: 1,000). */
 const MAX_ARRAY_DEPTH = 1_000
 

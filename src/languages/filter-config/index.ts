@@ -41,7 +41,7 @@ const compile = (body: FilterConfig | string): Compiled => {
   return {
     matches,
     evaluate: (record) => (matches(record) ? YES : NO),
-    couldMatch: (eventName) => names.test(eventName),
+    couldMatch: (eventName) => eventName !== undefined && names.test(eventName),
     explain: (record) => {
       const first = condition('eventSource', sources, own(config, 'source'), record)
       const second = condition('eventName', names, own(config, 'regexp'), record)

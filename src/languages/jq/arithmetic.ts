@@ -4,9 +4,17 @@ import { CELL, CONTAINER, ENTRY, grow, step } from './budget.ts'
 import { type Code, isSingle, single, value } from './code.ts'
 import { combineTwo } from './combine.ts'
 import { raise, withinStack } from './failure.ts'
-import { addNumbers, divideNumbers, isNum, moduloNumbers, multiplyNumbers, subtractNumbers, toDouble } from './number.ts'
+import {
+  addNumbers,
+  divideNumbers,
+  isNum,
+  moduloNumbers,
+  multiplyNumbers,
+  subtractNumbers,
+  toDouble,
+} from './number.ts'
 import { describe, preview } from './preview.ts'
-import { type Value, type ValueObject, compare, equal, isArray, isObject, put } from './value.ts'
+import { compare, equal, isArray, isObject, put, type Value, type ValueObject } from './value.ts'
 
 /** gojq's limit for a repeated string and V8's for any string are near each other; the budget is far below both. */
 const MAX_TEXT = 2_147_483_647
@@ -126,7 +134,9 @@ export const compareOperator = (op: Comparison, left: Code, right: Code): Code =
   const fixed = right.constant?.value
   if (isSingle(left) && typeof fixed === 'string' && (op === '==' || op === '!=')) {
     const get = value(left)
-    return op === '==' ? single((input, env) => get(input, env) === fixed) : single((input, env) => get(input, env) !== fixed)
+    return op === '=='
+      ? single((input, env) => get(input, env) === fixed)
+      : single((input, env) => get(input, env) !== fixed)
   }
   return combineTwo(left, right, COMPARISONS[op])
 }

@@ -59,7 +59,9 @@ export type Node = Span &
     | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }
     | { readonly kind: 'pipe'; readonly left: Node; readonly right: Node }
     | { readonly kind: 'comma'; readonly left: Node; readonly right: Node }
-    | { readonly kind: 'and' | 'or' | 'alternative'; readonly left: Node; readonly right: Node }
+    | { readonly kind: 'and'; readonly left: Node; readonly right: Node }
+    | { readonly kind: 'or'; readonly left: Node; readonly right: Node }
+    | { readonly kind: 'alternative'; readonly left: Node; readonly right: Node }
     | { readonly kind: 'arithmetic'; readonly op: Arithmetic; readonly left: Node; readonly right: Node }
     | { readonly kind: 'comparison'; readonly op: Comparison; readonly left: Node; readonly right: Node }
     | { readonly kind: 'update'; readonly op: Update; readonly left: Node; readonly right: Node }

@@ -1,13 +1,13 @@
 /** `as`, `reduce` and `foreach`: what binds variables by patterns. */
 import { type Node, type NodeOf, type Pattern, patternNames } from './ast.ts'
 import { step } from './budget.ts'
-import { type Code, type Env, type Flow, MORE, NONE, hop, isSingle, many, maybe, single, value } from './code.ts'
+import { type Code, type Env, type Flow, hop, isSingle, MORE, many, maybe, NONE, single, value } from './code.ts'
 import { type Context, compile } from './compile.ts'
 import { Failure, raise } from './failure.ts'
 import { indexValue } from './indexing.ts'
 import { describe } from './preview.ts'
-import { type Scope, extend, findVariable } from './scope.ts'
-import { type Value, isArray } from './value.ts'
+import { extend, findVariable, type Scope } from './scope.ts'
+import { isArray, type Value } from './value.ts'
 
 /** Calls `enter` with the environment that holds the variables, once per way to bind them. */
 export type Bind = (held: Value, env: Env | null, enter: (env: Env | null) => Flow) => Flow
@@ -38,7 +38,9 @@ export const compilePatterns = (patterns: readonly Pattern[], scope: Scope | nul
     for (const [at, alternative] of alternatives.entries()) {
       try {
         return alternative.bind(held, blank, (bound) =>
-          enter(alternative.hops.reduce<Env | null>((up, count) => ({ held: (hop(bound, count) as Env).held, up }), env)),
+          enter(
+            alternative.hops.reduce<Env | null>((up, count) => ({ held: (hop(bound, count) as Env).held, up }), env),
+          ),
         )
       } catch (thrown) {
         if (!(thrown instanceof Failure) || at === alternatives.length - 1) throw thrown

@@ -1,10 +1,10 @@
 /** The budget of one run, so that no program takes long or much memory, whatever it does. A run is synchronous: one set of counters serves all. */
 import { Exhausted } from './failure.ts'
 
-/** About half a second of the slowest programs. */
-export const MAX_STEPS = 5_000_000
+/** Tenths of a second, for nearly all programs. */
+export const MAX_STEPS = 1_000_000
 /** Roughly bytes, of everything that is built or read through. */
-export const MAX_SIZE = 128_000_000
+export const MAX_SIZE = 64_000_000
 
 let steps = 0
 let size = 0
@@ -26,5 +26,5 @@ export const grow = (bytes: number): void => {
 }
 
 export const CELL = 8
-export const ENTRY = 24
-export const CONTAINER = 24
+export const ENTRY = 32
+export const CONTAINER = 40

@@ -1,7 +1,7 @@
 /** How the codes of sub-expressions become one: every combination of outputs, pipes, and the operators that choose. */
-import { type Code, type Flow, MORE, NONE, STOP, finishGet, isSingle, many, maybe, single, value } from './code.ts'
+import { type Code, type Flow, finishGet, isSingle, MORE, many, maybe, NONE, STOP, single, value } from './code.ts'
 import { Failure } from './failure.ts'
-import { type Value, truthy } from './value.ts'
+import { truthy, type Value } from './value.ts'
 
 /** Every combination of the outputs; the last code is the outermost loop, as in gojq. */
 export const combine = (codes: readonly Code[], apply: (values: readonly Value[], input: Value) => Value): Code => {
@@ -183,4 +183,3 @@ export const compileTry = (body: Code, handler: Code | undefined): Code => {
     }
   })
 }
-

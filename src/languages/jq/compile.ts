@@ -2,40 +2,40 @@
 import { distance } from 'fastest-levenshtein'
 import type { Problem } from '../../core/problem.ts'
 import { arithmetic, compareOperator } from './arithmetic.ts'
-import { type Definition, type Node, type NodeOf, children } from './ast.ts'
-import { alternative, combine, combineTwo, compileTry, conditional, logic, pipeCodes } from './combine.ts'
+import { children, type Definition, type Node, type NodeOf } from './ast.ts'
 import { compileBind, compileFold } from './bind.ts'
-import { step, grow, CONTAINER, ENTRY, CELL } from './budget.ts'
+import { CELL, CONTAINER, ENTRY, grow, step } from './budget.ts'
 import { builtinNames, findBuiltin, refusedBuiltin } from './builtins/index.ts'
 import {
   type Closure,
   type Code,
+  constant,
   type Env,
   type Flow,
-  MORE,
-  TAIL,
-  TAIL_CALL,
-  constant,
   finishEach,
   finishGet,
   hop,
   isSingle,
+  MORE,
   many,
   maybe,
   single,
+  TAIL,
+  TAIL_CALL,
   tail,
   value,
 } from './code.ts'
+import { alternative, combine, combineTwo, compileTry, conditional, logic, pipeCodes } from './combine.ts'
 import { raise } from './failure.ts'
 import { formatter } from './formats.ts'
 import { indexValue, iterate, sliceValue } from './indexing.ts'
 import { isNum, negate } from './number.ts'
 import { compilePaths, lazyPaths } from './paths.ts'
 import { describe } from './preview.ts'
-import { type FunctionInfo, type Scope, depthOf, extend, findFunction, findVariable, namesInReach } from './scope.ts'
+import { depthOf, extend, type FunctionInfo, findFunction, findVariable, namesInReach, type Scope } from './scope.ts'
 import { descend } from './streams.ts'
 import { compileUpdate } from './update.ts'
-import { type Value, type ValueObject, put } from './value.ts'
+import { put, type Value, type ValueObject } from './value.ts'
 
 export interface CompileOptions {
   /** Seconds since 1970 for `now`; without it `now` is refused, since a rule must give the same answer every time. */
@@ -181,7 +181,10 @@ export class Break {
   }
 }
 
-const spanOf = ({ start, end }: { readonly start: number; readonly end: number }) => ({ offset: start, length: end - start })
+const spanOf = ({ start, end }: { readonly start: number; readonly end: number }) => ({
+  offset: start,
+  length: end - start,
+})
 
 const sign = (op: '+' | '-', operand: Value): Value => {
   if (!isNum(operand)) return raise(() => `cannot ${op === '-' ? 'negate' : 'plus'}: ${describe(operand)}`)
@@ -341,7 +344,11 @@ const compileCall = (node: NodeOf<'call'>, scope: Scope | null, context: Context
     const info = preludeFunction(builtin.definition, context)
     return callFunction(info, args, node.args, scope, context, atTail)
   }
-  report(context, { message: unknownFunction(node.name, arity, scope), ...own, ...suggestFunction(node.name, arity, scope) })
+  report(context, {
+    message: unknownFunction(node.name, arity, scope),
+    ...own,
+    ...suggestFunction(node.name, arity, scope),
+  })
   return constant(null)
 }
 
@@ -467,7 +474,7 @@ const suggest = (name: string, known: readonly string[]): { readonly hint?: stri
 
 const nearest = (name: string, known: readonly string[]): string | undefined => {
   let best: string | undefined
-  let least = Math.max(1, Math.floor(name.length / 3)) + 1
+  let least = name.length <= 3 ? 2 : Math.max(2, Math.floor(name.length / 3)) + 1
   for (const candidate of known) {
     const away = distance(name.toLowerCase(), candidate.toLowerCase())
     if (away < least) [best, least] = [candidate, away]
@@ -478,8 +485,8 @@ const nearest = (name: string, known: readonly string[]): string | undefined => 
 const unknownFunction = (name: string, arity: number, scope: Scope | null): string => {
   const arities = aritiesOf(name, scope)
   if (arities.length === 0) return `there is no function ${name}`
-  const count = arity === 0 ? 'no arguments' : arity === 1 ? '1 argument' : `${arity} arguments`
-  return `${name} does not take ${count}`
+  if (arity === 0) return `${name} needs arguments`
+  return `${name} does not take ${arity === 1 ? '1 argument' : `${arity} arguments`}`
 }
 
 const aritiesOf = (name: string, scope: Scope | null): number[] =>
@@ -497,4 +504,3 @@ const suggestFunction = (name: string, arity: number, scope: Scope | null): { re
   const names = [...namesInReach(scope, 'function'), ...builtinNames()].map((known) => known.split('/')[0] as string)
   return suggest(name, names)
 }
-

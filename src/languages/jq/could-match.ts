@@ -4,13 +4,13 @@
  * The program is evaluated on a record of which only `eventName` is known. What reads nothing but the name is run for real;
  * everything else is unknown, and the operators combine both by Kleene's three-valued logic. Unsure always means "could".
  */
-import { type Node, type NodeOf, children, patternNames } from './ast.ts'
+import { children, type Node, type NodeOf, patternNames } from './ast.ts'
 import { startBudget } from './budget.ts'
 import { type Env, firstOf, NONE } from './code.ts'
 import type { Context } from './compile.ts'
 import { Exhausted, Failure } from './failure.ts'
-import { type Scope, findFunction, findVariable } from './scope.ts'
-import { type Value, truthy } from './value.ts'
+import { findFunction, findVariable, type Scope } from './scope.ts'
+import { truthy, type Value } from './value.ts'
 
 /** What is known of the first output of an expression. */
 type Known =
@@ -23,7 +23,10 @@ type Known =
   | { readonly kind: 'some'; readonly truthy: boolean; readonly maybeDead: boolean }
   | { readonly kind: 'unknown' }
 
-type Input = { readonly kind: 'record' } | { readonly kind: 'value'; readonly value: Value } | { readonly kind: 'unknown' }
+type Input =
+  | { readonly kind: 'record' }
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'unknown' }
 
 const DEAD: Known = { kind: 'dead' }
 const UNKNOWN: Known = { kind: 'unknown' }
@@ -45,7 +48,6 @@ const POISON: Value = 'unknown'
 
 interface Knowledge {
   readonly context: Context
-  readonly name: string
   /** `{eventName}`: what name-only expressions run on. */
   readonly record: Value
   /** Links of the environment that hold known values. */
@@ -57,13 +59,15 @@ interface Knowledge {
 /** The most that an expression looks at of its input. */
 type Reads = 'nothing' | 'name' | 'all'
 
-export const couldMatchOf = (root: Node, context: Context): ((eventName: string) => boolean) | undefined => {
+export const couldMatchOf = (
+  root: Node,
+  context: Context,
+): ((eventName: string | undefined) => boolean) | undefined => {
   const nameOnly = new Map<Node, Reads>()
-  const couldMatch = (eventName: string): boolean => {
+  const couldMatch = (eventName: string | undefined): boolean => {
     const knowledge: Knowledge = {
       context,
-      name: eventName,
-      record: { eventName },
+      record: eventName === undefined ? {} : { eventName },
       known: new WeakSet(),
       nameOnly,
       depth: 0,
@@ -84,10 +88,11 @@ const probes = (root: Node): string[] => {
   const stack: Node[] = [root]
   while (stack.length > 0) {
     const node = stack.pop() as Node
-    if (node.kind === 'literal') for (const text of texts(node.value)) {
-      words.add(text)
-      for (const word of text.split(/[^A-Za-z0-9]+/)) words.add(word)
-    }
+    if (node.kind === 'literal')
+      for (const text of texts(node.value)) {
+        words.add(text)
+        for (const word of text.split(/[^A-Za-z0-9]+/)) words.add(word)
+      }
     stack.push(...children(node))
   }
   return [...words].slice(0, 500)
@@ -133,11 +138,17 @@ const first = (node: Node, input: Input, env: Env | null, k: Knowledge): Known =
       if (test.kind === 'dead') return DEAD
       if (!isSingleNode(node.test, k)) return UNKNOWN
       const chosen = truth(test)
-      if (chosen !== undefined) return weaken(first(chosen ? node.then : node.otherwise, input, env, k), maybeDead(test))
+      if (chosen !== undefined)
+        return weaken(first(chosen ? node.then : node.otherwise, input, env, k), maybeDead(test))
       return either(first(node.then, input, env, k), first(node.otherwise, input, env, k))
     }
     case 'define':
       return first(node.body, input, env, k)
+    case 'try': {
+      if (node.handler) return UNKNOWN
+      const body = first(node.body, input, env, k)
+      return isSingleNode(node.body, k) ? weaken(body, true) : UNKNOWN
+    }
     case 'bind': {
       const [pattern] = node.patterns
       if (node.patterns.length !== 1 || pattern?.kind !== 'name' || !isSingleNode(node.source, k)) return UNKNOWN
@@ -239,11 +250,26 @@ const readsOf = (node: Node, k: Knowledge): Reads => {
   return reads
 }
 
-const most = (all: readonly Reads[]): Reads =>
-  all.includes('all') ? 'all' : all.includes('name') ? 'name' : 'nothing'
+const most = (all: readonly Reads[]): Reads => (all.includes('all') ? 'all' : all.includes('name') ? 'name' : 'nothing')
 
 /** Builtins that do not look at their input, nor hand it on: only their arguments do. */
-const BLIND = new Set(['empty/0', 'error/1', 'range/1', 'range/2', 'range/3', 'first/1', 'last/1', 'limit/2', 'skip/2', 'nth/2', 'isempty/1', 'add/1', 'IN/2', 'infinite/0', 'nan/0'])
+const BLIND = new Set([
+  'empty/0',
+  'error/1',
+  'range/1',
+  'range/2',
+  'range/3',
+  'first/1',
+  'last/1',
+  'limit/2',
+  'skip/2',
+  'nth/2',
+  'isempty/1',
+  'add/1',
+  'IN/2',
+  'infinite/0',
+  'nan/0',
+])
 /** Builtins whose second argument looks at the outputs of the first, not at the input. */
 const INNER = new Set(['any/2', 'all/2'])
 
@@ -255,7 +281,8 @@ const computeReads = (node: Node, k: Knowledge): Reads => {
     case 'break':
       return 'nothing'
     case 'index':
-      if (node.of.kind === 'identity' && node.key.kind === 'literal') return node.key.value === 'eventName' ? 'name' : 'all'
+      if (node.of.kind === 'identity' && node.key.kind === 'literal')
+        return node.key.value === 'eventName' ? 'name' : 'all'
       return all([node.of, node.key])
     case 'pipe':
     case 'alternative':

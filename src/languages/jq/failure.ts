@@ -4,19 +4,19 @@ import type { Value } from './value.ts'
 
 /** An error value on its way to the nearest `try`. Not an Error: most are thrown for many records a second, and a stack trace costs more than the rule. */
 export class Failure {
-  readonly #message: string | (() => string)
-  readonly #value: { readonly value: Value } | undefined
+  private readonly text: string | (() => string)
+  private readonly held: { readonly value: Value } | undefined
 
-  constructor(message: string | (() => string), value?: { readonly value: Value }) {
-    this.#message = message
-    this.#value = value
+  constructor(text: string | (() => string), held?: { readonly value: Value }) {
+    this.text = text
+    this.held = held
   }
   /** What `catch` sees. */
   get value(): Value {
-    return this.#value ? this.#value.value : this.message
+    return this.held ? this.held.value : this.message
   }
   get message(): string {
-    return typeof this.#message === 'string' ? this.#message : this.#message()
+    return typeof this.text === 'string' ? this.text : this.text()
   }
 }
 

@@ -2,12 +2,14 @@
 import { grow } from './budget.ts'
 import { raise } from './failure.ts'
 import { describe, preview, toJson, toText } from './preview.ts'
-import { type Value, isArray } from './value.ts'
+import { isArray, type Value } from './value.ts'
 
 export type Format = (value: Value) => string
 
-const replacing = (pattern: RegExp, table: Readonly<Record<string, string>>) => (text: string): string =>
-  text.replace(pattern, (found) => table[found] as string)
+const replacing =
+  (pattern: RegExp, table: Readonly<Record<string, string>>) =>
+  (text: string): string =>
+    text.replace(pattern, (found) => table[found] as string)
 
 const html = replacing(/[<>&'"]/g, { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' })
 const csv = replacing(/["\0]/g, { '"': '""', '\0': '\\0' })
@@ -15,22 +17,31 @@ const csv = replacing(/["\0]/g, { '"': '""', '\0': '\\0' })
 const tsv = replacing(/[\t\r\n\\\0]/g, { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\', '\0': '\\0' })
 const sh = replacing(/['\0]/g, { "'": "'\\''", '\0': '\\0' })
 
-const row = (name: string, separator: string, escape: (text: string) => string) => (value: Value): string => {
-  const cells = isArray(value) ? value : name === 'sh' ? [value] : raise(() => `@${name} cannot be applied to: ${describe(value)}`)
-  const print = (cell: Value): string => {
-    if (typeof cell === 'string') return escape(cell)
-    if (typeof cell === 'object' && cell !== null) {
-      return raise(() => `@${name} cannot format an array including: ${describe(cell)}`)
+const row =
+  (name: string, separator: string, quote: (text: string) => string) =>
+  (value: Value): string => {
+    const cells = isArray(value)
+      ? value
+      : name === 'sh'
+        ? [value]
+        : raise(() => `@${name} cannot be applied to: ${describe(value)}`)
+    const print = (cell: Value): string => {
+      if (typeof cell === 'string') return quote(cell)
+      if (typeof cell === 'object' && cell !== null) {
+        return raise(() => `@${name} cannot format an array including: ${describe(cell)}`)
+      }
+      const text = toJson(cell)
+      return text === 'null' && name !== 'sh' ? '' : text
     }
-    const text = toJson(cell)
-    return text === 'null' && name !== 'sh' ? '' : text
+    return cells.map(print).join(separator)
   }
-  return cells.map(print).join(separator)
-}
 
 /** RFC 3986: everything but unreserved characters is percent-encoded, by UTF-8 byte. */
 const uri = (text: string): string =>
-  encodeURIComponent(wellFormed(text)).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`)
+  encodeURIComponent(wellFormed(text)).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
 
 const wellFormed = (text: string): string =>
   text.replace(/[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]/g, (found) => (found.length === 2 ? found : '\ufffd'))
@@ -48,21 +59,23 @@ const ALPHABET_64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456
 const ALPHABET_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** RFC 4648 with padding; `bits` is 6 for base64 and 5 for base32. */
-const encodeBase = (alphabet: string, bits: number, group: number) => (text: string): string => {
-  let encoded = ''
-  let [held, count] = [0, 0]
-  for (const byte of new TextEncoder().encode(text)) {
-    held = (held << 8) | byte
-    count += 8
-    while (count >= bits) {
-      count -= bits
-      encoded += alphabet[(held >> count) & ((1 << bits) - 1)]
+const encodeBase =
+  (alphabet: string, bits: number, group: number) =>
+  (text: string): string => {
+    let encoded = ''
+    let [held, count] = [0, 0]
+    for (const byte of new TextEncoder().encode(text)) {
+      held = (held << 8) | byte
+      count += 8
+      while (count >= bits) {
+        count -= bits
+        encoded += alphabet[(held >> count) & ((1 << bits) - 1)]
+      }
+      held &= (1 << count) - 1
     }
-    held &= (1 << count) - 1
+    if (count > 0) encoded += alphabet[(held << (bits - count)) & ((1 << bits) - 1)]
+    return encoded.padEnd(Math.ceil(encoded.length / group) * group, '=')
   }
-  if (count > 0) encoded += alphabet[(held << (bits - count)) & ((1 << bits) - 1)]
-  return encoded.padEnd(Math.ceil(encoded.length / group) * group, '=')
-}
 
 const decodeBase = (name: string, alphabet: string, bits: number) => {
   const digits = new Map([...alphabet].map((char, at) => [char, at]))
@@ -87,11 +100,13 @@ const decodeBase = (name: string, alphabet: string, bits: number) => {
   }
 }
 
-const overText = (encode: (text: string) => string): Format => (value) => {
-  const text = toText(value)
-  grow(text.length * 4)
-  return encode(text)
-}
+const overText =
+  (encode: (text: string) => string): Format =>
+  (value) => {
+    const text = toText(value)
+    grow(text.length * 4)
+    return encode(text)
+  }
 
 const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['text', toText],

@@ -1,18 +1,16 @@
 /** The rule language jq: gojq's dialect, with the semantics of cloudtrail-tattletail. */
 import type { Json, JsonObject } from '../../core/json.ts'
-import { type Compiled, NO, type Verdict, YES, defineLanguage } from '../../core/language.ts'
+import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
 import { CompileError } from '../../core/problem.ts'
 import { type CompileOptions, compile, createContext } from './compile.ts'
 import { couldMatchOf } from './could-match.ts'
 import { explainProgram } from './explain.ts'
 import { parse } from './parser.ts'
-import { asFailure, firstOutput, outputs, toPlain } from './run.ts'
+import { failureText, firstOutput, outputs, toPlain } from './run.ts'
 import { equal, type Value } from './value.ts'
 
-export { JqError } from './failure.ts'
-
-
 export type { CompileOptions } from './compile.ts'
+export { JqError } from './failure.ts'
 
 export interface JqProgram extends Compiled {
   /**
@@ -24,7 +22,9 @@ export interface JqProgram extends Compiled {
 
 const compileProgram = (text: string, options: CompileOptions = {}): JqProgram => {
   if (typeof text !== 'string') {
-    throw new CompileError([{ message: 'a jq program is a string', hint: 'for example  select(.eventName == "CreateUser")' }])
+    throw new CompileError([
+      { message: 'a jq program is a string', hint: 'for example  select(.eventName == "CreateUser")' },
+    ])
   }
   const context = createContext(options)
   const compiled = withinStack(text, () => {
@@ -39,7 +39,7 @@ const compileProgram = (text: string, options: CompileOptions = {}): JqProgram =
     try {
       output = firstOutput(code, record as Value)
     } catch (thrown) {
-      return { matched: false, error: asFailure(thrown).message }
+      return { matched: false, error: failureText(thrown) }
     }
     if (output === undefined || output === null || output === false) return NO
     if (output === true || output === record) return YES
@@ -50,7 +50,7 @@ const compileProgram = (text: string, options: CompileOptions = {}): JqProgram =
       const output = firstOutput(code, record as Value)
       return output !== undefined && output !== null && output !== false
     } catch (thrown) {
-      asFailure(thrown)
+      failureText(thrown)
       return false
     }
   }

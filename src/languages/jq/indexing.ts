@@ -2,9 +2,9 @@
 import { CELL, CONTAINER, grow, step } from './budget.ts'
 import { type Flow, MORE, type Out } from './code.ts'
 import { raise } from './failure.ts'
-import { type Num, isNum, toDouble, toInteger } from './number.ts'
+import { isNum, type Num, toDouble, toInteger } from './number.ts'
 import { describe } from './preview.ts'
-import { type Value, type ValueObject, equal, isArray, isObject, read, sortedKeys } from './value.ts'
+import { equal, isArray, isObject, read, sortedKeys, type Value, type ValueObject } from './value.ts'
 
 /** Length in code points. */
 export const textLength = (text: string): number => {
@@ -33,7 +33,7 @@ export const unitOffset = (text: string, index: number): number => {
 /** gojq's rule: negative counts from the end, then clamp. */
 export const clamp = (index: number, least: number, length: number): number => {
   const from = index < 0 ? index + length : index
-  return from < least ? least : from < length ? from : length
+  return from < least ? least : Math.min(from, length)
 }
 
 export const indexValue = (from: Value, key: Value): Value => {
@@ -68,7 +68,7 @@ const indexAt = (from: Value, index: number): Value => {
 }
 
 export const sliceBounds = (key: ValueObject): readonly [Value, Value] => {
-  if (Object.hasOwn(key, 'start') && Object.hasOwn(key, 'end')) return [key['start'] as Value, key['end'] as Value]
+  if (Object.hasOwn(key, 'start') && Object.hasOwn(key, 'end')) return [key.start as Value, key.end as Value]
   return raise(() => `expected "start" and "end" for slicing but got: ${describe(key)}`)
 }
 

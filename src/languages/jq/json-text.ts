@@ -1,11 +1,12 @@
 /** JSON text -> value, keeping whole numbers beyond 2^53 exact. */
 import { readNumber } from './number.ts'
-import { type Value, isArray, put, type ValueObject } from './value.ts'
+import { isArray, put, type Value, type ValueObject } from './value.ts'
 
 /** Like jq. */
 const MAX_DEPTH = 10_000
 
-const TOKEN = /[ \t\r\n]*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(true|false|null|nan|NaN)|)/y
+const TOKEN =
+  /[ \t\r\n]*(?:([[\]{},:])|("(?:[^"\\\u0000-\u001f]|\\.)*")|(-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)|(true|false|null|nan|NaN)|)/y
 
 /** @param refuse must throw. */
 export const parseJson = (source: string, refuse: (reason: string) => never): Value => {

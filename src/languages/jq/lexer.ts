@@ -28,8 +28,7 @@ const KEYWORDS = new Set(
     ' ',
   ),
 )
-const OPERATORS =
-  /\/\/=|\|=|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|\/\/|\.\.|[.|,+\-*/%=<>?()[\]{}:;]/y
+const OPERATORS = /\/\/=|\|=|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|\/\/|\.\.|[.|,+\-*/%=<>?()[\]{}:;]/y
 const SPACE = /(?:[ \t\r\n]|#(?:\\(?:\r\n|[\s\S])|[^\\\r\n])*\\?)+/y
 const WORD = /[A-Za-z_][A-Za-z0-9_]*(?:::[A-Za-z_][A-Za-z0-9_]*)?/y
 const NUMBER = /(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?/y
@@ -78,7 +77,12 @@ export const tokenize = (source: string, body = false): readonly Token[] => {
       const hex = /[0-9a-fA-F]{0,4}/y
       const digits = take(hex) ?? ''
       if (digits.length === 4) return String.fromCharCode(Number.parseInt(digits, 16))
-      return fail(`invalid escape "\\u${digits}" in a string`, start, 2 + digits.length, 'write four hex digits: \\u00e9')
+      return fail(
+        `invalid escape "\\u${digits}" in a string`,
+        start,
+        2 + digits.length,
+        'write four hex digits: \\u00e9',
+      )
     }
     const meaning = ESCAPES[letter]
     if (meaning !== undefined) return meaning

@@ -3,11 +3,11 @@ import type { JsonObject } from '../../core/json.ts'
 import { CompileError } from '../../core/problem.ts'
 import type { Node } from './ast.ts'
 import { startBudget } from './budget.ts'
-import { type Code, type Env, MORE, NONE, firstOf, single } from './code.ts'
+import { type Code, type Env, firstOf, MORE, NONE, single } from './code.ts'
 import { compile, createContext } from './compile.ts'
 import { parseStringBody } from './parser.ts'
 import { toText } from './preview.ts'
-import { type Scope, extend } from './scope.ts'
+import { extend, type Scope } from './scope.ts'
 import type { Value } from './value.ts'
 
 const MAX_LENGTH = 4000

@@ -1,22 +1,29 @@
 /** Numbers: doubles, and bigint for whole numbers beyond 2^53, which gojq computes exactly. */
-import { raise } from './failure.ts'
-import type { Value } from './value.ts'
-import { describe } from './preview.ts'
+
 import { grow } from './budget.ts'
+import { raise } from './failure.ts'
+import { describe } from './preview.ts'
+import type { Value } from './value.ts'
 
 export type Num = number | bigint
 
 export const isNum = (value: unknown): value is Num => typeof value === 'number' || typeof value === 'bigint'
 
+/** Longer numbers become doubles, which are then mostly infinite: their digits would cost more than they are worth. */
+const LIMIT = 1n << 16384n
+const CHEAP = 1n << 512n
+
 /** A whole number as its smallest representation. */
 export const settle = (big: bigint): Num => {
-  if (big >= -9007199254740991n && big <= 9007199254740991n) return Number(big)
-  // Digits cost memory and multiply in time.
-  grow(bits(big))
+  const size = big < 0n ? -big : big
+  if (size <= 9007199254740991n || size > LIMIT) return Number(big)
+  grow(size < CHEAP ? 64 : 4096)
   return big
 }
 
-const bits = (big: bigint): number => (big < 1n << 1024n && big > -(1n << 1024n) ? 64 : big.toString(16).length)
+/** Equal in value; NaN is equal to nothing. */
+// biome-ignore lint/suspicious/noDoubleEquals: only == compares a number with a bigint by value
+export const sameNumber = (left: Num, right: Num): boolean => left == right
 
 /** The text of a number literal; it must be one. */
 export const readNumber = (text: string): Num => {
@@ -35,7 +42,7 @@ export const toInteger = (value: Num): number => {
 
 export const compareNumbers = (left: Num, right: Num): number =>
   // NaN is less than everything, itself included.
-  left < right || left !== left ? -1 : left == right ? 0 : 1
+  left < right || Number.isNaN(left) ? -1 : sameNumber(left, right) ? 0 : 1
 
 const exact = (value: Num): bigint | undefined =>
   typeof value === 'bigint' ? value : Number.isSafeInteger(value) ? BigInt(value) : undefined
@@ -49,7 +56,7 @@ const combine = (
 ): Num => {
   if (typeof left === 'number' && typeof right === 'number') {
     const result = doubles(left, right)
-    if ((result <= 9007199254740991 && result >= -9007199254740991) || result !== result) return result
+    if ((result <= 9007199254740991 && result >= -9007199254740991) || Number.isNaN(result)) return result
   }
   const [l, r] = [exact(left), exact(right)]
   if (l === undefined || r === undefined) return doubles(toDouble(left), toDouble(right))
@@ -57,16 +64,32 @@ const combine = (
 }
 
 export const addNumbers = (left: Num, right: Num): Num =>
-  combine(left, right, (l, r) => l + r, (l, r) => l + r)
+  combine(
+    left,
+    right,
+    (l, r) => l + r,
+    (l, r) => l + r,
+  )
 export const subtractNumbers = (left: Num, right: Num): Num =>
-  combine(left, right, (l, r) => l - r, (l, r) => l - r)
+  combine(
+    left,
+    right,
+    (l, r) => l - r,
+    (l, r) => l - r,
+  )
 export const multiplyNumbers = (left: Num, right: Num): Num =>
-  combine(left, right, (l, r) => l * r, (l, r) => l * r)
+  combine(
+    left,
+    right,
+    (l, r) => l * r,
+    (l, r) => l * r,
+  )
 
-export const negate = (value: Num): Num => (typeof value === 'bigint' ? settle(-value) : value === 0 ? 0 - value : -value)
+export const negate = (value: Num): Num =>
+  typeof value === 'bigint' ? settle(-value) : value === 0 ? 0 - value : -value
 
 export const divideNumbers = (left: Num, right: Num): Num => {
-  if (right == 0) return zero('divide', left, right)
+  if (sameNumber(right, 0)) return zero('divide', left, right)
   if (typeof left === 'number' && typeof right === 'number') return left / right
   const [l, r] = [exact(left), exact(right)]
   if (l !== undefined && r !== undefined && l % r === 0n) return settle(l / r)
@@ -74,18 +97,18 @@ export const divideNumbers = (left: Num, right: Num): Num => {
 }
 
 export const moduloNumbers = (left: Num, right: Num): Num => {
-  if (left !== left || right !== right) return Number.NaN
+  if (Number.isNaN(left) || Number.isNaN(right)) return Number.NaN
   const [l, r] = [whole(left), whole(right)]
-  if (r == 0) return zero('modulo', left, right)
-  if (typeof l === 'number' && typeof r === 'number') return l % r + 0
+  if (sameNumber(r, 0)) return zero('modulo', left, right)
+  if (typeof l === 'number' && typeof r === 'number') return (l % r) + 0
   return settle(BigInt(l) % BigInt(r))
 }
 
 /** Infinities count as the ends of the 64-bit range. */
 const whole = (value: Num): Num => {
   if (typeof value === 'bigint') return value
-  if (value >= 9223372036854775807) return 9223372036854775807n
-  if (value <= -9223372036854775808) return -9223372036854775808n
+  if (value >= 2 ** 63) return 9223372036854775807n
+  if (value <= -(2 ** 63)) return -9223372036854775808n
   const result = Math.trunc(value)
   return Number.isSafeInteger(result) ? result + 0 : BigInt(result)
 }

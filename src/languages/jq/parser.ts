@@ -82,7 +82,7 @@ const createParser = (source: string, tokens: readonly Token[]) => {
     if (count <= MAX_CHAIN) return
     const { start, end } = peek()
     const message = `more than ${MAX_CHAIN} parts in a row`
-    const hint = 'put the values into an array: [.eventName] | inside(["A", "B"])'
+    const hint = 'put lists of values into an array: .eventName as $name | any(["A", "B"][]; . == $name)'
     throw new CompileError([{ message, offset: start, length: end - start, hint }])
   }
 
@@ -166,7 +166,8 @@ const createParser = (source: string, tokens: readonly Token[]) => {
     let left = expression(level + 1)
     let count = 0
     for (let found = operator(); found; found = operator()) {
-      if (rule.side === 'none' && count > 0) refuse(`put parentheses around one side: ${quote(found)} cannot be chained`)
+      if (rule.side === 'none' && count > 0)
+        refuse(`put parentheses around one side: ${quote(found)} cannot be chained`)
       advance()
       left = binary(level, found, left, expression(level + 1))
       chained(++count)
@@ -185,13 +186,13 @@ const createParser = (source: string, tokens: readonly Token[]) => {
       let node = term()
       for (let count = 0; ; count++) {
         chained(count)
-        const more = suffix(node)
+        const more = accept('?') ? optional(node, count > 0) : suffix(node)
         if (!more) return node
         node = more
       }
     })
 
-  /** What may follow a term: `.name`, `."text"`, `[...]`, `.[...]`, `?`. */
+  /** What may follow a term: `.name`, `."text"`, `[...]`, `.[...]`. */
   const suffix = (of: Node): Node | undefined => {
     const { start } = of
     const token = peek()
@@ -199,7 +200,6 @@ const createParser = (source: string, tokens: readonly Token[]) => {
       advance()
       return { kind: 'index', of, key: literal(token.text, token), start, end: token.end }
     }
-    if (accept('?')) return { kind: 'try', body: of, start, end: lastEnd() }
     if (is('[')) return bracket(of)
     if (!is('.')) return undefined
     const after = tokens[next + 1] as Token
@@ -211,6 +211,33 @@ const createParser = (source: string, tokens: readonly Token[]) => {
     advance()
     const key = string('text')
     return { kind: 'index', of, key, start, end: lastEnd() }
+  }
+
+  /** `.a.b?` forgives only the last step: what fails before it fails all the same. */
+  const optional = (node: Node, isSuffix: boolean): Node => {
+    const span = { start: node.start, end: lastEnd() }
+    const forgiving = (step: Node): Node => ({ kind: 'try', body: step, ...span })
+    if (!isSuffix || !(node.kind === 'index' || node.kind === 'slice' || node.kind === 'iterate'))
+      return forgiving(node)
+    const left = node.of
+    const of: Node = { kind: 'identity', start: left.end, end: left.end }
+    const after = (right: Node): Node => ({ kind: 'pipe', left, right, ...span })
+    if (node.kind === 'iterate') return after(forgiving({ ...node, of }))
+    // Keys are computed from the input of the whole term, not from what the step is taken on.
+    const holders: { readonly name: string; readonly source: Node }[] = []
+    const hold = (source: Node, name: string): Node => {
+      if (source.kind === 'literal') return source
+      holders.push({ name, source })
+      return { kind: 'variable', name, start: source.start, end: source.end }
+    }
+    const step: Node =
+      node.kind === 'index'
+        ? { ...node, of, key: hold(node.key, '$ key') }
+        : { ...node, of, from: hold(node.from, '$ from'), to: hold(node.to, '$ to') }
+    return holders.reduceRight(
+      (body, { name, source }): Node => ({ kind: 'bind', source, patterns: [{ kind: 'name', name }], body, ...span }),
+      after(forgiving(step)),
+    )
   }
 
   const bracket = (of: Node): Node => {
@@ -257,7 +284,9 @@ const createParser = (source: string, tokens: readonly Token[]) => {
         return string('text')
       case 'format':
         advance()
-        return peek().type === 'quote' ? string(token.text.slice(1)) : { kind: 'format', format: token.text.slice(1), start, end }
+        return peek().type === 'quote'
+          ? string(token.text.slice(1))
+          : { kind: 'format', format: token.text.slice(1), start, end }
       case 'name':
         return call()
       case 'keyword':
@@ -401,7 +430,9 @@ const createParser = (source: string, tokens: readonly Token[]) => {
 
   const stringNode = (parts: readonly (string | Node)[], format: string, start: number, end: number): Node => {
     const plain = parts.every((part) => typeof part === 'string')
-    return plain ? { kind: 'literal', value: parts.join(''), start, end } : { kind: 'string', parts, format, start, end }
+    return plain
+      ? { kind: 'literal', value: parts.join(''), start, end }
+      : { kind: 'string', parts, format, start, end }
   }
 
   const object = (): Node => {
@@ -514,7 +545,13 @@ const createParser = (source: string, tokens: readonly Token[]) => {
       const program = pipe()
       return peek().type === 'end' ? program : refuse('expected an operator or the end')
     },
-    stringBody: (): Node => ({ kind: 'string', parts: stringParts('end'), format: 'text', start: 0, end: source.length }),
+    stringBody: (): Node => ({
+      kind: 'string',
+      parts: stringParts('end'),
+      format: 'text',
+      start: 0,
+      end: source.length,
+    }),
   }
 }
 

@@ -5,7 +5,7 @@ import { Failure, raise } from './failure.ts'
 import { clamp, indexValue, sliceBounds, sliceRange } from './indexing.ts'
 import { isNum, toInteger } from './number.ts'
 import { describe, preview } from './preview.ts'
-import { type Value, type ValueObject, compare, isArray, isObject, put, read } from './value.ts'
+import { compare, isArray, isObject, put, read, type Value, type ValueObject } from './value.ts'
 
 /** Like jq, so that a path cannot build a value deeper than others can print. */
 const MAX_PATH = 10_000
@@ -14,7 +14,7 @@ const MAX_INDEX = 0x20000000
 
 /** A place that paths can go on from: the value is still the one that was reached by path. */
 export const intact = (place: Place, value: Value): boolean =>
-  place.value === value || (place.value !== place.value && value !== value)
+  place.value === value || (Number.isNaN(place.value) && Number.isNaN(value))
 
 export const follow = (place: Place, value: Value, key: Value, found: Value): Place => {
   if (!intact(place, value)) raise(() => `invalid path against: ${describe(value)}`)

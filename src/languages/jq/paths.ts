@@ -3,14 +3,14 @@ import type { Node } from './ast.ts'
 import { compileFoldHead, compilePatterns } from './bind.ts'
 import { step } from './budget.ts'
 import { findBuiltin } from './builtins/index.ts'
-import { type Closure, type Env, type Flow, MORE, type PathCode, STOP, hop } from './code.ts'
-import { Break, type Context, argumentBinder, compile, preludeFunction } from './compile.ts'
+import { type Closure, type Env, type Flow, hop, MORE, type PathCode, STOP } from './code.ts'
+import { argumentBinder, Break, type Context, compile, preludeFunction } from './compile.ts'
 import { Failure, raise } from './failure.ts'
 import { indexValue, sliceValue } from './indexing.ts'
-import { isArray, isObject, sortedKeys, truthy, type Value } from './value.ts'
-import { describe } from './preview.ts'
 import { follow, getPath, intact } from './paths-on-values.ts'
-import { type FunctionInfo, type Scope, extend, findFunction } from './scope.ts'
+import { describe } from './preview.ts'
+import { extend, type FunctionInfo, findFunction, type Scope } from './scope.ts'
+import { isArray, isObject, sortedKeys, truthy, type Value } from './value.ts'
 
 /** Compiles on first use: only a path that is asked for costs anything, and nested updates do not compile their left sides over and over. */
 export const lazyPaths = (make: () => PathCode): PathCode => {
@@ -28,7 +28,11 @@ export const compilePaths = (node: Node, scope: Scope | null, context: Context):
     case 'identity':
       return (place, value, _env, out) => out(place, value)
     case 'descend':
-      return compilePaths({ kind: 'call', name: 'recurse', args: [], nameEnd: node.end, start: node.start, end: node.end }, null, context)
+      return compilePaths(
+        { kind: 'call', name: 'recurse', args: [], nameEnd: node.end, start: node.start, end: node.end },
+        null,
+        context,
+      )
     case 'index': {
       const [of, key] = [sub(node.of), values(node.key)]
       return (place, value, env, out) =>
@@ -222,18 +226,16 @@ const compilePathCall = (
   const builtin = findBuiltin(name, args.length)
   if (builtin?.paths) {
     const codes = args.map((arg) => compile(arg, scope, context))
-    return builtin.paths(codes, args.map((arg) => compilePaths(arg, scope, context)))
+    return builtin.paths(
+      codes,
+      args.map((arg) => compilePaths(arg, scope, context)),
+    )
   }
   if (!builtin?.definition) return undefined
   return callFunction(preludeFunction(builtin.definition, context), args, scope, context)
 }
 
-const callFunction = (
-  info: FunctionInfo,
-  args: readonly Node[],
-  scope: Scope | null,
-  context: Context,
-): PathCode => {
+const callFunction = (info: FunctionInfo, args: readonly Node[], scope: Scope | null, context: Context): PathCode => {
   const codes = args.map((arg) => compile(arg, scope, context))
   const { each } = argumentBinder(info, codes, args, scope, context)
   // Compiled on first use: the body may call itself.

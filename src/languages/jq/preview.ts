@@ -1,6 +1,6 @@
 /** A value as JSON text, whole or shortened for an error message. */
 import { grow } from './budget.ts'
-import { type Value, isArray, sortedKeys, typeName } from './value.ts'
+import { isArray, sortedKeys, typeName, type Value } from './value.ts'
 
 const MAX_DOUBLE = '1.7976931348623157e+308'
 const DEPTH_LIMIT = 10_000
@@ -73,7 +73,8 @@ export const toText = (value: Value): string => (typeof value === 'string' ? val
 export const preview = (value: Value): string => {
   const text = prefix(toJson(value, 40), 32)
   if (prefix(text, 30) === text) return text
-  const ending = typeof value === 'string' ? ' ..."' : isArray(value) ? ' ...]' : typeName(value) === 'object' ? ' ...}' : ' ...'
+  const ending =
+    typeof value === 'string' ? ' ..."' : isArray(value) ? ' ...]' : typeName(value) === 'object' ? ' ...}' : ' ...'
   return prefix(text, 30 - ending.length) + ending
 }
 

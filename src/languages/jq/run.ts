@@ -1,9 +1,9 @@
 /** Running compiled code: first output, all outputs, and every way to fail as one error. */
 import type { Json } from '../../core/json.ts'
 import { startBudget } from './budget.ts'
-import { type Code, MORE, NONE, STOP, firstOf } from './code.ts'
+import { type Code, firstOf, MORE, NONE, STOP } from './code.ts'
 import { Exhausted, Failure, JqError } from './failure.ts'
-import { type Value, isArray, put, type ValueObject } from './value.ts'
+import { isArray, put, type Value, type ValueObject } from './value.ts'
 
 /** The message and value of anything that a run may throw; anything else is a fault of ours and goes on. */
 export const asFailure = (thrown: unknown): JqError => {
@@ -14,6 +14,19 @@ export const asFailure = (thrown: unknown): JqError => {
     return new JqError(message, message)
   }
   throw thrown
+}
+
+/** The message alone: what `evaluate` needs, without the cost of an Error. */
+export const failureText = (thrown: unknown): string => {
+  if (thrown instanceof Failure) {
+    try {
+      startBudget()
+      return thrown.message
+    } catch {
+      return 'the program failed'
+    }
+  }
+  return thrown instanceof Exhausted ? thrown.message : asFailure(thrown).message
 }
 
 /** Printing the value for the message can itself exhaust the budget. */
@@ -33,26 +46,29 @@ export const firstOutput = (code: Code, input: Value): Value | undefined => {
   return found === NONE ? undefined : found
 }
 
-/** Whole numbers beyond 2^53 become doubles. */
+/** Numbers as JSON can hold them: doubles for bigints, the greatest double for infinity, null for NaN (as gojq prints them). */
 export const toPlain = (value: Value): Json => {
-  if (typeof value === 'bigint') return Number(value)
-  if (typeof value !== 'object' || value === null || !holdsBig(value)) return value as Json
+  if (typeof value === 'number' || typeof value === 'bigint') return plainNumber(value)
+  if (typeof value !== 'object' || value === null || !holdsOddNumber(value)) return value as Json
   if (isArray(value)) return value.map(toPlain)
   const plain: ValueObject = {}
   for (const key of Object.keys(value)) put(plain, key, toPlain(value[key] as Value) as Value)
   return plain as Json
 }
 
-const holdsBig = (value: Value): boolean => {
+const plainNumber = (value: number | bigint): Json => {
+  const double = Number(value)
+  if (Number.isFinite(double)) return double
+  return Number.isNaN(double) ? null : Math.sign(double) * Number.MAX_VALUE
+}
+
+const holdsOddNumber = (value: Value): boolean => {
   const stack: Value[] = [value]
   while (stack.length > 0) {
     const next = stack.pop() as Value
-    if (typeof next === 'bigint') return true
+    if (typeof next === 'bigint' || (typeof next === 'number' && !Number.isFinite(next))) return true
     if (typeof next !== 'object' || next === null) continue
-    for (const inside of isArray(next) ? next : Object.values(next)) {
-      if (typeof inside === 'bigint') return true
-      if (typeof inside === 'object' && inside !== null) stack.push(inside)
-    }
+    for (const inside of isArray(next) ? next : Object.values(next)) stack.push(inside)
   }
   return false
 }

@@ -3,7 +3,12 @@ import type { Definition } from './ast.ts'
 import type { Code, PathCode } from './code.ts'
 
 export type Scope =
-  | { readonly kind: 'variable' | 'closure' | 'label'; readonly name: string; readonly depth: number; readonly up: Scope | null }
+  | {
+      readonly kind: 'variable' | 'closure' | 'label'
+      readonly name: string
+      readonly depth: number
+      readonly up: Scope | null
+    }
   | { readonly kind: 'function'; readonly info: FunctionInfo; readonly depth: number; readonly up: Scope | null }
 
 export interface FunctionInfo {
@@ -30,7 +35,11 @@ export const extend = (scope: Scope | null, kind: 'variable' | 'closure' | 'labe
   up: scope,
 })
 
-export const findVariable = (scope: Scope | null, name: string, kind: 'variable' | 'label' = 'variable'): number | undefined => {
+export const findVariable = (
+  scope: Scope | null,
+  name: string,
+  kind: 'variable' | 'label' = 'variable',
+): number | undefined => {
   for (let at = scope; at; at = at.up) if (at.kind === kind && at.name === name) return depthOf(scope) - at.depth
   return undefined
 }

@@ -1,5 +1,5 @@
 /** The values inside a running program, their order, and safe access to objects. */
-import { isNum, compareNumbers, type Num } from './number.ts'
+import { compareNumbers, isNum, type Num, sameNumber } from './number.ts'
 
 /** JSON, and bigint for whole numbers beyond 2^53. Values are never changed once another part can see them. */
 export type Value = null | boolean | number | bigint | string | Value[] | ValueObject
@@ -112,7 +112,7 @@ const compareObjects = (left: ValueObject, right: ValueObject): number => {
 export const equal = (left: Value, right: Value): boolean => {
   if (left === right) return true
   if (typeof left !== 'object' || typeof right !== 'object' || left === null || right === null) {
-    return isNum(left) && isNum(right) && left == right
+    return isNum(left) && isNum(right) && sameNumber(left, right)
   }
   if (isArray(left)) {
     if (!isArray(right) || left.length !== right.length) return false

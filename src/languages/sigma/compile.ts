@@ -45,16 +45,16 @@ export const compileSigma = (body: JsonObject | readonly unknown[], source?: Sou
     if (foreign) faults.push({ ...foreign, path: [at] })
     else if (own(document, 'correlation') !== undefined) {
       const correlation = compileCorrelation(block, line)
-      if (correlation) correlations.push(correlation)
+      if (correlation) correlations.push({ ...correlation, document: at })
     } else {
       if ((own(document, 'detection') ?? null) === null) faults.push(noDetection(document, [at]))
       const rule = compileRule(block, locate, line)
-      if (rule) rules.push(rule)
+      if (rule) rules.push({ ...rule, document: at })
     }
   }
   const problems = [...(source?.problems ?? []), ...faults.map((fault) => toProblem(fault, locate))]
   if (problems.every(({ warning }) => warning) && rules.length + correlations.length === 0) {
-    problems.push({ message: 'no Sigma rule in here', offset: 0, length: 0 })
+    problems.push({ message: 'no Sigma rule in here', ...(source ? { offset: 0, length: 0 } : { path: [] }) })
   }
   if (problems.some(({ warning }) => !warning)) throw new CompileError(inOrder(problems))
   return toFile(rules, correlations, problems)
@@ -103,7 +103,7 @@ const anyCompiled = (all: readonly Compiled[], rules: readonly SigmaRule[]): Com
     matches,
     evaluate: (record) => (matches(record) ? YES : NO),
     ...(all.every(({ couldMatch }) => couldMatch) && {
-      couldMatch: (eventName: string) => all.some(({ couldMatch }) => couldMatch?.(eventName)),
+      couldMatch: (eventName: string | undefined) => all.some(({ couldMatch }) => couldMatch?.(eventName)),
     }),
     explain: (record) =>
       all.flatMap((compiled, at) => [

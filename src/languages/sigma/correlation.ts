@@ -1,11 +1,13 @@
 /** Correlation: one Sigma document with a `correlation` (Sigma correlation rules specification 2.0, plus `new_value`). */
 import { isObject, type JsonObject, own } from '../../core/json.ts'
 import type { Correlation, CorrelationType } from '../../core/rule.ts'
-import { didYouMean, refuseUnknownKeys } from './fault.ts'
+import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './fault.ts'
 import { readInfo } from './info.ts'
 import { type Block, readBlock, readChoice, readFlag, readText, readTexts } from './read.ts'
 
 export interface SigmaCorrelation extends Omit<Correlation, 'origin'> {
+  /** Which document of the body it is, from 0. */
+  readonly document: number
   /** Of the document in its text, from 1; absent when the body was not a text. */
   readonly line?: number
 }
@@ -23,10 +25,13 @@ const UNITS: Readonly<Record<string, number>> = {
   h: 3600 * SECOND,
   d: 86_400 * SECOND,
   w: 604_800 * SECOND,
+  // A mean month and year, as pySigma has them.
+  M: 2_629_746 * SECOND,
+  y: 31_556_952 * SECOND,
 }
 
 /** Undefined after reporting what is wrong. */
-export const compileCorrelation = (document: Block, line: number | undefined): SigmaCorrelation | undefined => {
+export const compileCorrelation = (document: Block, line: number | undefined): Omit<SigmaCorrelation, 'document'> | undefined => {
   const { faults } = document
   const before = faults.length
   const info = readInfo(document, { withTests: false })
@@ -44,6 +49,7 @@ export const compileCorrelation = (document: Block, line: number | undefined): S
   const limits = type && readCondition(block, type, rules.length)
   const groupBy = readTexts(block, 'group-by')
   refuseTwice(block, 'group-by', groupBy)
+  refuseLong(block, groupBy)
   const aliases = readAliases(block, rules, groupBy)
   // The schema has `generate` beside `correlation`; rules in the wild write it inside.
   const generate = readFlag(block, 'generate') ?? readFlag(document, 'generate') ?? false
@@ -83,7 +89,12 @@ const refuseTwice = (block: Block, key: string, names: readonly string[]): void 
   }
 }
 
-/** "number + letter (in lowercase)": s, m, h, d; weeks as pySigma reads them. In milliseconds. */
+const refuseLong = (block: Block, fields: readonly string[]): void => {
+  if (fields.every(({ length }) => length <= MAX_FIELD)) return
+  block.faults.push({ message: `a field name of more than ${MAX_FIELD} characters`, path: block.path })
+}
+
+/** "number + letter (in lowercase)": s, m, h, d; and w, M, y as pySigma reads them. In milliseconds. */
 const readTimespan = (block: Block, key: string): number | undefined => {
   const text = readText(block, key)
   if (text === undefined) return undefined
@@ -156,6 +167,7 @@ const readField = (block: Block, condition: Block | undefined, type: Correlation
     block.faults.push({ message: 'only one field can be counted', path: (condition ?? block).path })
   }
   if (!takes && fields.length > 0) misplaced(block, 'field', `${type} looks at no field`)
+  refuseLong(block, fields)
   return fields[0]
 }
 
@@ -192,7 +204,7 @@ const readMapping = (
         ...didYouMean(rule, rules),
       })
     }
-    if (typeof field === 'string' && field !== '') fields.push([rule, field])
+    if (typeof field === 'string' && field !== '' && field.length <= MAX_FIELD) fields.push([rule, field])
     else faults.push({ message: 'the name of a field was expected', path: [...path, rule] })
   }
   return Object.fromEntries(fields)

@@ -2,6 +2,9 @@
 import { distance } from 'fastest-levenshtein'
 import type { Problem } from '../../core/problem.ts'
 
+/** No field of a log has a longer name, and a walk is as deep as the name. */
+export const MAX_FIELD = 512
+
 export type Path = readonly (string | number)[]
 
 export interface Fault {

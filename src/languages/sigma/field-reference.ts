@@ -1,5 +1,6 @@
 /** FieldReference: items that compare two fields of the same record (`fieldref`). */
 import type { JsonObject } from '../../core/json.ts'
+import { MAX_FIELD } from './fault.ts'
 import { compileField, type Field, YES } from './field.ts'
 import { type Key, shapeOf } from './modifiers.ts'
 import { onText, type Refuse, type Value } from './question.ts'
@@ -12,8 +13,9 @@ export const compareFields = (
 ): ((record: JsonObject) => boolean) => {
   const left = compileField(key.field)
   const rights = values.map((value, at) => {
-    if (typeof value !== 'string' || value === '') refuse(at, '"fieldref" takes the name of a field')
-    return compileField(String(value))
+    if (typeof value !== 'string' || value === '' || value.length > MAX_FIELD)
+      refuse(at, '"fieldref" takes the name of a field')
+    return compileField(typeof value === 'string' ? value.slice(0, MAX_FIELD) : '')
   })
   const shape = shapeOf(key)
   const fold = (text: string) => (key.modifiers.includes('cased') ? text : text.toLowerCase())

@@ -12,7 +12,13 @@ export type Field = (record: JsonObject, test: (value: Json) => boolean) => Foun
 /** Lists within lists deeper than this are not a CloudTrail record. */
 const MAX_LISTS = 32
 
+/** A literal key holds at most this many parts of a name. */
+const MAX_LITERAL = 8
+
 const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype))
+
+/** A name that one plain property access reads: no path, and nothing that every object inherits. */
+export const isPlainName = (name: string): boolean => !name.includes('.') && !INHERITED.has(name)
 
 /** `object[key]` as an own property. The slow question is asked only for names that every object inherits. */
 const reader = (key: string): ((object: JsonObject) => Json | undefined) =>
@@ -33,7 +39,7 @@ export const compileField = (name: string): Field => {
   const parts = name.split('.')
   /** From each part on: the reader of one key, then those of ever longer literal keys, and where each leads. */
   const steps = parts.map((_, from) =>
-    parts.slice(from).map((_, more) => ({
+    parts.slice(from, from + MAX_LITERAL).map((_, more) => ({
       read: reader(parts.slice(from, from + more + 1).join('.')),
       next: from + more + 1,
     })),

@@ -1,7 +1,7 @@
 /** Item: one `field|modifiers: values` of a detection, compiled to a test of a record. */
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { Faults, Path } from './fault.ts'
-import { anyElement, anyScalar, compileField, type Field, MISSING, YES } from './field.ts'
+import { anyElement, anyScalar, compileField, type Field, isPlainName, MISSING, YES } from './field.ts'
 import { compareFields } from './field-reference.ts'
 import { type Key, parseKey } from './modifiers.ts'
 import {
@@ -96,6 +96,14 @@ const ask = (key: Key, all: readonly Question[]): ((record: JsonObject) => boole
   const [only] = all
   if (all.length === 1 && only) {
     const { onValue, onMissing } = only
+    const { field: name } = key
+    if (!onMissing && isPlainName(name)) {
+      // Nearly every rule begins with `eventSource` or `eventName`: the shortest way for these.
+      return (record) => {
+        const value = record[name]
+        return value !== undefined && onValue(value)
+      }
+    }
     if (!onMissing) return (record) => field(record, onValue) === YES
     return (record) => {
       const found = field(record, onValue)

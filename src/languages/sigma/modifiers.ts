@@ -1,5 +1,5 @@
 /** Modifiers: the words after `field|`, which go together, and what they do to a value (Sigma modifiers appendix 2.1.0). */
-import { didYouMean, type Faults, type Path } from './fault.ts'
+import { didYouMean, type Faults, MAX_FIELD, type Path } from './fault.ts'
 import { isPlain, MANY, mapLiterals, type Pattern, plainText, withAnyDash } from './pattern.ts'
 
 const SHAPES = ['contains', 'startswith', 'endswith'] as const
@@ -58,6 +58,8 @@ export const parseKey = (key: string, path: Path, faults: Faults): Key | undefin
   const deciding = modifiers.find((name) => DECIDES.has(name)) ?? ''
   const kind = DECIDES.get(deciding) ?? 'text'
 
+  if (field.length > MAX_FIELD)
+    faults.push({ message: `a field name of more than ${MAX_FIELD} characters`, path, inKey: true })
   for (const [at, name] of modifiers.entries()) {
     if (name === 'expand') {
       refuse(name, 'the modifier "expand" is not supported: there are no placeholders to expand', {

@@ -37,7 +37,11 @@ export const onText = (test: (text: string) => boolean, structures: boolean): Va
     if (typeof value === 'number' || typeof value === 'boolean') return test(String(value))
     return structures && value !== null && asText(value)
   }
-  return (value) => (Array.isArray(value) ? anyElement(value, single) || (structures && asText(value)) : single(value))
+  return (value) => {
+    if (typeof value === 'string') return test(value)
+    if (Array.isArray(value)) return anyElement(value, single) || (structures && asText(value))
+    return single(value)
+  }
 }
 
 const couldBeJson = ([first]: Pattern): boolean =>

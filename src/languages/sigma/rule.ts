@@ -11,6 +11,8 @@ import { compileSelection } from './selection.ts'
 
 export interface SigmaRule extends RuleInfo {
   readonly compiled: Compiled
+  /** Which document of the body it is, from 0. */
+  readonly document: number
   /** Of the document in its text, from 1; absent when the body was not a text. */
   readonly line?: number
 }
@@ -19,7 +21,7 @@ export interface SigmaRule extends RuleInfo {
 const RESERVED = ['condition', 'timeframe']
 
 /** Undefined after reporting what is wrong. */
-export const compileRule = (block: Block, locate: Locate, line: number | undefined): SigmaRule | undefined => {
+export const compileRule = (block: Block, locate: Locate, line: number | undefined): Omit<SigmaRule, 'document'> | undefined => {
   const { faults } = block
   const before = faults.length
   const info = readInfo(block, { withTests: true })

@@ -1,4 +1,5 @@
 /** The Sigma language as a whole: errors and where they point, documents, correlations, hostile input. */
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../../core/json.ts'
@@ -260,6 +261,7 @@ correlation:
       tests: [
         { name: 'hit', match: true, event: { userIdentity: { accountId: '012345678901' } }, message: 'dana did it' },
       ],
+      document: 0,
       line: 2,
     })
     expect(correlations).toEqual([
@@ -282,6 +284,7 @@ correlation:
         ],
         aliases: {},
         generate: false,
+        document: 1,
         line: 19,
       },
     ])
@@ -466,6 +469,7 @@ describe('hostile input', () => {
     ['deep block YAML', Array.from({ length: 3000 }, (_, at) => `${' '.repeat(at)}a:`).join('\n')],
     ['deep condition', detection(`s: { a: 1 }\ncondition: ${'('.repeat(50_000)}s${')'.repeat(50_000)}`)],
     ['long not', detection(`s: { a: 1 }\ncondition: ${'not '.repeat(50_000)}s`)],
+    ['endless field', detection(`s: { "${'a.'.repeat(50_000)}b": 1 }\ncondition: s`)],
     ['nul', '\0'],
   ])('%s is refused in time', (_, text) => {
     const start = performance.now()
@@ -525,4 +529,23 @@ describe('hostile input', () => {
     expect(file.matches({ a: 'a'.repeat(5_000_000) })).toBe(false)
     expect(performance.now() - start).toBeLessThan(2000)
   })
+})
+
+test('parsed documents compile without loading a YAML reader', () => {
+  const seen = new Set<string>()
+  const imported = new Set<string>()
+  const visit = (file: string): void => {
+    if (seen.has(file)) return
+    seen.add(file)
+    const code = readFileSync(new URL(file, import.meta.url), 'utf8')
+    for (const [, type, target = ''] of code.matchAll(/^(?:import|export) (type )?[^;]*?from '([^']+)'/gm)) {
+      if (type) continue
+      if (target.startsWith('./')) visit(target)
+      else imported.add(target)
+    }
+  }
+  visit('./compile.ts')
+  expect(seen.size).toBeGreaterThan(12)
+  expect(imported).toContain('ipaddr.js')
+  expect(imported).not.toContain('yaml')
 })

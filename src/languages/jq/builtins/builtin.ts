@@ -30,8 +30,7 @@ export type Builtins = Readonly<Record<string, Builtin>>
 export const code = (compile: NonNullable<Builtin['compile']>): Builtin => ({ compile })
 
 /** A function of its input alone. */
-export const of0 = (apply: (input: Value) => Value): Builtin =>
-  code(() => combine([], (_none, input) => apply(input)))
+export const of0 = (apply: (input: Value) => Value): Builtin => code(() => combine([], (_none, input) => apply(input)))
 
 export const of1 = (apply: (input: Value, a: Value) => Value): Builtin =>
   code((args) => combine(args, ([a], input) => apply(input, a as Value)))

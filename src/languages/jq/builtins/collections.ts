@@ -1,15 +1,13 @@
 /** Builtins on arrays and objects, and on values of any type. */
 import { add } from '../arithmetic.ts'
 import { CELL, CONTAINER, ENTRY, grow, step } from '../budget.ts'
-import { type Code, MORE, collect, many, single } from '../code.ts'
+import { type Code, collect, MORE, many, single } from '../code.ts'
 import { raise, withinStack } from '../failure.ts'
 import { indicesOf, iterate, textLength, valuesOf } from '../indexing.ts'
-import { isNum, negate, toDouble, toInteger } from '../number.ts'
+import { isNum, negate, sameNumber, toDouble, toInteger } from '../number.ts'
 import { deletePaths, getPath, pathOf, setPath } from '../paths-on-values.ts'
 import { describe, preview, toJson, toText } from '../preview.ts'
 import {
-  type Value,
-  type ValueObject,
   compare,
   isArray,
   isObject,
@@ -18,6 +16,8 @@ import {
   sortedKeys,
   truthy,
   typeName,
+  type Value,
+  type ValueObject,
 } from '../value.ts'
 import { type Builtin, type Builtins, code, notFor, of0, of1, of2 } from './builtin.ts'
 
@@ -63,7 +63,7 @@ const contains = (input: Value, part: Value): boolean => {
   if (isArray(input) && isArray(part)) {
     return part.every((wanted) => input.some((item) => containsQuietly(item, wanted)))
   }
-  if (isNum(input) && isNum(part)) return input == part
+  if (isNum(input) && isNum(part)) return sameNumber(input, part)
   return input === part || notFor('contains', input, part)
 }
 
@@ -132,7 +132,10 @@ const extreme = (name: string, input: Value, keyOf: (item: Value) => Value, leas
 }
 
 /** `name` by the value itself, and `name_by(f)` by all outputs of `f`. */
-const byKey = (name: string, apply: (name: string, input: Value, keyOf: (item: Value) => Value) => Value): Builtins => ({
+const byKey = (
+  name: string,
+  apply: (name: string, input: Value, keyOf: (item: Value) => Value) => Value,
+): Builtins => ({
   [`${name}/0`]: of0((input) => apply(name, input, (item) => item)),
   [`${name}_by/1`]: withKey(`${name}_by`, apply),
 })
@@ -177,8 +180,9 @@ const search = (input: Value, target: Value): Value => {
 }
 
 const toEntries = (input: Value): Value[] => {
-  const entries =
-    isArray(input) ? input.map((value, key) => ({ key, value })) : sortedKeys(asKeyed('keys', input)).map((key) => ({ key, value: (input as ValueObject)[key] as Value }))
+  const entries = isArray(input)
+    ? input.map((value, key) => ({ key, value }))
+    : sortedKeys(asKeyed('keys', input)).map((key) => ({ key, value: (input as ValueObject)[key] as Value }))
   grow(entries.length * (CONTAINER + 2 * ENTRY))
   return entries
 }
@@ -189,13 +193,17 @@ const fromEntries = (input: Value): Value => {
   const result: ValueObject = {}
   iterate(input, (entry) => {
     const pick = (name: string): Value =>
-      isObject(entry) ? read(entry, name) : entry === null ? null : raise(() => `expected an object but got: ${describe(entry)}`)
+      isObject(entry)
+        ? read(entry, name)
+        : entry === null
+          ? null
+          : raise(() => `expected an object but got: ${describe(entry)}`)
     let key: Value = null
     for (const name of ['key', 'Key', 'name', 'Name', 'k', 'K']) {
       key = pick(name)
       if (truthy(key)) break
     }
-    const named = isObject(entry) && Object.hasOwn(entry, 'key') ? entry['key'] : key
+    const named = isObject(entry) && Object.hasOwn(entry, 'key') ? entry.key : key
     const text = truthy(key) ? key : (named as Value)
     const value = isObject(entry) ? ['value', 'Value', 'v', 'V'].find((name) => Object.hasOwn(entry, name)) : undefined
     grow(ENTRY)
@@ -230,8 +238,9 @@ const addAll = (input: Value): Value => {
 }
 
 const abs = (input: Value): Value => {
-  if (!isNum(input)) return notFor('abs', input)
-  return input < 0 ? negate(input) : typeof input === 'number' ? Math.abs(input) : input
+  if (isNum(input)) return input < 0 ? negate(input) : typeof input === 'number' ? Math.abs(input) : input
+  // gojq compares with 0 before it looks at the type: what sorts behind numbers stays as it is.
+  return compare(input, 0) < 0 ? raise(() => `cannot negate: ${describe(input)}`) : input
 }
 
 const depthArgument = (depth: Value): number => {
@@ -262,7 +271,7 @@ export const collections: Builtins = {
   'toarray/0': of0((input) => (isArray(input) ? input : [input])),
   'reverse/0': of0((input) => asArray('reverse', input).toReversed()),
   'flatten/0': of0((input) => flatten(input, Number.POSITIVE_INFINITY)),
-  'flatten/1': of1((input, depth) => flatten(input, depthArgument(depth))),
+  'flatten/1': of1((input, depth) => flatten(input, valuesOf(input) ? depthArgument(depth) : 0)),
   'transpose/0': of0(transpose),
   'bsearch/1': of1(search),
   'to_entries/0': of0(toEntries),

@@ -1,14 +1,15 @@
 /** Builtins about which outputs there are: empty, select, first, limit, range, recurse, any ... */
+
+import { add } from '../arithmetic.ts'
 import { step } from '../budget.ts'
-import { type Code, type Env, type Flow, MORE, NONE, type Out, STOP, firstOf, many, maybe, single } from '../code.ts'
+import { type Code, type Env, type Flow, firstOf, MORE, many, maybe, NONE, type Out, STOP, single } from '../code.ts'
 import { conditional } from '../combine.ts'
-import { Failure, Exhausted, raise } from '../failure.ts'
+import { Exhausted, Failure, raise } from '../failure.ts'
 import { iterate } from '../indexing.ts'
-import { type Num, addNumbers, compareNumbers, isNum } from '../number.ts'
+import { addNumbers, compareNumbers, isNum, type Num } from '../number.ts'
 import { toJson } from '../preview.ts'
 import { descend } from '../streams.ts'
-import { type Value, equal, truthy } from '../value.ts'
-import { add } from '../arithmetic.ts'
+import { equal, truthy, type Value } from '../value.ts'
 import { type Builtins, code, notFor, of0, of1 } from './builtin.ts'
 
 const nothing = maybe(() => NONE)
@@ -199,11 +200,21 @@ export const control: Builtins = {
   'empty/0': code(() => nothing),
   'error/0': of0(fail),
   'error/1': of1((_input, value) => fail(value)),
-  'halt/0': code(() => maybe(() => { throw new Exhausted('the program stopped itself with halt') })),
+  'halt/0': code(() =>
+    maybe(() => {
+      throw new Exhausted('the program stopped itself with halt')
+    }),
+  ),
   'halt_error/0': of0((input) => halt(input)),
   'halt_error/1': of1((input, status) => (isNum(status) ? halt(input) : notFor('halt_error', status))),
   'not/0': of0((input) => !truthy(input)),
-  'select/1': code(([test]) => conditional(test as Code, () => itself, () => nothing)),
+  'select/1': code(([test]) =>
+    conditional(
+      test as Code,
+      () => itself,
+      () => nothing,
+    ),
+  ),
   'range/1': code(([to]) => rangeCode(zero, to as Code, one)),
   'range/2': code(([from, to]) => rangeCode(from as Code, to as Code, one)),
   'range/3': code(([from, to, by]) => rangeCode(from as Code, to as Code, by as Code)),
@@ -215,7 +226,10 @@ export const control: Builtins = {
   'repeat/1': code(([f]) => repeat(f as Code)),
   'first/1': {
     compile: ([f]) => maybe((input, env) => firstOf(f as Code, input, env)),
-    paths: (_codes, [f]) => (place, value, env, out) => limited(1, (inner) => f!(place, value, env, inner), out),
+    paths:
+      (_codes, [f]) =>
+      (place, value, env, out) =>
+        limited(1, (inner) => f!(place, value, env, inner), out),
   },
   'last/1': {
     compile: ([f]) =>
@@ -228,38 +242,46 @@ export const control: Builtins = {
         })
         return last
       }),
-    paths: (_codes, [f]) => (place, value, env, out) => {
-      let [at, last, any] = [place, value, false]
-      f!(place, value, env, (next, found) => {
-        ;[at, last, any] = [next, found, true]
-        return MORE
-      })
-      return any ? out(at, last) : MORE
-    },
+    paths:
+      (_codes, [f]) =>
+      (place, value, env, out) => {
+        let [at, last, any] = [place, value, false]
+        f!(place, value, env, (next, found) => {
+          ;[at, last, any] = [next, found, true]
+          return MORE
+        })
+        return any ? out(at, last) : MORE
+      },
   },
   'limit/2': {
     compile: ([count, f]) =>
       many((input, env, out) =>
         count!.each(input, env, (n) => limited(n, (inner: Out) => f!.each(input, env, inner), out)),
       ),
-    paths: ([count], [, f]) => (place, value, env, out) =>
-      count!.each(value, env, (n) => limited(n, (inner) => f!(place, value, env, inner), out)),
+    paths:
+      ([count], [, f]) =>
+      (place, value, env, out) =>
+        count!.each(value, env, (n) => limited(n, (inner) => f!(place, value, env, inner), out)),
   },
   'skip/2': {
     compile: ([count, f]) =>
       many((input, env, out) =>
         count!.each(input, env, (n) => skipping(n, (inner: Out) => f!.each(input, env, inner), out)),
       ),
-    paths: ([count], [, f]) => (place, value, env, out) =>
-      count!.each(value, env, (n) => skipping(n, (inner) => f!(place, value, env, inner), out)),
+    paths:
+      ([count], [, f]) =>
+      (place, value, env, out) =>
+        count!.each(value, env, (n) => skipping(n, (inner) => f!(place, value, env, inner), out)),
   },
   'nth/2': {
     compile: ([count, f]) =>
       many((input, env, out) =>
         count!.each(input, env, (n) => nth(n, (inner: Out) => f!.each(input, env, inner), out)),
       ),
-    paths: ([count], [, f]) => (place, value, env, out) =>
-      count!.each(value, env, (n) => nth(n, (inner) => f!(place, value, env, inner), out)),
+    paths:
+      ([count], [, f]) =>
+      (place, value, env, out) =>
+        count!.each(value, env, (n) => nth(n, (inner) => f!(place, value, env, inner), out)),
   },
   'isempty/1': code(([f]) => single((input, env) => firstOf(f as Code, input, env) === NONE)),
   'any/0': code(() => some(elements, itself, true)),

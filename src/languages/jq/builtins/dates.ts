@@ -1,8 +1,8 @@
 /** Time builtins. Times are UTC always: a rule gives the same answer on every machine. */
-import { type Num, isNum, toDouble, toInteger } from '../number.ts'
-import { type Value, isArray } from '../value.ts'
+import { isNum, type Num, toDouble, toInteger } from '../number.ts'
+import { isArray, type Value } from '../value.ts'
 import { type Builtins, failsFor, notFor, of0, of1 } from './builtin.ts'
-import { type Moment, formatTime, parseTime } from './time-format.ts'
+import { formatTime, type Moment, parseTime } from './time-format.ts'
 
 /** Year 1 to 9999 and some more: what Date can hold. */
 const MAX_SECONDS = 8.64e12

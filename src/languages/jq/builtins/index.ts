@@ -1,6 +1,7 @@
 /** All builtin functions by `name/arity`, and those that are refused with a reason. */
 import type { CompileOptions } from '../compile.ts'
 import type { Builtin, Builtins } from './builtin.ts'
+import { of0 } from './builtin.ts'
 import { collections } from './collections.ts'
 import { control } from './control.ts'
 import { dates } from './dates.ts'
@@ -8,7 +9,6 @@ import { math } from './math.ts'
 import { preludeDefinition, preludeNames } from './prelude.ts'
 import { regexes } from './regexes.ts'
 import { text } from './text.ts'
-import { of0 } from './builtin.ts'
 
 const listing: Builtins = {
   'builtins/0': of0(() => builtinNames().filter((name) => !name.startsWith('_'))),
@@ -20,15 +20,21 @@ export const findBuiltin = (name: string, arity: number): Builtin | undefined =>
   const key = `${name}/${arity}`
   const native = Object.hasOwn(NATIVE, key) ? NATIVE[key] : undefined
   const definition = preludeDefinition(key)
-  return native ?? definition ? { ...native, ...(definition ? { definition } : {}) } : undefined
+  return (native ?? definition) ? { ...native, ...(definition ? { definition } : {}) } : undefined
 }
 
 export const builtinNames = (): string[] => [...new Set([...Object.keys(NATIVE), ...preludeNames])].sort()
 
 /** What jq has and a rule may not use. */
 const REFUSED: Readonly<Record<string, { readonly message: string; readonly hint: string }>> = {
-  'env/0': { message: 'env is not available: a rule does not see the environment', hint: 'write the value into the rule' },
-  'modulemeta/0': { message: 'modulemeta is not available: a rule reads no other files', hint: 'write the functions into the rule itself' },
+  'env/0': {
+    message: 'env is not available: a rule does not see the environment',
+    hint: 'write the value into the rule',
+  },
+  'modulemeta/0': {
+    message: 'modulemeta is not available: a rule reads no other files',
+    hint: 'write the functions into the rule itself',
+  },
 }
 
 export const refusedBuiltin = (name: string, arity: number, options: CompileOptions) => {

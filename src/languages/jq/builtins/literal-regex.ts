@@ -3,13 +3,13 @@
 const LITERAL = '(?:[A-Za-z0-9_ :/@,;=%~!"\'<>&-]|\\\\[.:/-])+'
 const SHAPE = new RegExp(`^(\\^?)(?:(${LITERAL})|\\((?:\\?:)?(${LITERAL}(?:\\|${LITERAL})*)\\))(\\$?)$`)
 
-const unescape = (literal: string): string => literal.replaceAll('\\', '')
+const plain = (literal: string): string => literal.replaceAll('\\', '')
 
 /** The same answers as the regular expression; `undefined` when it is more than literals. */
 export const literalTest = (source: string): ((text: string) => boolean) | undefined => {
   const [whole, start, one, several, end] = SHAPE.exec(source) ?? []
   if (whole === undefined) return undefined
-  const literals = (one ?? (several as string)).split('|').map(unescape)
+  const literals = (one ?? (several as string)).split('|').map(plain)
   if (start && end) {
     const exact = new Set(literals)
     return (text) => exact.has(text)
@@ -20,5 +20,7 @@ export const literalTest = (source: string): ((text: string) => boolean) | undef
     return end ? (text) => text.endsWith(literal) : (text) => text.includes(literal)
   }
   if (start) return (text) => literals.some((each) => text.startsWith(each))
-  return end ? (text) => literals.some((each) => text.endsWith(each)) : (text) => literals.some((each) => text.includes(each))
+  return end
+    ? (text) => literals.some((each) => text.endsWith(each))
+    : (text) => literals.some((each) => text.includes(each))
 }

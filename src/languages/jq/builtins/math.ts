@@ -1,6 +1,6 @@
 /** Mathematical builtins. All work on doubles. */
-import { NONE, maybe } from '../code.ts'
-import { type Num, isNum, toDouble } from '../number.ts'
+import { maybe, NONE } from '../code.ts'
+import { isNum, type Num, toDouble } from '../number.ts'
 import type { Value } from '../value.ts'
 import { type Builtin, type Builtins, code, notFor, of0, of2, of3 } from './builtin.ts'
 import { besselJ, besselY, erf, erfc, gamma, logGamma } from './special-functions.ts'

@@ -2,14 +2,14 @@
 import type { RE2JS } from 're2js'
 import { compileRe2 } from '../../regex.ts'
 import { grow, step } from '../budget.ts'
-import { type Code, type Env, type Flow, MORE, type Out, STOP, many, single } from '../code.ts'
+import { type Code, type Env, type Flow, MORE, many, type Out, STOP, single } from '../code.ts'
 import { combine } from '../combine.ts'
 import { raise } from '../failure.ts'
 import { textLength } from '../indexing.ts'
 import { describe } from '../preview.ts'
-import { type Value, type ValueObject, isArray } from '../value.ts'
-import { literalTest } from './literal-regex.ts'
+import { isArray, type Value, type ValueObject } from '../value.ts'
 import { type Builtin, type Builtins, code, notFor } from './builtin.ts'
+import { literalTest } from './literal-regex.ts'
 
 interface Regex {
   readonly compiled: RE2JS
@@ -20,6 +20,8 @@ interface Regex {
 
 /** Searching costs about this many times reading. */
 const SEARCH = 8
+/** What one match costs, besides. */
+const MATCH = 400
 const CACHE_SIZE = 64
 const cache = new Map<string, Regex>()
 
@@ -63,9 +65,9 @@ interface Found {
 const search = (regex: Regex, text: string, global: boolean, each: (found: Found) => Flow): Flow => {
   grow(text.length * SEARCH)
   const matcher = regex.compiled.matcher(text)
-  let from = 0
-  while (from <= text.length && matcher.find(from)) {
+  while (matcher.find()) {
     step()
+    grow(MATCH)
     const [start, end] = [matcher.start(), matcher.end()]
     const groups = regex.names.slice(1).map((_name, at) => {
       const begin = matcher.start(at + 1)
@@ -76,7 +78,6 @@ const search = (regex: Regex, text: string, global: boolean, each: (found: Found
       if (flow !== MORE) return flow
     }
     if (!global) return MORE
-    from = end > start ? end : end + ((text.codePointAt(end) ?? 0) > 0xffff ? 2 : 1)
   }
   return MORE
 }
@@ -100,7 +101,7 @@ const matchObject = (regex: Regex, text: string, found: Found, points: (offset: 
     return { offset: points(range[0]), length: textLength(string), string }
   }
   const whole = part([found.start, found.end])
-  whole['captures'] = found.groups.map((range, at) => ({ ...part(range), name: regex.names[at + 1] ?? null }))
+  whole.captures = found.groups.map((range, at) => ({ ...part(range), name: regex.names[at + 1] ?? null }))
   return whole
 }
 
@@ -178,7 +179,10 @@ const checkRegex = (source: string, flags: string, warn: (message: string, hint:
     compileRe2(source, { ignoreCase: flags.includes('i') })
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
-    warn(`the regular expression ${JSON.stringify(source)} is not valid: ${reason}`, 'regular expressions have RE2 syntax: no look-around, no back-references')
+    warn(
+      `the regular expression ${JSON.stringify(source)} is not valid: ${reason}`,
+      'regular expressions have RE2 syntax: no look-around, no back-references',
+    )
   }
 }
 
@@ -241,7 +245,11 @@ const matchBuiltin: Builtin = code((args) =>
 const scan: Builtin = code((args) =>
   overRegex(args, 'g', 'match', (text, regex, _input, _env, out) =>
     search(regex, text, true, ({ start, end, groups }) =>
-      out(groups.length === 0 ? text.slice(start, end) : groups.map((range) => (range ? text.slice(range[0], range[1]) : null))),
+      out(
+        groups.length === 0
+          ? text.slice(start, end)
+          : groups.map((range) => (range ? text.slice(range[0], range[1]) : null)),
+      ),
     ),
   ),
 )
@@ -253,7 +261,9 @@ export const regexes: Builtins = {
   'match/2': matchBuiltin,
   'scan/1': scan,
   'scan/2': scan,
-  'split/2': code((args) => overRegex(args, 'g', 'match', (text, regex, _input, _env, out) => out(pieces(text, regex)))),
+  'split/2': code((args) =>
+    overRegex(args, 'g', 'match', (text, regex, _input, _env, out) => out(pieces(text, regex))),
+  ),
   'sub/2': substitute(''),
   'sub/3': substitute(''),
   'gsub/2': substitute('g'),

@@ -9,7 +9,8 @@ const LANCZOS = [
 const lanczosSum = (x: number): number => LANCZOS.reduce((sum, c, at) => (at === 0 ? c : sum + c / (x + at)), 0)
 
 export const gamma = (x: number): number => {
-  if (Number.isInteger(x) && x <= 0) return Object.is(x, -0) ? Number.NEGATIVE_INFINITY : x === 0 ? Number.POSITIVE_INFINITY : Number.NaN
+  if (Number.isInteger(x) && x <= 0)
+    return Object.is(x, -0) ? Number.NEGATIVE_INFINITY : x === 0 ? Number.POSITIVE_INFINITY : Number.NaN
   if (Number.isInteger(x) && x < 171) {
     let product = 1
     for (let factor = 2; factor < x; factor++) product *= factor
@@ -19,7 +20,13 @@ export const gamma = (x: number): number => {
   if (x > 171.7) return Number.POSITIVE_INFINITY
   const shifted = x - 1
   const base = shifted + 7.5
-  return Math.sqrt(2 * Math.PI) * base ** ((shifted + 0.5) / 2) * Math.exp(-base) * base ** ((shifted + 0.5) / 2) * lanczosSum(shifted)
+  return (
+    Math.sqrt(2 * Math.PI) *
+    base ** ((shifted + 0.5) / 2) *
+    Math.exp(-base) *
+    base ** ((shifted + 0.5) / 2) *
+    lanczosSum(shifted)
+  )
 }
 
 /** log|gamma(x)|. */
@@ -73,7 +80,10 @@ export const besselJ = (order: number, x: number): number => {
   if (x === 0) return n === 0 ? 1 : 0
   if (Math.abs(n) > LARGE || Math.abs(x) > LARGE) return asymptotic(n, x, Math.cos)
   const size = Math.abs(n)
-  const value = Math.abs(x) < 1 || size > Math.abs(x) ? series(size, x) : mean(64 + 2 * Math.ceil(Math.abs(x)) + 2 * size, (t) => Math.cos(size * t - x * Math.sin(t)))
+  const value =
+    Math.abs(x) < 1 || size > Math.abs(x)
+      ? series(size, x)
+      : mean(64 + 2 * Math.ceil(Math.abs(x)) + 2 * size, (t) => Math.cos(size * t - x * Math.sin(t)))
   return n < 0 && size % 2 === 1 ? -value : value
 }
 
@@ -89,7 +99,9 @@ const series = (n: number, x: number): number => {
 }
 
 const asymptotic = (n: number, x: number, wave: (angle: number) => number): number =>
-  Math.abs(n) > Math.abs(x) ? 0 : Math.sqrt(2 / (Math.PI * Math.abs(x))) * wave(Math.abs(x) - (n * Math.PI) / 2 - Math.PI / 4)
+  Math.abs(n) > Math.abs(x)
+    ? 0
+    : Math.sqrt(2 / (Math.PI * Math.abs(x))) * wave(Math.abs(x) - (n * Math.PI) / 2 - Math.PI / 4)
 
 const EULER = 0.5772156649015329
 

@@ -1,14 +1,13 @@
 /** Builtins on strings. */
-import { split } from '../arithmetic.ts'
-import { add } from '../arithmetic.ts'
+import { add, split } from '../arithmetic.ts'
 import { grow, step } from '../budget.ts'
 import { formatter } from '../formats.ts'
-import { isObject, type Value, isArray } from '../value.ts'
-import { isNum, readNumber, toInteger } from '../number.ts'
 import { valuesOf } from '../indexing.ts'
 import { parseJson } from '../json-text.ts'
+import { isNum, readNumber, toInteger } from '../number.ts'
 import { toJson } from '../preview.ts'
-import { type Builtins, asText, failsFor, notFor, of0, of1 } from './builtin.ts'
+import { isArray, isObject, type Value } from '../value.ts'
+import { asText, type Builtins, failsFor, notFor, of0, of1 } from './builtin.ts'
 
 /** Both must be strings; failures name both. */
 const ofTexts = (name: string, apply: (text: string, other: string) => Value) =>
@@ -48,7 +47,9 @@ const implode = (input: Value): Value => {
     .map((code) => {
       if (!isNum(code)) return notFor('implode', input)
       const point = toInteger(code)
-      return point >= 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff) ? String.fromCodePoint(point) : '\ufffd'
+      return point >= 0 && point <= 0x10ffff && !(point >= 0xd800 && point <= 0xdfff)
+        ? String.fromCodePoint(point)
+        : '\ufffd'
     })
     .join('')
 }
@@ -108,7 +109,7 @@ export const text: Builtins = {
     return parseJson(source, (reason) => failsFor('fromjson', input, reason))
   }),
   'format/1': of1((input, name) => (typeof name === 'string' ? formatter(name)(input) : notFor('format', name))),
-  '_captures/0': of0((input) => (isObject(input) && isArray(input['captures'] as Value) ? named(input['captures'] as Value[]) : {})),
+  '_captures/0': of0((input) => (isObject(input) && isArray(input.captures) ? named(input.captures) : {})),
 }
 
 /** The named groups of a match. */

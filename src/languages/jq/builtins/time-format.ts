@@ -147,7 +147,7 @@ export const formatTime = (moment: Moment, format: string): string => {
       return pad(value, flag === '-' ? 1 : Number(width) || (digits as number), filler)
     })
   const text = print(format.slice(0, MAX_TEXT))
-  grow(text.length)
+  grow(TIME + text.length)
   return text
 }
 
@@ -166,19 +166,25 @@ interface Fields {
   epoch?: number
 }
 
+const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
+/** What one time costs. */
+const TIME = 400
+
 const expand = (format: string): string =>
   format.replace(/%([a-zA-Z+])/g, (whole, letter: string) => COMPOSED[letter] ?? whole)
 
 export const parseTime = (source: string, format: string, refuse: (reason: string) => never): Moment => {
+  grow(TIME + format.length)
   const fields: Fields = { year: 1900, month: 0, day: 1, hour: 0, minute: 0, second: 0, nanos: 0, offset: 0 }
   let at = 0
   const digits = (most: number, letter: string, signed = false): number => {
-    const pattern = new RegExp(`${signed ? '[+-]?' : ''}\\d{1,${most}}`, 'y')
-    pattern.lastIndex = at
-    const found = pattern.exec(source)?.[0]
-    if (found === undefined) return refuse(`expected a number for %${letter}`)
-    at += found.length
-    return Number(found)
+    const sign = signed && (source[at] === '-' || source[at] === '+') ? 1 : 0
+    let end = at + sign
+    while (end < at + sign + most && isDigit(source.charCodeAt(end))) end++
+    if (end === at + sign) return refuse(`expected a number for %${letter}`)
+    const value = Number(source.slice(at, end))
+    at = end
+    return value
   }
   const word = (words: readonly string[], letter: string): number => {
     const rest = source.slice(at, at + 12).toLowerCase()
@@ -191,8 +197,9 @@ export const parseTime = (source: string, format: string, refuse: (reason: strin
   const inRange = (value: number, least: number, most: number, letter: string): number =>
     value >= least && value <= most ? value : refuse(`${value} is out of range for %${letter}`)
   const zone = (): void => {
-    const [found, sign, hours = '0', minutes = '0'] = /^(?:Z|([+-])(\d\d):?(\d\d)?)/.exec(source.slice(at, at + 7)) ?? []
-    if (found === undefined) return refuse('expected an offset for %z')
+    const [found, sign, hours = '0', minutes = '0'] =
+      /^(?:Z|([+-])(\d\d):?(\d\d)?)/.exec(source.slice(at, at + 7)) ?? []
+    if (found === undefined) refuse('expected an offset for %z')
     at += found.length
     fields.offset = (sign === '-' ? -1 : 1) * (Number(hours) * 3600 + Number(minutes) * 60)
   }
@@ -281,7 +288,7 @@ export const parseTime = (source: string, format: string, refuse: (reason: strin
         return
       case 'Z': {
         const name = /^[A-Za-z]+/.exec(source.slice(at, at + 10))?.[0]
-        if (!name) return refuse('expected a zone name for %Z')
+        if (!name) refuse('expected a zone name for %Z')
         at += name.length
         return
       }
@@ -296,7 +303,7 @@ export const parseTime = (source: string, format: string, refuse: (reason: strin
         literal('%')
         return
       default:
-        return refuse(`%${letter} is not a known conversion`)
+        refuse(`%${letter} is not a known conversion`)
     }
   }
   const literal = (char: string): void => {
