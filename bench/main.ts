@@ -10,7 +10,7 @@ import { gunzipSync } from 'node:zlib'
 const ROOT = new URL('..', import.meta.url).pathname
 const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 1_000_000)
 const RUNS = Number(process.env['BENCH_RUNS'] ?? 5)
-const CLI = join(ROOT, 'dist/cli/main.js')
+const CLI = join(ROOT, 'dist/bin/main.js')
 const FOLDER = join(ROOT, '.bench')
 const CORPUS = join(FOLDER, `corpus-${EVENTS}`)
 const RULES = join(FOLDER, 'rules-100.toml')

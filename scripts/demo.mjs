@@ -5,7 +5,7 @@ import { rmSync } from 'node:fs'
 const root = new URL('..', import.meta.url).pathname
 const run = (...args) => {
   console.log(`\n$ tattletrail ${args.join(' ')}`)
-  const { status } = spawnSync(process.execPath, ['dist/cli/main.js', ...args], { cwd: root, stdio: 'inherit' })
+  const { status } = spawnSync(process.execPath, ['dist/bin/main.js', ...args], { cwd: root, stdio: 'inherit' })
   if (status !== 0) process.exit(status ?? 2)
 }
 

@@ -1,5 +1,6 @@
 /** Lanes of a scan: this thread, or a worker thread that builds the same engine. */
 import { readFileSync } from 'node:fs'
+import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { emptyRead } from '../cloudtrail/read-log.ts'
 import type { Lane } from '../flows/scan.ts'
@@ -16,35 +17,56 @@ export const scanPath = (path: string, engine: Engine): FileReport => {
   }
 }
 
-/** A worker that dies (out of memory, for example) fails the file it was at; the lane starts another for the next. */
-export const workerLane = (spec: EngineSpec, signal: AbortSignal): Lane => {
-  let worker: Worker | undefined
-  const start = (): Worker => new Worker(new URL('./scan-worker.js', import.meta.url), { workerData: spec })
-  return {
+/** This thread. Between two files it lets messages and signals in. */
+export const ownLane = (engine: Engine): Lane => ({
+  scan: async (file) => {
+    await setImmediate()
+    return scanPath(file, engine)
+  },
+  close: async () => {},
+})
+
+/** Files that wait in a worker, so that it need not wait for this thread, which is busy with files of its own. */
+const AHEAD = 3
+
+/**
+ * Lanes that share one worker, which starts at once. A worker that dies (out of memory, for example) fails the file it was
+ * at; another takes the rest.
+ */
+export const workerLanes = (spec: EngineSpec, signal: AbortSignal): readonly Lane[] => {
+  const waiting: { readonly file: string; readonly resolve: (report: FileReport) => void }[] = []
+  const fail = (reason: string): void => {
+    const first = waiting.shift()
+    first?.resolve(failedReport(first.file, reason))
+  }
+  const start = (): Worker =>
+    new Worker(new URL('./scan-worker.js', import.meta.url), { workerData: spec })
+      .on('message', (report: FileReport) => waiting.shift()?.resolve(report))
+      .on('error', (error) => {
+        worker = undefined
+        fail(`the worker died: ${error.message}`)
+        for (const { file } of waiting) ask(file)
+      })
+  let worker: Worker | undefined = start()
+  const ask = (file: string): void => {
+    worker ??= start()
+    worker.postMessage(file)
+  }
+  signal.addEventListener('abort', () => {
+    void worker?.terminate()
+    while (waiting.length > 0) fail('interrupted')
+  })
+  const lane: Lane = {
     scan: (file) =>
       new Promise((resolve) => {
-        const current = (worker ??= start())
-        const settle = (report: FileReport): void => {
-          current.off('message', settle).off('error', fail)
-          signal.removeEventListener('abort', stop)
-          resolve(report)
-        }
-        const fail = (error: Error): void => {
-          worker = undefined
-          settle(failedReport(file, `the worker died: ${error.message}`))
-        }
-        const stop = (): void => {
-          void current.terminate()
-          settle(failedReport(file, 'interrupted'))
-        }
-        signal.addEventListener('abort', stop)
-        current.on('message', settle).on('error', fail)
-        current.postMessage(file)
+        waiting.push({ file, resolve })
+        ask(file)
       }),
     close: async () => {
       await worker?.terminate()
     },
   }
+  return Array.from({ length: AHEAD }, () => lane)
 }
 
 const failedReport = (file: string, reason: string): FileReport => ({

@@ -5,9 +5,9 @@ import { type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
 import { findFiles } from '../sources/files.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
-import { scanPath, workerLane } from './lanes.ts'
+import { ownLane, workerLanes } from './lanes.ts'
 import { renderEach } from './refusal.ts'
-import { compileRules, useRules } from './rules.ts'
+import { compileRules, type LoadedRules, useRules } from './rules.ts'
 
 export interface ScanSettings {
   readonly rules: readonly string[]
@@ -33,18 +33,26 @@ export interface PreparedScan {
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
 const WORTH_A_WORKER = 6_000_000
 
-/** Reads rules and looks for files; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
+/** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
 export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
   const sources = readRuleFiles(settings.rules)
-  const loaded = useRules(await compileRules(sources, settings.builtin), sources)
-  const spec: EngineSpec = { ...settings, sources }
-  const engine = createEngine(loaded, spec)
   const standardInput = paths.includes('-')
   const found = findFiles(paths.filter((path) => path !== '-'))
   const files = [...(standardInput ? ['-'] : []), ...found.files.map(({ path }) => path)]
   const bytes = found.files.reduce((sum, { size }) => sum + size, 0)
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
+
+  // Other threads compile the rules while this one does.
+  const spec: EngineSpec = { ...settings, sources }
+  const stop = new AbortController()
+  const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
+  const compile = async (): Promise<LoadedRules> => useRules(await compileRules(sources, settings.builtin), sources)
+  const loaded = await compile().catch((error: unknown) => {
+    stop.abort()
+    throw error
+  })
+  const engine = createEngine(loaded, spec)
   return {
     files: files.length,
     bytes,
@@ -52,15 +60,14 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     languages: new Set(loaded.rules.map(({ language }) => language)).size,
     workers,
     warnings: renderEach({ problems: loaded.problems, sources }),
-    run: (onProgress, signal) =>
-      scan(
-        { files, failures: found.failures, skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {} },
-        workers === 1
-          ? [{ scan: async (file) => scanPath(file, engine), close: async () => {} }]
-          : Array.from({ length: workers }, () => workerLane(spec, signal)),
-        engine,
-        onProgress,
-        signal,
-      ),
+    run: (onProgress, signal) => {
+      signal.addEventListener('abort', () => stop.abort())
+      const input = {
+        files,
+        failures: found.failures,
+        skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {},
+      }
+      return scan(input, [...others, ownLane(engine)], engine, onProgress, signal)
+    },
   }
 }

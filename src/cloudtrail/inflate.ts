@@ -1,5 +1,6 @@
 /** Gzip or not, by its first bytes: what comes out is text, in bounded memory whatever the file claims. */
 import { constants, gunzipSync } from 'node:zlib'
+import { inflateAgain } from './inflate-again.ts'
 
 export type Inflated =
   | {
@@ -13,12 +14,15 @@ const MAX_RATIO = 1032
 
 const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
 
+/** The text is valid until the next call. */
 export const inflate = (bytes: Buffer, maxInflated: number): Inflated => {
   if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b)
     return bytes.length > maxInflated ? tooBig(maxInflated) : { text: bytes, cut: false }
   // RFC 1952: the last four bytes hold the size modulo 2^32. Untrusted, and of the last member only: a hint for one exact allocation.
   const claimed = bytes.length >= 18 ? bytes.readUInt32LE(bytes.length - 4) : 0
   const chunkSize = Math.max(1024, Math.min(claimed + 1, bytes.length * MAX_RATIO, maxInflated))
+  const text = chunkSize <= maxInflated ? inflateAgain(bytes, chunkSize) : undefined
+  if (text && text.length <= maxInflated) return { text, cut: false }
   const options = { chunkSize, maxOutputLength: maxInflated }
   try {
     return { text: gunzipSync(bytes, options), cut: false }

@@ -45,7 +45,7 @@ const closing = (problems: readonly LocatedProblem[]): string => {
   const warnings = problems.length - errors
   const count = (of: number, noun: string): string => (of === 0 ? '' : `${of} ${noun}${of === 1 ? '' : 's'}`)
   const counts = [count(errors, 'error'), count(warnings, 'warning')].filter((part) => part !== '').join(', ')
-  return errors > 0 ? `${counts}. Nothing was run.` : `${counts || 'No problems'}.`
+  return errors > 0 ? `${counts}. Nothing was run.` : `${counts}.`
 }
 
 const frame = ({ line, column, length = 1, hint }: LocatedProblem, lines: readonly string[]): string[] => {

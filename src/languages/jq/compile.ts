@@ -1,11 +1,10 @@
 /** Syntax tree -> closures, for values. Each node becomes a direct function where it has at most one output, else a callback. */
-import { distance } from 'fastest-levenshtein'
 import type { Problem } from '../../core/problem.ts'
 import { arithmetic, compareOperator } from './arithmetic.ts'
 import { children, type Definition, type Node, type NodeOf } from './ast.ts'
 import { compileBind, compileFold } from './bind.ts'
 import { CELL, CONTAINER, ENTRY, grow, step } from './budget.ts'
-import { builtinNames, findBuiltin, refusedBuiltin } from './builtins/index.ts'
+import { findBuiltin, refusedBuiltin } from './builtins/index.ts'
 import {
   type Closure,
   type Code,
@@ -34,6 +33,7 @@ import { compilePaths, lazyPaths } from './paths.ts'
 import { describe } from './preview.ts'
 import { depthOf, extend, type FunctionInfo, findFunction, findVariable, namesInReach, type Scope } from './scope.ts'
 import { descend } from './streams.ts'
+import { suggest, suggestFunction, unknownFunction } from './suggest.ts'
 import { compileUpdate } from './update.ts'
 import { put, type Value, type ValueObject } from './value.ts'
 
@@ -465,42 +465,4 @@ export const argumentBinder = (
     },
     each,
   }
-}
-
-const suggest = (name: string, known: readonly string[]): { readonly hint?: string } => {
-  const near = nearest(name, known)
-  return near ? { hint: `did you mean ${near}?` } : {}
-}
-
-const nearest = (name: string, known: readonly string[]): string | undefined => {
-  let best: string | undefined
-  let least = name.length <= 3 ? 2 : Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const candidate of known) {
-    const away = distance(name.toLowerCase(), candidate.toLowerCase())
-    if (away < least) [best, least] = [candidate, away]
-  }
-  return best
-}
-
-const unknownFunction = (name: string, arity: number, scope: Scope | null): string => {
-  const arities = aritiesOf(name, scope)
-  if (arities.length === 0) return `there is no function ${name}`
-  if (arity === 0) return `${name} needs arguments`
-  return `${name} does not take ${arity === 1 ? '1 argument' : `${arity} arguments`}`
-}
-
-const aritiesOf = (name: string, scope: Scope | null): number[] =>
-  [...namesInReach(scope, 'function'), ...builtinNames()]
-    .filter((known) => known.startsWith(`${name}/`))
-    .map((known) => Number(known.slice(name.length + 1)))
-    .sort((a, b) => a - b)
-
-const suggestFunction = (name: string, arity: number, scope: Scope | null): { readonly hint?: string } => {
-  const arities = aritiesOf(name, scope)
-  if (arities.length > 0 && !arities.includes(arity)) {
-    const forms = arities.map((count) => (count === 0 ? name : `${name}(${Array(count).fill('...').join('; ')})`))
-    return { hint: `write ${[...new Set(forms)].join(' or ')}` }
-  }
-  const names = [...namesInReach(scope, 'function'), ...builtinNames()].map((known) => known.split('/')[0] as string)
-  return suggest(name, names)
 }

@@ -141,7 +141,14 @@ const byKey = (
 })
 
 const withKey = (name: string, apply: (name: string, input: Value, keyOf: (item: Value) => Value) => Value): Builtin =>
-  code(([f]) => single((input, env) => apply(name, input, (item) => collect(f as Code, item, env))))
+  code(([f]) =>
+    single((input, env) => {
+      const keyOf = (item: Value): Value => collect(f as Code, item, env)
+      if (isArray(input)) return apply(name, input, keyOf)
+      const values = valuesOf(input) ?? raise(() => `cannot iterate over: ${describe(input)}`)
+      return notFor(name, input, values.map(keyOf))
+    }),
+  )
 
 const flatten = (input: Value, depth: number): Value[] => {
   const result: Value[] = []

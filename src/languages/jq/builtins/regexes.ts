@@ -108,7 +108,13 @@ const matchObject = (regex: Regex, text: string, found: Found, points: (offset: 
 /** The regex and flags of `name(re)`, `name(re; flags)` and `name([re, flags])`. */
 const regexOf = (name: string, input: Value, pattern: Value, flags: Value, extra = ''): readonly [string, Regex] => {
   if (isArray(pattern)) return regexOf(name, input, pattern[0] ?? null, pattern[1] ?? null, extra)
-  const wrong = (): never => notFor(name, input, pattern, flags)
+  const wrong = (): never =>
+    notFor(
+      name,
+      input,
+      pattern,
+      extra === '' || (flags !== null && typeof flags !== 'string') ? flags : (flags ?? '') + extra,
+    )
   if (typeof input !== 'string' || typeof pattern !== 'string') return wrong()
   if (flags !== null && typeof flags !== 'string') return wrong()
   return [input, prepare(pattern, (flags ?? '') + extra)]

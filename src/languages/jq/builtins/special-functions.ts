@@ -78,12 +78,11 @@ export const besselJ = (order: number, x: number): number => {
   if (Number.isNaN(x) || Number.isNaN(n)) return Number.NaN
   if (!Number.isFinite(x)) return 0
   if (x === 0) return n === 0 ? 1 : 0
-  if (Math.abs(n) > LARGE || Math.abs(x) > LARGE) return asymptotic(n, x, Math.cos)
   const size = Math.abs(n)
-  const value =
-    Math.abs(x) < 1 || size > Math.abs(x)
-      ? series(size, x)
-      : mean(64 + 2 * Math.ceil(Math.abs(x)) + 2 * size, (t) => Math.cos(size * t - x * Math.sin(t)))
+  let value: number
+  if (Math.abs(x) > LARGE || size > LARGE) value = largeJ(size, Math.abs(x)) * (x < 0 && size % 2 === 1 ? -1 : 1)
+  else if (Math.abs(x) < 1 || size > Math.abs(x)) value = series(size, x)
+  else value = mean(64 + 2 * Math.ceil(Math.abs(x)) + 2 * size, (t) => Math.cos(size * t - x * Math.sin(t)))
   return n < 0 && size % 2 === 1 ? -value : value
 }
 
@@ -98,14 +97,39 @@ const series = (n: number, x: number): number => {
   return sum
 }
 
-const asymptotic = (n: number, x: number, wave: (angle: number) => number): number =>
-  Math.abs(n) > Math.abs(x)
-    ? 0
-    : Math.sqrt(2 / (Math.PI * Math.abs(x))) * wave(Math.abs(x) - (n * Math.PI) / 2 - Math.PI / 4)
+/** Hankel's expansion for large arguments (9.2.5 and 9.2.6): the factors of the two waves. */
+const hankel = (
+  n: number,
+  x: number,
+): { readonly p: number; readonly q: number; readonly angle: number; readonly size: number } => {
+  let [p, q, term] = [1, 0, 1]
+  for (let k = 1; k < 60; k++) {
+    const next = (term * (4 * n * n - (2 * k - 1) ** 2)) / (k * 8 * x)
+    // The terms shrink, then grow again: the smallest ends the sum.
+    if (Math.abs(next) >= Math.abs(term) && k > n) break
+    term = next
+    const sign = k % 4 < 2 ? 1 : -1
+    if (k % 2 === 1) q += sign * term
+    else p += (k % 4 === 0 ? 1 : -1) * term
+  }
+  return { p, q, angle: x - (n / 2 + 0.25) * Math.PI, size: Math.sqrt(2 / (Math.PI * x)) }
+}
+
+const largeJ = (n: number, x: number): number => {
+  if (n > x) return 0
+  const { p, q, angle, size } = hankel(n, x)
+  return size * (p * Math.cos(angle) - q * Math.sin(angle))
+}
+
+const largeY = (n: number, x: number): number => {
+  if (n > x) return Number.NEGATIVE_INFINITY
+  const { p, q, angle, size } = hankel(n, x)
+  return size * (p * Math.sin(angle) + q * Math.cos(angle))
+}
 
 const EULER = 0.5772156649015329
 
-/** Y_0 and Y_1 by Neumann's expansions in J, then upward recurrence, which is stable for Y. */
+/** Upward recurrence from Y_0 and Y_1, which is stable for Y. */
 export const besselY = (order: number, x: number): number => {
   const n = Math.trunc(order)
   if (Number.isNaN(x) || Number.isNaN(n) || x < 0) return Number.NaN
@@ -113,20 +137,23 @@ export const besselY = (order: number, x: number): number => {
   if (!Number.isFinite(x)) return 0
   const size = Math.abs(n)
   const odd = n < 0 && size % 2 === 1 ? -1 : 1
-  if (size > LARGE || x > LARGE) return odd * (size > x ? Number.NEGATIVE_INFINITY : asymptotic(size, x, Math.sin))
+  if (size > LARGE) return odd * largeY(size, x)
+  const [zero, one] = x > 25 ? [largeY(0, x), largeY(1, x)] : neumann(x)
+  if (size === 0) return zero
+  let [before, current] = [zero, one]
+  for (let k = 1; k < size; k++) [before, current] = [current, ((2 * k) / x) * current - before]
+  return odd * current
+}
+
+/** Y_0 and Y_1 (9.1.88). */
+const neumann = (x: number): readonly [number, number] => {
   const log = Math.log(x / 2) + EULER
   const terms = Math.ceil(x) + 30
   let zero = log * besselJ(0, x)
   for (let k = 1; k < terms; k++) zero -= (2 * (k % 2 === 1 ? -1 : 1) * besselJ(2 * k, x)) / k
-  zero *= 2 / Math.PI
-  if (size === 0) return zero
-  // Wronskian: J_1 Y_0 - J_0 Y_1 = 2 / (pi x); where J_0 vanishes the expansion of Y_1 takes over.
-  let one = -1 / x + (log - 1) * besselJ(1, x)
+  let one = -besselJ(0, x) / x + (log - 1) * besselJ(1, x)
   for (let k = 1; k < terms; k++) {
     one -= ((k % 2 === 1 ? -1 : 1) * (2 * k + 1) * besselJ(2 * k + 1, x)) / (k * (k + 1))
   }
-  one *= 2 / Math.PI
-  let [before, current] = [zero, one]
-  for (let k = 1; k < size; k++) [before, current] = [current, ((2 * k) / x) * current - before]
-  return odd * current
+  return [(zero * 2) / Math.PI, (one * 2) / Math.PI]
 }

@@ -50,19 +50,21 @@ const pad = (value: number, width: number, fill = '0'): string => {
 const isoWeek = (date: Date): readonly [number, number] => {
   const thursday = new Date(date)
   thursday.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7))
-  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1)
-  return [Math.ceil(((thursday.getTime() - first) / 86_400_000 + 1) / 7), thursday.getUTCFullYear()]
+  return [Math.floor(dayOfYear(thursday) / 7) + 1, thursday.getUTCFullYear()]
 }
+
+/** From 0. */
+const dayOfYear = (date: Date): number => Math.floor((date.getTime() - new Date(date).setUTCMonth(0, 1)) / 86_400_000)
 
 export const formatTime = (moment: Moment, format: string): string => {
   const date = new Date(moment.seconds * 1000)
   const year = date.getUTCFullYear()
   const hour = date.getUTCHours()
-  const yearDay = Math.floor((date.getTime() - new Date(date).setUTCMonth(0, 1)) / 86_400_000)
+  const yearDay = dayOfYear(date)
   const convert = (letter: string): readonly [string | number, number, string?] | undefined => {
     switch (letter) {
       case 'Y':
-        return [year, 1]
+        return [year, 4]
       case 'C':
         return [Math.floor(year / 100), 2]
       case 'y':
@@ -87,10 +89,6 @@ export const formatTime = (moment: Moment, format: string): string => {
         return [date.getUTCSeconds(), 2]
       case 'f':
         return [Math.floor(moment.nanos / 1000), 6]
-      case 'N':
-        return [moment.nanos, 9]
-      case 'L':
-        return [Math.floor(moment.nanos / 1e6), 3]
       case 's':
         return [moment.seconds, 1]
       case 'j':
@@ -106,7 +104,7 @@ export const formatTime = (moment: Moment, format: string): string => {
       case 'V':
         return [isoWeek(date)[0], 2]
       case 'G':
-        return [isoWeek(date)[1], 1]
+        return [isoWeek(date)[1], 4]
       case 'g':
         return [isoWeek(date)[1] % 100, 2]
       case 'A':
@@ -241,16 +239,12 @@ export const parseTime = (source: string, format: string, refuse: (reason: strin
       case 'S':
         fields.second = inRange(digits(2, letter), 0, 60, letter)
         return
-      case 'f':
-      case 'N': {
+      case 'f': {
         const start = at
         fields.nanos = digits(9, letter)
         fields.nanos *= 10 ** (9 - (at - start))
         return
       }
-      case 'L':
-        fields.nanos = digits(3, letter) * 1e6
-        return
       case 's':
         fields.epoch = digits(12, letter, true)
         return
