@@ -20,7 +20,9 @@ const STEPS = {
 
 if (isMainThread) {
   const [folder, step, threads] = process.argv.slice(2)
-  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.gz')).map((name) => join(folder, name))
+  const files = readdirSync(folder, { recursive: true })
+    .filter((name) => name.endsWith('.gz'))
+    .map((name) => join(folder, name))
   if (threads === '1') for (const file of files) STEPS[step](file)
   else {
     let next = 0

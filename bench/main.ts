@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 
 const ROOT = new URL('..', import.meta.url).pathname
-const EVENTS = Number(process.env['BENCH_EVENTS'] ?? 1_000_000)
-const RUNS = Number(process.env['BENCH_RUNS'] ?? 5)
+const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000)
+const RUNS = Number(process.env.BENCH_RUNS ?? 5)
 const CLI = join(ROOT, 'dist/bin/main.js')
 const FOLDER = join(ROOT, '.bench')
 const CORPUS = join(FOLDER, `corpus-${EVENTS}`)
@@ -34,11 +34,15 @@ const measure = (command: string, args: readonly string[], input?: string): Meas
     const report = join(FOLDER, 'time.txt')
     const start = performance.now()
     const timed = existsSync('/usr/bin/time')
-    const done = spawnSync(timed ? '/usr/bin/time' : command, timed ? ['-f', '%M', '-o', report, command, ...args] : args, {
-      stdio: ['pipe', 'ignore', 'pipe'],
-      ...(input === undefined ? {} : { input }),
-      encoding: 'utf8',
-    })
+    const done = spawnSync(
+      timed ? '/usr/bin/time' : command,
+      timed ? ['-f', '%M', '-o', report, command, ...args] : args,
+      {
+        stdio: ['pipe', 'ignore', 'pipe'],
+        ...(input === undefined ? {} : { input }),
+        encoding: 'utf8',
+      },
+    )
     if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
     if (run < 0) continue
     walls.push((performance.now() - start) / 1000)
@@ -64,13 +68,17 @@ const prepare = (): Corpus => {
   mkdirSync(FOLDER, { recursive: true })
   if (!existsSync(CORPUS)) {
     console.log(`building a corpus of ${EVENTS} events in .bench ...`)
-    const built = spawnSync('node', [CLI, 'simulate', CORPUS, '--events', String(EVENTS), '--days', '1'], { stdio: 'inherit' })
+    const built = spawnSync('node', [CLI, 'simulate', CORPUS, '--events', String(EVENTS), '--days', '1'], {
+      stdio: 'inherit',
+    })
     if (built.status !== 0) throw new Error('simulate failed')
   }
   writeFileSync(
     RULES,
     RARE_NAMES.slice(0, 100)
-      .map((name) => `[[rule]]\nname = "${name}"\njq_match = 'select(.eventName == "${name}" and .errorCode == null)'\n`)
+      .map(
+        (name) => `[[rule]]\nname = "${name}"\njq_match = 'select(.eventName == "${name}" and .errorCode == null)'\n`,
+      )
       .join('\n'),
   )
   const files = readdirSync(CORPUS, { recursive: true, encoding: 'utf8' })
@@ -89,15 +97,33 @@ const corpus = prepare()
 console.log(
   `\n${corpus.events} events, ${corpus.files.length} files, ${corpus.rawMb.toFixed(0)} MB raw; Node ${process.version}; median of ${RUNS} whole processes\n`,
 )
-console.log(`${''.padEnd(46)} ${'wall'.padStart(9)} ${'raw'.padStart(11)} ${'events'.padStart(12)} ${'ratio'.padStart(8)} peak`)
+console.log(
+  `${''.padEnd(46)} ${'wall'.padStart(9)} ${'raw'.padStart(11)} ${'events'.padStart(12)} ${'ratio'.padStart(8)} peak`,
+)
 
 let fastest = 0
 for (const threads of ['1', '2']) {
   const floor = measure('node', [join(ROOT, 'bench/floor.mjs'), CORPUS, 'inflate', threads])
   const label = `${threads} ${threads === '1' ? 'worker' : 'workers'}`
   show(`sized gunzipSync only, ${label}`, floor, floor.wall, corpus)
-  show(`gunzip + full parse, ${label}`, measure('node', [join(ROOT, 'bench/floor.mjs'), CORPUS, 'parse', threads]), floor.wall, corpus)
-  const hundred = measure('node', [CLI, 'scan', CORPUS, '--no-builtin', '--rules', RULES, '--workers', threads, '--format', 'jsonl'])
+  show(
+    `gunzip + full parse, ${label}`,
+    measure('node', [join(ROOT, 'bench/floor.mjs'), CORPUS, 'parse', threads]),
+    floor.wall,
+    corpus,
+  )
+  const hundred = measure('node', [
+    CLI,
+    'scan',
+    CORPUS,
+    '--no-builtin',
+    '--rules',
+    RULES,
+    '--workers',
+    threads,
+    '--format',
+    'jsonl',
+  ])
   show(`scan, 100 indexable jq rules, ${label}`, hundred, floor.wall, corpus)
   show(
     `scan, the built-in pack, ${label}`,
@@ -119,7 +145,11 @@ for (const tool of ['jq', 'gojq']) {
     console.log(`${tool}: not installed, not measured`)
     continue
   }
-  const { wall } = measure(tool, ['-c', '.Records[] | select(.eventName == "StopLogging" and .errorCode == null)'], sample.join('\n'))
+  const { wall } = measure(
+    tool,
+    ['-c', '.Records[] | select(.eventName == "StopLogging" and .errorCode == null)'],
+    sample.join('\n'),
+  )
   console.log(
     `${tool}, ONE such rule, inflated input, one thread: ${(sampleEvents / wall / 1000).toFixed(0)}k ev/s; scan with 100 rules on 2 workers is ${(fastest / (sampleEvents / wall)).toFixed(0)}x`,
   )
@@ -127,4 +157,6 @@ for (const tool of ['jq', 'gojq']) {
 
 const bare = measure('node', ['-e', '0'])
 const versionRun = measure('node', [CLI, '--version'])
-console.log(`\ntattletrail --version: ${((versionRun.wall - bare.wall) * 1000).toFixed(0)} ms over bare node (${(bare.wall * 1000).toFixed(0)} ms)`)
+console.log(
+  `\ntattletrail --version: ${((versionRun.wall - bare.wall) * 1000).toFixed(0)} ms over bare node (${(bare.wall * 1000).toFixed(0)} ms)`,
+)

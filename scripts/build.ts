@@ -10,7 +10,9 @@ const at = (...parts: string[]): string => join(ROOT, ...parts)
 
 rmSync(at('dist'), { recursive: true, force: true })
 mkdirSync(at('dist'), { recursive: true })
-execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.build.json')], { stdio: 'inherit' })
+execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.build.json')], {
+  stdio: 'inherit',
+})
 
 const pack = readdirSync(at('rules'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.yml'))

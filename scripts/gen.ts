@@ -9,7 +9,9 @@ mkdirSync(DOCS, { recursive: true })
 
 const pages = (command: Command, path: string): readonly string[] => [
   `## ${path}\n\n\`\`\`\n${helpOf(command)}\n\`\`\`\n`,
-  ...command.commands.filter((child) => child.name() !== 'help').flatMap((child) => pages(child, `${path} ${child.name()}`)),
+  ...command.commands
+    .filter((child) => child.name() !== 'help')
+    .flatMap((child) => pages(child, `${path} ${child.name()}`)),
 ]
 
 const helpOf = (command: Command): string => {

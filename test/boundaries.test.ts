@@ -29,7 +29,8 @@ const NODE_MODULES_IN_PURE_ROOMS: Record<string, readonly string[]> = {
   cloudtrail: ['node:zlib', 'node:buffer'],
 }
 
-const IMPURE_GLOBALS = /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|fetch\(|setTimeout|setInterval)/
+const IMPURE_GLOBALS =
+  /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|fetch\(|setTimeout|setInterval)/
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
   (path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('/testing/'),
@@ -85,7 +86,14 @@ test('only the composition root imports a registry from another room', () => {
 })
 
 test('core stays small', () => {
-  const lines = files.filter((file) => room(file) === 'core').map((file) => code(file).split('\n').filter((line) => line.trim()).length)
+  const lines = files
+    .filter((file) => room(file) === 'core')
+    .map(
+      (file) =>
+        code(file)
+          .split('\n')
+          .filter((line) => line.trim()).length,
+    )
   expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(250)
 })
 

@@ -29,7 +29,10 @@ export const createEngine = (loaded: LoadedRules, spec: Pick<EngineSpec, 'minLev
   const isWanted = ({ level }: { readonly level: Level }): boolean =>
     spec.minLevel === undefined || LEVELS.indexOf(level) >= LEVELS.indexOf(spec.minLevel)
   const links = linkCorrelations(loaded.rules, loaded.correlations)
-  const rules = loaded.rules.map((rule, index) => ({ ...rule, reports: isWanted(rule) && !links.silentRules.has(index) }))
+  const rules = loaded.rules.map((rule, index) => ({
+    ...rule,
+    reports: isWanted(rule) && !links.silentRules.has(index),
+  }))
   const watch = createWatch(rules, links, isWanted)
   const ruleSet = createRuleSet(rules.filter((rule) => rule.reports || watch.needs(rule)))
   return { ruleSet, watch, words: { who: describeActor, tool: describeTool }, inScope: scopeTest(spec.scope) }

@@ -19,8 +19,12 @@ export const readOneEvent = (path: string, eventId?: string): Event => {
   const { failed, skipped } = readLog(bytes, {}, (record) => events.push(toEvent(record)))
   const found = eventId === undefined ? events[0] : events.find(({ id }) => id === eventId)
   if (found) return found
-  const why = [...failed.map(({ reason }) => reason), ...Object.keys(skipped).map((kind) => `skipped as ${kind}`)].join('; ')
+  const why = [...failed.map(({ reason }) => reason), ...Object.keys(skipped).map((kind) => `skipped as ${kind}`)].join(
+    '; ',
+  )
   const message =
-    events.length > 0 ? `${path}: none of its ${events.length} events has the id ${eventId}` : `${path}: holds no CloudTrail event${why ? ` (${why})` : ''}`
+    events.length > 0
+      ? `${path}: none of its ${events.length} events has the id ${eventId}`
+      : `${path}: holds no CloudTrail event${why ? ` (${why})` : ''}`
   throw Object.assign(new Error(message), { name: 'UsageError' })
 }

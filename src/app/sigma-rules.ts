@@ -1,10 +1,14 @@
 /** What the Sigma language compiled -> Rule and Correlation. */
 import type { Event } from '../core/event.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
-import { correlationSpeaker } from './speaker.ts'
 import type { SigmaCorrelation, SigmaRule } from '../languages/sigma/compile.ts'
+import { correlationSpeaker } from './speaker.ts'
 
-export const toRule = ({ line, document: _document, ...rule }: SigmaRule, file: string, say: (event: Event) => string): Rule => ({
+export const toRule = (
+  { line, document: _document, ...rule }: SigmaRule,
+  file: string,
+  say: (event: Event) => string,
+): Rule => ({
   ...rule,
   language: 'sigma',
   destinations: [],
@@ -14,7 +18,10 @@ export const toRule = ({ line, document: _document, ...rule }: SigmaRule, file: 
 })
 
 /** @throws CompileError when its message is not a jq string. */
-export const toCorrelation = ({ line, document: _document, ...correlation }: SigmaCorrelation, file: string): Correlation => ({
+export const toCorrelation = (
+  { line, document: _document, ...correlation }: SigmaCorrelation,
+  file: string,
+): Correlation => ({
   ...correlation,
   origin: placeOf(file, line),
   ...(correlation.message === undefined ? {} : { say: correlationSpeaker(correlation.message) }),

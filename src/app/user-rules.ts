@@ -70,7 +70,8 @@ const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | unde
   const placeMessage = (problem: Problem): LocatedProblem => locateProblem(entry, problem, [...entry.path, 'message'])
   const say = attempt(() => speaker(entry.message), placeMessage, problems)
   if (!compiled || !say) return undefined
-  const { id, title, level, tags, description, message, respond, falsepositives, tests, destinations, document, path } = entry
+  const { id, title, level, tags, description, message, respond, falsepositives, tests, destinations, document, path } =
+    entry
   return {
     id,
     title,

@@ -57,7 +57,9 @@ const SHELLS: Readonly<Record<string, (words: readonly Word[]) => string>> = { b
 export const completionCommand = async (shell: string, program: Command): Promise<number> => {
   const write = Object.hasOwn(SHELLS, shell) ? SHELLS[shell] : undefined
   if (!write) {
-    process.stderr.write(`tattletrail completion: no completion for "${shell}": use ${Object.keys(SHELLS).join(', ')}\n`)
+    process.stderr.write(
+      `tattletrail completion: no completion for "${shell}": use ${Object.keys(SHELLS).join(', ')}\n`,
+    )
     return 2
   }
   process.stdout.write(write(walk(program)))

@@ -1,11 +1,11 @@
 /** `tattletrail explain RULE EVENT`. */
 import { existsSync } from 'node:fs'
-import { loadRules } from '../app/rules.ts'
 import { readOneEvent } from '../app/one-event.ts'
+import { loadRules } from '../app/rules.ts'
 import type { Condition } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
-import { cut, jsonLine, oneLine } from '../report/terminal.ts'
 import { closest } from '../report/closest.ts'
+import { cut, jsonLine, oneLine } from '../report/terminal.ts'
 import { type Colors, colorsFor } from './output.ts'
 import { UsageError } from './scope.ts'
 
@@ -15,7 +15,12 @@ export interface ExplainOptions {
   readonly eventId?: string
 }
 
-const MARKS: Readonly<Record<Condition['outcome'], string>> = { yes: 'yes', no: 'NO ', error: 'ERR', 'not-reached': '-- ' }
+const MARKS: Readonly<Record<Condition['outcome'], string>> = {
+  yes: 'yes',
+  no: 'NO ',
+  error: 'ERR',
+  'not-reached': '-- ',
+}
 
 export const explainCommand = async (wanted: string, eventPath: string, options: ExplainOptions): Promise<number> => {
   const rule = await pickRule(wanted, options)
@@ -36,25 +41,46 @@ export const explainCommand = async (wanted: string, eventPath: string, options:
 const COLUMN = 64
 
 const line = ({ text, outcome, depth, saw }: Condition, colors: Colors): string => {
-  const mark = outcome === 'yes' ? colors.green(MARKS.yes) : outcome === 'not-reached' ? colors.dim(MARKS[outcome]) : colors.red(MARKS[outcome])
+  const mark =
+    outcome === 'yes'
+      ? colors.green(MARKS.yes)
+      : outcome === 'not-reached'
+        ? colors.dim(MARKS[outcome])
+        : colors.red(MARKS[outcome])
   const said = `${'  '.repeat(depth)}${oneLine(text, 200)}`
   const seen =
-    outcome === 'not-reached' ? 'not reached' : saw === undefined ? (outcome === 'yes' ? '' : 'it is missing') : outcome === 'yes' ? '' : `it is ${cut(jsonLine(saw), 120)}`
+    outcome === 'not-reached'
+      ? 'not reached'
+      : saw === undefined
+        ? outcome === 'yes'
+          ? ''
+          : 'it is missing'
+        : outcome === 'yes'
+          ? ''
+          : `it is ${cut(jsonLine(saw), 120)}`
   return `  ${mark}  ${seen ? said.padEnd(COLUMN) : said}${seen ? colors.dim(`  ${seen}`) : ''}`
 }
 
 const pickRule = async (wanted: string, options: ExplainOptions): Promise<Rule> => {
   const fromFile = existsSync(wanted)
-  const { rules } = await loadRules({ paths: fromFile ? [wanted] : (options.rules ?? []), builtin: !fromFile && options.builtin })
+  const { rules } = await loadRules({
+    paths: fromFile ? [wanted] : (options.rules ?? []),
+    builtin: !fromFile && options.builtin,
+  })
   if (fromFile && rules.length === 1) return rules[0] as Rule
   const key = wanted.toLowerCase()
-  const found = fromFile ? [] : rules.filter(({ id, title, name }) => [id, title, name].some((text) => text?.toLowerCase() === key))
+  const found = fromFile
+    ? []
+    : rules.filter(({ id, title, name }) => [id, title, name].some((text) => text?.toLowerCase() === key))
   if (found.length === 1) return found[0] as Rule
   if (fromFile)
     throw new UsageError(
       `${wanted} holds ${rules.length} rules: name one of them, with --rules ${wanted}:\n${rules.map(({ title }) => `  ${title}`).join('\n')}`,
     )
-  const near = closest(wanted, rules.map(({ title }) => title))
+  const near = closest(
+    wanted,
+    rules.map(({ title }) => title),
+  )
   throw new UsageError(
     found.length > 1
       ? `${found.length} rules are called "${wanted}": use an id: ${found.map(({ id }) => id).join(', ')}`

@@ -7,10 +7,10 @@ export type Colors = ReturnType<typeof pc.createColors>
 /** Colours for a stream: only on a terminal, never with NO_COLOR (no-color.org) or --no-color. */
 export const colorsFor = (stream: NodeJS.WriteStream): Colors =>
   pc.createColors(
-    (stream.isTTY === true || process.env['FORCE_COLOR'] !== undefined) &&
-      !process.env['NO_COLOR'] &&
+    (stream.isTTY === true || process.env.FORCE_COLOR !== undefined) &&
+      !process.env.NO_COLOR &&
       !process.argv.includes('--no-color') &&
-      process.env['TERM'] !== 'dumb',
+      process.env.TERM !== 'dumb',
   )
 
 /** Columns to lay text out in. */

@@ -45,9 +45,13 @@ ${EXIT_CODES}`,
 
   rulesOptions(program.command('scan').description('read CloudTrail logs and print what the rules find'))
     .argument('<path...>', 'log files or folders; - reads standard input')
-    .addOption(new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl', 'csv']))
+    .addOption(
+      new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl', 'csv']),
+    )
     .addOption(new Option('--min-level <level>', 'leave out findings below this level').choices(LEVELS))
-    .addOption(new Option('--fail-on <level>', 'exit with 1 when a finding has this level or a higher one').choices(LEVELS))
+    .addOption(
+      new Option('--fail-on <level>', 'exit with 1 when a finding has this level or a higher one').choices(LEVELS),
+    )
     .option('--from <time>', 'only events at or after this time (2026-03-04 or 2026-03-04T02:00:00Z)')
     .option('--to <time>', 'only events before this time')
     .option('--account <id>', 'only events of these accounts (repeatable, or with commas)', collect)
@@ -62,7 +66,9 @@ Examples:
   zcat *.json.gz | tattletrail scan - --rules tattletrail.toml --no-builtin
 ${EXIT_CODES}`,
     )
-    .action((paths: string[], options) => run(import('./scan.ts').then((command) => command.scanCommand(paths, options))))
+    .action((paths: string[], options) =>
+      run(import('./scan.ts').then((command) => command.scanCommand(paths, options))),
+    )
 
   rulesOptions(program.command('explain').description('say why a rule does or does not match an event'))
     .argument('<rule>', 'id, name or title of a rule, or a rule file')
@@ -99,7 +105,11 @@ Example:
     .argument('<event>', 'file with the event; - reads standard input')
     .option('--event-id <id>', 'which event, when the file holds several (default: the first)')
     .addOption(
-      new Option('-l, --language <language>', 'only this one, ready to be piped').choices(['event-pattern', 'jq', 'sigma']),
+      new Option('-l, --language <language>', 'only this one, ready to be piped').choices([
+        'event-pattern',
+        'jq',
+        'sigma',
+      ]),
     )
     .action((event: string, options) =>
       run(import('./rules.ts').then((command) => command.fromEventCommand(event, options))),
@@ -113,7 +123,11 @@ Example:
     .option('--days <n>', 'how many days it covers', atLeastOne, 2)
     .option('--start <day>', 'first day', '2026-03-02')
     .option('--seed <n>', 'same seed, same bytes', whole, 1)
-    .option('--story <name>', 'attack to hide in it (repeatable, or with commas; default: all; "none" for quiet)', collect)
+    .option(
+      '--story <name>',
+      'attack to hide in it (repeatable, or with commas; default: all; "none" for quiet)',
+      collect,
+    )
     .option('--list', 'print the attacks and stop')
     .addHelpText(
       'after',
@@ -131,7 +145,10 @@ Examples:
     .command('completion')
     .description('print a completion script for your shell')
     .argument('<shell>', 'bash, zsh or fish')
-    .addHelpText('after', '\nExample:\n  tattletrail completion bash > ~/.local/share/bash-completion/completions/tattletrail\n')
+    .addHelpText(
+      'after',
+      '\nExample:\n  tattletrail completion bash > ~/.local/share/bash-completion/completions/tattletrail\n',
+    )
     .action((shell: string) =>
       run(import('./completion.ts').then((command) => command.completionCommand(shell, program))),
     )

@@ -20,7 +20,16 @@ export const listCommand = async (options: ListOptions): Promise<number> => {
   if ((options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')) === 'jsonl') {
     await writeLines(
       rows.map(({ id, title, level, status, tags, description, origin, language }) =>
-        jsonLine({ id, title, level, status: status ?? null, language, tags, description: description ?? null, origin }),
+        jsonLine({
+          id,
+          title,
+          level,
+          status: status ?? null,
+          language,
+          tags,
+          description: description ?? null,
+          origin,
+        }),
       ),
     )
     return 0
@@ -53,10 +62,15 @@ export const testCommand = async (paths: readonly string[]): Promise<number> => 
   const colors = colorsFor(process.stdout)
   const { passed, failures, untested } = testRules(loaded.rules)
   await writeLines(
-    failures.map(({ rule, test, reason }) => `${colors.red('FAIL')}  ${oneLine(rule, 100)} › ${oneLine(test, 100)}: ${oneLine(reason, 400)}`),
+    failures.map(
+      ({ rule, test, reason }) =>
+        `${colors.red('FAIL')}  ${oneLine(rule, 100)} › ${oneLine(test, 100)}: ${oneLine(reason, 400)}`,
+    ),
   )
   await writeLines(untested.map((title) => `${colors.yellow('none')}  ${oneLine(title, 100)} has no tests`))
-  process.stdout.write(`${number(passed)} passed, ${number(failures.length)} failed, ${plural(untested.length, 'rule')} without tests\n`)
+  process.stdout.write(
+    `${number(passed)} passed, ${number(failures.length)} failed, ${plural(untested.length, 'rule')} without tests\n`,
+  )
   return failures.length > 0 ? 2 : 0
 }
 
@@ -79,7 +93,10 @@ export const fromEventCommand = async (path: string, { eventId, language }: From
   return 0
 }
 
-const all = ({ rules, correlations }: LoadedRules): readonly (RuleInfo & { readonly language: string; readonly origin: string })[] => [
+const all = ({
+  rules,
+  correlations,
+}: LoadedRules): readonly (RuleInfo & { readonly language: string; readonly origin: string })[] => [
   ...rules,
   ...correlations.map((correlation) => ({ ...correlation, language: 'sigma' })),
 ]

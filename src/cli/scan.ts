@@ -47,7 +47,10 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
   return exitCode(result, options.failOn)
 }
 
-const header = ({ rules, languages, workers }: { rules: number; languages: number; workers: number }, paths: readonly string[]): string => {
+const header = (
+  { rules, languages, workers }: { rules: number; languages: number; workers: number },
+  paths: readonly string[],
+): string => {
   const colors = colorsFor(process.stdout)
   const parts = [
     `${number(rules)} rules, ${languages} ${languages === 1 ? 'language' : 'languages'}`,
@@ -75,7 +78,11 @@ const exitCode = ({ findings, summary }: ScanResult, failOn: Level | undefined):
 }
 
 const rate = (perSecond: number): string =>
-  perSecond >= 1e6 ? `${(perSecond / 1e6).toFixed(1)}M` : perSecond >= 1e4 ? `${Math.round(perSecond / 1e3)}k` : number(Math.round(perSecond))
+  perSecond >= 1e6
+    ? `${(perSecond / 1e6).toFixed(1)}M`
+    : perSecond >= 1e4
+      ? `${Math.round(perSecond / 1e3)}k`
+      : number(Math.round(perSecond))
 
 function* map<In>(items: Iterable<In>, render: (item: In) => string): Generator<string> {
   for (const item of items) yield render(item)

@@ -40,7 +40,13 @@ export const simulateCommand = async (folder: string | undefined, options: Simul
   const pending = new Set<Promise<void>>()
   let files = 0
   let bytes = 0
-  const settings = { seed: options.seed, events: options.events, start: options.start, days: options.days, stories: chosen }
+  const settings = {
+    seed: options.seed,
+    events: options.events,
+    start: options.start,
+    days: options.days,
+    stories: chosen,
+  }
   for (const { path, text, records } of simulate(settings)) {
     const write = compress(text).then((packed) => {
       const target = join(folder, path)
@@ -69,7 +75,9 @@ const chooseStories = (wanted: readonly string[] | undefined): readonly string[]
   for (const name of wanted) {
     if (names.includes(name)) continue
     const near = closest(name, names)
-    throw new UsageError(`--story ${name}: no such attack${near ? `: did you mean "${near}"?` : ''} (tattletrail simulate --list)`)
+    throw new UsageError(
+      `--story ${name}: no such attack${near ? `: did you mean "${near}"?` : ''} (tattletrail simulate --list)`,
+    )
   }
   return wanted
 }

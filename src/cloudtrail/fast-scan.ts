@@ -26,6 +26,7 @@ import {
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
+  opensAtMost,
   QUOTE,
   trimEnd,
 } from './json-bytes.ts'
@@ -74,8 +75,9 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
       const valueEnd = endOfName(bytes, name, end)
       if (valueEnd !== -1 && !names.mustParse(bytes, name + NAME.length + 2, valueEnd)) {
         name = nextName(valueEnd)
+        const most = tally.maxDepth - lists
         // An object in an object takes five bytes or more: `{"":` and `}`.
-        const shallow = end - at <= OBJECT_BYTES * (tally.maxDepth - lists)
+        const shallow = end - at <= OBJECT_BYTES * most || opensAtMost(bytes, OPEN_OBJECT, at, end, most)
         if (name >= end && ((shallow && (balanced || lines)) || isOneValue(bytes, at, end, tally.maxDepth))) {
           unwanted++
           continue

@@ -45,8 +45,12 @@ export const inflateAgain = (bytes: Buffer, size: number): Buffer | undefined =>
 }
 
 const open = (): Engine | null => {
-  const { _handle: handle, _writeState: left } = createGunzip() as unknown as { _handle?: Partial<Handle>; _writeState?: unknown }
-  if (typeof handle?.reset !== 'function' || typeof handle.writeSync !== 'function' || !(left instanceof Uint32Array)) return null
+  const { _handle: handle, _writeState: left } = createGunzip() as unknown as {
+    _handle?: Partial<Handle>
+    _writeState?: unknown
+  }
+  if (typeof handle?.reset !== 'function' || typeof handle.writeSync !== 'function' || !(left instanceof Uint32Array))
+    return null
   handle.onerror = () => {
     failed = true
   }

@@ -41,6 +41,14 @@ export const endOfString = (bytes: Buffer, at: number, end: number): number => {
 }
 
 /** Where a value ends (behind its last byte) and how many lists and objects it nests; `end` is -1 when it is cut off. */
+/** Whether a bracket or brace occurs at most so many times: then nothing nests deeper by it, wherever it stands. */
+export const opensAtMost = (bytes: Buffer, opening: number, at: number, end: number, most: number): boolean => {
+  let count = 0
+  for (let i = bytes.indexOf(opening, at); i !== -1 && i < end; i = bytes.indexOf(opening, i + 1))
+    if (++count > most) return false
+  return true
+}
+
 export interface Extent {
   readonly end: number
   readonly depth: number

@@ -1,8 +1,6 @@
 /** Text from a file made safe and measurable for a terminal. */
 
-/** What could move the cursor, colour, reorder or hide: shown as an escape instead. */
-const UNSAFE =
-  /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+import { visible } from '../core/visible.ts'
 
 /** Scripts and signs that take two columns (Unicode UAX #11: Wide and Fullwidth). */
 const WIDE =
@@ -12,8 +10,7 @@ const WIDE =
 const MARK = /[\p{Mn}\p{Me}]/gu
 
 /** One line with nothing in it that a terminal would obey; a tab becomes two blanks. */
-export const printable = (text: string): string =>
-  text.replace(/\t/g, '  ').replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)
+export const printable = (text: string): string => visible(text.replace(/\t/g, '  '))
 
 /** Terminal columns that `printable(text)` takes. */
 export const columns = (text: string): number => {

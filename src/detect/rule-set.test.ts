@@ -29,15 +29,35 @@ const rule = (title: string, evaluate: (record: JsonObject) => Verdict, couldMat
 })
 
 const named = (name: string): Rule =>
-  rule(`is ${name}`, (record) => (record['eventName'] === name ? YES : NO), (eventName) => eventName === name)
+  rule(
+    `is ${name}`,
+    (record) => (record.eventName === name ? YES : NO),
+    (eventName) => eventName === name,
+  )
 const RULES = [
   named('A'),
   named('B'),
-  rule('not a get', ({ eventName }) => (typeof eventName === 'string' && eventName.startsWith('Get') ? NO : YES), (name) => !name?.startsWith('Get')),
+  rule(
+    'not a get',
+    ({ eventName }) => (typeof eventName === 'string' && eventName.startsWith('Get') ? NO : YES),
+    (name) => !name?.startsWith('Get'),
+  ),
   rule('by address', ({ sourceIPAddress }) => (sourceIPAddress === '192.0.2.1' ? YES : NO)),
-  rule('fails', ({ eventName }) => (eventName === 'B' ? { matched: false, error: 'broken' } : NO), (name) => name === 'B'),
-  rule('nameless', ({ eventName }) => (eventName === undefined ? YES : NO), (name) => name === undefined),
-  rule('a list of names', ({ eventName }) => (Array.isArray(eventName) ? YES : NO), () => false),
+  rule(
+    'fails',
+    ({ eventName }) => (eventName === 'B' ? { matched: false, error: 'broken' } : NO),
+    (name) => name === 'B',
+  ),
+  rule(
+    'nameless',
+    ({ eventName }) => (eventName === undefined ? YES : NO),
+    (name) => name === undefined,
+  ),
+  rule(
+    'a list of names',
+    ({ eventName }) => (Array.isArray(eventName) ? YES : NO),
+    () => false,
+  ),
 ]
 
 const told = (rules: readonly Rule[], record: JsonObject): readonly string[] => {
@@ -58,7 +78,10 @@ test('the index finds what asking every rule finds', () => {
   fc.assert(
     fc.property(
       fc.record(
-        { eventName: fc.constantFrom<JsonObject[string]>('A', 'B', 'GetX', 'Other', '', 7, null, ['A']), sourceIPAddress: fc.constantFrom('192.0.2.1', '192.0.2.2') },
+        {
+          eventName: fc.constantFrom<JsonObject[string]>('A', 'B', 'GetX', 'Other', '', 7, null, ['A']),
+          sourceIPAddress: fc.constantFrom('192.0.2.1', '192.0.2.2'),
+        },
         { requiredKeys: [] },
       ),
       (record) => {

@@ -1,10 +1,10 @@
 /** Watch: feeds matches to the correlations, and turns what fires into findings. */
 import type { Finding } from '../core/finding.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
 import type { Links } from './correlation/link.ts'
 import { type Observation, observe } from './correlation/observe.ts'
-import type { JsonObject } from '../core/json.ts'
 
 /** What one match tells the correlations. Plain data: may cross from a worker thread. */
 export interface Sighting {
@@ -33,7 +33,11 @@ interface Context {
 }
 
 /** @param rules the list that was linked, in its order */
-export const createWatch = (rules: readonly Rule[], links: Links, isReported: (correlation: Correlation) => boolean): Watch => {
+export const createWatch = (
+  rules: readonly Rule[],
+  links: Links,
+  isReported: (correlation: Correlation) => boolean,
+): Watch => {
   const indexes = new Map(rules.map((rule, index) => [rule, index]))
   const correlator = createCorrelator(links)
   const profiles = new Map<string, Profile>()
@@ -110,7 +114,10 @@ const UNITS: readonly (readonly [string, number])[] = [
 ]
 
 const duration = (milliseconds: number): string => {
-  const [unit, size] = UNITS.find(([, length]) => milliseconds >= length && milliseconds % length === 0) ?? ['second', 1000]
+  const [unit, size] = UNITS.find(([, length]) => milliseconds >= length && milliseconds % length === 0) ?? [
+    'second',
+    1000,
+  ]
   const count = milliseconds / size
   return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

@@ -5,9 +5,9 @@ import type { Event } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Rule } from '../core/rule.ts'
-import type { Sighting, Watch } from '../detect/watch.ts'
 import { toFinding, type Words } from '../detect/finding.ts'
 import type { RuleSet } from '../detect/rule-set.ts'
+import type { Sighting, Watch } from '../detect/watch.ts'
 
 export interface Engine {
   readonly ruleSet: RuleSet

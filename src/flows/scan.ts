@@ -80,11 +80,14 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
   let evaluated = 0
   let files = 0
 
+  const skip = (kind: string, count: number): void => {
+    skipped[kind] = (skipped[kind] ?? 0) + count
+  }
   const add = (report: FileReport): void => {
     files++
     records += report.read.records
     evaluated += report.read.evaluated
-    for (const [kind, count] of Object.entries(report.read.skipped)) skipped[kind] = (skipped[kind] ?? 0) + count
+    for (const [kind, count] of Object.entries(report.read.skipped)) skip(kind, count)
     for (const { reason, count } of report.read.failed) {
       failed += count
       failures.push({ file: report.file, reason: count > 1 ? `${reason} (${count} records)` : reason })
@@ -95,7 +98,7 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
     }
     for (const hit of report.hits) {
       if (hit.eventId !== '' && seen.has(hit.eventId)) {
-        skipped['duplicate'] = (skipped['duplicate'] ?? 0) + 1
+        skip('duplicate', 1)
         evaluated--
         continue
       }

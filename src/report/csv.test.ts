@@ -4,7 +4,15 @@ import { csvHeader, csvLine } from './csv.ts'
 
 const finding = (message: string): Finding => ({
   rule: { id: 'r1', title: 'Title', level: 'high', tags: ['attack.t1098'], language: 'sigma' },
-  event: { id: 'e1', time: '2026-03-04T02:14:09Z', accountId: '123456789012', region: 'eu-west-1', source: 'iam.amazonaws.com', name: 'CreateUser', errorCode: null },
+  event: {
+    id: 'e1',
+    time: '2026-03-04T02:14:09Z',
+    accountId: '123456789012',
+    region: 'eu-west-1',
+    source: 'iam.amazonaws.com',
+    name: 'CreateUser',
+    errorCode: null,
+  },
   principal: { kind: 'IAMUser', name: 'dana', arn: null, accountId: null, accessKeyId: null, session: null },
   who: 'user dana',
   sourceIp: '198.51.100.7',
@@ -16,7 +24,8 @@ const finding = (message: string): Finding => ({
   file: 'a.json',
 })
 
-const cellOf = (message: string): string => csvLine(finding(message)).split('Title,')[1]?.split(',user dana')[0] as string
+const cellOf = (message: string): string =>
+  csvLine(finding(message)).split('Title,')[1]?.split(',user dana')[0] as string
 
 const CASES: readonly (readonly [string, string, string])[] = [
   ['plain', 'made a key', 'made a key'],

@@ -1,5 +1,5 @@
 /** Findings and the summary of a scan as text for people. */
-import pc from 'picocolors'
+import type pc from 'picocolors'
 import type { Finding } from '../core/finding.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
 import type { ScanSummary } from '../core/scan.ts'
@@ -63,11 +63,17 @@ export const renderSummary = (summary: ScanSummary, colors: Colors, width: numbe
     `  ${performance}          rules that read every record: ${nameSome(summary.readEverything)}`,
   ]
   for (const { rule, count, example } of summary.ruleErrors)
-    lines.push(colors.yellow(`  rule "${oneLine(rule, 80)}" failed on ${plural(count, 'record')}: ${oneLine(example, 160)}`))
+    lines.push(
+      colors.yellow(`  rule "${oneLine(rule, 80)}" failed on ${plural(count, 'record')}: ${oneLine(example, 160)}`),
+    )
   for (const { file, reason } of summary.failures.slice(0, MAX_FAILURES))
     lines.push(colors.red(`  failed  ${oneLine(file, 200)}: ${oneLine(reason, 200)}`))
   if (summary.failures.length > MAX_FAILURES)
-    lines.push(colors.red(`  ... and ${number(summary.failures.length - MAX_FAILURES)} more failures (--format jsonl shows findings only)`))
+    lines.push(
+      colors.red(
+        `  ... and ${number(summary.failures.length - MAX_FAILURES)} more failures (--format jsonl shows findings only)`,
+      ),
+    )
   if (summary.interrupted) lines.push(colors.yellow(`  interrupted: ${number(summary.filesLeft)} files were not read`))
   return `${lines.join('\n')}\n`
 }
@@ -87,8 +93,16 @@ const where = ({ event, sourceIp, tool }: Finding): string =>
 const proof = ({ rule, eventIds, group }: Finding): string =>
   [
     ...techniques(rule.tags),
-    ...(group ? [Object.entries(group).map(([field, value]) => `${field} ${asText(value)}`).join(', ')] : []),
-    eventIds.length === 1 ? `event ${eventIds[0]}` : `${plural(eventIds.length, 'event')}${eventIds.length ? `, first ${eventIds[0]}` : ''}`,
+    ...(group
+      ? [
+          Object.entries(group)
+            .map(([field, value]) => `${field} ${asText(value)}`)
+            .join(', '),
+        ]
+      : []),
+    eventIds.length === 1
+      ? `event ${eventIds[0]}`
+      : `${plural(eventIds.length, 'event')}${eventIds.length ? `, first ${eventIds[0]}` : ''}`,
   ]
     .map((part) => oneLine(part, 200))
     .join(' · ')
@@ -115,7 +129,8 @@ const paint = (level: Level, colors: Colors): ((text: string) => string) =>
     informational: colors.dim,
   })[level]
 
-export const paintLevel = (level: Level, colors: Colors): string => paint(level, colors)(LEVEL_NAMES[level].padEnd(INDENT.length))
+export const paintLevel = (level: Level, colors: Colors): string =>
+  paint(level, colors)(LEVEL_NAMES[level].padEnd(INDENT.length))
 
 const paintCount = (level: Level, count: number, colors: Colors): string =>
   paint(level, colors)(`${number(count)} ${level === 'informational' ? 'info' : level}`)

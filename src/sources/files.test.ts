@@ -39,9 +39,12 @@ test('a file that is named by itself is taken whatever its name', () => {
   expect(findFiles([at('a/notes.txt')]).files).toHaveLength(1)
 })
 
-test.skipIf(process.getuid?.() === 0)('a folder that may not be read is a failure (skipped as root: root reads everything)', () => {
-  mkdirSync(at('closed'))
-  chmodSync(at('closed'), 0)
-  expect(findFiles([at('closed')]).failures).toEqual([{ file: at('closed'), reason: 'permission denied' }])
-  chmodSync(at('closed'), 0o700)
-})
+test.skipIf(process.getuid?.() === 0)(
+  'a folder that may not be read is a failure (skipped as root: root reads everything)',
+  () => {
+    mkdirSync(at('closed'))
+    chmodSync(at('closed'), 0)
+    expect(findFiles([at('closed')]).failures).toEqual([{ file: at('closed'), reason: 'permission denied' }])
+    chmodSync(at('closed'), 0o700)
+  },
+)

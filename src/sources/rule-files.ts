@@ -10,7 +10,9 @@ export const readRuleFiles = (paths: readonly string[]): readonly { readonly fil
   paths.flatMap((path) => {
     try {
       if (!statSync(path).isDirectory()) return [{ file: path, text: readFileSync(path, 'utf8') }]
-      const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => RULE_NAME.test(name)).sort()
+      const names = readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => RULE_NAME.test(name))
+        .sort()
       if (names.length === 0) throw new Error('holds no rule file (.yml, .yaml, .toml, .json)')
       return names.map((name) => ({ file: join(path, name), text: readFileSync(join(path, name), 'utf8') }))
     } catch (error) {

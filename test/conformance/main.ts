@@ -16,7 +16,9 @@ const SHOWN_FAILURES = 12
 
 const [folder, only] = process.argv.slice(2)
 if (!folder || !existsSync(folder)) {
-  console.error(`conformance: NOT RUN: no folder of cases at "${folder ?? ''}"; usage: npm run conformance -- FOLDER [${Object.keys(SUITES).join('|')}]`)
+  console.error(
+    `conformance: NOT RUN: no folder of cases at "${folder ?? ''}"; usage: npm run conformance -- FOLDER [${Object.keys(SUITES).join('|')}]`,
+  )
   process.exit(2)
 }
 
@@ -25,7 +27,8 @@ for (const [name, suite] of Object.entries(SUITES)) {
   if (only && only !== name) continue
   const start = performance.now()
   const rows = await suite(folder)
-  if (rows.length === 0 || rows.some(({ total }) => total === 0)) throw new Error(`suite ${name} found no cases in ${folder}`)
+  if (rows.length === 0 || rows.some(({ total }) => total === 0))
+    throw new Error(`suite ${name} found no cases in ${folder}`)
   for (const row of rows) {
     const ok = row.passed >= row.required
     if (!ok) failedRows++
@@ -33,7 +36,8 @@ for (const [name, suite] of Object.entries(SUITES)) {
       `${ok ? 'ok  ' : 'FAIL'}  ${row.suite.padEnd(14)} ${row.what.padEnd(58)} ${String(row.passed).padStart(6)} of ${String(row.total).padStart(6)}   required ${row.required}`,
     )
     for (const failure of row.failures.slice(0, SHOWN_FAILURES)) console.log(`        ${failure.slice(0, 220)}`)
-    if (row.failures.length > SHOWN_FAILURES) console.log(`        ... and ${row.failures.length - SHOWN_FAILURES} more`)
+    if (row.failures.length > SHOWN_FAILURES)
+      console.log(`        ... and ${row.failures.length - SHOWN_FAILURES} more`)
   }
   console.log(`      ${name}: ${((performance.now() - start) / 1000).toFixed(1)} s`)
 }

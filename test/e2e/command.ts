@@ -86,4 +86,7 @@ export const STOP_LOGGING = {
 } as const
 
 /** A quiet event, or the same with some fields changed. */
-export const event = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({ ...STOP_LOGGING, ...changes })
+export const event = (changes: Record<string, unknown> = {}): Record<string, unknown> => ({
+  ...STOP_LOGGING,
+  ...changes,
+})

@@ -43,9 +43,13 @@ detection: { selection: { eventName: CreateAccessKey }, condition: selection }
 `
 
 test('file order and worker count do not matter', () => {
-  expect(run(['simulate', 'logs', '--events', '6000', '--days', '1', '--story', 'leaked-key,secrets-harvest']).code).toBe(0)
+  expect(
+    run(['simulate', 'logs', '--events', '6000', '--days', '1', '--story', 'leaked-key,secrets-harvest']).code,
+  ).toBe(0)
   write('rules.yml', RULES)
-  const paths = readdirSync(join(folder, 'logs'), { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.gz'))
+  const paths = readdirSync(join(folder, 'logs'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.gz'),
+  )
   expect(paths.length).toBeGreaterThan(50)
   // The same files under names that sort in another order.
   for (const [index, path] of paths.entries())

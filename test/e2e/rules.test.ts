@@ -10,13 +10,17 @@ const CREATE_USER = event({
   responseElements: { user: { userName: 'helper' } },
 })
 /** Every line of `rules list --format jsonl`. */
-const listedRules = (stdout: string): readonly { readonly id: string; readonly language: string; readonly origin: string }[] =>
+const listedRules = (
+  stdout: string,
+): readonly { readonly id: string; readonly language: string; readonly origin: string }[] =>
   stdout
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => JSON.parse(line))
 
-const log = JSON.stringify({ Records: [STOP_LOGGING, CREATE_USER, event({ eventName: 'ListTrails', eventID: 'list' })] })
+const log = JSON.stringify({
+  Records: [STOP_LOGGING, CREATE_USER, event({ eventName: 'ListTrails', eventID: 'list' })],
+})
 
 const TATTLETAIL = `
 [[rule]]
@@ -52,12 +56,32 @@ describe('rules that people have', () => {
   const { write, run } = workspace()
   write('log.json', log)
   write('tattletail.toml', TATTLETAIL)
-  write('filter_config.json', JSON.stringify({ source: 'iam|signin|sts', regexp: 'Password|AccessKey|PutRolePolicy|User|Token|Login', sns: { region: 'us-east-1', topicARN: 'arn:aws:sns:us-east-1:123456789012:alerts' } }))
-  write('pattern.toml', `[[rule]]\nname = "stop"\nlevel = "high"\nmessage = '\\(actor) stopped \\(.requestParameters.name)'\n[rule.event_pattern]\nsource = ["aws.cloudtrail"]\n[rule.event_pattern.detail]\neventName = ["StopLogging"]\n`)
-  write('sigma.yml', 'title: user made\nid: u\nlevel: low\nlogsource: { product: aws, service: cloudtrail }\ndetection: { s: { eventName: createuser }, condition: s }\n')
+  write(
+    'filter_config.json',
+    JSON.stringify({
+      source: 'iam|signin|sts',
+      regexp: 'Password|AccessKey|PutRolePolicy|User|Token|Login',
+      sns: { region: 'us-east-1', topicARN: 'arn:aws:sns:us-east-1:123456789012:alerts' },
+    }),
+  )
+  write(
+    'pattern.toml',
+    `[[rule]]\nname = "stop"\nlevel = "high"\nmessage = '\\(actor) stopped \\(.requestParameters.name)'\n[rule.event_pattern]\nsource = ["aws.cloudtrail"]\n[rule.event_pattern.detail]\neventName = ["StopLogging"]\n`,
+  )
+  write(
+    'sigma.yml',
+    'title: user made\nid: u\nlevel: low\nlogsource: { product: aws, service: cloudtrail }\ndetection: { s: { eventName: createuser }, condition: s }\n',
+  )
 
   const CASES: readonly (readonly [string, readonly unknown[]])[] = [
-    ['tattletail.toml', [['Create User', 'create-user', 'username: helper'], ['Modifications', 'create-user', null], ['Modifications', STOP_LOGGING.eventID, null]]],
+    [
+      'tattletail.toml',
+      [
+        ['Create User', 'create-user', 'username: helper'],
+        ['Modifications', 'create-user', null],
+        ['Modifications', STOP_LOGGING.eventID, null],
+      ],
+    ],
     ['filter_config.json', [['create-user', null]]],
     ['pattern.toml', [['stop', STOP_LOGGING.eventID, null]]],
     ['sigma.yml', [['user made', 'create-user', null]]],
@@ -76,26 +100,52 @@ describe('rules that people have', () => {
     const { code, stdout } = run(['rules', 'list', '--no-builtin', '--rules', '.', '--format', 'jsonl'])
     expect(code).toBe(2) // log.json is no rule file
     expect(stdout).toBe('')
-    const listed = run(['rules', 'list', '--no-builtin', ...CASES.flatMap(([file]) => ['--rules', file]), '--format', 'jsonl'])
-    expect(listedRules(listed.stdout).map(({ language }) => language).sort()).toEqual(['event-pattern', 'filter-config', 'jq', 'jq', 'sigma'])
+    const listed = run([
+      'rules',
+      'list',
+      '--no-builtin',
+      ...CASES.flatMap(([file]) => ['--rules', file]),
+      '--format',
+      'jsonl',
+    ])
+    expect(
+      listedRules(listed.stdout)
+        .map(({ language }) => language)
+        .sort(),
+    ).toEqual(['event-pattern', 'filter-config', 'jq', 'jq', 'sigma'])
   })
 
-  test('a message of one\'s own', () => {
-    const [finding] = findings(run(['scan', 'log.json', '--no-builtin', '--rules', 'pattern.toml', '--format', 'jsonl']).stdout)
+  test("a message of one's own", () => {
+    const [finding] = findings(
+      run(['scan', 'log.json', '--no-builtin', '--rules', 'pattern.toml', '--format', 'jsonl']).stdout,
+    )
     expect(finding).toMatchObject({ message: 'dana (role Developer) stopped org-trail' })
   })
 
   test('a rule that fails while running is counted and shown, never silent', () => {
     write('failing.toml', `[[rule]]\nname = "broken"\njq_match = '.requestParameters.name.x == 1'\n`)
-    const { code, stdout, stderr } = run(['scan', 'log.json', '--no-builtin', '--rules', 'failing.toml', '--format', 'jsonl'])
+    const { code, stdout, stderr } = run([
+      'scan',
+      'log.json',
+      '--no-builtin',
+      '--rules',
+      'failing.toml',
+      '--format',
+      'jsonl',
+    ])
     expect(code).toBe(0)
     expect(stdout).toBe('')
     expect(stderr).toMatch(/rule "broken" failed on 2 records: /)
   })
 
   test('a rule with the id of a built-in one takes its place', () => {
-    const builtin = listedRules(run(['rules', 'list', '--format', 'jsonl']).stdout).find(({ origin }) => origin.includes('logging-stopped'))
-    write('mine.toml', `[[rule]]\nid = "${builtin?.id}"\nname = "mine"\nlevel = "low"\njq_match = '.eventName == "StopLogging"'\n`)
+    const builtin = listedRules(run(['rules', 'list', '--format', 'jsonl']).stdout).find(({ origin }) =>
+      origin.includes('logging-stopped'),
+    )
+    write(
+      'mine.toml',
+      `[[rule]]\nid = "${builtin?.id}"\nname = "mine"\nlevel = "low"\njq_match = '.eventName == "StopLogging"'\n`,
+    )
     const found = findings(run(['scan', 'log.json', '--rules', 'mine.toml', '--format', 'jsonl']).stdout)
     const titles = found.filter(({ event }) => event.name === 'StopLogging').map(({ rule }) => rule.title)
     expect(titles).toEqual(['mine'])
@@ -134,16 +184,49 @@ webhook_url = "https://hooks.example.com/services/x"
     const { code, stdout, stderr } = run(['scan', 'log.json', '--rules', 'five.toml'])
     expect(code).toBe(2)
     expect(stdout).toBe('')
-    for (const part of ['five.toml:3:', 'unexpected "]"', 'did you mean "destinations"?', 'five.toml:8:', 'did you mean "high"?', 'five.toml:9:', 'nosuchfunction', 'five.toml:10:', 'did you mean "Slack Warnings"?', 'five.toml:15:', 'must be a list', 'errors. Nothing was run.'])
+    for (const part of [
+      'five.toml:3:',
+      'unexpected "]"',
+      'did you mean "destinations"?',
+      'five.toml:8:',
+      'did you mean "high"?',
+      'five.toml:9:',
+      'nosuchfunction',
+      'five.toml:10:',
+      'did you mean "Slack Warnings"?',
+      'five.toml:15:',
+      'must be a list',
+      'errors. Nothing was run.',
+    ])
       expect(stderr).toContain(part)
     expect(stderr).not.toContain('    at ')
   })
 
   const BROKEN: readonly (readonly [string, string, string, readonly string[]])[] = [
-    ['a Sigma rule with an unknown selection', 'a.yml', 'title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  selection: {eventName: A}\n  condition: selektion\n', ['a.yml:5:', 'did you mean']],
-    ['a correlation of a rule that is not there', 'b.yml', 'title: x\ncorrelation: {type: event_count, rules: [nothing], group-by: [sourceIPAddress], timespan: 5m, condition: {gte: 3}}\n', ['b.yml:1:', 'no rule has the id, name or title "nothing"']],
-    ['a message that is no jq string', 'c.toml', `[[rule]]\nname = "x"\njq_match = 'true'\nmessage = 'hello \\(.a | )'\n`, ['c.toml:4:', 'message:']],
-    ['a Sigma message that is no jq string', 'd.yml', 'title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {eventName: A}, condition: s}\ntattletrail:\n  message: "\\\\(nobody)"\n', ['d.yml:5:', 'nobody']],
+    [
+      'a Sigma rule with an unknown selection',
+      'a.yml',
+      'title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection:\n  selection: {eventName: A}\n  condition: selektion\n',
+      ['a.yml:5:', 'did you mean'],
+    ],
+    [
+      'a correlation of a rule that is not there',
+      'b.yml',
+      'title: x\ncorrelation: {type: event_count, rules: [nothing], group-by: [sourceIPAddress], timespan: 5m, condition: {gte: 3}}\n',
+      ['b.yml:1:', 'no rule has the id, name or title "nothing"'],
+    ],
+    [
+      'a message that is no jq string',
+      'c.toml',
+      `[[rule]]\nname = "x"\njq_match = 'true'\nmessage = 'hello \\(.a | )'\n`,
+      ['c.toml:4:', 'message:'],
+    ],
+    [
+      'a Sigma message that is no jq string',
+      'd.yml',
+      'title: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {eventName: A}, condition: s}\ntattletrail:\n  message: "\\\\(nobody)"\n',
+      ['d.yml:5:', 'nobody'],
+    ],
     ['a regular expression that RE2 does not know', 'e.json', '{"source": "iam", "regexp": "(?=x)"}', ['e.json:1:']],
     ['an empty file', 'f.yml', '', ['f.yml:1:1', 'the file is empty']],
     ['TOML that is none', 'g.toml', '[[rule]\nname = 1', ['g.toml:2:1']],
@@ -164,25 +247,34 @@ describe('catastrophic rules end in time', () => {
   write('log.json', JSON.stringify({ Records: [event({ userAgent: `${'a'.repeat(200_000)}!` })] }))
   const CASES: readonly (readonly [string, string])[] = [
     ['jq regex', `[[rule]]\nname = "x"\njq_match = '.userAgent | test("^(a+)+$")'\n`],
-    ['Sigma regex', `[[rule]]\nname = "x"\nsigma = """\ntitle: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {userAgent|re: '^(a+)+$'}, condition: s}\n"""\n`],
+    [
+      'Sigma regex',
+      `[[rule]]\nname = "x"\nsigma = """\ntitle: x\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {userAgent|re: '^(a+)+$'}, condition: s}\n"""\n`,
+    ],
     ['filter regex', `[[rule]]\nname = "x"\nfilter = { source = "^(a+)+$", regexp = "^(a+)+$" }\n`],
     ['pattern wildcard', `[[rule]]\nname = "x"\n[rule.event_pattern]\nuserAgent = [{ wildcard = "*a*a*a*a*a*a*b" }]\n`],
     ['jq combinations', `[[rule]]\nname = "x"\njq_match = '[.[]|..]|combinations'\n`],
     ['jq that never ends', `[[rule]]\nname = "x"\njq_match = 'def f: f; f'\n`],
     ['jq that eats memory', `[[rule]]\nname = "x"\njq_match = '[range(1e12)] | length'\n`],
   ]
-  test.each(CASES)('%s', (_name, text) => {
-    write('rules.toml', text)
-    const { code, stderr } = run(['scan', 'log.json', '--no-builtin', '--rules', 'rules.toml', '--format', 'jsonl'])
-    expect(stderr).toContain('records 1 = evaluated 1 + skipped 0 + failed 0')
-    expect(code).toBe(0)
-  }, 20_000)
+  test.each(CASES)(
+    '%s',
+    (_name, text) => {
+      write('rules.toml', text)
+      const { code, stderr } = run(['scan', 'log.json', '--no-builtin', '--rules', 'rules.toml', '--format', 'jsonl'])
+      expect(stderr).toContain('records 1 = evaluated 1 + skipped 0 + failed 0')
+      expect(code).toBe(0)
+    },
+    20_000,
+  )
 })
 
 describe('explain, test and write rules', () => {
   const { write, run } = workspace()
   write('event.json', JSON.stringify(STOP_LOGGING))
-  write('login.yml', `title: Sign-in without MFA
+  write(
+    'login.yml',
+    `title: Sign-in without MFA
 id: login
 logsource: { product: aws, service: cloudtrail }
 detection:
@@ -192,7 +284,8 @@ tattletrail:
   tests:
     - { name: matches, match: true, event: { eventName: StopLogging, eventSource: cloudtrail.amazonaws.com, awsRegion: eu-west-1, requestParameters: { name: other-trail } } }
     - { name: wrong on purpose, match: true, event: { eventName: Foo, eventSource: a.amazonaws.com } }
-`)
+`,
+  )
 
   test('explain says which condition failed and what it saw', () => {
     const { code, stdout } = run(['explain', 'login.yml', 'event.json'])
@@ -246,7 +339,8 @@ tattletrail:
 
   test('completion for each shell names every command', () => {
     for (const shell of ['bash', 'zsh', 'fish'])
-      for (const word of ['scan', 'explain', 'from-event', 'simulate', 'min-level']) expect(run(['completion', shell]).stdout).toContain(word)
+      for (const word of ['scan', 'explain', 'from-event', 'simulate', 'min-level'])
+        expect(run(['completion', shell]).stdout).toContain(word)
     expect(run(['completion', 'tcsh']).code).toBe(2)
   })
 })

@@ -25,9 +25,29 @@ describe('a finding', () => {
     const [finding, ...more] = findings(stdout)
     expect(more).toEqual([])
     expect(finding).toMatchObject({
-      rule: { id: expect.any(String), title: expect.any(String), level: 'critical', language: 'sigma', tags: expect.arrayContaining(['attack.t1562.008']) },
-      event: { id: STOP_LOGGING.eventID, time: '2026-03-04T02:14:09Z', accountId: '123456789012', region: 'eu-west-1', source: 'cloudtrail.amazonaws.com', name: 'StopLogging', errorCode: null },
-      principal: { kind: 'AssumedRole', arn: STOP_LOGGING.userIdentity.arn, accountId: '123456789012', accessKeyId: 'ASIAIOSFODNN7EXAMPLE', session: 'dana' },
+      rule: {
+        id: expect.any(String),
+        title: expect.any(String),
+        level: 'critical',
+        language: 'sigma',
+        tags: expect.arrayContaining(['attack.t1562.008']),
+      },
+      event: {
+        id: STOP_LOGGING.eventID,
+        time: '2026-03-04T02:14:09Z',
+        accountId: '123456789012',
+        region: 'eu-west-1',
+        source: 'cloudtrail.amazonaws.com',
+        name: 'StopLogging',
+        errorCode: null,
+      },
+      principal: {
+        kind: 'AssumedRole',
+        arn: STOP_LOGGING.userIdentity.arn,
+        accountId: '123456789012',
+        accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+        session: 'dana',
+      },
       sourceIp: '198.51.100.7',
       message: 'dana (role Developer) stopped logging on trail org-trail',
       annotation: null,
@@ -38,7 +58,15 @@ describe('a finding', () => {
 
   test('as text for people', () => {
     const { stdout } = run(['scan', path, '--format', 'text'])
-    for (const part of ['CRITICAL', 'dana (role Developer) stopped logging on trail org-trail', '123456789012 eu-west-1', '198.51.100.7', '2026-03-04 02:14:09 UTC', 'T1562.008', '1 critical'])
+    for (const part of [
+      'CRITICAL',
+      'dana (role Developer) stopped logging on trail org-trail',
+      '123456789012 eu-west-1',
+      '198.51.100.7',
+      '2026-03-04 02:14:09 UTC',
+      'T1562.008',
+      '1 critical',
+    ])
       expect(stdout).toContain(part)
     expect(stdout).not.toContain('\u001b')
   })
@@ -59,7 +87,18 @@ describe('a finding', () => {
 
 describe('options', () => {
   const { write, run } = workspace()
-  const path = write('log.json', log(STOP_LOGGING, event({ eventID: 'b', eventTime: '2026-03-05T00:00:00Z', recipientAccountId: '111122223333', awsRegion: 'us-east-1' })))
+  const path = write(
+    'log.json',
+    log(
+      STOP_LOGGING,
+      event({
+        eventID: 'b',
+        eventTime: '2026-03-05T00:00:00Z',
+        recipientAccountId: '111122223333',
+        awsRegion: 'us-east-1',
+      }),
+    ),
+  )
 
   const CASES: readonly (readonly [string, readonly string[], readonly string[]])[] = [
     ['from', ['--from', '2026-03-05'], ['b']],
@@ -90,7 +129,11 @@ describe('options', () => {
     ['a day that is none', ['scan', path, '--from', 'yesterday'], '--from yesterday: expected a day or a time'],
     ['an account that is none', ['scan', path, '--account', '12'], 'an account id has twelve digits'],
     ['no workers', ['scan', path, '--workers', '0'], 'Expected 1 or more'],
-    ['rules that are not there', ['scan', path, '--rules', 'missing.toml'], 'rules: missing.toml: no such file or folder'],
+    [
+      'rules that are not there',
+      ['scan', path, '--rules', 'missing.toml'],
+      'rules: missing.toml: no such file or folder',
+    ],
   ]
   test.each(WRONG)('bad usage: %s', (_name, args, message) => {
     const { code, stdout, stderr } = run(args)
@@ -104,8 +147,17 @@ describe('input', () => {
   const { write, run } = workspace()
 
   test('standard input, envelopes, JSON lines and duplicates', () => {
-    const envelope = { version: '0', 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.cloudtrail', detail: STOP_LOGGING }
-    const lines = [JSON.stringify(STOP_LOGGING), JSON.stringify(envelope), JSON.stringify(event({ eventID: 'other' }))].join('\n')
+    const envelope = {
+      version: '0',
+      'detail-type': 'AWS API Call via CloudTrail',
+      source: 'aws.cloudtrail',
+      detail: STOP_LOGGING,
+    }
+    const lines = [
+      JSON.stringify(STOP_LOGGING),
+      JSON.stringify(envelope),
+      JSON.stringify(event({ eventID: 'other' })),
+    ].join('\n')
     const { code, stdout, stderr } = run(['scan', '-', '--format', 'jsonl'], lines)
     expect(code).toBe(0)
     expect(findings(stdout)).toHaveLength(2)
@@ -114,9 +166,28 @@ describe('input', () => {
   })
 
   test('digest, Insight, configuration and test messages are skipped by kind', () => {
-    write('kinds/digest.json', JSON.stringify({ awsAccountId: '123456789012', digestStartTime: '2026-03-04T01:00:00Z', digestEndTime: '2026-03-04T02:00:00Z', logFiles: [] }))
-    write('kinds/insight.json', log({ eventVersion: '1.07', eventType: 'AwsCloudTrailInsight', eventCategory: 'Insight', insightDetails: { state: 'Start' } }))
-    write('kinds/s3-test.json', JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-03-04T02:00:00Z', Bucket: 'logs' }))
+    write(
+      'kinds/digest.json',
+      JSON.stringify({
+        awsAccountId: '123456789012',
+        digestStartTime: '2026-03-04T01:00:00Z',
+        digestEndTime: '2026-03-04T02:00:00Z',
+        logFiles: [],
+      }),
+    )
+    write(
+      'kinds/insight.json',
+      log({
+        eventVersion: '1.07',
+        eventType: 'AwsCloudTrailInsight',
+        eventCategory: 'Insight',
+        insightDetails: { state: 'Start' },
+      }),
+    )
+    write(
+      'kinds/s3-test.json',
+      JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-03-04T02:00:00Z', Bucket: 'logs' }),
+    )
     write('kinds/filter_config.json', JSON.stringify({ source: 'iam', regexp: 'User', sns: {} }))
     write('kinds/log.json.gz', GOOD)
     const { code, stdout, stderr } = run(['scan', 'kinds', '--format', 'jsonl'])
@@ -134,7 +205,11 @@ describe('input', () => {
     ['text that is not JSON', 'hello world', 'JSON'],
     ['JSON that ends early', '{"Records":[', 'unexpected end'],
     ['a record that is no object', '{"Records":[1]}', 'not an object'],
-    ['10,000 levels', `{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com","requestParameters":${deep}}]}`, 'deep'],
+    [
+      '10,000 levels',
+      `{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com","requestParameters":${deep}}]}`,
+      'deep',
+    ],
   ]
   test.each(BAD)('%s is named, its neighbour is scanned, exit 3', (name, content, reason) => {
     const folder = `bad-${name.replaceAll(/\W+/g, '-')}`
@@ -152,12 +227,40 @@ describe('input', () => {
 
   const ODD: readonly (readonly [string, string | Buffer])[] = [
     ['an empty file', ''],
-    ['invalid UTF-8', Buffer.concat([Buffer.from('{"Records":[{"eventName":"Foo","eventSource":"a.amazonaws.com","userAgent":"'), Buffer.from([0xff, 0xfe, 0x80]), Buffer.from('"}]}')])],
-    ['numbers beyond a double', '{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com","n":1e999,"m":-1e-999,"k":123456789012345678901234567890}]}'],
+    [
+      'invalid UTF-8',
+      Buffer.concat([
+        Buffer.from('{"Records":[{"eventName":"Foo","eventSource":"a.amazonaws.com","userAgent":"'),
+        Buffer.from([0xff, 0xfe, 0x80]),
+        Buffer.from('"}]}'),
+      ]),
+    ],
+    [
+      'numbers beyond a double',
+      '{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com","n":1e999,"m":-1e-999,"k":123456789012345678901234567890}]}',
+    ],
     ['a 5 MB string', log(event({ userAgent: 'x'.repeat(5_000_000), eventID: 'big' }))],
-    ['a record without any optional field', '{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com"}]}'],
-    ['fields of wrong types', log({ eventName: ['StopLogging'], eventSource: 7, userIdentity: 'me', requestParameters: [], eventTime: {}, sourceIPAddress: false, userAgent: 1, eventID: null })],
-    ['names that look like prototypes', '{"Records":[{"__proto__":{"eventName":"StopLogging"},"constructor":1,"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com"}]}'],
+    [
+      'a record without any optional field',
+      '{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com"}]}',
+    ],
+    [
+      'fields of wrong types',
+      log({
+        eventName: ['StopLogging'],
+        eventSource: 7,
+        userIdentity: 'me',
+        requestParameters: [],
+        eventTime: {},
+        sourceIPAddress: false,
+        userAgent: 1,
+        eventID: null,
+      }),
+    ],
+    [
+      'names that look like prototypes',
+      '{"Records":[{"__proto__":{"eventName":"StopLogging"},"constructor":1,"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com"}]}',
+    ],
   ]
   test.each(ODD)('%s does no harm', (name, content) => {
     const path = write(`odd/${name.replaceAll(/\W+/g, '-')}.json`, content)
@@ -193,7 +296,10 @@ describe('input', () => {
   })
 
   test('what a log says cannot move the cursor', () => {
-    const path = write('evil.json', log(event({ requestParameters: { name: '\u001b[2J\u202e\r\nCRITICAL  forged' }, userAgent: '\u001b]0;x\u0007' })))
+    const path = write(
+      'evil.json',
+      log(event({ requestParameters: { name: '\u001b[2J\u202e\r\nCRITICAL  forged' }, userAgent: '\u001b]0;x\u0007' })),
+    )
     for (const format of ['text', 'jsonl', 'csv']) {
       const { stdout } = run(['scan', path, '--format', format])
       expect(stdout).not.toMatch(/[\u001b\u0007\u202e\r]/)

@@ -31,7 +31,10 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /** Undefined after reporting what is wrong. */
-export const compileCorrelation = (document: Block, line: number | undefined): Omit<SigmaCorrelation, 'document'> | undefined => {
+export const compileCorrelation = (
+  document: Block,
+  line: number | undefined,
+): Omit<SigmaCorrelation, 'document'> | undefined => {
   const { faults } = document
   const before = faults.length
   const info = readInfo(document, { withTests: false })

@@ -122,8 +122,9 @@ export const compileNode = (node: Node, warnings: readonly Problem[]): Compiled 
   return {
     matches,
     evaluate: (record) => (matches(record) ? YES_VERDICT : NO_VERDICT),
-    ...(canBe(node, false) && { couldMatch: (eventName: string | undefined) =>
-        byName(node, eventName === undefined ? {} : { eventName }) !== NO }),
+    ...(canBe(node, false) && {
+      couldMatch: (eventName: string | undefined) => byName(node, eventName === undefined ? {} : { eventName }) !== NO,
+    }),
     explain: (record) => {
       const lines: Condition[] = []
       explainInto(lines, node, record, { depth: 0, reached: true, inAll: true })

@@ -21,7 +21,11 @@ export interface SigmaRule extends RuleInfo {
 const RESERVED = ['condition', 'timeframe']
 
 /** Undefined after reporting what is wrong. */
-export const compileRule = (block: Block, locate: Locate, line: number | undefined): Omit<SigmaRule, 'document'> | undefined => {
+export const compileRule = (
+  block: Block,
+  locate: Locate,
+  line: number | undefined,
+): Omit<SigmaRule, 'document'> | undefined => {
   const { faults } = block
   const before = faults.length
   const info = readInfo(block, { withTests: true })
