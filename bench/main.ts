@@ -11,6 +11,7 @@ const ROOT = new URL('..', import.meta.url).pathname
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000)
 const RUNS = Number(process.env.BENCH_RUNS ?? 5)
 const CLI = join(ROOT, 'dist/bin/main.js')
+const FLOOR = join(ROOT, 'bench/floor.mjs')
 const FOLDER = join(ROOT, '.bench')
 const CORPUS = join(FOLDER, `corpus-${EVENTS}`)
 const RULES = join(FOLDER, 'rules-100.toml')
@@ -27,29 +28,39 @@ interface Measured {
   readonly peakMb: number
 }
 
-const measure = (command: string, args: readonly string[], input?: string): Measured => {
-  const walls: number[] = []
-  let peakMb = 0
-  for (let run = -1; run < RUNS; run++) {
-    const report = join(FOLDER, 'time.txt')
-    const start = performance.now()
-    const timed = existsSync('/usr/bin/time')
-    const done = spawnSync(
-      timed ? '/usr/bin/time' : command,
-      timed ? ['-f', '%M', '-o', report, command, ...args] : args,
-      {
-        stdio: ['pipe', 'ignore', 'pipe'],
-        ...(input === undefined ? {} : { input }),
-        encoding: 'utf8',
-      },
-    )
-    if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
-    if (run < 0) continue
-    walls.push((performance.now() - start) / 1000)
-    if (timed) peakMb = Math.max(peakMb, Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024)
-  }
-  return { wall: walls.sort((a, b) => a - b)[Math.floor(walls.length / 2)] as number, peakMb }
+interface Subject {
+  readonly what: string
+  readonly command: string
+  readonly args: readonly string[]
+  readonly input?: string
 }
+
+/** One whole process: wall seconds, and the peak memory where `time` can tell. */
+const once = ({ command, args, input }: Subject): Measured => {
+  const report = join(FOLDER, 'time.txt')
+  const timed = existsSync('/usr/bin/time')
+  const start = performance.now()
+  const done = spawnSync(
+    timed ? '/usr/bin/time' : command,
+    timed ? ['-f', '%M', '-o', report, command, ...args] : args,
+    { stdio: ['pipe', 'ignore', 'pipe'], ...(input === undefined ? {} : { input }), encoding: 'utf8' },
+  )
+  const wall = (performance.now() - start) / 1000
+  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
+  return { wall, peakMb: timed ? Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 : 0 }
+}
+
+/** All subjects in turn, round after round, so that a drift of the machine falls on all of them alike. The first round warms up. */
+const measure = (subjects: readonly Subject[]): readonly Measured[] => {
+  const rounds = Array.from({ length: RUNS + 1 }, () => subjects.map(once)).slice(1)
+  return subjects.map((_, index) => ({
+    wall: median(rounds.map((round) => (round[index] as Measured).wall)),
+    peakMb: Math.max(...rounds.map((round) => (round[index] as Measured).peakMb)),
+  }))
+}
+
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
 const installed = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
 
@@ -95,42 +106,27 @@ const prepare = (): Corpus => {
 
 const corpus = prepare()
 console.log(
-  `\n${corpus.events} events, ${corpus.files.length} files, ${corpus.rawMb.toFixed(0)} MB raw; Node ${process.version}; median of ${RUNS} whole processes\n`,
+  `\n${corpus.events} events, ${corpus.files.length} files, ${corpus.rawMb.toFixed(0)} MB raw; Node ${process.version}; median of ${RUNS} whole processes each, in turn\n`,
 )
 console.log(
   `${''.padEnd(46)} ${'wall'.padStart(9)} ${'raw'.padStart(11)} ${'events'.padStart(12)} ${'ratio'.padStart(8)} peak`,
 )
 
+const node = (what: string, ...args: string[]): Subject => ({ what, command: 'node', args })
+const scan = ['scan', CORPUS, '--format', 'jsonl']
+const hundredRules = ['--no-builtin', '--rules', RULES]
 let fastest = 0
 for (const threads of ['1', '2']) {
-  const floor = measure('node', [join(ROOT, 'bench/floor.mjs'), CORPUS, 'inflate', threads])
   const label = `${threads} ${threads === '1' ? 'worker' : 'workers'}`
-  show(`sized gunzipSync only, ${label}`, floor, floor.wall, corpus)
-  show(
-    `gunzip + full parse, ${label}`,
-    measure('node', [join(ROOT, 'bench/floor.mjs'), CORPUS, 'parse', threads]),
-    floor.wall,
-    corpus,
-  )
-  const hundred = measure('node', [
-    CLI,
-    'scan',
-    CORPUS,
-    '--no-builtin',
-    '--rules',
-    RULES,
-    '--workers',
-    threads,
-    '--format',
-    'jsonl',
-  ])
-  show(`scan, 100 indexable jq rules, ${label}`, hundred, floor.wall, corpus)
-  show(
-    `scan, the built-in pack, ${label}`,
-    measure('node', [CLI, 'scan', CORPUS, '--workers', threads, '--format', 'jsonl']),
-    floor.wall,
-    corpus,
-  )
+  const subjects = [
+    node(`sized gunzipSync only, ${label}`, FLOOR, CORPUS, 'inflate', threads),
+    node(`gunzip + full parse, ${label}`, FLOOR, CORPUS, 'parse', threads),
+    node(`scan, 100 indexable jq rules, ${label}`, CLI, ...scan, ...hundredRules, '--workers', threads),
+    node(`scan, the built-in pack, ${label}`, CLI, ...scan, '--workers', threads),
+  ]
+  const measured = measure(subjects)
+  const [floor, , hundred] = measured as [Measured, Measured, Measured]
+  for (const [index, { what }] of subjects.entries()) show(what, measured[index] as Measured, floor.wall, corpus)
   console.log()
   fastest = corpus.events / hundred.wall
 }
@@ -140,23 +136,25 @@ const sample = corpus.files
   .map((file) => gunzipSync(readFileSync(file)).toString())
   .filter((text) => text.startsWith('{"Records"'))
 const sampleEvents = sample.reduce((sum, text) => sum + JSON.parse(text).Records.length, 0)
+const filter = '.Records[] | select(.eventName == "StopLogging" and .errorCode == null)'
 for (const tool of ['jq', 'gojq']) {
   if (!installed(tool)) {
     console.log(`${tool}: not installed, not measured`)
     continue
   }
-  const { wall } = measure(
-    tool,
-    ['-c', '.Records[] | select(.eventName == "StopLogging" and .errorCode == null)'],
-    sample.join('\n'),
-  )
+  const [{ wall }] = measure([{ what: tool, command: tool, args: ['-c', filter], input: sample.join('\n') }]) as [
+    Measured,
+  ]
+  const perSecond = sampleEvents / wall
   console.log(
-    `${tool}, ONE such rule, inflated input, one thread: ${(sampleEvents / wall / 1000).toFixed(0)}k ev/s; scan with 100 rules on 2 workers is ${(fastest / (sampleEvents / wall)).toFixed(0)}x`,
+    `${tool}, ONE such rule, inflated input, one thread: ${(perSecond / 1000).toFixed(0)}k ev/s; scan with 100 rules on 2 workers is ${(fastest / perSecond).toFixed(0)}x`,
   )
 }
 
-const bare = measure('node', ['-e', '0'])
-const versionRun = measure('node', [CLI, '--version'])
+const [bare, started] = measure([node('bare node', '-e', '0'), node('version', CLI, '--version')]) as [
+  Measured,
+  Measured,
+]
 console.log(
-  `\ntattletrail --version: ${((versionRun.wall - bare.wall) * 1000).toFixed(0)} ms over bare node (${(bare.wall * 1000).toFixed(0)} ms)`,
+  `\ntattletrail --version: ${((started.wall - bare.wall) * 1000).toFixed(0)} ms over bare node (${(bare.wall * 1000).toFixed(0)} ms)`,
 )

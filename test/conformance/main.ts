@@ -3,10 +3,12 @@ import { existsSync } from 'node:fs'
 import { correlationSuite } from './correlation.ts'
 import { eventPatternSuite } from './event-pattern.ts'
 import { jqSuite } from './jq.ts'
+import { readingSuite } from './reading.ts'
 import { sigmaSuite } from './sigma.ts'
 import type { Suite } from './suite.ts'
 
 const SUITES: Readonly<Record<string, Suite>> = {
+  reading: readingSuite,
   jq: jqSuite,
   'event-pattern': eventPatternSuite,
   sigma: sigmaSuite,
