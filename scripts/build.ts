@@ -1,6 +1,15 @@
 /** Builds dist/: TypeScript to JavaScript, and the built-in rules to one JSON file so that no YAML is parsed at start. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { parseAllDocuments } from 'yaml'
@@ -41,3 +50,9 @@ buildSync({
   banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
 })
 chmodSync(at('dist/bin/main.js'), 0o755)
+
+// npm links the commands of dependencies only: this one makes `npx tattletrail` work inside the checkout.
+if (existsSync(at('node_modules/.bin')) && process.platform !== 'win32') {
+  rmSync(at('node_modules/.bin/tattletrail'), { force: true })
+  symlinkSync('../../dist/bin/main.js', at('node_modules/.bin/tattletrail'))
+}
