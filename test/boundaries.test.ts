@@ -18,7 +18,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   flows: ['core', 'cloudtrail', 'detect'],
   app: ['core', 'cloudtrail', 'languages', 'detect', 'config', 'report', 'simulate', 'sources', 'flows'],
   cli: ['core', 'app', 'flows', 'report'],
-  'index.ts': ['core', 'app', 'cloudtrail', 'detect', 'flows', 'languages', 'report'],
+  'index.ts': ['core', 'app', 'cloudtrail', 'config', 'detect', 'flows', 'languages'],
 }
 
 /** Rooms of pure functions: no clock, no process, no files, no network. */

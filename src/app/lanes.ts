@@ -73,6 +73,6 @@ const failedReport = (file: string, reason: string): FileReport => ({
   file,
   bytes: 0,
   read: { ...emptyRead, records: 1, failed: [{ reason, count: 1 }] },
-  hits: [],
+  told: [],
   ruleErrors: [],
 })

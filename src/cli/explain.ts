@@ -4,7 +4,7 @@ import { readOneEvent } from '../app/one-event.ts'
 import { loadRules } from '../app/rules.ts'
 import type { Condition } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
-import { closest } from '../report/closest.ts'
+import { suggest } from '../core/suggest.ts'
 import { cut, jsonLine, oneLine } from '../report/terminal.ts'
 import { type Colors, colorsFor } from './output.ts'
 import { UsageError } from './scope.ts'
@@ -77,7 +77,7 @@ const pickRule = async (wanted: string, options: ExplainOptions): Promise<Rule> 
     throw new UsageError(
       `${wanted} holds ${rules.length} rules: name one of them, with --rules ${wanted}:\n${rules.map(({ title }) => `  ${title}`).join('\n')}`,
     )
-  const near = closest(
+  const near = suggest(
     wanted,
     rules.map(({ title }) => title),
   )

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { simulate, stories } from '../app/simulate.ts'
-import { closest } from '../report/closest.ts'
+import { suggest } from '../core/suggest.ts'
 import { number, plural } from '../report/text.ts'
 import { colorsFor } from './output.ts'
 import { createProgress } from './progress.ts'
@@ -74,7 +74,7 @@ const chooseStories = (wanted: readonly string[] | undefined): readonly string[]
   if (wanted.length === 1 && wanted[0] === 'none') return []
   for (const name of wanted) {
     if (names.includes(name)) continue
-    const near = closest(name, names)
+    const near = suggest(name, names)
     throw new UsageError(
       `--story ${name}: no such attack${near ? `: did you mean "${near}"?` : ''} (tattletrail simulate --list)`,
     )

@@ -34,7 +34,7 @@ test('gives what gunzipSync gives, or nothing; and goes on after any failure', (
     }),
     { numRuns: 500 },
   )
-  expect(same).toBeGreaterThan(200)
+  expect(same).toBeGreaterThan(100)
 })
 
 test('a bomb that lies about its size gives nothing', () => {

@@ -2,14 +2,14 @@
 import { z } from 'zod'
 import { isObject, type JsonObject, own } from '../core/json.ts'
 import type { Level, RuleTest } from '../core/rule.ts'
+import { suggest } from '../core/suggest.ts'
 import { type DestinationSchemas, destinationSchemas } from './destinations.ts'
 import type { Document } from './document.ts'
 import { isFilterConfig, readFilterConfig } from './filter-config.ts'
 import { assignIds } from './ids.ts'
-import { kindOf, placeName, problemAt, quoted, toProblems } from './issues.ts'
+import { didYouMean, kindOf, placeName, problemAt, quoted, toProblems } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
 import { BODIES, type RuleSettings, ruleSchema } from './schema.ts'
-import { didYouMean, suggest } from './suggest.ts'
 import type { Path } from './tree.ts'
 
 export interface RuleBody {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readConfig } from './config.ts'
+import { destinationSchemas } from './destinations.ts'
 import { parseDocument } from './document.ts'
 import { BODIES, ruleSchema } from './schema.ts'
 
@@ -20,4 +21,13 @@ test('every example of the page is a valid configuration', () => {
 
 test('the page names every key of a rule', () => {
   expect(Object.keys(ruleSchema.shape).filter((key) => !PAGE.includes(`| \`${key}\` |`))).toEqual([])
+})
+
+test('the page names every type of destination and its keys', () => {
+  const types = Object.entries(destinationSchemas)
+  expect(types.length).toBeGreaterThanOrEqual(3)
+  for (const [type, { shape }] of types) {
+    const row = PAGE.split('\n').find((line) => line.startsWith(`| \`${type}\` |`)) ?? ''
+    expect(Object.keys(shape).filter((key) => !row.includes(`\`${key}\``))).toEqual([])
+  }
 })

@@ -1,9 +1,9 @@
 /** What zod found wrong -> problems in plain words, each at its place. */
 import { z } from 'zod'
 import { isObject, type Json } from '../core/json.ts'
+import { suggest } from '../core/suggest.ts'
 import type { Document } from './document.ts'
 import type { LocatedProblem } from './located.ts'
-import { didYouMean, suggest } from './suggest.ts'
 import type { Path } from './tree.ts'
 
 /** What was validated: a part of a document, by a schema that may know less than all of its keys. */
@@ -60,6 +60,12 @@ export const placeName = (document: Document, path: Path): string => {
   const last = names.at(-1)
   if (last === undefined) return 'the file'
   return names.length === 1 && document.format === 'toml' && path.length === 2 ? `[[${last}]]` : last
+}
+
+/** `: did you mean "x"?`, or nothing. */
+export const didYouMean = (word: string, known: Iterable<string>): string => {
+  const best = suggest(word, known)
+  return best === undefined ? '' : `: did you mean "${best}"?`
 }
 
 export const quoted = (text: string): string => JSON.stringify(text.length > 80 ? `${text.slice(0, 79)}…` : text)

@@ -7,7 +7,7 @@ const text = z.string().min(1)
 const texts = z.array(text)
 const structure = z.looseObject({})
 
-export const filterSchema = z.strictObject({
+const filterSchema = z.strictObject({
   source: text.meta({ description: 'regular expression that the eventSource must contain a match of' }),
   regexp: text.meta({ description: 'regular expression that the eventName must contain a match of' }),
 })

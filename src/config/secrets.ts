@@ -22,13 +22,6 @@ export const secretRef = (text: string): SecretRef | undefined => {
   return name === '' ? undefined : { kept, name, ...(key !== '' && { key }) }
 }
 
-/** A reference as it is, the host of an address, and nothing of any other secret: for messages, logs and listings. */
-export const redact = (text: string): string => {
-  if (secretRef(text)) return text
-  const host = /^(https?:\/\/)(?:[^/?#@]*@)?([^/?#@\s]+)(?=[/?#]|$)/i.exec(text)
-  return host ? `${host[1]}${host[2]}/***` : '***'
-}
-
 const REFERENCES = 'ssm:/path, secretsmanager:name#key, env:NAME or file:path'
 
 /** A field for an https address that is a secret: a reference, or the address itself. */

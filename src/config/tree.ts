@@ -60,7 +60,7 @@ export const tooMany = (node: TreeNode): Problem | undefined => {
 }
 
 /** The value alone. `Object.fromEntries` makes `__proto__` an own property like any other. */
-export const toJson = (node: TreeNode): Json => {
+const toJson = (node: TreeNode): Json => {
   if (node.kind === 'scalar') return node.value
   if (node.kind === 'array') return node.items.map(toJson)
   return toObject(node)

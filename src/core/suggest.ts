@@ -28,7 +28,8 @@ const editsBetween = (a: string, b: string, limit: number): number => {
     const row = [i]
     for (let j = 1; j <= b.length; j++) {
       const replaced = at(last, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(before, j - 2) + 1 : replaced
+      const swapped =
+        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? at(before, j - 2) + 1 : replaced
       row.push(Math.min(at(last, j) + 1, at(row, j - 1) + 1, replaced, swapped))
     }
     // A swap reaches two rows back, so both must have run out.

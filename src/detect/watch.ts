@@ -27,10 +27,15 @@ type Profile = Omit<Finding, 'rule' | 'event' | 'message' | 'annotation' | 'even
 }
 
 interface Context {
+  /** The profile as text. */
+  readonly key: string
   readonly profile: Profile
   readonly time: string
   readonly file: string
 }
+
+/** Where the context of an event is kept: a record without an id is known by its time alone. */
+const placeOf = (id: string, time: number): string => (id === '' ? `at ${time}` : id)
 
 /** @param rules the list that was linked, in its order */
 export const createWatch = (
@@ -45,18 +50,22 @@ export const createWatch = (
   const needs = (rule: Rule): boolean => (links.feeds[indexes.get(rule) ?? -1]?.length ?? 0) > 0
 
   const remember = ({ event, principal, who, sourceIp, tool, file }: Finding): void => {
-    if (contexts.has(event.id)) return
     const { id, time, ...rest } = event
+    const place = placeOf(id, Date.parse(time))
+    const held = contexts.get(place)
+    if (held && id !== '') return
     const profile: Profile = { event: rest, principal, who, sourceIp, tool }
     const key = JSON.stringify(profile)
+    // Of records without an id at one time, one and the same is named, in whatever order they come.
+    if (held && (held.key < key || (held.key === key && held.file <= file))) return
     const shared = profiles.get(key) ?? profile
     profiles.set(key, shared)
-    contexts.set(id, { profile: shared, time, file })
+    contexts.set(place, { key, profile: shared, time, file })
   }
 
   const toFinding = (firing: Firing): Finding | undefined => {
     const correlation = links.correlations[firing.correlation] as Correlation
-    const context = contexts.get(firing.eventId)
+    const context = contexts.get(placeOf(firing.eventId, firing.time))
     if (!context || !isReported(correlation)) return undefined
     const { id, title, level, tags, groupBy } = correlation
     const { profile, time, file } = context

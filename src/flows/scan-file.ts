@@ -18,7 +18,7 @@ export interface Engine {
 }
 
 /** Everything that one record caused. */
-export interface Hit {
+export interface Told {
   readonly eventId: string
   readonly findings: readonly Finding[]
   /** What it tells the correlations. */
@@ -29,7 +29,7 @@ export interface FileReport {
   readonly file: string
   readonly bytes: number
   readonly read: ReadResult
-  readonly hits: readonly Hit[]
+  readonly told: readonly Told[]
   readonly ruleErrors: readonly RuleError[]
 }
 
@@ -40,21 +40,21 @@ export interface RuleError {
 }
 
 export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileReport => {
-  const hits: Hit[] = []
+  const told: Told[] = []
   const errors = new Map<string, { count: number; example: string }>()
   const read = readLog(bytes, { wants: engine.ruleSet.wants }, (record) => {
-    const hit = scanRecord(record, file, engine, (rule, message) => {
+    const one = scanRecord(record, file, engine, (rule, message) => {
       const known = errors.get(rule.title)
       if (known) known.count++
       else errors.set(rule.title, { count: 1, example: message })
     })
-    if (hit) hits.push(hit)
+    if (one) told.push(one)
   })
   return {
     file,
     bytes: bytes.length,
     read,
-    hits,
+    told,
     ruleErrors: [...errors].map(([rule, { count, example }]) => ({ rule, count, example })),
   }
 }
@@ -64,7 +64,7 @@ export const scanRecord = (
   file: string,
   { ruleSet, watch, words, inScope }: Engine,
   onError: (rule: Rule, message: string) => void,
-): Hit | undefined => {
+): Told | undefined => {
   let event: Event | undefined
   const findings: Finding[] = []
   const sightings: Sighting[] = []

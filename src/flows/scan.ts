@@ -96,15 +96,15 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
       const known = errors.get(rule)
       errors.set(rule, { rule, count: count + (known?.count ?? 0), example: known?.example ?? example })
     }
-    for (const hit of report.hits) {
-      if (hit.eventId !== '' && seen.has(hit.eventId)) {
+    for (const one of report.told) {
+      if (one.eventId !== '' && seen.has(one.eventId)) {
         skip('duplicate', 1)
         evaluated--
         continue
       }
-      if (hit.eventId !== '') seen.add(hit.eventId)
-      for (const finding of hit.findings) findings.push(finding)
-      for (const sighting of hit.sightings) watch.add(sighting)
+      if (one.eventId !== '') seen.add(one.eventId)
+      for (const finding of one.findings) findings.push(finding)
+      for (const sighting of one.sightings) watch.add(sighting)
     }
   }
 

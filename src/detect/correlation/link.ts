@@ -1,6 +1,6 @@
 /** Link: the references of correlations, resolved over everything that was loaded. */
-import { distance } from 'fastest-levenshtein'
 import type { Correlation, RuleInfo } from '../../core/rule.ts'
+import { suggest } from '../../core/suggest.ts'
 
 /** An entrance of a correlation: its index, and which of its `rules` is meant. */
 export interface Feed {
@@ -123,23 +123,12 @@ const resolver = (rules: readonly RuleInfo[], correlations: readonly RuleInfo[])
       }
     }
     const known = [...indexes.id.keys(), ...indexes.name.keys(), ...indexes.title.keys()]
-    const near = nearest(reference, known)
+    const near = suggest(reference, known)
     return {
       problem: `no rule has the id, name or title "${reference}"`,
       ...(near !== undefined && { hint: `did you mean "${near}"?` }),
     }
   }
-}
-
-const nearest = (word: string, candidates: readonly string[]): string | undefined => {
-  let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
-  for (const candidate of candidates) {
-    if (Math.abs(candidate.length - word.length) >= least) continue
-    const far = distance(word, candidate)
-    if (far < least) [best, least] = [candidate, far]
-  }
-  return best
 }
 
 /** Depth first; a correlation met again while it is still open closes a circle. */

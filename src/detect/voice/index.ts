@@ -3,6 +3,7 @@ import type { Event } from '../../core/event.ts'
 import { describeActor, serviceName } from './actor.ts'
 import { describeOutcome } from './outcome.ts'
 import { plain } from './plain.ts'
+import { describeDeed } from './sentence.ts'
 import { describeTarget } from './target.ts'
 
 export { describeActor } from './actor.ts'
@@ -12,6 +13,8 @@ export { genericSentence } from './sentence.ts'
 const HELPERS = {
   /** `dana (role Developer)`, `user build-bot`, `root user`, `AWS service config`, `someone`. */
   actor: describeActor,
+  /** `deleted bucket invoices`, `tried to delete bucket invoices: denied (AccessDenied)`. */
+  deed: describeDeed,
   /** `bucket invoices`, `user dana`, `instance i-0abc and 2 more`. */
   target: (event: Event): string => describeTarget(event) ?? 'unknown',
   /** `from 198.51.100.7`, `from AWS service cloudformation`, `in eu-west-1` when the record has no address. */

@@ -1,4 +1,4 @@
-/** The sentence for an event without one of its own: who did what to which thing, and whether it worked. */
+/** What was done, and whether it worked; with who did it, the sentence for an event without one of its own. */
 import type { Event } from '../../core/event.ts'
 import { text } from '../../core/json.ts'
 import { describeActor } from './actor.ts'
@@ -8,13 +8,15 @@ import { describeTarget, type Thing, thingsIn } from './target.ts'
 import { type Deed, readName } from './words.ts'
 
 /** `dana (role Developer) deleted bucket invoices`; `user build-bot tried to delete bucket invoices: denied (AccessDenied)`. */
-export const genericSentence = (event: Event): string => {
-  const actor = describeActor(event)
+export const genericSentence = (event: Event): string => `${describeActor(event)} ${describeDeed(event)}`
+
+/** `deleted bucket invoices`, `tried to delete bucket invoices: denied (AccessDenied)`. */
+export const describeDeed = (event: Event): string => {
   const deed = readName(event.name)
   const object = deed ? describeObject(deed, thingsIn(event)) : describeCall(event)
   const reason = failure(event)
-  if (reason === undefined) return `${actor} ${deed?.past ?? defaultVerb(event)}${object}`
-  return `${actor} tried to ${deed?.base ?? 'call'}${object}: ${reason}`
+  if (reason === undefined) return `${deed?.past ?? defaultVerb(event)}${object}`
+  return `tried to ${deed?.base ?? 'call'}${object}: ${reason}`
 }
 
 /** What an AWS service writes about itself was not called by anyone (CloudTrail user guide, "Non-API events"). */

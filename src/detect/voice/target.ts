@@ -65,7 +65,7 @@ const PARAMETERS: readonly (readonly [key: string, kind: string])[] = [
 /** What a bare `name` is a name of, where the API's own name does not say it. */
 const NAMES_OF: Readonly<Record<string, string>> = {
   'cloudtrail.amazonaws.com': 'trail',
-  'sts.amazonaws.com': 'user',
+  'sts.amazonaws.com': 'session',
 }
 
 /** Every thing that the record names, the owner first; empty when it names none. */

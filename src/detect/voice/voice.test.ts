@@ -266,6 +266,26 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
       rest: { eventType: 'AwsServiceEvent' },
     },
   ],
+  [
+    'dana (role Developer) got the encrypted administrator password of instance i-0123456789abcdef0',
+    { source: 'ec2.amazonaws.com', name: 'GetPasswordData', request: { instanceId: 'i-0123456789abcdef0' } },
+  ],
+  [
+    'user build-bot tried to start a session: denied (AccessDeniedException)',
+    { principal: BOT, source: 'ssm.amazonaws.com', name: 'StartSession', errorCode: 'AccessDeniedException' },
+  ],
+  [
+    'dana (role Developer) read secret shop/database',
+    { source: 'secretsmanager.amazonaws.com', name: 'GetSecretValue', request: { secretId: 'shop/database' } },
+  ],
+  [
+    'dana (role Developer) changed event selectors of trail org-trail',
+    { source: 'cloudtrail.amazonaws.com', name: 'PutEventSelectors', request: { trailName: 'org-trail' } },
+  ],
+  [
+    'dana (role Developer) changed trust policy of role Deploy',
+    { source: 'iam.amazonaws.com', name: 'UpdateAssumeRolePolicy', request: { roleName: 'Deploy' } },
+  ],
   ['dana (role Developer) called an API without a name', { name: '' }],
   ['dana (role Developer) called Delete Bucket x', { name: 'Delete\r\nBucket \u2028x' }],
   [

@@ -105,15 +105,21 @@ const DEEDS = new Map<string, Deed>(
     AssumeRoleWithWebIdentity: { ...verb('assume', 'assumed'), noun: 'role' },
     AuthorizeSecurityGroupEgress: { ...verb('open', 'opened', 'of'), noun: 'outgoing traffic' },
     AuthorizeSecurityGroupIngress: { ...verb('open', 'opened', 'of'), noun: 'incoming traffic' },
+    BatchGetSecretValue: { ...verb('read', 'read'), noun: 'secrets' },
     ConsoleLogin: { ...verb('sign in', 'signed in'), noun: 'to the console' },
     GetAuthorizationToken: { ...verb('get', 'got', 'for'), noun: 'a registry token' },
     GetCallerIdentity: { ...verb('ask', 'asked'), noun: 'who it is' },
     GetFederationToken: { ...verb('get', 'got', 'for'), noun: 'a federation token' },
+    GetPasswordData: { ...verb('get', 'got', 'of'), noun: 'the encrypted administrator password' },
+    GetSecretValue: { ...verb('read', 'read'), noun: 'secret' },
     GetSessionToken: { ...verb('get', 'got', 'for'), noun: 'a session token' },
     RevokeSecurityGroupEgress: { ...verb('close', 'closed', 'of'), noun: 'outgoing traffic' },
     RevokeSecurityGroupIngress: { ...verb('close', 'closed', 'of'), noun: 'incoming traffic' },
+    PutEventSelectors: { ...verb('change', 'changed', 'of'), noun: 'event selectors' },
     SendSSHPublicKey: { ...verb('send', 'sent', 'to'), noun: 'an SSH key' },
+    StartSession: { ...verb('start', 'started', 'on'), noun: 'a session' },
     SwitchRole: { ...verb('switch', 'switched', 'to'), noun: 'role' },
+    UpdateAssumeRolePolicy: { ...verb('change', 'changed', 'of'), noun: 'trust policy' },
   }),
 )
 
@@ -125,7 +131,7 @@ const SHORT_FORMS = new Set('acl ami db dns ebs ecs eip iam ip kms mfa nat saml 
 /** Lambda and CloudFront put the version of the API into the name: `CreateFunction20150331v2`, `CreateDistribution2020_05_31`. */
 const VERSION = /(?:\d{8}|\d{4}_\d\d_\d\d)(?:v\d{1,3})?$/
 
-export const withoutVersion = (name: string): string => name.replace(VERSION, '')
+const withoutVersion = (name: string): string => name.replace(VERSION, '')
 
 /** `undefined` for a name that does not begin with a verb we know. */
 export const readName = (eventName: string): Deed | undefined => {

@@ -1,6 +1,6 @@
 /** Warnings about patterns that are valid and still not what their author meant. */
-import { distance } from 'fastest-levenshtein'
 import type { Problem } from '../../core/problem.ts'
+import { suggest } from '../../core/suggest.ts'
 import { ENVELOPE_KEYS, envelopeSource, KNOWN_DETAIL_TYPES } from './envelope.ts'
 import type { Node } from './node.ts'
 import type { ParsedField } from './parse.ts'
@@ -10,13 +10,6 @@ type Where = { readonly at: Node['at'] }
 
 const warning = ({ at }: Where, message: string, hint: string): Problem => ({ message, ...at, hint, warning: true })
 
-const nearest = (word: string, known: readonly string[]): string | undefined => {
-  const [best] = known
-    .map((name) => ({ name, far: distance(word.toLowerCase(), name.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)
-  return best && best.far <= Math.min(3, best.name.length / 3) ? best.name : undefined
-}
-
 /** Keys beside `detail` and its companions: nothing in an EventBridge event stands there. */
 const strayKeys = (root: Node): Problem[] => {
   if (root.kind !== 'object') return []
@@ -25,7 +18,7 @@ const strayKeys = (root: Node): Problem[] => {
   return keys
     .filter(({ key }) => !ENVELOPE_KEYS.includes(key.split('.')[0] as string))
     .map((entry) => {
-      const meant = nearest(entry.key, ENVELOPE_KEYS)
+      const meant = suggest(entry.key, ENVELOPE_KEYS)
       return meant
         ? warning(
             entry,
@@ -99,7 +92,7 @@ const detailTypes = (fields: readonly ParsedField[]): Problem[] => {
   return type.values
     .filter((value) => !KNOWN_DETAIL_TYPES.includes(value))
     .map((value) => {
-      const meant = nearest(value, KNOWN_DETAIL_TYPES)
+      const meant = suggest(value, KNOWN_DETAIL_TYPES)
       return warning(
         type.field.node,
         `"${value}" is not a detail-type of CloudTrail events`,

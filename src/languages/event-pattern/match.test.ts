@@ -101,8 +101,8 @@ describe('matching', () => {
       }),
       { numRuns: 20_000 },
     )
-    expect(count.yes).toBeGreaterThan(500)
-    expect(count.no).toBeGreaterThan(500)
+    expect(count.yes).toBeGreaterThan(250)
+    expect(count.no).toBeGreaterThan(250)
   })
 
   test('couldMatch never rules out a record that matches', () => {
@@ -143,8 +143,8 @@ describe('matching', () => {
       }),
       { numRuns: 10_000 },
     )
-    expect(count.out).toBeGreaterThan(500)
-    expect(count.matched).toBeGreaterThan(500)
+    expect(count.out).toBeGreaterThan(250)
+    expect(count.matched).toBeGreaterThan(250)
   })
 
   test('compiling any text or structure throws nothing but CompileError', () => {

@@ -33,7 +33,7 @@ import { compilePaths, lazyPaths } from './paths.ts'
 import { describe } from './preview.ts'
 import { depthOf, extend, type FunctionInfo, findFunction, findVariable, namesInReach, type Scope } from './scope.ts'
 import { descend } from './streams.ts'
-import { suggest, suggestFunction, unknownFunction } from './suggest.ts'
+import { meant, suggestFunction, unknownFunction } from './suggest.ts'
 import { compileUpdate } from './update.ts'
 import { put, type Value, type ValueObject } from './value.ts'
 
@@ -164,7 +164,7 @@ const compileNode = (node: Node, scope: Scope | null, context: Context, atTail: 
       const hops = findVariable(scope, node.name, 'label')
       if (hops === undefined) {
         const message = `there is no label ${node.name} around this break`
-        report(context, { message, ...spanOf(node), ...suggest(node.name, namesInReach(scope, 'label')) })
+        report(context, { message, ...spanOf(node), ...meant(node.name, namesInReach(scope, 'label')) })
       }
       return maybe((_input, env) => {
         throw new Break(hop(env, hops ?? 0) as Env)
@@ -277,7 +277,7 @@ const compileVariable = (node: NodeOf<'variable'>, scope: Scope | null, context:
       report(context, { message, ...spanOf(node), hint: 'write the value into the rule' })
     } else {
       const message = `there is no variable ${node.name} here`
-      report(context, { message, ...spanOf(node), ...suggest(node.name, namesInReach(scope, 'variable')) })
+      report(context, { message, ...spanOf(node), ...meant(node.name, namesInReach(scope, 'variable')) })
     }
     return constant(null)
   }

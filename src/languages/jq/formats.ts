@@ -6,16 +6,43 @@ import { isArray, type Value } from './value.ts'
 
 export type Format = (value: Value) => string
 
-const replacing =
-  (pattern: RegExp, table: Readonly<Record<string, string>>) =>
-  (text: string): string =>
-    text.replace(pattern, (found) => table[found] as string)
+/** At once, a text full of quotes would need some hundred bytes for each of them. */
+const STRETCH = 65_536
 
-const html = replacing(/[<>&'"]/g, { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&apos;', '"': '&quot;' })
-const csv = replacing(/["\0]/g, { '"': '""', '\0': '\\0' })
+const replacing =
+  (table: readonly (readonly [char: string, by: string])[]) =>
+  (text: string): string => {
+    grow(text.length * 4)
+    let replaced = ''
+    for (let at = 0; at < text.length; at += STRETCH) {
+      replaced += table.reduce((part, [char, by]) => part.split(char).join(by), text.slice(at, at + STRETCH))
+    }
+    return replaced
+  }
+
+const html = replacing([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ["'", '&apos;'],
+  ['"', '&quot;'],
+])
+const csv = replacing([
+  ['"', '""'],
+  ['\0', '\\0'],
+])
 // Control characters would end the cell or the row.
-const tsv = replacing(/[\t\r\n\\\0]/g, { '\t': '\\t', '\r': '\\r', '\n': '\\n', '\\': '\\\\', '\0': '\\0' })
-const sh = replacing(/['\0]/g, { "'": "'\\''", '\0': '\\0' })
+const tsv = replacing([
+  ['\\', '\\\\'],
+  ['\t', '\\t'],
+  ['\r', '\\r'],
+  ['\n', '\\n'],
+  ['\0', '\\0'],
+])
+const sh = replacing([
+  ["'", "'\\''"],
+  ['\0', '\\0'],
+])
 
 const row =
   (name: string, separator: string, quote: (text: string) => string) =>
@@ -48,6 +75,7 @@ const wellFormed = (text: string): string =>
 
 const unUri = (value: Value): string => {
   const text = toText(value)
+  grow(text.length * 4)
   try {
     return decodeURIComponent(text)
   } catch {
@@ -62,41 +90,49 @@ const ALPHABET_32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 const encodeBase =
   (alphabet: string, bits: number, group: number) =>
   (text: string): string => {
-    let encoded = ''
+    const bytes = new TextEncoder().encode(text)
+    const encoded = new Uint8Array(Math.ceil((bytes.length * 8) / bits / group) * group).fill(PADDING)
+    let at = 0
     let [held, count] = [0, 0]
-    for (const byte of new TextEncoder().encode(text)) {
+    const write = (digit: number): void => {
+      encoded[at++] = alphabet.charCodeAt(digit & ((1 << bits) - 1))
+    }
+    for (const byte of bytes) {
       held = (held << 8) | byte
       count += 8
       while (count >= bits) {
         count -= bits
-        encoded += alphabet[(held >> count) & ((1 << bits) - 1)]
+        write(held >> count)
       }
       held &= (1 << count) - 1
     }
-    if (count > 0) encoded += alphabet[(held << (bits - count)) & ((1 << bits) - 1)]
-    return encoded.padEnd(Math.ceil(encoded.length / group) * group, '=')
+    if (count > 0) write(held << (bits - count))
+    return new TextDecoder().decode(encoded)
   }
+const PADDING = 0x3d
 
 const decodeBase = (name: string, alphabet: string, bits: number) => {
-  const digits = new Map([...alphabet].map((char, at) => [char, at]))
+  const digits = new Map([...alphabet].map((char, at) => [char.charCodeAt(0), at]))
   return (value: Value): string => {
     const text = toText(value)
+    grow(text.length * 2)
     const refuse = (): never => raise(() => `@${name} cannot be applied to ${preview(value)}: it is not valid`)
-    const end = text.indexOf('=')
-    const bytes: number[] = []
+    const padding = text.indexOf('=')
+    const end = padding < 0 ? text.length : padding
+    const bytes = new Uint8Array(Math.floor((end * bits) / 8))
+    let size = 0
     let [held, count] = [0, 0]
-    const body = end < 0 ? text : text.slice(0, end)
-    for (const char of body) {
-      held = (held << bits) | (digits.get(char) ?? refuse())
+    for (let at = 0; at < end; at++) {
+      held = (held << bits) | (digits.get(text.charCodeAt(at)) ?? refuse())
       count += bits
       if (count < 8) continue
       count -= 8
-      bytes.push((held >> count) & 0xff)
+      bytes[size++] = (held >> count) & 0xff
       held &= (1 << count) - 1
     }
     // A single left-over digit cannot be a byte.
     if (count >= bits) refuse()
-    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(Uint8Array.from(bytes))
+    return new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
   }
 }
 
@@ -111,7 +147,7 @@ const overText =
 const FORMATS: ReadonlyMap<string, Format> = new Map([
   ['text', toText],
   ['json', (value: Value) => toJson(value)],
-  ['html', overText(html)],
+  ['html', (value: Value) => html(toText(value))],
   ['uri', overText(uri)],
   ['urid', unUri],
   ['csv', row('csv', ',', (text) => `"${csv(text)}"`)],

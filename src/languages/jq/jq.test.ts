@@ -190,6 +190,9 @@ describe('budgets end every program, and no try can catch that', () => {
     'null | .[500000000] = 1',
     'def f(x): x | f(x | x); f(.)',
     '"a" * 1000000 | gsub("a"; "b")',
+    'reduce range(100) as $i ({}; { a: ., b: . }) | tojson',
+    '"\\u0000" * 2e7 | @sh',
+    '"a" * 3e7 | @base64d',
     '[.[] | ..] | combinations',
   ]
   for (const program of programs) {

@@ -1,5 +1,5 @@
 /** A value as JSON text, whole or shortened for an error message. */
-import { grow } from './budget.ts'
+import { CELL, grow } from './budget.ts'
 import { isArray, sortedKeys, typeName, type Value } from './value.ts'
 
 const MAX_DOUBLE = '1.7976931348623157e+308'
@@ -31,7 +31,7 @@ export const toJson = (value: Value, limit = Number.POSITIVE_INFINITY): string =
   const write = (text: string): void => {
     parts.push(text)
     length += text.length
-    grow(text.length + 1)
+    grow(text.length + CELL)
   }
   const open = (next: Value): void => {
     if (typeof next !== 'object' || next === null) {

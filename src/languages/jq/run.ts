@@ -77,7 +77,8 @@ const holdsOddNumber = (value: Value): boolean => {
 const GROWTH = 16
 
 /**
- * All outputs, lazily: the program is run anew for each batch, which is longer every time, and skips what came out before.
+ * All outputs, lazily: unless there can be only one, the program is run anew for each batch, which is longer every time, and skips what
+ * came out before.
  * Programs are pure, so that shows only as a few percent of time.
  */
 export function* outputs(code: Code, input: Value): Iterable<Json> {
@@ -100,6 +101,6 @@ export function* outputs(code: Code, input: Value): Iterable<Json> {
     }
     yield* batch.map(toPlain)
     if (failure) throw failure
-    if (batch.length < wanted) return
+    if (batch.length < wanted || code.get) return
   }
 }

@@ -1,21 +1,11 @@
 /** What the writer of an unknown name most likely meant. */
-import { distance } from 'fastest-levenshtein'
+import { suggest } from '../../core/suggest.ts'
 import { builtinNames } from './builtins/index.ts'
 import { namesInReach, type Scope } from './scope.ts'
 
-export const suggest = (name: string, known: readonly string[]): { readonly hint?: string } => {
-  const near = nearest(name, known)
-  return near ? { hint: `did you mean ${near}?` } : {}
-}
-
-const nearest = (name: string, known: readonly string[]): string | undefined => {
-  let best: string | undefined
-  let least = name.length <= 3 ? 2 : Math.max(2, Math.floor(name.length / 3)) + 1
-  for (const candidate of known) {
-    const away = distance(name.toLowerCase(), candidate.toLowerCase())
-    if (away < least) [best, least] = [candidate, away]
-  }
-  return best
+export const meant = (name: string, known: readonly string[]): { readonly hint?: string } => {
+  const near = suggest(name, known)
+  return near === undefined ? {} : { hint: `did you mean ${near}?` }
 }
 
 export const unknownFunction = (name: string, arity: number, scope: Scope | null): string => {
@@ -38,5 +28,5 @@ export const suggestFunction = (name: string, arity: number, scope: Scope | null
     return { hint: `write ${[...new Set(forms)].join(' or ')}` }
   }
   const names = [...namesInReach(scope, 'function'), ...builtinNames()].map((known) => known.split('/')[0] as string)
-  return suggest(name, names)
+  return meant(name, names)
 }

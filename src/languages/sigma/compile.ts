@@ -2,8 +2,9 @@
 import { isObject, type JsonObject, own } from '../../core/json.ts'
 import { type Compiled, NO, YES } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
+import { suggest } from '../../core/suggest.ts'
 import { compileCorrelation, type SigmaCorrelation } from './correlation.ts'
-import { closest, type Faults, type Locate, type Path, toProblem } from './fault.ts'
+import { type Faults, type Locate, type Path, toProblem } from './fault.ts'
 import { compileRule, type SigmaRule } from './rule.ts'
 
 export type { SigmaCorrelation, SigmaRule }
@@ -64,7 +65,7 @@ const inOrder = (problems: readonly Problem[]): readonly Problem[] =>
   [...problems].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
 
 const noDetection = (document: JsonObject, path: Path) => {
-  const meant = closest('detection', Object.keys(document))
+  const meant = suggest('detection', Object.keys(document))
   return {
     message: 'the rule has neither a detection nor a correlation',
     path,

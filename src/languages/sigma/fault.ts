@@ -1,6 +1,6 @@
 /** Fault: one thing wrong in a Sigma document, addressed by its path; and the suggestions that go with it. */
-import { distance } from 'fastest-levenshtein'
 import type { Problem } from '../../core/problem.ts'
+import { suggest } from '../../core/suggest.ts'
 
 /** No field of a log has a longer name, and a walk is as deep as the name. */
 export const MAX_FIELD = 512
@@ -32,21 +32,8 @@ export const toProblem = (fault: Fault, locate: Locate): Problem => ({
   ...(fault.warning && { warning: true as const }),
 })
 
-/** The candidate that a slip of the pen could have turned into `word`. */
-export const closest = (word: string, candidates: Iterable<string>): string | undefined => {
-  let best: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
-  for (const candidate of candidates) {
-    // The distance is at least the difference in length, and costs nothing to know.
-    if (Math.abs(candidate.length - word.length) >= least) continue
-    const far = distance(word.toLowerCase(), candidate.toLowerCase())
-    if (far < least) [best, least] = [candidate, far]
-  }
-  return best
-}
-
 export const didYouMean = (word: string, candidates: Iterable<string>): { hint?: string } => {
-  const best = closest(word, candidates)
+  const best = suggest(word, candidates)
   return best === undefined ? {} : { hint: `did you mean "${best}"?` }
 }
 

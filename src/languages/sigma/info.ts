@@ -1,7 +1,8 @@
 /** Info: what a Sigma document says about itself, and its `tattletrail:` block. */
 import { isObject, own } from '../../core/json.ts'
 import { LEVELS, type RuleInfo, type RuleTest } from '../../core/rule.ts'
-import { closest, refuseUnknownKeys } from './fault.ts'
+import { suggest } from '../../core/suggest.ts'
+import { refuseUnknownKeys } from './fault.ts'
 import { type Block, readBlock, readChoice, readText, readTexts } from './read.ts'
 
 /** The attributes of the specification; "[arbitrary custom fields]" are allowed besides. */
@@ -37,7 +38,7 @@ const DEFAULT_LEVEL = 'medium'
 export const readInfo = (block: Block, { withTests }: { readonly withTests: boolean }): RuleInfo => {
   const { object, path, faults } = block
   for (const key of Object.keys(object)) {
-    const meant = ATTRIBUTES.includes(key) ? undefined : closest(key, ATTRIBUTES)
+    const meant = ATTRIBUTES.includes(key) ? undefined : suggest(key, ATTRIBUTES)
     if (meant === undefined || Math.abs(meant.length - key.length) > 1) continue
     faults.push({
       message: `unknown key "${key}"`,

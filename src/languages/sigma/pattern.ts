@@ -77,10 +77,24 @@ const holdsAt = (stretch: Stretch, text: string, start: number): boolean => {
   return true
 }
 
-const firstFrom = (stretch: Stretch, length: number, text: string, from: number): number => {
-  if (stretch.length === 1 && typeof stretch[0] === 'string') return text.indexOf(stretch[0], from)
-  for (let at = from; at <= text.length - length; at++) if (holdsAt(stretch, text, at)) return at
-  return -1
+/** Finds a stretch by its longest literal: between two `?` there may be nothing that says where to look. */
+const finder = (stretch: Stretch): ((text: string, from: number) => number) => {
+  let anchor = ''
+  let offset = 0
+  for (const [at, part] of stretch.entries()) {
+    if (typeof part !== 'string' || part.length <= anchor.length) continue
+    anchor = part
+    offset = stretchLength(stretch.slice(0, at))
+  }
+  if (stretch.length === 1 && anchor !== '') return (text, from) => text.indexOf(anchor, from)
+  return (text, from) => {
+    for (let at = from; ; at++) {
+      const found = text.indexOf(anchor, at + offset)
+      if (found < at + offset) return -1
+      at = found - offset
+      if (holdsAt(stretch, text, at)) return at
+    }
+  }
 }
 
 /** Whole-text match in time proportional to text x pattern: each stretch goes to its leftmost place, never back. */
@@ -91,6 +105,7 @@ export const globMatcher = (pattern: Pattern): ((text: string) => boolean) => {
     else stretches.at(-1)!.push(part)
   }
   const lengths = stretches.map(stretchLength)
+  const find = stretches.map(finder)
   const last = stretches.length - 1
   const least = lengths.reduce((sum, length) => sum + length, 0)
   return (text) => {
@@ -98,7 +113,7 @@ export const globMatcher = (pattern: Pattern): ((text: string) => boolean) => {
     if (last === 0) return text.length === least
     let at = lengths[0] as number
     for (let middle = 1; middle < last; middle++) {
-      const found = firstFrom(stretches[middle]!, lengths[middle] as number, text, at)
+      const found = find[middle]!(text, at)
       if (found < 0) return false
       at = found + (lengths[middle] as number)
     }

@@ -54,7 +54,7 @@ export const byService = (account: Account, host: string): Caller => ({
   agent: host,
 })
 
-export const credentialsJson = (from: Random, key: string, expires: number): string =>
+const credentialsJson = (from: Random, key: string, expires: number): string =>
   `{"accessKeyId":"${key}","sessionToken":"IQoJb3JpZ2luX2Vj${base64(from, 120)}","expiration":"${spoken(expires)}"}`
 
 /** What `AssumeRole` answers, for a session that is about to be used. */

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest'
+import type { Finding } from '../core/finding.ts'
+import { NO } from '../core/language.ts'
+import type { Correlation, Rule } from '../core/rule.ts'
+import { linkCorrelations } from './correlation/link.ts'
+import { createWatch } from './watch.ts'
+
+const INFO = { level: 'low', tags: [], falsepositives: [], references: [], respond: [], tests: [] } as const
+const RULE: Rule = {
+  ...INFO,
+  id: 'login',
+  title: 'Login',
+  language: 'sigma',
+  compiled: { evaluate: () => NO, matches: () => false, explain: () => [], warnings: [] },
+  destinations: [],
+  origin: 'here',
+  say: () => '',
+  reports: true,
+}
+const TWICE: Correlation = {
+  ...INFO,
+  id: 'twice',
+  title: 'Twice',
+  type: 'event_count',
+  rules: ['login'],
+  groupBy: [],
+  timespan: 60_000,
+  condition: [{ op: 'gte', value: 2 }],
+  aliases: {},
+  generate: false,
+  origin: 'here',
+}
+
+const seen = (id: string, time: string, who: string): Finding => ({
+  rule: { id: 'login', title: 'Login', level: 'low', tags: [], language: 'sigma' },
+  event: { id, time, accountId: '123456789012', region: '', source: '', name: 'ConsoleLogin', errorCode: null },
+  principal: { kind: 'IAMUser', name: who, arn: null, accountId: null, accessKeyId: null, session: null },
+  who,
+  sourceIp: '192.0.2.1',
+  tool: '',
+  message: '',
+  annotation: null,
+  eventIds: [],
+  group: null,
+  file: `${who}.json`,
+})
+
+const CASES: readonly { readonly what: string; readonly events: readonly Finding[]; readonly who: string }[] = [
+  {
+    what: 'the event that completed it',
+    events: [seen('a', '2024-05-01T10:00:00Z', 'dana'), seen('b', '2024-05-01T10:00:10Z', 'robin')],
+    who: 'robin',
+  },
+  {
+    what: 'the event that completed it, where records have no id',
+    events: [seen('', '2024-05-01T10:00:00Z', 'dana'), seen('', '2024-05-01T10:00:10Z', 'robin')],
+    who: 'robin',
+  },
+  {
+    what: 'always the same event, where records have neither an id nor times of their own',
+    events: [seen('', '2024-05-01T10:00:00Z', 'robin'), seen('', '2024-05-01T10:00:00Z', 'dana')],
+    who: 'dana',
+  },
+]
+
+test.each(CASES)("a correlation's finding tells of $what, in whatever order they came", ({ events, who }) => {
+  for (const order of [events, events.toReversed()]) {
+    const watch = createWatch([RULE], linkCorrelations([RULE], [TWICE]), () => true)
+    for (const finding of order) for (const sighting of watch.see(RULE, {}, finding)) watch.add(sighting)
+    expect(watch.close().map((finding) => [finding.who, finding.file])).toEqual([[who, `${who}.json`]])
+  }
+})

@@ -1,0 +1,45 @@
+/** Every plug-in is in its registry, in the configuration and in the documents: a forgotten line fails here. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { BODIES } from '../src/config/schema.ts'
+import { languages } from '../src/languages/index.ts'
+import { stories } from '../src/simulate/index.ts'
+
+const at = (path: string): URL => new URL(`../${path}`, import.meta.url)
+const page = (path: string): string => readFileSync(at(path), 'utf8')
+
+test('every language is in the registry, under its key in the configuration, and has a page', () => {
+  const folders = readdirSync(at('src/languages'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && page(`src/languages/${entry.name}/index.ts`).includes('defineLanguage('))
+    .map(({ name }) => name)
+  expect(folders.length).toBeGreaterThanOrEqual(4)
+  expect(languages.map(({ type }) => type).sort()).toEqual(folders.sort())
+  expect(BODIES.map(({ key, language }) => [key, language]).sort()).toEqual(
+    languages.map(({ configKey, type }) => [configKey, type]).sort(),
+  )
+  expect(folders.filter((name) => !existsSync(at(`docs/languages/${name}.md`)))).toEqual([])
+})
+
+test('every attack story is in the registry and on the page', () => {
+  const files = readdirSync(at('src/simulate/stories'), { encoding: 'utf8' })
+    .filter((name) => !['index.ts', 'stage.ts'].includes(name) && !name.endsWith('.test.ts'))
+    .map((name) => name.replace(/\.ts$/, ''))
+  expect(files.length).toBeGreaterThanOrEqual(8)
+  expect(stories.map(({ name }) => name).sort()).toEqual(files.sort())
+  const said = page('docs/simulate.md')
+  expect(files.filter((name) => !said.includes(`| \`${name}\` |`))).toEqual([])
+})
+
+test('every link between the documents leads somewhere, and every page is in the index', () => {
+  const documents = readdirSync(at('docs'), { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('.md'),
+  )
+  const pages = ['README.md', 'CONTRIBUTING.md', ...documents.map((path) => `docs/${path}`)]
+  const links = pages.flatMap((from) =>
+    [...page(from).matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, to = '']) => ({ from, to: new URL(to, at(from)) })),
+  )
+  expect(links.length).toBeGreaterThan(20)
+  expect(links.filter(({ to }) => !existsSync(to)).map(({ from, to }) => `${from} -> ${to.pathname}`)).toEqual([])
+  const index = page('docs/README.md')
+  expect(documents.filter((path) => path !== 'README.md' && !index.includes(`(${path})`))).toEqual([])
+})
