@@ -1,30 +1,61 @@
 /** Lanes of a scan: this thread, or a worker thread that builds the same engine. */
-import { readFileSync } from 'node:fs'
+import { constants, openSync, readFileSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { emptyRead } from '../cloudtrail/read-log.ts'
+import { emptyRead, MAX_INFLATED } from '../cloudtrail/read-log.ts'
 import type { Lane } from '../flows/scan.ts'
 import { type Engine, type FileReport, scanFile } from '../flows/scan-file.ts'
 import { reasonOf } from '../sources/files.ts'
 import type { EngineSpec } from './engine.ts'
 
-/** Reads and scans one file (`-`: standard input). A file that cannot be read is a failed input, not an exception. */
+/** Reads and scans one file. A file that cannot be read is a failed input, not an exception. */
 export const scanPath = (path: string, engine: Engine): FileReport => {
   try {
-    return scanFile(readFileSync(path === '-' ? 0 : path), path === '-' ? 'standard input' : path, engine)
+    return scanFile(readFileSync(path), path, engine)
   } catch (error) {
     return failedReport(path, reasonOf(error))
   }
 }
 
-/** This thread. Between two files it lets messages and signals in. */
-export const ownLane = (engine: Engine): Lane => ({
+/** Standard input. */
+export const STDIN = '-'
+
+/** This thread. Between two files, and while it waits for a pipe, it lets messages and signals in. */
+export const ownLane = (engine: Engine, isPipe: (file: string) => boolean, signal: AbortSignal): Lane => ({
   scan: async (file) => {
     await setImmediate()
-    return scanPath(file, engine)
+    return isPipe(file) ? scanPipe(file, engine, signal) : scanPath(file, engine)
   },
   close: async () => {},
 })
+
+const scanPipe = async (path: string, engine: Engine, signal: AbortSignal): Promise<FileReport> => {
+  const name = path === STDIN ? 'standard input' : path
+  try {
+    return scanFile(await readPipe(path, signal), name, engine)
+  } catch (error) {
+    return failedReport(name, reasonOf(error))
+  }
+}
+
+/** Waits for bytes without blocking, so that Ctrl-C still ends the scan; stops when there are too many to be read. */
+const readPipe = async (path: string, signal: AbortSignal): Promise<Buffer> => {
+  const stream =
+    path === STDIN
+      ? process.stdin
+      : new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false })
+  addAbortSignal(signal, stream)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    size += chunk.length
+    if (size > MAX_INFLATED) break
+  }
+  return Buffer.concat(chunks)
+}
 
 /** Files that wait in a worker, so that it need not wait for this thread, which is busy with files of its own. */
 const AHEAD = 3

@@ -1,11 +1,12 @@
 /** Wires a scan: files, rules, and one lane per worker. */
 import { availableParallelism } from 'node:os'
+import { MAX_INFLATED, TOO_LARGE } from '../cloudtrail/read-log.ts'
 import type { Level } from '../core/rule.ts'
-import { type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
+import { type Lane, type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
 import { findFiles } from '../sources/files.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
-import { ownLane, workerLanes } from './lanes.ts'
+import { ownLane, STDIN, workerLanes } from './lanes.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, type LoadedRules, useRules } from './rules.ts'
 
@@ -36,10 +37,13 @@ const WORTH_A_WORKER = 6_000_000
 /** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
 export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
   const sources = readRuleFiles(settings.rules)
-  const standardInput = paths.includes('-')
-  const found = findFiles(paths.filter((path) => path !== '-'))
-  const files = [...(standardInput ? ['-'] : []), ...found.files.map(({ path }) => path)]
-  const bytes = found.files.reduce((sum, { size }) => sum + size, 0)
+  const found = findFiles(paths.filter((path) => path !== STDIN))
+  // A file that is too large is not even read into memory.
+  const readable = found.files.filter(({ size }) => size <= MAX_INFLATED)
+  const tooLarge = found.files.filter(({ size }) => size > MAX_INFLATED)
+  const files = [...(paths.includes(STDIN) ? [STDIN] : []), ...readable.map(({ path }) => path)]
+  const pipes = new Set([STDIN, ...readable.flatMap(({ path, isPipe }) => (isPipe ? [path] : []))])
+  const bytes = readable.reduce((sum, { size }) => sum + size, 0)
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
 
@@ -47,7 +51,12 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   const spec: EngineSpec = { ...settings, sources }
   const stop = new AbortController()
   const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
-  const compile = async (): Promise<LoadedRules> => useRules(await compileRules(sources, settings.builtin), sources)
+  const compile = async (): Promise<LoadedRules> => {
+    const rules = useRules(await compileRules(sources, settings.builtin), sources)
+    if (rules.rules.length + rules.correlations.length > 0) return rules
+    const message = 'no rules: name some with --rules, or leave out --no-builtin'
+    throw Object.assign(new Error(message), { name: 'UsageError' })
+  }
   const loaded = await compile().catch((error: unknown) => {
     stop.abort()
     throw error
@@ -64,10 +73,17 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
       signal.addEventListener('abort', () => stop.abort())
       const input = {
         files,
-        failures: found.failures,
+        failures: [...found.failures, ...tooLarge.map(({ path }) => ({ file: path, reason: TOO_LARGE }))],
         skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {},
       }
-      return scan(input, [...others, ownLane(engine)], engine, onProgress, signal)
+      const isPipe = (file: string): boolean => pipes.has(file)
+      const own = ownLane(engine, isPipe, signal)
+      // A worker that waits for a pipe could not be stopped.
+      const notPipes = (lane: Lane): Lane => ({
+        ...lane,
+        scan: (file) => (isPipe(file) ? own : lane).scan(file),
+      })
+      return scan(input, [...others.map(notPipes), own], engine, onProgress, signal)
     },
   }
 }

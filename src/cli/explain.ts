@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readOneEvent } from '../app/one-event.ts'
 import { loadRules } from '../app/rules.ts'
 import type { Condition } from '../core/language.ts'
-import type { Rule } from '../core/rule.ts'
+import type { Rule, RuleInfo } from '../core/rule.ts'
 import { suggest } from '../core/suggest.ts'
 import { cut, jsonLine, oneLine } from '../report/terminal.ts'
 import { type Colors, colorsFor } from './output.ts'
@@ -61,21 +61,27 @@ const line = ({ text, outcome, depth, saw }: Condition, colors: Colors): string 
   return `  ${mark}  ${seen ? said.padEnd(COLUMN) : said}${seen ? colors.dim(`  ${seen}`) : ''}`
 }
 
+const isCalled = ({ id, title, name }: RuleInfo, key: string): boolean =>
+  [id, title, name].some((text) => text?.toLowerCase() === key)
+
 const pickRule = async (wanted: string, options: ExplainOptions): Promise<Rule> => {
   const fromFile = existsSync(wanted)
-  const { rules } = await loadRules({
+  const { rules, correlations } = await loadRules({
     paths: fromFile ? [wanted] : (options.rules ?? []),
     builtin: !fromFile && options.builtin,
   })
   if (fromFile && rules.length === 1) return rules[0] as Rule
   const key = wanted.toLowerCase()
-  const found = fromFile
-    ? []
-    : rules.filter(({ id, title, name }) => [id, title, name].some((text) => text?.toLowerCase() === key))
+  const found = fromFile ? [] : rules.filter((rule) => isCalled(rule, key))
   if (found.length === 1) return found[0] as Rule
   if (fromFile)
     throw new UsageError(
       `${wanted} holds ${rules.length} rules: name one of them, with --rules ${wanted}:\n${rules.map(({ title }) => `  ${title}`).join('\n')}`,
+    )
+  const correlation = correlations.find((one) => isCalled(one, key))
+  if (found.length === 0 && correlation)
+    throw new UsageError(
+      `"${wanted}" is a correlation, which looks at many events: explain one of its rules: ${correlation.rules.map((rule) => `"${rule}"`).join(', ')}`,
     )
   const near = suggest(
     wanted,

@@ -7,7 +7,8 @@ export const explainFailure = (error: unknown): string => {
   if (error instanceof RefusedRules) return renderRefusal(error)
   const message = error instanceof Error ? error.message : String(error)
   const lines = message.split('\n').map((line) => oneLine(line, 1000))
-  const isUsage = error instanceof Error && error.name === 'UsageError'
-  const trace = error instanceof Error && !isUsage ? (error.stack ?? '').split('\n').slice(1, 6) : []
+  // A system error (a disk that is full, a path that is none) says all in its message.
+  const isPlain = error instanceof Error && (error.name === 'UsageError' || 'syscall' in error)
+  const trace = error instanceof Error && !isPlain ? (error.stack ?? '').split('\n').slice(1, 6) : []
   return `tattletrail: ${[...lines, ...trace].join('\n')}\n`
 }

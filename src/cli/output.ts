@@ -4,10 +4,13 @@ import pc from 'picocolors'
 
 export type Colors = ReturnType<typeof pc.createColors>
 
-/** Colours for a stream: only on a terminal, never with NO_COLOR (no-color.org) or --no-color. */
+/** FORCE_COLOR (force-color.org): set and not empty; `0` and `false` mean no, as they do to Node itself. */
+const isForced = (value = ''): boolean => value !== '' && value !== '0' && value !== 'false'
+
+/** Colours for a stream: only on a terminal or when forced, never with NO_COLOR (no-color.org) or --no-color. */
 export const colorsFor = (stream: NodeJS.WriteStream): Colors =>
   pc.createColors(
-    (stream.isTTY === true || process.env.FORCE_COLOR !== undefined) &&
+    (stream.isTTY === true || isForced(process.env.FORCE_COLOR)) &&
       !process.env.NO_COLOR &&
       !process.argv.includes('--no-color') &&
       process.env.TERM !== 'dumb',
@@ -16,12 +19,14 @@ export const colorsFor = (stream: NodeJS.WriteStream): Colors =>
 /** Columns to lay text out in. */
 export const widthOf = (stream: NodeJS.WriteStream): number => Math.min(Math.max(stream.columns ?? 100, 60), 120)
 
-/** A reader that stops reading (`| head`) is no failure: the process ends quietly. */
+/** A reader that stops reading (`| head`) is no failure: the process ends quietly. A full disk is one, and is said. */
 export const endQuietlyOnClosedPipe = (): void => {
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EPIPE') process.exit(0)
-      throw error
+      if (stream === process.stdout)
+        process.stderr.write(`tattletrail: the output could not be written: ${error.message}\n`)
+      process.exit(2)
     })
 }
 

@@ -1,7 +1,9 @@
 /** The command line: what there is to say, and nothing of how it is done; each command is loaded when it is asked for. */
 import { readFileSync } from 'node:fs'
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { LEVELS } from '../core/rule.ts'
+import { visible } from '../core/visible.ts'
+import type { Shell } from './completion.ts'
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string
@@ -15,11 +17,19 @@ const atLeastOne = (text: string): number => {
   if (value < 1) throw new InvalidArgumentError('Expected 1 or more.')
   return value
 }
+/** Each worker is a thread with an engine of its own. */
+const MAX_WORKERS = 256
+const workers = (text: string): number => {
+  const value = atLeastOne(text)
+  if (value > MAX_WORKERS) throw new InvalidArgumentError(`Expected ${MAX_WORKERS} or less.`)
+  return value
+}
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(',')]
 const collectPaths = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
 
 const EXIT_CODES = `
-Exit codes: 0 done, 1 --fail-on was met, 2 bad usage or configuration (nothing was run), 3 some input failed.`
+Exit codes: 0 done, 1 --fail-on was met, 2 bad usage or configuration (nothing was run), 3 some input failed,
+130 interrupted (what was found until then is printed).`
 
 const rulesOptions = (command: Command): Command =>
   command
@@ -32,6 +42,7 @@ export const createProgram = (run: (code: Promise<number>) => Promise<void>): Co
     .version(version(), '-V, --version')
     .option('--no-color', 'no colours (NO_COLOR is respected too)')
     .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(visible).join('\n')) })
     .showSuggestionAfterError()
     .addHelpText(
       'after',
@@ -56,14 +67,14 @@ ${EXIT_CODES}`,
     .option('--to <time>', 'only events before this time')
     .option('--account <id>', 'only events of these accounts (repeatable, or with commas)', collect)
     .option('--region <name>', 'only events of these regions (repeatable, or with commas)', collect)
-    .option('--workers <n>', 'threads (default: one per core; small inputs use one)', atLeastOne)
+    .option('--workers <n>', 'threads (default: one per core; small inputs use one)', workers)
     .addHelpText(
       'after',
       `
 Examples:
   tattletrail scan ./AWSLogs
   tattletrail scan ./AWSLogs --min-level high --from 2026-03-04 --format jsonl | jq .message
-  zcat *.json.gz | tattletrail scan - --rules tattletrail.toml --no-builtin
+  aws s3 cp s3://my-trail/log.json.gz - | tattletrail scan - --rules tattletrail.toml --no-builtin
 ${EXIT_CODES}`,
     )
     .action((paths: string[], options) =>
@@ -144,12 +155,12 @@ Examples:
   program
     .command('completion')
     .description('print a completion script for your shell')
-    .argument('<shell>', 'bash, zsh or fish')
+    .addArgument(new Argument('<shell>', 'which shell').choices(['bash', 'zsh', 'fish']))
     .addHelpText(
       'after',
       '\nExample:\n  tattletrail completion bash > ~/.local/share/bash-completion/completions/tattletrail\n',
     )
-    .action((shell: string) =>
+    .action((shell: Shell) =>
       run(import('./completion.ts').then((command) => command.completionCommand(shell, program))),
     )
   return program

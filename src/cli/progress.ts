@@ -1,4 +1,5 @@
 /** One line of progress on standard error, only on a terminal, gone when the work is done. */
+import { number } from '../report/text.ts'
 import type { Colors } from './output.ts'
 
 export interface Progress {
@@ -6,6 +7,7 @@ export interface Progress {
   clear(): void
 }
 
+const START = '  reading  '
 const BAR = 28
 const EVERY_MS = 80
 
@@ -24,10 +26,15 @@ export const createProgress = (
       shown = now
       const seconds = (now - start) / 1000
       const part = total.bytes > 0 ? Math.min(1, bytes / total.bytes) : 1
-      const filled = Math.round(part * BAR)
-      const left = part > 0.02 ? `${Math.ceil((seconds / part) * (1 - part))} s left` : ''
+      const left = part > 0.02 ? `   ${Math.ceil((seconds / part) * (1 - part))} s left` : ''
+      const speed = (bytes / 1e6 / Math.max(seconds, 0.001)).toFixed(0)
+      const words = `  ${number(files)} / ${number(total.files)} files   ${speed} MB/s${left}`
+      // A line that wraps could not be taken back.
+      const room = (stream.columns ?? 80) - START.length - 1
+      const bar = Math.max(0, Math.min(BAR, room - words.length))
+      const filled = Math.round(part * bar)
       stream.write(
-        `\r\x1b[2K  reading  ${'█'.repeat(filled)}${colors.dim('░'.repeat(BAR - filled))}  ${files} / ${total.files} files   ${(bytes / 1e6 / Math.max(seconds, 0.001)).toFixed(0)} MB/s   ${left}`,
+        `\r\x1b[2K${START}${'█'.repeat(filled)}${colors.dim('░'.repeat(bar - filled))}${words.slice(0, Math.max(0, room))}`,
       )
     },
     clear: () => {

@@ -3,7 +3,7 @@ import { prepareScan } from '../app/scan.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
 import type { ScanResult } from '../flows/scan.ts'
 import { csvHeader, csvLine } from '../report/csv.ts'
-import { jsonLine } from '../report/terminal.ts'
+import { jsonLine, oneLine } from '../report/terminal.ts'
 import { foldStories, number, renderStory, renderSummary } from '../report/text.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
 import { createProgress } from './progress.ts'
@@ -33,6 +33,9 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
   process.stderr.write(prepared.warnings)
   if (format === 'text') process.stdout.write(header(prepared, paths))
 
+  if (paths.includes('-') && process.stdin.isTTY)
+    process.stderr.write('reading what you type: end it with Ctrl-D, or stop with Ctrl-C\n')
+
   const interrupt = new AbortController()
   const onInterrupt = (): void => interrupt.abort()
   process.once('SIGINT', onInterrupt)
@@ -54,7 +57,9 @@ const header = (
   const colors = colorsFor(process.stdout)
   const parts = [
     `${number(rules)} rules, ${languages} ${languages === 1 ? 'language' : 'languages'}`,
-    paths.length > 3 ? `${paths.length} paths` : paths.join(' '),
+    paths.length > 3
+      ? `${paths.length} paths`
+      : paths.map((path) => (path === '-' ? 'standard input' : oneLine(path, 200))).join(' '),
     `${workers} ${workers === 1 ? 'worker' : 'workers'}`,
   ]
   return `${colors.bold('Tattletrail')}${colors.dim(`  ·  ${parts.join('  ·  ')}`)}\n\n`

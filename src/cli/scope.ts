@@ -17,9 +17,16 @@ export class UsageError extends Error {
 export const readScope = ({ from, to, account, region }: ScopeOptions): Scope => {
   for (const id of account ?? [])
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account ${id}: an account id has twelve digits`)
+  for (const name of region ?? [])
+    if (!/^[a-z0-9-]+$/.test(name))
+      throw new UsageError(`--region ${name}: expected the name of a region, for example eu-west-1`)
+  const start = from === undefined ? undefined : readTime('--from', from)
+  const end = to === undefined ? undefined : readTime('--to', to)
+  if (start !== undefined && end !== undefined && start >= end)
+    throw new UsageError(`--from ${from} is not before --to ${to}: nothing lies between them`)
   return {
-    ...(from === undefined ? {} : { from: readTime('--from', from) }),
-    ...(to === undefined ? {} : { to: readTime('--to', to) }),
+    ...(start === undefined ? {} : { from: start }),
+    ...(end === undefined ? {} : { to: end }),
     ...(account ? { accounts: account } : {}),
     ...(region ? { regions: region } : {}),
   }
@@ -31,7 +38,13 @@ const readTime = (option: string, value: string): number => {
   const time = found
     ? Date.parse(found[2] ? `${found[1]}T${found[2]}${found[3] ?? 'Z'}` : `${found[1]}T00:00:00Z`)
     : Number.NaN
-  if (Number.isNaN(time))
+  if (Number.isNaN(time) || !isDay(found?.[1] ?? ''))
     throw new UsageError(`${option} ${value}: expected a day or a time, for example 2026-03-04 or 2026-03-04T02:00:00Z`)
   return time
+}
+
+/** `2026-03-04`; not `2026-02-30`, of which the parser would make March 2. */
+export const isDay = (text: string): boolean => {
+  const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }

@@ -5,10 +5,11 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { simulate, stories } from '../app/simulate.ts'
 import { suggest } from '../core/suggest.ts'
+import { oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'
 import { colorsFor } from './output.ts'
 import { createProgress } from './progress.ts'
-import { UsageError } from './scope.ts'
+import { isDay, UsageError } from './scope.ts'
 
 export interface SimulateCommandOptions {
   readonly events: number
@@ -32,8 +33,7 @@ export const simulateCommand = async (folder: string | undefined, options: Simul
     return 0
   }
   if (folder === undefined) throw new UsageError('say where to write, for example: tattletrail simulate ./logs')
-  if (!/^\d{4}-\d\d-\d\d$/.test(options.start) || Number.isNaN(Date.parse(options.start)))
-    throw new UsageError(`--start ${options.start}: expected a day, for example 2026-03-02`)
+  if (!isDay(options.start)) throw new UsageError(`--start ${options.start}: expected a day, for example 2026-03-02`)
   const chosen = chooseStories(options.story)
 
   const progress = createProgress({ files: options.events, bytes: options.events }, colorsFor(process.stderr))
@@ -63,7 +63,7 @@ export const simulateCommand = async (folder: string | undefined, options: Simul
   await Promise.all(pending)
   progress.clear()
   process.stdout.write(
-    `${plural(files, 'file')}, ${(bytes / 1e6).toFixed(1)} MB in ${folder}: about ${number(options.events)} quiet events over ${plural(options.days, 'day')}, ${chosen.length > 0 ? `attacks: ${chosen.join(', ')}` : 'no attack'}\n`,
+    `${plural(files, 'file')}, ${(bytes / 1e6).toFixed(1)} MB in ${oneLine(folder)}: about ${number(options.events)} quiet events over ${plural(options.days, 'day')}, ${chosen.length > 0 ? `attacks: ${chosen.join(', ')}` : 'no attack'}\n`,
   )
   return 0
 }

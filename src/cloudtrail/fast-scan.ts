@@ -26,7 +26,7 @@ import {
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
-  opensAtMost,
+  occursAtMost,
   QUOTE,
   trimEnd,
 } from './json-bytes.ts'
@@ -77,7 +77,7 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
         name = nextName(valueEnd)
         const most = tally.maxDepth - lists
         // An object in an object takes five bytes or more: `{"":` and `}`.
-        const shallow = end - at <= OBJECT_BYTES * most || opensAtMost(bytes, OPEN_OBJECT, at, end, most)
+        const shallow = end - at <= OBJECT_BYTES * most || occursAtMost(bytes, OPEN_OBJECT, at, end, most)
         if (name >= end && ((shallow && (balanced || lines)) || isOneValue(bytes, at, end, tally.maxDepth))) {
           unwanted++
           continue

@@ -10,6 +10,7 @@ import {
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
+  occursAtMost,
   QUOTE,
   skipSpace,
   trimEnd,
@@ -209,10 +210,28 @@ const readScalar = (source: Source, at: number, end: number): number => {
   return behind
 }
 
+/**
+ * A parsed value takes up to twenty times the memory of its text (`[],[],[]`): one that could outgrow the heap is not parsed.
+ * What is within these numbers fits in some 300 MB.
+ */
+const LARGE = 16 * 2 ** 20
+const MAX_PARTS: readonly (readonly [number, number])[] = [
+  [OPEN_OBJECT, 1_000_000],
+  [OPEN_LIST, 1_000_000],
+  [COMMA, 16_000_000],
+]
+
+const isHuge = (bytes: Buffer, at: number, end: number): boolean =>
+  end - at > LARGE && !MAX_PARTS.every(([byte, most]) => occursAtMost(bytes, byte, at, end, most))
+
 /** The parsed value, or undefined when that failed and was counted. */
 const parse = ({ bytes, tally }: Source, at: number, end: number, depth: number, place: () => string) => {
   if (depth > tally.maxDepth) {
     tally.fail(() => `${place()} is nested deeper than ${tally.maxDepth} levels`)
+    return undefined
+  }
+  if (isHuge(bytes, at, end)) {
+    tally.fail(() => `${place()} has too many parts to be one record (${Math.round((end - at) / 2 ** 20)} MiB)`)
     return undefined
   }
   const value = tryParse(bytes, at, end)

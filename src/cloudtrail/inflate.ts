@@ -12,12 +12,10 @@ export type Inflated =
 /** RFC 1951: a deflate stream never expands by more than 1032 : 1, so a larger size in a trailer is a lie. */
 const MAX_RATIO = 1032
 
-const mebibytes = (bytes: number) => `${Math.round(bytes / 2 ** 20)} MiB`
-
 /** The text is valid until the next call. */
 export const inflate = (bytes: Buffer, maxInflated: number): Inflated => {
   if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b)
-    return bytes.length > maxInflated ? tooBig(maxInflated) : { text: bytes, cut: false }
+    return bytes.length > maxInflated ? { reason: tooLarge(maxInflated) } : { text: bytes, cut: false }
   // RFC 1952: the last four bytes hold the size modulo 2^32. Untrusted, and of the last member only: a hint for one exact allocation.
   const claimed = bytes.length >= 18 ? bytes.readUInt32LE(bytes.length - 4) : 0
   const chunkSize = Math.max(1024, Math.min(claimed + 1, bytes.length * MAX_RATIO, maxInflated))
@@ -28,7 +26,7 @@ export const inflate = (bytes: Buffer, maxInflated: number): Inflated => {
     return { text: gunzipSync(bytes, options), cut: false }
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ERR_BUFFER_TOO_LARGE') return tooBig(maxInflated)
+    if (code === 'ERR_BUFFER_TOO_LARGE') return { reason: tooLarge(maxInflated) }
     if (code !== 'Z_BUF_ERROR') return { reason: `gzip: ${(error as Error).message}` }
   }
   try {
@@ -38,4 +36,5 @@ export const inflate = (bytes: Buffer, maxInflated: number): Inflated => {
   }
 }
 
-const tooBig = (maxInflated: number): Inflated => ({ reason: `larger than ${mebibytes(maxInflated)} when unpacked` })
+export const tooLarge = (maxInflated: number): string =>
+  `larger than ${Math.round(maxInflated / 2 ** 20)} MiB when unpacked`

@@ -40,15 +40,15 @@ export const endOfString = (bytes: Buffer, at: number, end: number): number => {
   return quote === -1 || quote >= end ? -1 : quote + 1
 }
 
-/** Where a value ends (behind its last byte) and how many lists and objects it nests; `end` is -1 when it is cut off. */
-/** Whether a bracket or brace occurs at most so many times: then nothing nests deeper by it, wherever it stands. */
-export const opensAtMost = (bytes: Buffer, opening: number, at: number, end: number, most: number): boolean => {
+/** Whether a byte occurs at most so many times, in strings too: of an opening brace, nothing then nests deeper by it. */
+export const occursAtMost = (bytes: Buffer, byte: number, at: number, end: number, most: number): boolean => {
   let count = 0
-  for (let i = bytes.indexOf(opening, at); i !== -1 && i < end; i = bytes.indexOf(opening, i + 1))
+  for (let i = bytes.indexOf(byte, at); i !== -1 && i < end; i = bytes.indexOf(byte, i + 1))
     if (++count > most) return false
   return true
 }
 
+/** Where a value ends (behind its last byte) and how many lists and objects it nests; `end` is -1 when it is cut off. */
 export interface Extent {
   readonly end: number
   readonly depth: number

@@ -2,7 +2,7 @@
 import type { JsonObject } from '../core/json.ts'
 import { scanFast } from './fast-scan.ts'
 import { readAll, type Source } from './full-parse.ts'
-import { inflate } from './inflate.ts'
+import { inflate, tooLarge } from './inflate.ts'
 import { skipSpace } from './json-bytes.ts'
 import { nameTable } from './name-table.ts'
 import { newTally, type ReadResult } from './tally.ts'
@@ -22,7 +22,9 @@ export interface ReadOptions {
   readonly maxDepth?: number
 }
 
-const MAX_INFLATED = 256 * 2 ** 20
+/** Of one input, in bytes. */
+export const MAX_INFLATED = 256 * 2 ** 20
+export const TOO_LARGE = tooLarge(MAX_INFLATED)
 const MAX_DEPTH = 1000
 
 /** Calls `onRecord` with each wanted record, in the order of the input. */

@@ -72,6 +72,29 @@ test('a story on a screen', () => {
   )
 })
 
+test('a long line goes on below the indent; a long word stays whole', () => {
+  const message = `dana ${'did something '.repeat(10)}${'x'.repeat(90)}`
+  const text = renderStory({ last: finding('01:00:00', 'dana', { message }), firstTime: '', count: 1 }, plain, 80)
+  const lines = text.trimEnd().split('\n').slice(1)
+  expect(lines.every((line) => line.startsWith(' '.repeat(10)))).toBe(true)
+  expect(lines.filter((line) => line.length > 80)).toEqual([' '.repeat(10) + 'x'.repeat(90)])
+  expect(lines.map((line) => line.trim()).join(' ')).toContain(message)
+})
+
+test('what only informs is one story a rule, before the rest', () => {
+  const rule = { ...finding('', '').rule, id: 'i', level: 'informational' as const }
+  const stories = foldStories([
+    finding('01:00:00', 'dana'),
+    finding('02:00:00', 'erik', { rule }),
+    finding('03:00:00', 'dana', { rule }),
+  ])
+  expect(stories.map(({ last, count }) => [last.rule.level, count])).toEqual([
+    ['informational', 2],
+    ['low', 1],
+  ])
+  expect(stories[0] && renderStory(stories[0], plain, 80)).toContain('last: dana listed secrets')
+})
+
 test('an error is told once, a correlation tells its group and how many events', () => {
   const denied = finding('01:00:00', 'dana', { message: 'dana tried to list secrets: denied (AccessDenied)' })
   const event = { ...denied.event, errorCode: 'AccessDenied' }
@@ -108,7 +131,7 @@ test('the summary reconciles and names what failed', () => {
     'rules that read every record: by address',
     'rule "broken" failed on 2 records: cannot index number',
     'failed  bad.json: gzip: unexpected end of data',
-    'interrupted: 7 files were not read',
+    'interrupted: 7 files not read',
   ])
     expect(text).toContain(part)
 })

@@ -17,37 +17,57 @@ export interface Story {
   readonly count: number
 }
 
-/** Folds findings of one rule by one principal in one account into one story each; the newest story comes last. */
+/**
+ * Folds findings of one rule by one principal in one account into one story each; the newest story comes last. What only
+ * informs comes before all else, one story a rule.
+ */
 export const foldStories = (findings: Iterable<Finding>): readonly Story[] => {
   const stories = new Map<string, Story>()
   for (const finding of findings) {
     const { rule, event, principal } = finding
-    const key = JSON.stringify([rule.id, event.accountId, family(principal.arn ?? finding.who), finding.group])
+    const actor = [event.accountId, family(principal.arn ?? finding.who), finding.group]
+    const key = JSON.stringify(rule.level === 'informational' ? [rule.id] : [rule.id, ...actor])
     const known = stories.get(key)
     stories.delete(key)
     stories.set(key, { last: finding, firstTime: known?.firstTime ?? event.time, count: (known?.count ?? 0) + 1 })
   }
-  return [...stories.values()]
+  const all = [...stories.values()]
+  return [...all.filter(onlyInforms), ...all.filter((story) => !onlyInforms(story))]
 }
+
+const onlyInforms = ({ last }: Story): boolean => last.rule.level === 'informational'
 
 /** Sessions that differ only in a number or an instance id are one principal to a reader: build 4711 and build 4712. */
 const family = (principal: string): string => principal.replace(/\/i-[0-9a-f]+$/, '/i-').replace(/\d+(?=[^/]*$)/g, '#')
 
-export const renderStory = ({ last, firstTime, count }: Story, colors: Colors, width: number): string => {
+export const renderStory = (story: Story, colors: Colors, width: number): string => {
+  const { last, firstTime, count } = story
   const { rule, event } = last
   const title = oneLine(rule.title, 120) + (count > 1 ? `  ×${count}` : '')
   const when = `${firstTime === event.time ? '' : `${clock(firstTime)} – `}${clock(event.time, firstTime)} UTC`
   const gap = ' '.repeat(Math.max(2, width - INDENT.length - title.length - when.length))
   const isSaid = event.errorCode === null || last.message.includes(event.errorCode)
-  const outcome = isSaid ? '' : colors.dim(`  ${oneLine(event.errorCode ?? '', 60)}`)
-  const lines = [
-    `${paintLevel(rule.level, colors)}${colors.bold(title)}${gap}${colors.dim(when)}`,
-    `${INDENT}${oneLine(last.message)}${outcome}`,
-    ...(last.annotation === null || last.annotation === true ? [] : [`${INDENT}${oneLine(asText(last.annotation))}`]),
-    `${INDENT}${colors.dim(where(last))}`,
-    `${INDENT}${colors.dim(proof(last))}`,
+  const outcome = isSaid ? '' : `  ${oneLine(event.errorCode ?? '', 60)}`
+  const isAnnotated = last.annotation !== null && last.annotation !== true
+  const details = [
+    ...wrap(`${count > 1 && onlyInforms(story) ? 'last: ' : ''}${oneLine(last.message)}${outcome}`, width),
+    ...(isAnnotated ? wrap(oneLine(asText(last.annotation)), width) : []),
+    ...(onlyInforms(story) ? [] : [...wrap(where(last), width), ...wrap(proof(last), width)].map(colors.dim)),
   ]
-  return `${lines.join('\n')}\n`
+  const head = `${paintLevel(rule.level, colors)}${colors.bold(title)}${gap}${colors.dim(when)}`
+  return `${[head, ...details.map((line) => INDENT + line)].join('\n')}\n`
+}
+
+/** Lines that fit beside the indent; a word that is longer than a line stays whole, so that it can be copied. */
+const wrap = (text: string, width: number): readonly string[] => {
+  const room = width - INDENT.length
+  const lines: string[] = []
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= room) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 export const renderSummary = (summary: ScanSummary, colors: Colors, width: number, performance: string): string => {
@@ -57,7 +77,9 @@ export const renderSummary = (summary: ScanSummary, colors: Colors, width: numbe
     `  ${
       counts.length > 0
         ? `${counts.map((level) => paintCount(level, summary.levels[level], colors)).join('  ')}        in ${plural(summary.principals, 'principal')}, ${plural(summary.accounts, 'account')}`
-        : `nothing matched: ${plural(summary.rules, 'rule')} looked at ${plural(summary.evaluated, 'record')} in ${plural(summary.files, 'file')}`
+        : summary.files + summary.failures.length === 0 && !summary.interrupted
+          ? 'no logs there: nothing is named like one (.json, .jsonl, .ndjson, .gz)'
+          : `nothing matched: ${plural(summary.rules, 'rule')} looked at ${plural(summary.evaluated, 'record')} in ${plural(summary.files, 'file')}`
     }`,
     `  records ${number(summary.records)} = evaluated ${number(summary.evaluated)} + skipped ${number(total(summary.skipped))}${kinds(summary.skipped)} + failed ${number(summary.failed)}`,
     `  ${performance}          rules that read every record: ${nameSome(summary.readEverything)}`,
@@ -74,7 +96,7 @@ export const renderSummary = (summary: ScanSummary, colors: Colors, width: numbe
         `  ... and ${number(summary.failures.length - MAX_FAILURES)} more failures (--format jsonl shows findings only)`,
       ),
     )
-  if (summary.interrupted) lines.push(colors.yellow(`  interrupted: ${number(summary.filesLeft)} files were not read`))
+  if (summary.interrupted) lines.push(colors.yellow(`  interrupted: ${plural(summary.filesLeft, 'file')} not read`))
   return `${lines.join('\n')}\n`
 }
 
@@ -100,9 +122,11 @@ const proof = ({ rule, eventIds, group }: Finding): string =>
             .join(', '),
         ]
       : []),
-    eventIds.length === 1
-      ? `event ${eventIds[0]}`
-      : `${plural(eventIds.length, 'event')}${eventIds.length ? `, first ${eventIds[0]}` : ''}`,
+    eventIds.length === 0
+      ? 'an event without an id'
+      : eventIds.length === 1
+        ? `event ${eventIds[0]}`
+        : `${plural(eventIds.length, 'event')}, first ${eventIds[0]}`,
   ]
     .map((part) => oneLine(part, 200))
     .join(' · ')

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -37,6 +38,13 @@ test('names what cannot be opened and goes on', () => {
 
 test('a file that is named by itself is taken whatever its name', () => {
   expect(findFiles([at('a/notes.txt')]).files).toHaveLength(1)
+})
+
+test('a pipe is read when it is named, and passed over in a folder, where nobody may ever write to it', () => {
+  mkdirSync(at('pipes'))
+  execFileSync('mkfifo', [at('pipes/x.json')])
+  expect(findFiles([at('pipes')])).toEqual({ files: [], failures: [], otherNames: 1 })
+  expect(findFiles([at('pipes/x.json')]).files).toEqual([{ path: at('pipes/x.json'), size: 0, isPipe: true }])
 })
 
 test.skipIf(process.getuid?.() === 0)(

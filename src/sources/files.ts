@@ -2,20 +2,22 @@
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** What a folder walk takes; a file that is named by itself is always read. */
+/** What a folder walk takes, when it is a plain file; what is named by itself is always read. */
 const LOG_NAME = /\.(json|jsonl|ndjson|gz)$/i
 
 export interface FoundFile {
   readonly path: string
   /** Bytes on disk. */
   readonly size: number
+  /** A named pipe or a process substitution: its bytes come when they come. */
+  readonly isPipe: boolean
 }
 
 export interface FoundFiles {
   /** Sorted by path, each real file once. */
   readonly files: readonly FoundFile[]
   readonly failures: readonly { readonly file: string; readonly reason: string }[]
-  /** Files in folders whose names are not those of logs. */
+  /** Files in folders whose names are not those of logs, and pipes, sockets and devices. */
   readonly otherNames: number
 }
 
@@ -30,14 +32,15 @@ export const findFiles = (paths: readonly string[]): FoundFiles => {
   const visit = (path: string, named: boolean, real?: string): void => {
     try {
       const stat = statSync(path)
-      const place = real ?? realpathSync.native(path)
+      // A pipe of a process substitution has no path of its own: `/dev/fd/63` leads to `pipe:[4711]`.
+      const place = real ?? (stat.isFile() || stat.isDirectory() ? realpathSync.native(path) : path)
       if (stat.isDirectory()) {
         if (folders.has(place)) return
         folders.add(place)
         for (const entry of readdirSync(path, { withFileTypes: true }).sort(byName))
           visit(join(path, entry.name), false, entry.isSymbolicLink() ? undefined : join(place, entry.name))
-      } else if (!named && !LOG_NAME.test(path)) otherNames++
-      else if (!files.has(place)) files.set(place, { path, size: stat.size })
+      } else if (!named && !(stat.isFile() && LOG_NAME.test(path))) otherNames++
+      else if (!files.has(place)) files.set(place, { path, size: stat.size, isPipe: stat.isFIFO() })
     } catch (error) {
       failures.push({ file: path, reason: reasonOf(error) })
     }

@@ -18,7 +18,9 @@ export interface Ran {
 export const workspace = (): {
   readonly folder: string
   write(path: string, content: string | Buffer): string
-  run(args: readonly string[], input?: string | Buffer): Ran
+  run(args: readonly string[], input?: string | Buffer, env?: Readonly<Record<string, string>>): Ran
+  /** A line for bash, where `$TATTLETRAIL` is the command. */
+  bash(line: string): Ran
 } => {
   const folder = mkdtempSync(join(tmpdir(), 'tattletrail-e2e-'))
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -29,13 +31,23 @@ export const workspace = (): {
       writeFileSync(join(folder, path), content)
       return join(folder, path)
     },
-    run: (args, input = '') => {
+    run: (args, input = '', env = {}) => {
       const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
         cwd: folder,
+        env: { ...process.env, ...env },
         input,
         encoding: 'utf8',
         maxBuffer: 256 * 2 ** 20,
         timeout: 60_000,
+      })
+      return { code: status, stdout, stderr }
+    },
+    bash: (line) => {
+      const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
+        cwd: folder,
+        env: { ...process.env, TATTLETRAIL: `${process.execPath} ${CLI}` },
+        encoding: 'utf8',
+        timeout: 20_000,
       })
       return { code: status, stdout, stderr }
     },

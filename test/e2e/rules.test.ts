@@ -270,7 +270,7 @@ describe('catastrophic rules end in time', () => {
 })
 
 describe('explain, test and write rules', () => {
-  const { write, run } = workspace()
+  const { write, run, bash } = workspace()
   write('event.json', JSON.stringify(STOP_LOGGING))
   write(
     'login.yml',
@@ -342,5 +342,48 @@ tattletrail:
       for (const word of ['scan', 'explain', 'from-event', 'simulate', 'min-level'])
         expect(run(['completion', shell]).stdout).toContain(word)
     expect(run(['completion', 'tcsh']).code).toBe(2)
+  })
+
+  test('a correlation cannot be explained by one event, and that is said', () => {
+    write(
+      'burst.yml',
+      'title: burst\ncorrelation: {type: event_count, rules: [base], group-by: [awsRegion], timespan: 5m, condition: {gte: 2}}\n---\ntitle: base\nlogsource: {product: aws, service: cloudtrail}\ndetection: {s: {eventName: A}, condition: s}\n',
+    )
+    const { code, stderr } = run(['explain', 'burst', 'event.json', '--rules', 'burst.yml'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('"burst" is a correlation, which looks at many events: explain one of its rules: "base"')
+  })
+
+  test('where the simulator cannot write, or when, is said in one line', () => {
+    write('taken', '')
+    for (const [args, message] of [
+      [['taken'], 'not a directory'],
+      [['x', '--start', '2026-02-30'], 'expected a day'],
+    ] as const) {
+      const { code, stderr } = run(['simulate', ...args, '--events', '10'])
+      expect(code).toBe(2)
+      expect(stderr).toContain(message)
+      expect(stderr.trim().split('\n')).toHaveLength(1)
+    }
+  })
+
+  const COMPLETIONS: readonly (readonly [string, string])[] = [
+    ['sc', 'scan'],
+    ['rules l', 'list lint'],
+    ['scan --min', '--min-level'],
+    ['scan --format ', 'text jsonl csv'],
+    ['scan --min-level h', 'high'],
+    ['completion z', 'zsh'],
+    // Nothing: the shell completes file names.
+    ['scan ', ''],
+    ['scan --rules ', ''],
+    ['rules lint ', ''],
+  ]
+  test.each(COMPLETIONS)('bash completes "%s" with "%s"', (typed, expected) => {
+    const words = typed.split(' ').map((word) => `'${word}'`)
+    const { stdout } = bash(
+      `source <($TATTLETRAIL completion bash); COMP_WORDS=(tattletrail ${words.join(' ')}); COMP_CWORD=${words.length}; _tattletrail; echo "\${COMPREPLY[*]}"`,
+    )
+    expect(stdout.trim()).toBe(expected)
   })
 })

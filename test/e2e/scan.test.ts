@@ -1,5 +1,5 @@
 /** `tattletrail scan` on good and on hostile input: counts reconcile, neighbours of a bad file are scanned. */
-import { chmodSync, mkdirSync, symlinkSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
@@ -127,6 +127,20 @@ describe('options', () => {
     ['an unknown level', ['scan', path, '--min-level', 'hihg'], 'Allowed choices are'],
     ['an unknown command', ['scna', path], 'Did you mean scan?'],
     ['a day that is none', ['scan', path, '--from', 'yesterday'], '--from yesterday: expected a day or a time'],
+    ['a day that no month has', ['scan', path, '--from', '2026-02-30'], '--from 2026-02-30: expected a day or a time'],
+    [
+      'an end before the start',
+      ['scan', path, '--from', '2026-03-05', '--to', '2026-03-04'],
+      '--from 2026-03-05 is not before --to 2026-03-04',
+    ],
+    [
+      'a region that is none',
+      ['scan', path, '--region', 'EU-WEST-1'],
+      '--region EU-WEST-1: expected the name of a region',
+    ],
+    ['more workers than any machine', ['scan', path, '--workers', '99999'], 'Expected 256 or less'],
+    ['no rules at all', ['scan', path, '--no-builtin'], 'no rules: name some with --rules'],
+    ['what would move the cursor', ['sc\u001b[31man'], "unknown command 'sc\\u001b[31man'"],
     ['an account that is none', ['scan', path, '--account', '12'], 'an account id has twelve digits'],
     ['no workers', ['scan', path, '--workers', '0'], 'Expected 1 or more'],
     [
@@ -144,7 +158,7 @@ describe('options', () => {
 })
 
 describe('input', () => {
-  const { write, run } = workspace()
+  const { write, run, bash } = workspace()
 
   test('standard input, envelopes, JSON lines and duplicates', () => {
     const envelope = {
@@ -205,6 +219,11 @@ describe('input', () => {
     ['text that is not JSON', 'hello world', 'JSON'],
     ['JSON that ends early', '{"Records":[', 'unexpected end'],
     ['a record that is no object', '{"Records":[1]}', 'not an object'],
+    [
+      'a record that would outgrow the heap',
+      gzipSync(`{"Records":[{"eventName":"StopLogging","requestParameters":[${'[],'.repeat(6_000_000)}0]}]}`),
+      'too many parts to be one record',
+    ],
     [
       '10,000 levels',
       `{"Records":[{"eventName":"StopLogging","eventSource":"cloudtrail.amazonaws.com","requestParameters":${deep}}]}`,
@@ -288,6 +307,67 @@ describe('input', () => {
     expect(code).toBe(3)
     expect(findings(stdout)).toHaveLength(1)
     expect(stderr).toContain('a.json: permission denied')
+  })
+
+  test('a folder without logs is said to be one', () => {
+    write('none/notes.txt', 'x')
+    const { code, stdout } = run(['scan', 'none', '--format', 'text'])
+    expect(code).toBe(0)
+    expect(stdout).toContain('no logs there')
+    expect(counts(stdout)).toEqual([1, 0, 1, 0])
+  })
+
+  const PIPES: readonly (readonly [string, string])[] = [
+    ['a process substitution', 'scan <(cat pipe.json.gz)'],
+    ['two, and two workers', 'scan <(cat pipe.json.gz) <(cat pipe.json.gz) --workers 2'],
+    ['a pipe', 'scan - - < <(cat pipe.json.gz)'],
+    ['a pipe by its path', 'scan /dev/stdin < <(cat pipe.json.gz)'],
+    ['a file as standard input', 'scan - < pipe.json.gz'],
+  ]
+  test.each(PIPES)('%s', (_name, line) => {
+    write('pipe.json.gz', GOOD)
+    const { code, stdout } = bash(`$TATTLETRAIL ${line} --format jsonl`)
+    expect(code).toBe(0)
+    expect(findings(stdout)).toHaveLength(1)
+  })
+
+  test('a signal ends a scan that waits for its input, with a summary', () => {
+    const { stdout, stderr } = bash(
+      'exec 3< <(exec sleep 20); S=$!; $TATTLETRAIL scan - --format jsonl <&3 & P=$!; sleep 1; kill -TERM $P; wait $P; echo code $?; kill $S',
+    )
+    expect(stdout).toBe('code 130\n')
+    expect(counts(stderr)).toEqual([0, 0, 0, 0])
+    expect(stderr).toContain('interrupted: 1 file not read')
+  })
+
+  test.skipIf(!existsSync('/dev/full'))('a full disk is said in one line (skipped where there is no /dev/full)', () => {
+    write('full.json.gz', GOOD)
+    const { code, stderr } = bash('$TATTLETRAIL scan full.json.gz > /dev/full')
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^tattletrail: the output could not be written: .*no space left.*\n$/)
+  })
+
+  test('the name of a file cannot move the cursor', () => {
+    const path = write('names/\u001b[2Jx\n.json', 'not JSON')
+    for (const format of ['text', 'jsonl', 'csv']) {
+      const { code, stdout, stderr } = run(['scan', path, '--format', format])
+      expect(code).toBe(3)
+      expect(stdout + stderr).not.toContain('\u001b')
+      expect(stdout + stderr).toContain('\\u001b[2Jx\\u000a.json')
+    }
+  })
+
+  const COLOURS: readonly (readonly [Readonly<Record<string, string>>, boolean])[] = [
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '0' }, false],
+    [{ FORCE_COLOR: '' }, false],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+    [{ FORCE_COLOR: '1', TERM: 'dumb' }, false],
+  ]
+  test.each(COLOURS)('colours with %j: %s', (env, expected) => {
+    write('colours.json.gz', GOOD)
+    const { stdout } = run(['scan', 'colours.json.gz', '--format', 'text'], '', { TERM: 'xterm', NO_COLOR: '', ...env })
+    expect(stdout.includes('\u001b')).toBe(expected)
   })
 
   test('a folder that is named like a log is walked', () => {
