@@ -40,25 +40,18 @@ export const explainCommand = async (wanted: string, eventPath: string, options:
 
 const COLUMN = 64
 
-const line = ({ text, outcome, depth, saw }: Condition, colors: Colors): string => {
-  const mark =
-    outcome === 'yes'
-      ? colors.green(MARKS.yes)
-      : outcome === 'not-reached'
-        ? colors.dim(MARKS[outcome])
-        : colors.red(MARKS[outcome])
+const line = (condition: Condition, colors: Colors): string => {
+  const { text, outcome, depth } = condition
+  const paint = outcome === 'yes' ? colors.green : outcome === 'not-reached' ? colors.dim : colors.red
   const said = `${'  '.repeat(depth)}${oneLine(text, 200)}`
-  const seen =
-    outcome === 'not-reached'
-      ? 'not reached'
-      : saw === undefined
-        ? outcome === 'yes'
-          ? ''
-          : 'it is missing'
-        : outcome === 'yes'
-          ? ''
-          : `it is ${cut(jsonLine(saw), 120)}`
-  return `  ${mark}  ${seen ? said.padEnd(COLUMN) : said}${seen ? colors.dim(`  ${seen}`) : ''}`
+  const seen = whatItSaw(condition)
+  return `  ${paint(MARKS[outcome])}  ${seen ? `${said.padEnd(COLUMN)}  ${colors.dim(seen)}` : said}`
+}
+
+const whatItSaw = ({ outcome, saw, heading }: Condition): string => {
+  if (outcome === 'not-reached') return 'not reached'
+  if (heading) return ''
+  return saw === undefined ? 'it is missing' : `it is ${cut(jsonLine(saw), 120)}`
 }
 
 const isCalled = ({ id, title, name }: RuleInfo, key: string): boolean =>

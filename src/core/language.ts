@@ -18,8 +18,10 @@ export interface Condition {
   readonly text: string
   readonly outcome: 'yes' | 'no' | 'error' | 'not-reached'
   readonly depth: number
-  /** The value that the condition looked at, when it looked at one; absent when the field is missing. */
+  /** The value that the condition looked at; absent when the field is missing. */
   readonly saw?: Json
+  /** Joins other lines and looks at no value itself. */
+  readonly heading?: true
 }
 
 export interface Compiled {

@@ -40,7 +40,7 @@ const line = (field: Field, event: JsonObject, bare: boolean, depth: number): Co
 /** Fields that hold one by one may still fail together: then the elements of an array are to blame. */
 const together = (lines: readonly Condition[], outcome: Outcome, depth: number): Condition[] => {
   if (outcome === 'yes' || lines.some((one) => one.outcome !== 'yes')) return []
-  return [{ text: 'all of these within the same element of each array', outcome, depth }]
+  return [{ text: 'all of these within the same element of each array', outcome, depth, heading: true }]
 }
 
 /** The fields in the order in which they are written, then, for `$or`, each alternative with the fields that are its own. */
@@ -77,7 +77,7 @@ export const explainPattern = (
   const choices = alternatives.flatMap((all, i): Condition[] => {
     const own = sorted(all.fields.filter(({ path }) => !commonPaths.has(path)))
     const title = `alternative ${i + 1} of ${alternatives.length}`
-    if (settled) return [{ text: title, outcome: 'not-reached', depth: 1 }]
+    if (settled) return [{ text: title, outcome: 'not-reached', depth: 1, heading: true }]
     const lines = own.map((field) => line(field, event, bare, 2))
     const whole = outcomeOf(() => conjunctionMatches(all, event, bare, newBudget()))
     if (whole !== 'no') settled = whole
@@ -87,11 +87,11 @@ export const explainPattern = (
         ? 'yes'
         : whole
     return [
-      { text: title, outcome, depth: 1 },
+      { text: title, outcome, depth: 1, heading: true as const },
       ...lines,
       ...(commonLines.every((one) => one.outcome === 'yes') ? together(lines, whole, 2) : []),
     ]
   })
   const any = choices.some((one) => one.depth === 1 && one.outcome === 'yes') ? 'yes' : (settled ?? 'no')
-  return [...commonLines, { text: 'one of', outcome: any, depth: 0 }, ...choices]
+  return [...commonLines, { text: 'one of', outcome: any, depth: 0, heading: true }, ...choices]
 }

@@ -326,19 +326,19 @@ describe('explain', () => {
     expect(rule.explain({ l: [{ a: 1, b: 0 }, { b: 2 }] })).toEqual([
       { text: 'l.a is 1', outcome: 'yes', depth: 0, saw: 1 },
       { text: 'l.b > 1 or is absent', outcome: 'yes', depth: 0, saw: [0, 2] },
-      { text: 'all of these within the same element of each array', outcome: 'no', depth: 0 },
+      { text: 'all of these within the same element of each array', outcome: 'no', depth: 0, heading: true },
     ])
   })
   test('alternatives', () => {
     const rule = eventPattern.compile({ s: ['x'], $or: [{ a: [1] }, { b: [2] }, { c: [3] }] })
     expect(rule.explain({ s: 'x', b: 2 })).toEqual([
       { text: 's is "x"', outcome: 'yes', depth: 0, saw: 'x' },
-      { text: 'one of', outcome: 'yes', depth: 0 },
-      { text: 'alternative 1 of 3', outcome: 'no', depth: 1 },
+      { text: 'one of', outcome: 'yes', depth: 0, heading: true },
+      { text: 'alternative 1 of 3', outcome: 'no', depth: 1, heading: true },
       { text: 'a is 1', outcome: 'no', depth: 2 },
-      { text: 'alternative 2 of 3', outcome: 'yes', depth: 1 },
+      { text: 'alternative 2 of 3', outcome: 'yes', depth: 1, heading: true },
       { text: 'b is 2', outcome: 'yes', depth: 2, saw: 2 },
-      { text: 'alternative 3 of 3', outcome: 'not-reached', depth: 1 },
+      { text: 'alternative 3 of 3', outcome: 'not-reached', depth: 1, heading: true },
     ])
   })
 })

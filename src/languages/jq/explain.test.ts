@@ -21,7 +21,7 @@ const cases: readonly (readonly [program: string, lines: readonly Condition[]])[
   [
     'select((.a == 1 or .nothing == null) and (.b | startswith("x")))',
     [
-      { text: 'any of', outcome: 'yes', depth: 0 },
+      { text: 'any of', outcome: 'yes', depth: 0, heading: true },
       { text: '.a == 1', outcome: 'no', depth: 1 },
       { text: '.nothing == null', outcome: 'yes', depth: 1, saw: null },
       { text: '(.b | startswith("x"))', outcome: 'error', depth: 0 },
@@ -37,7 +37,7 @@ const cases: readonly (readonly [program: string, lines: readonly Condition[]])[
   [
     'select(.a or .b | not)',
     [
-      { text: 'none of', outcome: 'yes', depth: 0 },
+      { text: 'none of', outcome: 'yes', depth: 0, heading: true },
       { text: '.a', outcome: 'no', depth: 1 },
       { text: '.b', outcome: 'no', depth: 1 },
     ],

@@ -154,7 +154,7 @@ const group = (
   e: Explanation,
 ): Result => {
   const result: Result = reached ? run(node, input, env, e) : { outcome: 'not-reached' }
-  e.lines.push({ text: heading, outcome: result.outcome, depth })
+  e.lines.push({ text: heading, outcome: result.outcome, depth, heading: true })
   const [only] = parts
   if (parts.length === 1 && only && isGroup(only)) {
     sequence(flatten(only, only.kind as 'and'), only.kind as 'and', input, env, depth + 1, reached, e)

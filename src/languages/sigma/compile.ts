@@ -112,6 +112,7 @@ const anyCompiled = (all: readonly Compiled[], rules: readonly SigmaRule[]): Com
           text: rules[at]?.title ?? '',
           outcome: compiled.matches(record) ? ('yes' as const) : ('no' as const),
           depth: 0,
+          heading: true as const,
         },
         ...compiled.explain(record).map((line) => ({ ...line, depth: line.depth + 1 })),
       ]),

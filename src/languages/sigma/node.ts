@@ -98,7 +98,7 @@ const explainInto = (
   const heading = !(isAll && inAll)
   const at = lines.length
   const title = node.kind === 'not' ? 'not' : node.label
-  if (heading) lines.push({ text: title, outcome: 'not-reached', depth })
+  if (heading) lines.push({ text: title, outcome: 'not-reached', depth, heading: true })
   const inner = { depth: heading ? depth + 1 : depth, inAll: isAll }
   let yes: boolean
   if (node.kind === 'not') yes = !explainInto(lines, node.node, record, { ...inner, reached, inAll: true }) && reached
@@ -113,7 +113,7 @@ const explainInto = (
     }
     yes = reached && passed >= node.least
   }
-  if (heading) lines[at] = { text: title, outcome: outcome(yes), depth }
+  if (heading) lines[at] = { text: title, outcome: outcome(yes), depth, heading: true }
   return yes
 }
 
