@@ -75,7 +75,7 @@ describe('run', () => {
     const taken: Json[] = []
     for (const output of jq.compile('range(1e9)').run(null)) if (taken.push(output) === 40) break
     expect(taken).toEqual(Array.from({ length: 40 }, (_item, at) => at))
-  }, 5000)
+  }, 60_000)
   const cases: readonly (readonly [string, Json, readonly Json[]])[] = [
     ['[limit(3; repeat(1))]', null, [[1, 1, 1]]],
     ['label $f | 1, break $f, 2', null, [1]],
