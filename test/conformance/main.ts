@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { correlationSuite } from './correlation.ts'
 import { eventPatternSuite } from './event-pattern.ts'
 import { jqSuite } from './jq.ts'
+import { packSuite } from './pack.ts'
 import { readingSuite } from './reading.ts'
 import { sigmaSuite } from './sigma.ts'
 import type { Suite } from './suite.ts'
@@ -13,6 +14,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   'event-pattern': eventPatternSuite,
   sigma: sigmaSuite,
   correlation: correlationSuite,
+  pack: packSuite,
 }
 const SHOWN_FAILURES = 12
 
