@@ -6,7 +6,7 @@ export { toEvent } from './cloudtrail/event.ts'
 export { type ReadOptions, type ReadResult, readLog } from './cloudtrail/read-log.ts'
 export type { LocatedProblem } from './config/located.ts'
 export type { Event, Principal, PrincipalKind } from './core/event.ts'
-export { byTime, type Finding } from './core/finding.ts'
+export { byTime, type Finding, type FindingContext } from './core/finding.ts'
 export type { Json, JsonArray, JsonObject } from './core/json.ts'
 export type { Compiled, Condition, Language, Verdict } from './core/language.ts'
 export { CompileError, type Problem } from './core/problem.ts'
@@ -18,6 +18,8 @@ export {
   type Rule,
   type RuleInfo,
   type RuleTest,
+  type StreamPart,
+  type StreamTest,
 } from './core/rule.ts'
 export type { Failure, ScanSummary } from './core/scan.ts'
 export { createRuleSet, type RuleSet } from './detect/rule-set.ts'

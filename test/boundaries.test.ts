@@ -11,22 +11,45 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   cloudtrail: ['core'],
   languages: ['core'],
   detect: ['core'],
+  enrich: ['core'],
+  alerting: ['core'],
   report: ['core'],
   simulate: ['core'],
   config: ['core'],
-  sources: ['core'],
-  flows: ['core', 'cloudtrail', 'detect'],
-  app: ['core', 'cloudtrail', 'languages', 'detect', 'config', 'report', 'simulate', 'sources', 'flows'],
+  sources: ['core', 'aws'],
+  aws: ['core'],
+  stores: ['core', 'aws'],
+  destinations: ['core', 'aws'],
+  flows: ['core', 'cloudtrail', 'detect', 'alerting'],
+  app: [
+    'core',
+    'cloudtrail',
+    'languages',
+    'detect',
+    'enrich',
+    'alerting',
+    'config',
+    'report',
+    'simulate',
+    'sources',
+    'flows',
+    'aws',
+    'stores',
+    'destinations',
+  ],
   cli: ['core', 'app', 'flows', 'report'],
   'index.ts': ['core', 'app', 'cloudtrail', 'config', 'detect', 'flows', 'languages'],
 }
 
 /** Rooms of pure functions: no clock, no process, no files, no network. */
-const PURE = ['core', 'cloudtrail', 'languages', 'detect', 'report', 'simulate', 'config']
+const PURE = ['core', 'cloudtrail', 'languages', 'detect', 'enrich', 'alerting', 'report', 'simulate', 'config']
 
 /** Node modules that a pure room may use all the same. */
 const NODE_MODULES_IN_PURE_ROOMS: Record<string, readonly string[]> = {
   cloudtrail: ['node:zlib', 'node:buffer'],
+  // Hashes: the same text in, the same text out.
+  detect: ['node:crypto'],
+  alerting: ['node:crypto'],
 }
 
 const IMPURE_GLOBALS =
@@ -77,11 +100,14 @@ test('pure rooms use no Node module and no clock, chance, process or network', (
 })
 
 test('only the composition root imports a registry from another room', () => {
-  const registries = ['languages/index.ts']
+  const registries = ['languages/index.ts', 'destinations/index.ts', 'stores/index.ts']
   const wrong = imports
     .filter(({ target }) => target.startsWith('.'))
     .map(({ file, target }) => ({ file, to: relative(SRC, join(SRC, dirname(file), target)) }))
-    .filter(({ file, to }) => registries.includes(to) && !['app', 'languages', 'index.ts'].includes(room(file)))
+    .filter(
+      ({ file, to }) =>
+        registries.includes(to) && !['app', 'languages', 'destinations', 'stores', 'index.ts'].includes(room(file)),
+    )
   expect(wrong).toEqual([])
 })
 
@@ -94,7 +120,7 @@ test('core stays small', () => {
           .split('\n')
           .filter((line) => line.trim()).length,
     )
-  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(250)
+  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(500)
 })
 
 test('nothing but the command line ends the process', () => {

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { toEvent } from '../src/cloudtrail/event.ts'
+import { NO_CONTEXT } from '../src/core/finding.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import type { Compiled } from '../src/core/language.ts'
 import type { Rule } from '../src/core/rule.ts'
@@ -48,8 +49,10 @@ const rule = ([title, compiled]: readonly [string, Compiled]): Rule => ({
 const engineOf = (rules: readonly Rule[]) => ({
   ruleSet: createRuleSet(rules),
   watch: createWatch(rules, linkCorrelations(rules, []), () => true),
-  words: { who: () => '', tool: () => '' },
+  words: { who: () => '', tool: () => '', context: () => NO_CONTEXT, level: ({ level }: Pick<Rule, 'level'>) => level },
   inScope: () => true,
+  attach: () => {},
+  isWanted: () => true,
 })
 
 const NAMES = [

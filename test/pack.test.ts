@@ -1,8 +1,13 @@
 /** The built-in pack: every rule compiles, says what its tests say, and keeps the house rules. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { toCorrelation, toRule } from '../src/app/sigma-rules.ts'
+import { lazySpeaker } from '../src/app/speaker.ts'
+import { findingsOf } from '../src/app/test-rules.ts'
+import { streamOf } from '../src/app/test-stream.ts'
 import { toEvent } from '../src/cloudtrail/event.ts'
-import type { Rule } from '../src/core/rule.ts'
+import type { JsonObject } from '../src/core/json.ts'
+import type { Correlation, Rule, RuleInfo } from '../src/core/rule.ts'
 import { createRuleSet } from '../src/detect/rule-set.ts'
 import { helperNames, voice } from '../src/detect/voice/index.ts'
 import { compileMessage } from '../src/languages/jq/message.ts'
@@ -17,7 +22,13 @@ const pack = files.map((file) => {
   const { rules, correlations, warnings } = sigma.compile(text)
   return { file, text, rules, correlations, warnings }
 })
-const rules = pack.flatMap(({ file, rules }) => rules.map((rule) => ({ ...rule, file })))
+const isBehaviour = ({ file }: { readonly file: string }): boolean => file.startsWith('behaviour/')
+/** Rules that only feed the correlations of their file. */
+const baseRules = pack.filter(isBehaviour).flatMap(({ file, rules }) => rules.map((rule) => ({ ...rule, file })))
+const correlations = pack.flatMap(({ file, correlations }) => correlations.map((found) => ({ ...found, file })))
+const rules = pack
+  .filter((one) => !isBehaviour(one))
+  .flatMap(({ file, rules }) => rules.map((rule) => ({ ...rule, file })))
 
 /** The events that the first pack promises, in the words of its sources. */
 const PROMISED = [
@@ -42,8 +53,12 @@ test('it looked', () => {
   expect(rules.flatMap(({ tests }) => tests).length).toBeGreaterThan(100)
 })
 
-test('one rule a file, without warnings', () => {
-  expect(pack.filter(({ rules, warnings }) => rules.length !== 1 || warnings.length > 0)).toEqual([])
+test('one rule a file, or correlations after the rules that feed them, without warnings', () => {
+  const isSound = (one: (typeof pack)[number]): boolean =>
+    isBehaviour(one)
+      ? one.rules.length > 0 && one.correlations.length > 0
+      : one.rules.length === 1 && one.correlations.length === 0
+  expect(pack.filter((one) => !isSound(one) || one.warnings.length > 0).map(({ file }) => file)).toEqual([])
 })
 
 test('files are named <service>/<rule>.yml in kebab case', () => {
@@ -51,7 +66,7 @@ test('files are named <service>/<rule>.yml in kebab case', () => {
 })
 
 test.each(['id', 'title'] as const)('no two rules have the same %s', (key) => {
-  const seen = rules.map((rule) => rule[key].toLowerCase())
+  const seen = [...rules, ...baseRules, ...correlations].map((rule) => rule[key].toLowerCase())
   expect(seen.filter((value, at) => seen.indexOf(value) !== at)).toEqual([])
 })
 
@@ -94,24 +109,27 @@ test('rules hold only invented values', () => {
       ),
       ...(text.match(/\b(?:AKIA|ASIA|AROA|AIDA|AGPA)[0-9A-Z]{12,}/g) ?? []).filter((id) => !id.includes('EXAMPLE')),
       ...(text.match(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g) ?? []).filter(
-        (ip) => ip !== '0.0.0.0' && !/^(?:192\.0\.2|198\.51\.100|203\.0\.113)\./.test(ip),
+        // Those of documentation (RFC 5737), and those that belong to nobody (RFC 1918, RFC 6598).
+        (ip) => ip !== '0.0.0.0' && !/^(?:192\.0\.2|198\.51\.100|203\.0\.113|10|172\.16|192\.168|100\.64)\./.test(ip),
       ),
     ].map((value) => `${file}: ${value}`),
   )
   expect(strangers).toEqual([])
 })
 
+const expectWhole = (rule: RuleInfo): void => {
+  expect(rule.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+  expect(rule.status).toBe('stable')
+  expect(rule.description).toBeTruthy()
+  expect(rule.falsepositives.length).toBeGreaterThan(0)
+  expect(rule.respond.length).toBeGreaterThan(1)
+  expect(rule.references.filter((link) => !link.startsWith('https://'))).toEqual([])
+  expect(rule.tags.filter((tag) => !/^attack\.(?:t\d{4}(?:\.\d{3})?|[a-z]+(?:-[a-z]+)*)$/.test(tag))).toEqual([])
+  expect(rule.tags.some((tag) => /^attack\.t\d/.test(tag))).toBe(true)
+}
+
 describe.each(rules)('$file', (rule) => {
-  test('says what it is', () => {
-    expect(rule.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
-    expect(rule.status).toBe('stable')
-    expect(rule.description).toBeTruthy()
-    expect(rule.falsepositives.length).toBeGreaterThan(0)
-    expect(rule.respond.length).toBeGreaterThan(1)
-    expect(rule.references.filter((link) => !link.startsWith('https://'))).toEqual([])
-    expect(rule.tags.filter((tag) => !/^attack\.(?:t\d{4}(?:\.\d{3})?|[a-z]+(?:-[a-z]+)*)$/.test(tag))).toEqual([])
-    expect(rule.tags.some((tag) => /^attack\.t\d/.test(tag))).toBe(true)
-  })
+  test('says what it is', () => expectWhole(rule))
 
   test('has an event that matches and one that does not', () => {
     expect(new Set(rule.tests.map(({ match }) => match))).toEqual(new Set([true, false]))
@@ -142,4 +160,61 @@ describe.each(rules)('$file', (rule) => {
         expect(say(bare, voice(toEvent(bare)))).not.toContain('unknown')
       })
   }
+})
+
+const loaded = {
+  rules: baseRules.map(({ file, ...rule }) => toRule(rule, file, lazySpeaker(rule.message))),
+  correlations: correlations.map(({ file, ...correlation }) => toCorrelation(correlation, file)),
+}
+
+describe.each(baseRules)('$file: $title', (rule) => {
+  test('only feeds the correlations of its file', () => {
+    expect(rule.id).toMatch(/^[0-9a-f-]{36}$/)
+    expect(rule.name).toMatch(/^behaviour_[a-z_]+$/)
+    expect(rule.level).toBe('informational')
+    const feeds = correlations.filter(({ rules }) => rules.includes(rule.name ?? ''))
+    expect(feeds.length).toBeGreaterThan(0)
+    expect(feeds.filter(({ file }) => file !== rule.file)).toEqual([])
+  })
+
+  test('is found by event name', () => {
+    expect(rule.compiled.couldMatch?.('NoSuchEvent')).toBe(false)
+  })
+
+  test('matches some event of a test, and asks for the event source', () => {
+    const events = correlations
+      .filter(({ file }) => file === rule.file)
+      .flatMap(({ tests }) => tests.flatMap((one) => streamOf(one.events)))
+      .filter((event) => rule.compiled.matches(event))
+    expect(events.length).toBeGreaterThan(0)
+    expect(events.filter((event) => rule.compiled.matches(elsewhere(event)))).toEqual([])
+  })
+})
+
+const elsewhere = (event: JsonObject): JsonObject => ({ ...event, eventSource: 'elsewhere.example.com' })
+
+describe.each(correlations)('$file: $title', ({ file: _, ...rule }) => {
+  test('says what it is', () => expectWhole(rule))
+
+  test('has a stream that matches and one that does not', () => {
+    expect(new Set(rule.tests.map(({ match }) => match))).toEqual(new Set([true, false]))
+    expect(rule.message).toBeTruthy()
+  })
+
+  const correlation = loaded.correlations.find(({ id }) => id === rule.id) as Correlation
+  for (const { name, match, events, message } of rule.tests)
+    test(`${match ? 'matches' : 'is quiet'}: ${name}`, () => {
+      const stream = streamOf(events)
+      const errors: string[] = []
+      const [finding] = findingsOf(loaded, correlation, stream, (error) => errors.push(error))
+      expect(errors).toEqual([])
+      expect(finding !== undefined).toBe(match)
+      expect(finding?.message ?? '').not.toContain('unknown')
+      if (message !== undefined) expect(finding?.message).toBe(message)
+      // The order in which files are read is not the order of events.
+      const backward = findingsOf(loaded, correlation, stream.toReversed(), () => {})
+      expect(backward.map(({ message, eventIds }) => ({ message, eventIds }))).toEqual(
+        findingsOf(loaded, correlation, stream, () => {}).map(({ message, eventIds }) => ({ message, eventIds })),
+      )
+    })
 })

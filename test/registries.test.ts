@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { BODIES } from '../src/config/schema.ts'
+import { destinations } from '../src/destinations/index.ts'
 import { languages } from '../src/languages/index.ts'
 import { stories } from '../src/simulate/index.ts'
 
@@ -18,6 +19,15 @@ test('every language is in the registry, under its key in the configuration, and
     languages.map(({ configKey, type }) => [configKey, type]).sort(),
   )
   expect(folders.filter((name) => !existsSync(at(`docs/languages/${name}.md`)))).toEqual([])
+})
+
+test('every destination is in the registry, under the name of its file', () => {
+  const files = readdirSync(at('src/destinations'), { encoding: 'utf8' })
+    .filter((name) => !name.endsWith('.test.ts') && name.endsWith('.ts') && name !== 'define.ts')
+    .filter((name) => page(`src/destinations/${name}`).includes('defineDestination('))
+    .map((name) => name.replace(/\.ts$/, '').replaceAll('-', '_'))
+  expect(files.length).toBeGreaterThanOrEqual(16)
+  expect(destinations.map(({ type }) => type).sort()).toEqual(files.sort())
 })
 
 test('every attack story is in the registry and on the page', () => {

@@ -3,10 +3,12 @@ import { readUserAgent } from '../cloudtrail/user-agent.ts'
 import type { Event } from '../core/event.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
 import { linkCorrelations } from '../detect/correlation/link.ts'
+import { type BehaviourMemory, createMemory } from '../detect/memory.ts'
 import { createRuleSet } from '../detect/rule-set.ts'
 import { describeActor } from '../detect/voice/index.ts'
 import { createWatch } from '../detect/watch.ts'
 import type { Engine } from '../flows/scan-file.ts'
+import { type ContextSpec, EMPTY_CONTEXT, openContext } from './context.ts'
 import type { LoadedRules, RuleSource } from './rules.ts'
 
 /** Which events the person asked about. Times are milliseconds; `to` is exclusive. */
@@ -23,19 +25,38 @@ export interface EngineSpec {
   readonly builtin: boolean
   readonly minLevel?: Level
   readonly scope: Scope
+  readonly context?: ContextSpec
 }
 
-export const createEngine = (loaded: LoadedRules, spec: Pick<EngineSpec, 'minLevel' | 'scope'>): Engine => {
-  const isWanted = ({ level }: { readonly level: Level }): boolean =>
+export interface RunEngine extends Engine {
+  /** For behavioural rules over input that comes in pieces. @param grace how late an event may come in, in milliseconds */
+  readonly memory: (grace: number) => BehaviourMemory
+}
+
+export const createEngine = (
+  loaded: LoadedRules,
+  spec: Pick<EngineSpec, 'minLevel' | 'scope' | 'context'>,
+): RunEngine => {
+  const context = openContext(spec.context ?? EMPTY_CONTEXT)
+  const isWanted = (level: Level): boolean =>
     spec.minLevel === undefined || LEVELS.indexOf(level) >= LEVELS.indexOf(spec.minLevel)
   const links = linkCorrelations(loaded.rules, loaded.correlations)
   const rules = loaded.rules.map((rule, index) => ({
     ...rule,
-    reports: isWanted(rule) && !links.silentRules.has(index),
+    reports: isWanted(context.highest(rule)) && !links.silentRules.has(index),
   }))
-  const watch = createWatch(rules, links, isWanted)
+  const newWatch = () => createWatch(rules, links, ({ level }) => isWanted(level), context.level)
+  const watch = newWatch()
   const ruleSet = createRuleSet(rules.filter((rule) => rule.reports || watch.needs(rule)))
-  return { ruleSet, watch, words: { who: describeActor, tool: describeTool }, inScope: scopeTest(spec.scope) }
+  return {
+    ruleSet,
+    watch,
+    words: { who: describeActor, tool: tellTool(), context: context.of, level: context.level },
+    inScope: scopeTest(spec.scope),
+    attach: context.attach,
+    isWanted,
+    memory: (grace) => createMemory(links, newWatch, grace),
+  }
 }
 
 const scopeTest = ({ from, to, accounts, regions }: Scope): ((event: Event) => boolean) => {
@@ -50,6 +71,22 @@ const scopeTest = ({ from, to, accounts, regions }: Scope): ((event: Event) => b
       (accountSet?.has(accountId) ?? true) &&
       (regionSet?.has(region) ?? true)
     )
+  }
+}
+
+/** User agents come from hostile input too: beyond this many, the memory starts again. */
+const MAX_USER_AGENTS = 10_000
+
+/** The same few tools are told of all day: each is read once. */
+const tellTool = (): ((event: Event) => string) => {
+  const known = new Map<string, string>()
+  return (event) => {
+    const before = known.get(event.userAgent)
+    if (before !== undefined) return before
+    const tool = describeTool(event)
+    if (known.size >= MAX_USER_AGENTS) known.clear()
+    known.set(event.userAgent, tool)
+    return tool
   }
 }
 

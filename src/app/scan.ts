@@ -7,12 +7,15 @@ import { findFiles } from '../sources/files.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
 import { ownLane, STDIN, workerLanes } from './lanes.ts'
+import { loadContext, readConfigFile } from './load-context.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, type LoadedRules, useRules } from './rules.ts'
 
 export interface ScanSettings {
   readonly rules: readonly string[]
   readonly builtin: boolean
+  /** A configuration: its rules, and what it says about accounts and networks. */
+  readonly config?: string
   readonly minLevel?: Level
   readonly scope: Scope
   /** Default: one per core, or one when the input is small. */
@@ -26,8 +29,10 @@ export interface PreparedScan {
   readonly rules: number
   readonly languages: number
   readonly workers: number
-  /** About the rules, drawn for a terminal; empty when there are none. */
+  /** About the rules and the configuration, drawn for a terminal; empty when there are none. */
   readonly warnings: string
+  /** Whom the licence of a database wants named. */
+  readonly attributions: readonly string[]
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
 }
 
@@ -36,7 +41,10 @@ const WORTH_A_WORKER = 6_000_000
 
 /** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
 export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
-  const sources = readRuleFiles(settings.rules)
+  const config = settings.config === undefined ? undefined : readConfigFile(settings.config)
+  const rulePaths = settings.rules.filter((path) => path !== settings.config)
+  const sources = [...readRuleFiles(rulePaths), ...(config ? [config] : [])]
+  const context = await loadContext(config)
   const found = findFiles(paths.filter((path) => path !== STDIN))
   // A file that is too large is not even read into memory.
   const readable = found.files.filter(({ size }) => size <= MAX_INFLATED)
@@ -48,7 +56,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   const workers = Math.max(1, Math.min(wished, files.length))
 
   // Other threads compile the rules while this one does.
-  const spec: EngineSpec = { ...settings, sources }
+  const spec: EngineSpec = { ...settings, sources, context: context.spec }
   const stop = new AbortController()
   const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
   const compile = async (): Promise<LoadedRules> => {
@@ -68,7 +76,11 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     rules: engine.ruleSet.rules.length + loaded.correlations.length,
     languages: new Set(loaded.rules.map(({ language }) => language)).size,
     workers,
-    warnings: renderEach({ problems: loaded.problems, sources }),
+    warnings: renderEach({
+      problems: [...loaded.problems, ...context.problems],
+      sources: [...sources, ...context.sources],
+    }),
+    attributions: context.attributions,
     run: (onProgress, signal) => {
       signal.addEventListener('abort', () => stop.abort())
       const input = {

@@ -2,7 +2,7 @@
 import type { Event } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
-import { genericSentence, helperNames, voice } from '../detect/voice/index.ts'
+import { describeAccount, genericSentence, helperNames, voice } from '../detect/voice/index.ts'
 import { compileMessage } from '../languages/jq/message.ts'
 
 /** Without a message every event gets the generic sentence. @throws CompileError when the message is not a jq string. */
@@ -22,7 +22,7 @@ export const correlationSpeaker = (message: string): ((finding: Finding) => stri
     render(finding as unknown as JsonObject, {
       actor: () => finding.who,
       count: () => String(finding.eventIds.length),
-      account: () => `account ${finding.event.accountId || 'unknown'}`,
+      account: () => describeAccount(finding.event.accountId, finding.context.account.name),
       region: () => finding.event.region || 'unknown',
     })
 }

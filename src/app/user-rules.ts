@@ -7,6 +7,7 @@ import { ConfigError, type LocatedProblem } from '../config/located.ts'
 import type { Compiled } from '../core/language.ts'
 import { CompileError, type Problem } from '../core/problem.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
+import { destinationSchemas } from '../destinations/index.ts'
 import { languages, sigma } from '../languages/index.ts'
 import type { RuleSource } from './rules.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
@@ -52,7 +53,7 @@ export const readUserRules = (sources: readonly RuleSource[]): UserRules => {
         problems.push(...error.problems)
       }
   }
-  const { config, problems: found } = readConfig(documents)
+  const { config, problems: found } = readConfig(documents, destinationSchemas)
   problems.push(...found)
   for (const entry of config.rules) {
     const rule = compileEntry(entry, problems)
@@ -70,12 +71,13 @@ const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | unde
   const placeMessage = (problem: Problem): LocatedProblem => locateProblem(entry, problem, [...entry.path, 'message'])
   const say = attempt(() => speaker(entry.message), placeMessage, problems)
   if (!compiled || !say) return undefined
-  const { id, title, level, tags, description, message, respond, falsepositives, tests, destinations, document, path } =
-    entry
+  const { id, title, level, status, tags, description, message, respond } = entry
+  const { falsepositives, tests, destinations, document, path } = entry
   return {
     id,
     title,
     level,
+    ...(status === undefined ? {} : { status }),
     tags,
     ...(description === undefined ? {} : { description }),
     ...(message === undefined ? {} : { message }),
@@ -84,6 +86,7 @@ const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | unde
     falsepositives,
     tests,
     destinations,
+    ...(entry.groupBy === undefined ? {} : { groupBy: entry.groupBy }),
     language: entry.body.language,
     compiled,
     origin: `${document.file}:${document.locate(path).line}`,

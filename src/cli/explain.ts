@@ -1,17 +1,20 @@
 /** `tattletrail explain RULE EVENT`. */
 import { existsSync } from 'node:fs'
+import { attachTo } from '../app/load-context.ts'
 import { readOneEvent } from '../app/one-event.ts'
 import { loadRules } from '../app/rules.ts'
 import type { Condition } from '../core/language.ts'
 import type { Rule, RuleInfo } from '../core/rule.ts'
 import { suggest } from '../core/suggest.ts'
 import { cut, jsonLine, oneLine } from '../report/terminal.ts'
+import { configOf } from './job.ts'
 import { type Colors, colorsFor } from './output.ts'
 import { UsageError } from './scope.ts'
 
 export interface ExplainOptions {
   readonly rules?: readonly string[]
   readonly builtin: boolean
+  readonly config?: string
   readonly eventId?: string
 }
 
@@ -23,8 +26,10 @@ const MARKS: Readonly<Record<Condition['outcome'], string>> = {
 }
 
 export const explainCommand = async (wanted: string, eventPath: string, options: ExplainOptions): Promise<number> => {
-  const rule = await pickRule(wanted, options)
+  const { config } = configOf(options)
+  const rule = await pickRule(wanted, { ...options, rules: [...(options.rules ?? []), ...(config ? [config] : [])] })
   const event = readOneEvent(eventPath, options.eventId)
+  process.stderr.write(await attachTo(event.raw, config))
   const colors = colorsFor(process.stdout)
   const { matched, annotation, error } = rule.compiled.evaluate(event.raw)
   const lines = [

@@ -4,19 +4,21 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander'
 import { LEVELS } from '../core/rule.ts'
 import { visible } from '../core/visible.ts'
 import type { Shell } from './completion.ts'
+import { alertingCommands } from './program-alerting.ts'
+import {
+  atLeastOne,
+  collect,
+  collectPaths,
+  configOption,
+  rate,
+  rulesOptions,
+  scopeOptions,
+  whole,
+} from './program-options.ts'
 
 const version = (): string =>
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string
 
-const whole = (text: string): number => {
-  if (!/^\d{1,12}$/.test(text)) throw new InvalidArgumentError('Expected a whole number.')
-  return Number(text)
-}
-const atLeastOne = (text: string): number => {
-  const value = whole(text)
-  if (value < 1) throw new InvalidArgumentError('Expected 1 or more.')
-  return value
-}
 /** Each worker is a thread with an engine of its own. */
 const MAX_WORKERS = 256
 const workers = (text: string): number => {
@@ -24,17 +26,9 @@ const workers = (text: string): number => {
   if (value > MAX_WORKERS) throw new InvalidArgumentError(`Expected ${MAX_WORKERS} or less.`)
   return value
 }
-const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, ...text.split(',')]
-const collectPaths = (text: string, before: readonly string[] = []): readonly string[] => [...before, text]
-
 const EXIT_CODES = `
 Exit codes: 0 done, 1 --fail-on was met, 2 bad usage or configuration (nothing was run), 3 some input failed,
 130 interrupted (what was found until then is printed).`
-
-const rulesOptions = (command: Command): Command =>
-  command
-    .option('-r, --rules <path>', 'rule file, configuration or folder of rules (repeatable)', collectPaths)
-    .option('--no-builtin', 'leave the built-in pack out')
 
 export const createProgram = (run: (code: Promise<number>) => Promise<void>): Command => {
   const program = new Command('tattletrail')
@@ -54,7 +48,7 @@ Examples:
 ${EXIT_CODES}`,
     )
 
-  rulesOptions(program.command('scan').description('read CloudTrail logs and print what the rules find'))
+  scopeOptions(rulesOptions(program.command('scan').description('read CloudTrail logs and print what the rules find')))
     .argument('<path...>', 'log files or folders; - reads standard input')
     .addOption(
       new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl', 'csv']),
@@ -63,10 +57,7 @@ ${EXIT_CODES}`,
     .addOption(
       new Option('--fail-on <level>', 'exit with 1 when a finding has this level or a higher one').choices(LEVELS),
     )
-    .option('--from <time>', 'only events at or after this time (2026-03-04 or 2026-03-04T02:00:00Z)')
-    .option('--to <time>', 'only events before this time')
-    .option('--account <id>', 'only events of these accounts (repeatable, or with commas)', collect)
-    .option('--region <name>', 'only events of these regions (repeatable, or with commas)', collect)
+    .option('-c, --config <file>', 'configuration: its rules, accounts and networks (default: $TATTLETRAIL_CONFIG)')
     .option('--workers <n>', 'threads (default: one per core; small inputs use one)', workers)
     .addHelpText(
       'after',
@@ -81,10 +72,46 @@ ${EXIT_CODES}`,
       run(import('./scan.ts').then((command) => command.scanCommand(paths, options))),
     )
 
+  scopeOptions(
+    program.command('top').description('count events by who, where and what: the long tail, the rarest first'),
+  )
+    .argument('<path...>', 'log files or folders; - reads standard input')
+    .option(
+      '--by <fields>',
+      'country, city, asn, network, principal, tool, error, event, source, account, region, ip or key; several with commas are counted together (repeatable; default: an overview)',
+      collectPaths,
+    )
+    .option('--event <name>', 'only events of this name, * for any text (repeatable, or with commas)', collect)
+    .option('--errors-only', 'only calls that failed')
+    .option('--abroad', 'only from a country that is not one of home_countries')
+    .option('--common-first', 'the most common first')
+    .option('--limit <n>', 'rows of a table, 0 for all (default: 10, overview 3; jsonl and csv all)', whole)
+    .addOption(configOption())
+    .addOption(
+      new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl', 'csv']),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tattletrail top ./logs                                  the rarest of everything
+  tattletrail top ./logs --errors-only --by country,city  where do errors come from?
+  tattletrail top ./logs --by country,principal --event GetCallerIdentity,ListBuckets,DescribeInstances
+                                                          where are credentials tried out?
+  tattletrail top ./logs --event CreateUser --abroad --by country,principal
+                                                          who makes users from outside the home country?
+  tattletrail top ./logs --by key,ip --format csv > keys.csv
+
+Exit codes: 0 done, 2 bad usage or configuration (nothing was run), 3 some input failed, 130 interrupted (what was
+counted until then is printed).`,
+    )
+    .action((paths: string[], options) => run(import('./top.ts').then((command) => command.topCommand(paths, options))))
+
   rulesOptions(program.command('explain').description('say why a rule does or does not match an event'))
     .argument('<rule>', 'id, name or title of a rule, or a rule file')
     .argument('<event>', 'file with the event; - reads standard input')
     .option('--event-id <id>', 'which event, when the file holds several (default: the first)')
+    .option('-c, --config <file>', 'configuration: its rules, accounts and networks (default: $TATTLETRAIL_CONFIG)')
     .addHelpText(
       'after',
       `
@@ -102,7 +129,7 @@ Example:
     .action((options) => run(import('./rules.ts').then((command) => command.listCommand(options))))
   rules
     .command('lint')
-    .description('check rule files: every fault with its place, and which rules read every record')
+    .description('check rule files: every fault with its place, unknown ATT&CK tags, and which rules read every record')
     .argument('[path...]', 'rule files, configurations or folders (default: the built-in pack)')
     .action((paths: string[]) => run(import('./rules.ts').then((command) => command.lintCommand(paths))))
   rules
@@ -110,6 +137,58 @@ Example:
     .description('run the tests that rules carry')
     .argument('[path...]', 'rule files, configurations or folders (default: the built-in pack)')
     .action((paths: string[]) => run(import('./rules.ts').then((command) => command.testCommand(paths))))
+  rulesOptions(
+    rules.command('coverage').description('which techniques of ATT&CK the rules look for, and which they miss'),
+  )
+    .argument('[path...]', 'only these rule files, configurations or folders (default: the built-in pack)')
+    .addOption(
+      new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices([
+        'text',
+        'jsonl',
+        'navigator',
+      ]),
+    )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tattletrail rules coverage                           the built-in pack
+  tattletrail rules coverage --rules my-rules          the pack and your rules
+  tattletrail rules coverage my-rules --format jsonl | jq -r 'select(.rules == []) | .technique'
+  tattletrail rules coverage --format navigator > layer.json    for the ATT&CK Navigator
+
+Exit codes: 0 done, 2 bad usage, or a rule that cannot be used.`,
+    )
+    .action((paths: string[], options) =>
+      run(import('./coverage.ts').then((command) => command.coverageCommand(paths, options))),
+    )
+  rulesOptions(
+    rules
+      .command('backtest')
+      .description('how loud each rule would have been over past logs, and what a change of the rules changes'),
+  )
+    .argument('<path...>', 'log files or folders; - reads standard input')
+    .option('--against <rules>', 'other rules to compare with: a file, a folder, or a git revision of --rules')
+    .option('--budget <n>', 'exit with 1 when more than n alerts of medium and above come on 1,000 events', rate)
+    .option('--budget-per-rule <n>', 'the same, for each rule by itself', rate)
+    .addOption(configOption())
+    .option('--workers <n>', 'threads (default: one per core; small inputs use one)', workers)
+    .addOption(new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl']))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tattletrail rules backtest ./logs                                    the noisiest rules first
+  tattletrail rules backtest ./logs --rules my-rules --no-builtin --against main
+                                                                       what the change adds and removes
+  tattletrail rules backtest ./logs --budget 10 --budget-per-rule 2    fails when the rules are too loud
+
+Exit codes: 0 done, 1 a budget is overspent, 2 bad usage or rules with mistakes (nothing was run), 3 some input failed,
+130 interrupted.`,
+    )
+    .action((paths: string[], options) =>
+      run(import('./backtest.ts').then((command) => command.backtestCommand(paths, options))),
+    )
   rules
     .command('from-event')
     .description('write an event pattern, a jq rule and a Sigma rule that match an observed event')
@@ -124,6 +203,34 @@ Example:
     )
     .action((event: string, options) =>
       run(import('./rules.ts').then((command) => command.fromEventCommand(event, options))),
+    )
+
+  const destinations = program
+    .command('destinations')
+    .description('list the destinations of a configuration, and test them')
+  const destinationOptions = (command: Command): Command =>
+    command
+      .option('-c, --config <file>', 'configuration (default: $TATTLETRAIL_CONFIG)')
+      .addOption(new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl']))
+  destinationOptions(destinations.command('list').description('where alerts can go; secrets are not shown')).action(
+    (options) => run(import('./destinations.ts').then((command) => command.listDestinationsCommand(options))),
+  )
+  destinationOptions(
+    destinations.command('test').description('send a clearly marked test to each destination, and say what came of it'),
+  )
+    .argument('[id...]', 'only these destinations')
+    .option('--print', 'send nothing: print exactly what would be sent')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  tattletrail destinations test --config tattletrail.toml
+  tattletrail destinations test "Slack Warnings" --config tattletrail.toml --print
+
+Exit codes: 0 every destination took its test, 1 one did not, 2 bad usage or configuration (nothing was sent).`,
+    )
+    .action((ids: string[], options) =>
+      run(import('./destinations.ts').then((command) => command.testDestinationsCommand(ids, options))),
     )
 
   program
@@ -151,6 +258,8 @@ Examples:
     .action((folder: string, options) =>
       run(import('./simulate.ts').then((command) => command.simulateCommand(folder, options))),
     )
+
+  alertingCommands(program, run)
 
   program
     .command('completion')

@@ -60,7 +60,7 @@ export const lintCommand = async (paths: readonly string[]): Promise<number> => 
 export const testCommand = async (paths: readonly string[]): Promise<number> => {
   const loaded = await loadRules({ paths, builtin: paths.length === 0 })
   const colors = colorsFor(process.stdout)
-  const { passed, failures, untested } = testRules(loaded.rules)
+  const { passed, failures, untested } = testRules(loaded)
   await writeLines(
     failures.map(
       ({ rule, test, reason }) =>

@@ -1,10 +1,12 @@
 /** `tattletrail scan`. */
+import { techniqueName } from '../app/coverage.ts'
 import { prepareScan } from '../app/scan.ts'
-import { LEVELS, type Level } from '../core/rule.ts'
+import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanResult } from '../flows/scan.ts'
 import { csvHeader, csvLine } from '../report/csv.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { foldStories, number, renderStory, renderSummary } from '../report/text.ts'
+import { configOf } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
 import { createProgress } from './progress.ts'
 import { readScope, type ScopeOptions } from './scope.ts'
@@ -13,6 +15,7 @@ export interface ScanOptions extends ScopeOptions {
   readonly format?: 'text' | 'jsonl' | 'csv'
   readonly rules?: readonly string[]
   readonly builtin: boolean
+  readonly config?: string
   readonly minLevel?: Level
   readonly failOn?: Level
   readonly workers?: number
@@ -25,6 +28,7 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
   const prepared = await prepareScan(paths, {
     rules: options.rules ?? [],
     builtin: options.builtin,
+    ...configOf(options),
     ...(options.minLevel ? { minLevel: options.minLevel } : {}),
     scope: readScope(options),
     ...(options.workers ? { workers: options.workers } : {}),
@@ -46,7 +50,7 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
   process.off('SIGINT', onInterrupt)
   process.off('SIGTERM', onInterrupt)
 
-  await print(result, format, (performance.now() - started) / 1000)
+  await print(result, format, (performance.now() - started) / 1000, prepared.attributions)
   return exitCode(result, options.failOn)
 }
 
@@ -65,20 +69,28 @@ const header = (
   return `${colors.bold('Tattletrail')}${colors.dim(`  ·  ${parts.join('  ·  ')}`)}\n\n`
 }
 
-const print = async ({ findings, summary }: ScanResult, format: string, seconds: number): Promise<void> => {
+const print = async (
+  { findings, summary }: ScanResult,
+  format: string,
+  seconds: number,
+  attributions: readonly string[],
+): Promise<void> => {
   const out = format === 'text' ? process.stdout : process.stderr
   const colors = colorsFor(out)
   const width = widthOf(out)
-  if (format === 'text') await writeLines(map(foldStories(findings), (story) => renderStory(story, colors, width)))
+  if (format === 'text')
+    await writeLines(map(foldStories(findings), (story) => renderStory(story, colors, width, techniqueName)))
   else if (format === 'jsonl') await writeLines(map(findings, jsonLine))
   else await writeLines([csvHeader(), ...findings.map(csvLine)])
   const speed = `${seconds.toFixed(1)} s · ${rate(summary.records / seconds)} events/s · peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`
   out.write(renderSummary(summary, colors, width, speed))
+  for (const line of attributions) out.write(`  ${colors.dim(line)}\n`)
 }
 
 const exitCode = ({ findings, summary }: ScanResult, failOn: Level | undefined): number => {
   if (summary.interrupted) return 130
-  if (failOn && findings.some(({ rule }) => LEVELS.indexOf(rule.level) >= LEVELS.indexOf(failOn))) return 1
+  if (failOn && findings.some(({ rule, level }) => !isStaged(rule) && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn)))
+    return 1
   return summary.failed > 0 ? 3 : 0
 }
 

@@ -9,7 +9,11 @@ export type FileKind = 'config' | 'sigma' | 'filter-config' | 'unknown'
 /** Keys of the Sigma specification that no configuration has. */
 const SIGMA_KEYS = ['detection', 'correlation', 'logsource']
 /** Ours, and the plurals, which get an error that says so. */
-const CONFIG_KEYS = ['rule', 'rules', 'destination', 'destinations']
+const CONFIG_KEYS = [
+  ...['rule', 'rules', 'destination', 'destinations'],
+  ...['account', 'accounts', 'network', 'networks', 'context', 'levels'],
+  ...['route', 'routes', 'alerting', 'store', 'source'],
+]
 
 export const classify = (source: string, file: string): FileKind => {
   const text = withoutBom(source)

@@ -1,14 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { destinationSchemas } from '../destinations/index.ts'
 import { type ConfigResult, readConfig } from './config.ts'
-import { destinationSchemas } from './destinations.ts'
 import { parseDocument } from './document.ts'
 import { locateProblem } from './locate-problem.ts'
 import { ConfigError } from './located.ts'
 import { renderProblems } from './render.ts'
 
-const read = (text: string, file = 'tattletrail.toml'): ConfigResult => readConfig([parseDocument(text, file)])
+const read = (text: string, file = 'tattletrail.toml'): ConfigResult =>
+  readConfig([parseDocument(text, file)], destinationSchemas)
 
 const shown = (text: string, file = 'tattletrail.toml'): string =>
   renderProblems(read(text, file).problems, new Map([[file, text]]))
@@ -63,11 +64,15 @@ test('a cloudtrail-tattletail configuration loads unchanged', () => {
     path: ['rule', 0, 'jq_match'],
   })
   expect(config.destinations.map(({ id, type, settings }) => ({ id, type, settings }))).toEqual([
-    { id: 'Default SNS', type: 'sns', settings: { sns_arn: 'arn:aws:sns:us-east-1:123456789012:alerts' } },
+    {
+      id: 'Default SNS',
+      type: 'sns',
+      settings: { sns_arn: 'arn:aws:sns:us-east-1:123456789012:alerts', shape: 'text' },
+    },
     {
       id: 'Slack Warnings',
       type: 'slack_webhook',
-      settings: { webhook_url: 'https://hooks.example.com/some/webhook/url' },
+      settings: { webhook_url: 'https://hooks.example.com/some/webhook/url', layout: 'blocks' },
     },
     {
       id: 'Email',
@@ -132,7 +137,7 @@ test('our own keys', () => {
   - name: Logging stopped
     id: trail-stopped
     level: critical
-    tags: [attack.t1562.008]
+    tags: [attack.t1685.002]
     message: '\\(actor) stopped logging'
     group_by: [userIdentity.arn]
     respond: [Ask who did it]
@@ -155,7 +160,7 @@ test('our own keys', () => {
     {
       id: 'trail-stopped',
       level: 'critical',
-      tags: ['attack.t1562.008'],
+      tags: ['attack.t1685.002'],
       message: '\\(actor) stopped logging',
       groupBy: ['userIdentity.arn'],
       respond: ['Ask who did it'],
@@ -250,8 +255,8 @@ test.each<[fault: string, text: string, problems: readonly string[]]>([
   ['destination without type', '[[destination]]\nid = "A"', ['1:1 missing key "type" in [[destination]]']],
   [
     'destination of an unknown type',
-    '[[destination]]\nid = "A"\ntype = "slack"',
-    ['3:8 no destination type is called "slack"'],
+    '[[destination]]\nid = "A"\ntype = "slak"',
+    ['3:8 no destination type is called "slak": did you mean "slack"?'],
   ],
   [
     'destination of an inherited type',
@@ -350,8 +355,8 @@ tattletrail.toml:20:1   unknown key "colour" in [[destination]]
 test('a rule may name a destination of another file, and ids are unique over all files', () => {
   const rules = parseDocument(`${RULE}destinations = ["A"]\n`, 'a.toml')
   const destinations = parseDocument(SNS, 'b.toml')
-  expect(readConfig([rules, destinations]).problems).toEqual([])
-  expect(readConfig([rules, destinations, parseDocument(SNS, 'c.toml')]).problems).toMatchObject([
+  expect(readConfig([rules, destinations], destinationSchemas).problems).toEqual([])
+  expect(readConfig([rules, destinations, parseDocument(SNS, 'c.toml')], destinationSchemas).problems).toMatchObject([
     { file: 'c.toml', line: 2, hint: 'the first is at b.toml:1' },
   ])
 })
@@ -399,7 +404,7 @@ test('any document is read or refused: nothing else is thrown', () => {
       const text = JSON.stringify(Object.fromEntries(pairs))
       try {
         const document = parseDocument(text, 'a.json')
-        const { problems } = readConfig([document])
+        const { problems } = readConfig([document], destinationSchemas)
         renderProblems(problems, new Map([['a.json', text]]))
         read++
       } catch (error) {

@@ -1,15 +1,16 @@
 /** Documents -> Config: everything that can be checked without compiling a rule, with all problems at once. */
 import { z } from 'zod'
 import { isObject, type JsonObject, own } from '../core/json.ts'
-import type { Level, RuleTest } from '../core/rule.ts'
+import type { Level, RuleTest, Status } from '../core/rule.ts'
 import { suggest } from '../core/suggest.ts'
-import { type DestinationSchemas, destinationSchemas } from './destinations.ts'
+import { ALERTING_KEYS, type AlertingEntry, readAlerting } from './alerting.ts'
+import { CONTEXT_KEYS, type ContextEntry, readContext } from './context.ts'
 import type { Document } from './document.ts'
 import { isFilterConfig, readFilterConfig } from './filter-config.ts'
 import { assignIds } from './ids.ts'
 import { didYouMean, kindOf, placeName, problemAt, quoted, toProblems } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
-import { BODIES, type RuleSettings, ruleSchema } from './schema.ts'
+import { BODIES, type DestinationSchemas, type RuleSettings, ruleSchema } from './schema.ts'
 import type { Path } from './tree.ts'
 
 export interface RuleBody {
@@ -24,6 +25,7 @@ export interface RuleEntry {
   readonly id: string
   readonly title: string
   readonly level: Level
+  readonly status?: Status
   readonly tags: readonly string[]
   readonly description?: string
   /** A jq string without its quotes. */
@@ -51,6 +53,10 @@ export interface DestinationEntry {
 export interface Config {
   readonly rules: readonly RuleEntry[]
   readonly destinations: readonly DestinationEntry[]
+  /** What the user knows of accounts and networks: one entry a document. */
+  readonly contexts: readonly ContextEntry[]
+  /** Routes, store, source: one entry a document. */
+  readonly alerting: readonly AlertingEntry[]
 }
 
 export interface ConfigResult {
@@ -63,13 +69,11 @@ export interface ConfigResult {
 export type RuleDraft = Omit<RuleEntry, 'id'> & { readonly id?: string }
 
 /** Never throws. Nothing may be run while a problem of severity `error` is among the problems. */
-export const readConfig = (
-  documents: readonly Document[],
-  schemas: DestinationSchemas = destinationSchemas,
-): ConfigResult => {
+export const readConfig = (documents: readonly Document[], schemas: DestinationSchemas): ConfigResult => {
   const problems: LocatedProblem[] = []
   const drafts: RuleDraft[] = []
   const destinations: DestinationEntry[] = []
+  const contexts: ContextEntry[] = []
   /** Faulty destinations count too: a rule may name them. */
   const known = new Map<string, string>()
 
@@ -78,11 +82,15 @@ export const readConfig = (
       const { rule, destination, problems: found } = readFilterConfig(document)
       problems.push(...found)
       if (rule) drafts.push(rule)
-      if (destination && !known.has(destination.id)) destinations.push(destination)
+      const settings = schemas.sns?.safeParse(destination?.settings).data as JsonObject | undefined
+      if (destination && settings && !known.has(destination.id)) destinations.push({ ...destination, settings })
       if (destination) known.set(destination.id, placeOf(document, destination.path))
       continue
     }
     problems.push(...unknownTopKeys(document))
+    const { context, problems: contextProblems } = readContext(document)
+    contexts.push(context)
+    problems.push(...contextProblems)
     for (const { path, table } of tables(document, 'destination', problems)) {
       const destination = readDestination(document, path, table, schemas, problems)
       const id = own(table, 'id')
@@ -97,8 +105,12 @@ export const readConfig = (
       if (destination) destinations.push(destination)
     }
   }
+  const alerting: AlertingEntry[] = []
   for (const document of documents) {
     if (isFilterConfig(document.value)) continue
+    const told = readAlerting(document, new Set(known.keys()))
+    alerting.push(told.alerting)
+    problems.push(...told.problems)
     for (const { path, table } of tables(document, 'rule', problems)) {
       const draft = readRule(document, path, table, problems)
       problems.push(...unknownDestinations(document, path, table, known))
@@ -106,18 +118,20 @@ export const readConfig = (
     }
   }
   const { rules, problems: duplicates } = assignIds(drafts)
-  return { config: { rules, destinations }, problems: [...problems, ...duplicates] }
+  return { config: { rules, destinations, contexts, alerting }, problems: [...problems, ...duplicates] }
 }
 
 const placeOf = (document: Document, path: Path): string => `${document.file}:${document.locate(path).line}`
 
 const TOP_KEYS = ['rule', 'destination'] as const
 
+const ALL_KEYS: readonly string[] = [...TOP_KEYS, ...CONTEXT_KEYS, ...ALERTING_KEYS]
+
 const unknownTopKeys = (document: Document): LocatedProblem[] =>
   Object.keys(document.value)
-    .filter((key) => !TOP_KEYS.some((known) => known === key))
+    .filter((key) => !ALL_KEYS.includes(key))
     .map((key) => {
-      const message = `unknown key ${quoted(key)} in ${placeName(document, [])}${didYouMean(key, TOP_KEYS)}`
+      const message = `unknown key ${quoted(key)} in ${placeName(document, [])}${didYouMean(key, ALL_KEYS)}`
       return problemAt(document, [key], message, { what: 'key' })
     })
 
@@ -170,6 +184,7 @@ const readRule = (
     ...(settings.id !== undefined && { id: settings.id }),
     title,
     level: settings.level,
+    ...(settings.status !== undefined && { status: settings.status }),
     tags: settings.tags,
     ...(settings.description !== undefined && { description: settings.description }),
     ...(settings.message !== undefined && { message: settings.message }),

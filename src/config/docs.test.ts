@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { destinationSchemas } from '../destinations/index.ts'
 import { readConfig } from './config.ts'
-import { destinationSchemas } from './destinations.ts'
 import { parseDocument } from './document.ts'
 import { BODIES, ruleSchema } from './schema.ts'
 
@@ -12,7 +12,7 @@ test('every example of the page is a valid configuration', () => {
   expect(examples.length).toBeGreaterThanOrEqual(2)
   const languages = new Set<string>()
   for (const text of examples) {
-    const { config, problems } = readConfig([parseDocument(text, 'example.toml')])
+    const { config, problems } = readConfig([parseDocument(text, 'example.toml')], destinationSchemas)
     expect(problems).toEqual([])
     for (const { body } of config.rules) languages.add(body.language)
   }
@@ -23,11 +23,18 @@ test('the page names every key of a rule', () => {
   expect(Object.keys(ruleSchema.shape).filter((key) => !PAGE.includes(`| \`${key}\` |`))).toEqual([])
 })
 
-test('the page names every type of destination and its keys', () => {
-  const types = Object.entries(destinationSchemas)
-  expect(types.length).toBeGreaterThanOrEqual(3)
-  for (const [type, { shape }] of types) {
-    const row = PAGE.split('\n').find((line) => line.startsWith(`| \`${type}\` |`)) ?? ''
-    expect(Object.keys(shape).filter((key) => !row.includes(`\`${key}\``))).toEqual([])
+test('the page of destinations has a section for every type, with a valid example that names its keys', () => {
+  const page = readFileSync(new URL('../../docs/destinations.md', import.meta.url), 'utf8')
+  const sections = new Map(page.split(/^## /m).map((section) => [/^`([a-z_]+)`/.exec(section)?.[1], section]))
+  expect(Object.keys(destinationSchemas).length).toBeGreaterThanOrEqual(16)
+  for (const [type, { shape }] of Object.entries(destinationSchemas)) {
+    const section = sections.get(type) ?? ''
+    const example = /```toml\n([\s\S]*?)```/.exec(section)?.[1] ?? ''
+    expect([type, readConfig([parseDocument(example, 'example.toml')], destinationSchemas).problems]).toEqual([
+      type,
+      [],
+    ])
+    expect([type, ...Object.keys(shape).filter((key) => !section.includes(key))]).toEqual([type])
+    expect(example).toContain(`type = "${type}"`)
   }
 })

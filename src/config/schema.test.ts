@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
+import { destinationSchemas } from '../destinations/index.ts'
 import { configJsonSchema } from './schema.ts'
 
 test('the JSON Schema knows the bodies of a rule and the types of a destination', () => {
-  const schema = JSON.parse(JSON.stringify(configJsonSchema()))
+  const schema = JSON.parse(JSON.stringify(configJsonSchema(destinationSchemas)))
   const { rule, destination } = schema.properties
-  expect(Object.keys(schema.properties)).toEqual(['rule', 'destination'])
+  expect(Object.keys(schema.properties)).toEqual(
+    expect.arrayContaining(['rule', 'destination', 'account', 'network', 'context', 'levels']),
+  )
   expect(schema.additionalProperties).toBe(false)
   expect(rule.items.oneOf).toEqual([
     { required: ['jq_match'] },
@@ -17,5 +20,5 @@ test('the JSON Schema knows the bodies of a rule and the types of a destination'
   const types = destination.items.anyOf.map(
     (of: { properties: { type: { const: string } } }) => of.properties.type.const,
   )
-  expect(types).toEqual(['sns', 'slack_webhook', 'ses'])
+  expect(types).toEqual(Object.keys(destinationSchemas))
 })

@@ -1,7 +1,8 @@
 /** What a configuration may hold: the one source of validation, types and the JSON Schema for editors. */
 import { z } from 'zod'
-import { LEVELS } from '../core/rule.ts'
-import { type DestinationSchemas, destinationSchemas } from './destinations.ts'
+import { LEVELS, STATUSES } from '../core/rule.ts'
+import { alertingSchema, routeSchema, sourceSchema, storeSchema } from './alerting.ts'
+import { accountSchema, contextSchema, levelsSchema, networkSchema } from './context.ts'
 
 const text = z.string().min(1)
 const texts = z.array(text)
@@ -23,8 +24,12 @@ export const ruleSchema = z.strictObject({
   name: text.optional().meta({ description: 'the title that people see' }),
   id: text.optional().meta({ description: 'a name for programs; by default made from the name' }),
   level: z.enum(LEVELS).default('medium'),
+  status: z
+    .enum(STATUSES)
+    .optional()
+    .meta({ description: 'findings of an experimental rule are kept, but alert nobody' }),
   description: z.string().optional(),
-  tags: texts.default([]).meta({ description: 'for example attack.t1562.008' }),
+  tags: texts.default([]).meta({ description: 'for example attack.t1685.002' }),
   message: text.optional().meta({ description: 'the sentence of a finding: a jq string without its quotes' }),
   group_by: texts.optional().meta({ description: 'fields whose values make one alert of several findings' }),
   respond: texts.default([]).meta({ description: 'what to do about it, step by step' }),
@@ -58,14 +63,25 @@ export const filterConfigSchema = filterSchema.extend({
   sns: z.strictObject({ region: text.optional(), topicARN: text.startsWith('arn:') }).optional(),
 })
 
+/** type -> its settings, that is, every key but `id` and `type`. */
+export type DestinationSchemas = Readonly<Record<string, z.ZodObject>>
+
 /** The JSON Schema of a configuration file, for editors. */
-export const configJsonSchema = (schemas: DestinationSchemas = destinationSchemas): object => {
+export const configJsonSchema = (schemas: DestinationSchemas): object => {
   const destination = Object.entries(schemas).map(([type, settings]) =>
     z.strictObject({ id: text, type: z.literal(type), ...settings.shape }),
   )
   const config = z.strictObject({
     rule: z.array(ruleSchema.meta({ oneOf: BODIES.map(({ key }) => ({ required: [key] })) })).optional(),
     destination: z.array(z.union(destination)).optional(),
+    account: z.array(accountSchema).optional(),
+    network: z.array(networkSchema).optional(),
+    context: contextSchema.optional(),
+    levels: levelsSchema.optional(),
+    route: z.array(routeSchema).optional(),
+    alerting: alertingSchema.optional(),
+    store: storeSchema.optional(),
+    source: sourceSchema.optional(),
   })
   return { ...z.toJSONSchema(config, { io: 'input' }), title: 'Tattletrail configuration' }
 }

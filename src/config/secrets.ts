@@ -1,5 +1,4 @@
 /** Secrets in a configuration: references that say where a secret is kept. They are recognised here, never resolved. */
-import { z } from 'zod'
 
 export type SecretRef =
   | { readonly kept: 'ssm'; readonly path: string }
@@ -21,13 +20,3 @@ export const secretRef = (text: string): SecretRef | undefined => {
   const [name, key] = hash < 0 ? [rest, ''] : [rest.slice(0, hash), rest.slice(hash + 1)]
   return name === '' ? undefined : { kept, name, ...(key !== '' && { key }) }
 }
-
-const REFERENCES = 'ssm:/path, secretsmanager:name#key, env:NAME or file:path'
-
-/** A field for an https address that is a secret: a reference, or the address itself. */
-export const secretUrl = z
-  .string()
-  .refine((text) => secretRef(text) !== undefined || (text.startsWith('https://') && URL.canParse(text)), {
-    error: `expected an https:// address or a reference to one (${REFERENCES})`,
-  })
-  .meta({ secret: true, description: `an https:// address, or a reference to a secret: ${REFERENCES}` })

@@ -1,16 +1,46 @@
 /** Finding: a rule (or correlation) matched. Immutable, and the shape of one `--format jsonl` line. */
 import type { PrincipalKind } from './event.ts'
 import type { Json } from './json.ts'
-import type { Level } from './rule.ts'
+import type { Level, Status } from './rule.ts'
+
+/** What the user's own tables and databases know about an event; null where they know nothing. */
+export interface FindingContext {
+  /** Of the source address: ISO 3166-1 country code, city, autonomous system. */
+  readonly place: {
+    readonly country: string | null
+    readonly city: string | null
+    readonly asn: number | null
+    readonly org: string | null
+  }
+  readonly network: { readonly name: string | null; readonly kind: string | null }
+  /** The account that the event belongs to. */
+  readonly account: {
+    readonly name: string | null
+    readonly environment: string | null
+    readonly owner: string | null
+    readonly contact: string | null
+    readonly dataClasses: readonly string[]
+  }
+}
+
+export const NO_CONTEXT: FindingContext = {
+  place: { country: null, city: null, asn: null, org: null },
+  network: { name: null, kind: null },
+  account: { name: null, environment: null, owner: null, contact: null, dataClasses: [] },
+}
 
 export interface Finding {
   readonly rule: {
     readonly id: string
     readonly title: string
     readonly level: Level
+    /** Of a rule that states none: `stable`. Findings for which `isStaged(rule)` holds wake nobody. */
+    readonly status: Status
     readonly tags: readonly string[]
     readonly language: string
   }
+  /** How bad it is here: the rule's level, raised or lowered by the account's environment. */
+  readonly level: Level
   readonly event: {
     readonly id: string
     readonly time: string
@@ -33,6 +63,7 @@ export interface Finding {
   readonly sourceIp: string
   /** What they used, for example `aws-cli 2.15.0 on Linux`. */
   readonly tool: string
+  readonly context: FindingContext
   /** The human sentence. */
   readonly message: string
   readonly annotation: Json

@@ -7,12 +7,34 @@ import type { Compiled } from './language.ts'
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
 export type Level = (typeof LEVELS)[number]
 
+/** The values of `status` (SigmaHQ specification, "Sigma Rules Specification"). */
+export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
+export type Status = (typeof STATUSES)[number]
+
+/** Findings of a rule on trial, one that was replaced, or one that its author calls unusable are kept, but wake nobody. */
+export const isStaged = ({ status }: { readonly status?: Status }): boolean =>
+  status === 'experimental' || status === 'deprecated' || status === 'unsupported'
+
 export interface RuleTest {
   readonly name: string
   readonly match: boolean
   readonly event: JsonObject
   /** The sentence that the finding must carry, when the test states one. */
   readonly message?: string
+}
+
+/** Some events of a stream, all alike. */
+export interface StreamPart {
+  /** Whole in the first part; in the others, what differs from that one. `{n}` in a text is the event's number in its part. */
+  readonly event: JsonObject
+  readonly times: number
+  /** Milliseconds between each event and the one before it. */
+  readonly after: number
+}
+
+/** The test of a correlation. */
+export interface StreamTest extends Omit<RuleTest, 'event'> {
+  readonly events: readonly StreamPart[]
 }
 
 /** What single rules and correlations share. */
@@ -22,7 +44,8 @@ export interface RuleInfo {
   /** Sigma `name`: a short handle that correlations refer to. */
   readonly name?: string
   readonly level: Level
-  readonly status?: string
+  /** Absent means stable. */
+  readonly status?: Status
   readonly description?: string
   readonly tags: readonly string[]
   readonly falsepositives: readonly string[]
@@ -31,15 +54,17 @@ export interface RuleInfo {
   readonly message?: string
   /** What to do about it, step by step. */
   readonly respond: readonly string[]
-  readonly tests: readonly RuleTest[]
 }
 
 /** A rule that looks at one record. */
 export interface Rule extends RuleInfo {
+  readonly tests: readonly RuleTest[]
   readonly language: string
   readonly compiled: Compiled
   /** Ids of the destinations that the rule names. */
   readonly destinations: readonly string[]
+  /** Fields whose values make one alert of several findings, in place of the principal. */
+  readonly groupBy?: readonly string[]
   /** Where it was written, for people: `file` or `file:line`. */
   readonly origin: string
   /** The sentence for one event; never throws. */
@@ -52,6 +77,7 @@ export type CorrelationType = 'event_count' | 'value_count' | 'temporal' | 'temp
 
 /** A Sigma correlation (SigmaHQ specification, "Sigma Correlation Rules Specification"), plus the type `new_value`. */
 export interface Correlation extends RuleInfo {
+  readonly tests: readonly StreamTest[]
   readonly type: CorrelationType
   /** References as written: a rule's id, name or title. */
   readonly rules: readonly string[]

@@ -15,7 +15,10 @@ export interface ScanSummary {
   readonly failed: number
   readonly failures: readonly Failure[]
   readonly rules: number
+  /** Findings that are not staged. */
   readonly levels: Readonly<Record<Level, number>>
+  /** Findings of rules that are on trial: kept, but they count for nothing else here. */
+  readonly staged: number
   readonly principals: number
   readonly accounts: number
   /** Rules that failed while running on some record, with one reason each. */

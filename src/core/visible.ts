@@ -2,10 +2,11 @@
 
 /**
  * C0 and C1 controls and DEL (ECMA-48), line and paragraph separators, bidirectional and invisible format characters
- * (Unicode UAX #9 and "Trojan Source", CVE-2021-42574), byte order marks and lone surrogates.
+ * (Unicode UAX #9 and "Trojan Source", CVE-2021-42574), byte order marks, noncharacters, which AWS refuses in messages (XML
+ * 1.0, "Char"), and lone surrogates.
  */
 const UNSAFE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 
 const asEscape = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
 

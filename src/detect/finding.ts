@@ -1,40 +1,64 @@
 /** Event + rule -> Finding. */
 import type { Event } from '../core/event.ts'
-import type { Finding } from '../core/finding.ts'
-import type { Json } from '../core/json.ts'
-import type { Rule } from '../core/rule.ts'
+import type { Finding, FindingContext } from '../core/finding.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Level, Rule } from '../core/rule.ts'
+import { fieldValue } from './correlation/observe.ts'
 
 /** What only other rooms can say of an event. */
 export interface Words {
   readonly who: (event: Event) => string
   readonly tool: (event: Event) => string
+  readonly context: (event: Event) => FindingContext
+  /** The level that a finding of the rule has there. */
+  readonly level: LevelIn
 }
 
-export const toFinding = (rule: Rule, event: Event, annotation: Json, file: string, words: Words): Finding => ({
-  rule: { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags, language: rule.language },
-  event: {
-    id: event.id,
-    time: event.time,
-    accountId: event.accountId,
-    region: event.region,
-    source: event.source,
-    name: event.name,
-    errorCode: event.errorCode ?? null,
-  },
-  principal: {
-    kind: event.principal.kind,
-    name: event.principal.name,
-    arn: event.principal.arn ?? null,
-    accountId: event.principal.accountId ?? null,
-    accessKeyId: event.principal.accessKeyId ?? null,
-    session: event.principal.session ?? null,
-  },
-  who: words.who(event),
-  sourceIp: event.sourceIp,
-  tool: words.tool(event),
-  message: rule.say(event),
-  annotation,
-  eventIds: event.id === '' ? [] : [event.id],
-  group: null,
-  file,
-})
+export type LevelIn = (
+  rule: { readonly level: Level; readonly tags: readonly string[] },
+  context: FindingContext,
+) => Level
+
+export const toFinding = (rule: Rule, event: Event, annotation: Json, file: string, words: Words): Finding => {
+  const context = words.context(event)
+  return {
+    rule: {
+      id: rule.id,
+      title: rule.title,
+      level: rule.level,
+      status: rule.status ?? 'stable',
+      tags: rule.tags,
+      language: rule.language,
+    },
+    level: words.level(rule, context),
+    event: {
+      id: event.id,
+      time: event.time,
+      accountId: event.accountId,
+      region: event.region,
+      source: event.source,
+      name: event.name,
+      errorCode: event.errorCode ?? null,
+    },
+    principal: {
+      kind: event.principal.kind,
+      name: event.principal.name,
+      arn: event.principal.arn ?? null,
+      accountId: event.principal.accountId ?? null,
+      accessKeyId: event.principal.accessKeyId ?? null,
+      session: event.principal.session ?? null,
+    },
+    who: words.who(event),
+    sourceIp: event.sourceIp,
+    tool: words.tool(event),
+    context,
+    message: rule.say(event),
+    annotation,
+    eventIds: event.id === '' ? [] : [event.id],
+    group: rule.groupBy ? groupOf(rule.groupBy, event.raw) : null,
+    file,
+  }
+}
+
+const groupOf = (fields: readonly string[], record: JsonObject): { readonly [field: string]: Json } =>
+  Object.fromEntries(fields.map((field) => [field, fieldValue(record, field) ?? null]))

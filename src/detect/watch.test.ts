@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../core/finding.ts'
+import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import { NO } from '../core/language.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
 import { linkCorrelations } from './correlation/link.ts'
@@ -32,12 +32,14 @@ const TWICE: Correlation = {
 }
 
 const seen = (id: string, time: string, who: string): Finding => ({
-  rule: { id: 'login', title: 'Login', level: 'low', tags: [], language: 'sigma' },
+  rule: { id: 'login', title: 'Login', level: 'low', status: 'stable', tags: [], language: 'sigma' },
+  level: 'low',
   event: { id, time, accountId: '123456789012', region: '', source: '', name: 'ConsoleLogin', errorCode: null },
   principal: { kind: 'IAMUser', name: who, arn: null, accountId: null, accessKeyId: null, session: null },
   who,
   sourceIp: '192.0.2.1',
   tool: '',
+  context: NO_CONTEXT,
   message: '',
   annotation: null,
   eventIds: [],

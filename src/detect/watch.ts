@@ -5,6 +5,7 @@ import type { Correlation, Rule } from '../core/rule.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
 import type { Links } from './correlation/link.ts'
 import { type Observation, observe } from './correlation/observe.ts'
+import type { LevelIn } from './finding.ts'
 
 /** What one match tells the correlations. Plain data: may cross from a worker thread. */
 export interface Sighting {
@@ -22,7 +23,7 @@ export interface Watch {
 }
 
 /** What many events share, held once. */
-type Profile = Omit<Finding, 'rule' | 'event' | 'message' | 'annotation' | 'eventIds' | 'group' | 'file'> & {
+type Profile = Omit<Finding, 'rule' | 'level' | 'event' | 'message' | 'annotation' | 'eventIds' | 'group' | 'file'> & {
   readonly event: Omit<Finding['event'], 'id' | 'time'>
 }
 
@@ -37,11 +38,15 @@ interface Context {
 /** Where the context of an event is kept: a record without an id is known by its time alone. */
 const placeOf = (id: string, time: number): string => (id === '' ? `at ${time}` : id)
 
-/** @param rules the list that was linked, in its order */
+/**
+ * @param rules the list that was linked, in its order
+ * @param isReported asked with the level that the finding has
+ */
 export const createWatch = (
   rules: readonly Rule[],
   links: Links,
   isReported: (correlation: Correlation) => boolean,
+  levelIn: LevelIn = ({ level }) => level,
 ): Watch => {
   const indexes = new Map(rules.map((rule, index) => [rule, index]))
   const correlator = createCorrelator(links)
@@ -49,12 +54,12 @@ export const createWatch = (
   const contexts = new Map<string, Context>()
   const needs = (rule: Rule): boolean => (links.feeds[indexes.get(rule) ?? -1]?.length ?? 0) > 0
 
-  const remember = ({ event, principal, who, sourceIp, tool, file }: Finding): void => {
+  const remember = ({ event, principal, who, sourceIp, tool, context, file }: Finding): void => {
     const { id, time, ...rest } = event
     const place = placeOf(id, Date.parse(time))
     const held = contexts.get(place)
     if (held && id !== '') return
-    const profile: Profile = { event: rest, principal, who, sourceIp, tool }
+    const profile: Profile = { event: rest, principal, who, sourceIp, tool, context }
     const key = JSON.stringify(profile)
     // Of records without an id at one time, one and the same is named, in whatever order they come.
     if (held && (held.key < key || (held.key === key && held.file <= file))) return
@@ -65,12 +70,15 @@ export const createWatch = (
 
   const toFinding = (firing: Firing): Finding | undefined => {
     const correlation = links.correlations[firing.correlation] as Correlation
-    const context = contexts.get(placeOf(firing.eventId, firing.time))
-    if (!context || !isReported(correlation)) return undefined
-    const { id, title, level, tags, groupBy } = correlation
-    const { profile, time, file } = context
+    const known = contexts.get(placeOf(firing.eventId, firing.time))
+    if (!known) return undefined
+    const { profile, time, file } = known
+    const level = levelIn(correlation, profile.context)
+    if (!isReported({ ...correlation, level })) return undefined
+    const { id, title, status = 'stable', tags, groupBy } = correlation
     const finding: Finding = {
-      rule: { id, title, level, tags, language: 'sigma' },
+      rule: { id, title, level: correlation.level, status, tags, language: 'sigma' },
+      level,
       ...profile,
       event: { ...profile.event, id: firing.eventId, time },
       message: '',

@@ -4,7 +4,7 @@ import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
 import type { Event } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { Rule } from '../core/rule.ts'
+import type { Level, Rule } from '../core/rule.ts'
 import { toFinding, type Words } from '../detect/finding.ts'
 import type { RuleSet } from '../detect/rule-set.ts'
 import type { Sighting, Watch } from '../detect/watch.ts'
@@ -15,6 +15,10 @@ export interface Engine {
   readonly words: Words
   /** Whether the person asked about this event (`--from`, `--account` ...). */
   readonly inScope: (event: Event) => boolean
+  /** Makes what is known about the event readable to rules, and what the record says about that itself unreadable. */
+  readonly attach: (record: JsonObject) => void
+  /** Whether the person asked for findings of this level (`--min-level`). */
+  readonly isWanted: (level: Level) => boolean
 }
 
 /** Everything that one record caused. */
@@ -62,19 +66,28 @@ export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileRepor
 export const scanRecord = (
   record: JsonObject,
   file: string,
-  { ruleSet, watch, words, inScope }: Engine,
+  { ruleSet, watch, words, inScope, attach, isWanted }: Engine,
   onError: (rule: Rule, message: string) => void,
 ): Told | undefined => {
   let event: Event | undefined
   const findings: Finding[] = []
   const sightings: Sighting[] = []
+  // A sighting tells of the event, not of the rule: one is made for all the rules that only feed correlations.
+  let seen: Finding | undefined
+  attach(record)
   ruleSet.match(record, (rule, verdict) => {
     if (!verdict.matched) return onError(rule, verdict.error ?? '')
     event ??= toEvent(record)
     if (!inScope(event)) return
-    const finding = toFinding(rule, event, verdict.annotation ?? null, file, words)
-    if (rule.reports) findings.push(finding)
-    sightings.push(...watch.see(rule, record, finding))
+    if (rule.reports) {
+      seen = toFinding(rule, event, verdict.annotation ?? null, file, words)
+      if (isWanted(seen.level)) findings.push(seen)
+    }
+    if (!watch.needs(rule)) return
+    seen ??= toFinding({ ...rule, say: sayNothing }, event, null, file, words)
+    sightings.push(...watch.see(rule, record, seen))
   })
   return event && (findings.length > 0 || sightings.length > 0) ? { eventId: event.id, findings, sightings } : undefined
 }
+
+const sayNothing = (): string => ''

@@ -1,6 +1,6 @@
 /** Scan: every input through the lanes, then one deterministic list of findings and one summary. */
 import { byTime, type Finding } from '../core/finding.ts'
-import { LEVELS, type Level } from '../core/rule.ts'
+import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { Failure, ScanSummary } from '../core/scan.ts'
 import type { Engine, FileReport, RuleError } from './scan-file.ts'
 
@@ -112,7 +112,10 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
     for (const finding of watch.close()) findings.push(finding)
     findings.sort(byTime)
     const levels = Object.fromEntries(LEVELS.map((level) => [level, 0])) as Record<Level, number>
-    for (const { rule } of findings) levels[rule.level]++
+    let staged = 0
+    for (const { rule, level } of findings)
+      if (isStaged(rule)) staged++
+      else levels[level]++
     return {
       findings,
       summary: {
@@ -124,6 +127,7 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
         failures: failures.sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0)),
         rules: ruleSet.rules.length,
         levels,
+        staged,
         principals: new Set(findings.map(({ principal, who }) => principal.arn ?? who)).size,
         accounts: new Set(findings.map(({ event }) => event.accountId)).size,
         ruleErrors: [...errors.values()].sort((a, b) => (a.rule < b.rule ? -1 : 1)),

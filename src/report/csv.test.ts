@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import type { Finding } from '../core/finding.ts'
+import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import { csvHeader, csvLine } from './csv.ts'
 
 const finding = (message: string): Finding => ({
-  rule: { id: 'r1', title: 'Title', level: 'high', tags: ['attack.t1098'], language: 'sigma' },
+  rule: { id: 'r1', title: 'Title', level: 'high', status: 'stable', tags: ['attack.t1098'], language: 'sigma' },
+  level: 'high',
   event: {
     id: 'e1',
     time: '2026-03-04T02:14:09Z',
@@ -17,6 +18,7 @@ const finding = (message: string): Finding => ({
   who: 'user dana',
   sourceIp: '198.51.100.7',
   tool: 'aws-cli',
+  context: NO_CONTEXT,
   message,
   annotation: null,
   eventIds: ['e1'],

@@ -4,7 +4,7 @@ import { oneLine } from './terminal.ts'
 
 const COLUMNS: readonly (readonly [string, (finding: Finding) => string])[] = [
   ['time', ({ event }) => event.time],
-  ['level', ({ rule }) => rule.level],
+  ['level', ({ level }) => level],
   ['rule', ({ rule }) => rule.title],
   ['message', ({ message }) => message],
   ['who', ({ who }) => who],
@@ -22,14 +22,24 @@ const COLUMNS: readonly (readonly [string, (finding: Finding) => string])[] = [
   ['tags', ({ rule }) => rule.tags.join(' ')],
   ['annotation', ({ annotation }) => (annotation === null ? '' : JSON.stringify(annotation))],
   ['file', ({ file }) => file],
+  ['rule_level', ({ rule }) => rule.level],
+  ['rule_status', ({ rule }) => rule.status],
+  ['account_name', ({ context }) => context.account.name ?? ''],
+  ['environment', ({ context }) => context.account.environment ?? ''],
+  ['owner', ({ context }) => context.account.owner ?? ''],
+  ['network', ({ context }) => context.network.name ?? context.network.kind ?? ''],
+  ['country', ({ context }) => context.place.country ?? ''],
+  ['city', ({ context }) => context.place.city ?? ''],
+  ['as_number', ({ context }) => (context.place.asn === null ? '' : String(context.place.asn))],
+  ['as_organization', ({ context }) => context.place.org ?? ''],
 ]
 
 export const csvHeader = (): string => COLUMNS.map(([name]) => name).join(',')
 
-export const csvLine = (finding: Finding): string => COLUMNS.map(([, value]) => cell(value(finding))).join(',')
+export const csvLine = (finding: Finding): string => COLUMNS.map(([, value]) => csvCell(value(finding))).join(',')
 
 /** A cell that begins like a formula gets a leading apostrophe (OWASP, "CSV Injection"). */
-const cell = (value: string): string => {
+export const csvCell = (value: string): string => {
   const line = oneLine(value, 32_000)
   const inert = /^[=+\-@|%]/.test(line) ? `'${line}` : line
   return /[",\n\r]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert

@@ -1,6 +1,6 @@
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
-import type { Finding } from '../core/finding.ts'
+import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import type { ScanSummary } from '../core/scan.ts'
 import { foldStories, number, renderStory, renderSummary } from './text.ts'
 
@@ -11,9 +11,11 @@ const finding = (time: string, session: string, changes: Partial<Finding> = {}):
     id: 'r1',
     title: 'Secrets were listed',
     level: 'low',
+    status: 'stable',
     tags: ['attack.t1555.006', 'attack.credential-access'],
     language: 'sigma',
   },
+  level: 'low',
   event: {
     id: `e-${time}`,
     time: `2026-03-04T${time}Z`,
@@ -34,6 +36,7 @@ const finding = (time: string, session: string, changes: Partial<Finding> = {}):
   who: `${session} (role ci)`,
   sourceIp: '198.51.100.7',
   tool: 'aws-cli',
+  context: NO_CONTEXT,
   message: `${session} listed secrets`,
   annotation: null,
   eventIds: [`e-${time}`],
@@ -82,13 +85,14 @@ test('a long line goes on below the indent; a long word stays whole', () => {
 })
 
 test('what only informs is one story a rule, before the rest', () => {
-  const rule = { ...finding('', '').rule, id: 'i', level: 'informational' as const }
+  const level = 'informational' as const
+  const rule = { ...finding('', '').rule, id: 'i', level }
   const stories = foldStories([
     finding('01:00:00', 'dana'),
-    finding('02:00:00', 'erik', { rule }),
-    finding('03:00:00', 'dana', { rule }),
+    finding('02:00:00', 'erik', { rule, level }),
+    finding('03:00:00', 'dana', { rule, level }),
   ])
-  expect(stories.map(({ last, count }) => [last.rule.level, count])).toEqual([
+  expect(stories.map(({ last, count }) => [last.level, count])).toEqual([
     ['informational', 2],
     ['low', 1],
   ])
@@ -106,6 +110,17 @@ test('an error is told once, a correlation tells its group and how many events',
   ).toContain('sourceIPAddress 198.51.100.7 · 3 events, first a')
 })
 
+test('what a rule on trial finds is dim, and says that it is staged', () => {
+  const story = (status: Finding['rule']['status']) => {
+    const last = finding('02:13:02', 'dana')
+    return { last: { ...last, rule: { ...last.rule, status } }, firstTime: last.event.time, count: 1 }
+  }
+  expect(renderStory(story('experimental'), plain, 100)).toContain('Secrets were listed  staged')
+  expect(renderStory(story('test'), plain, 100)).not.toContain('staged')
+  const lines = renderStory(story('experimental'), pc.createColors(true), 100).trimEnd().split('\n')
+  expect(lines.filter((line) => !line.startsWith('\u001b[2m'))).toEqual([])
+})
+
 const summary: ScanSummary = {
   files: 2,
   records: 12_345,
@@ -115,6 +130,7 @@ const summary: ScanSummary = {
   failures: [{ file: 'bad.json', reason: 'gzip: unexpected end of data' }],
   rules: 3,
   levels: { critical: 1, high: 0, medium: 0, low: 2, informational: 0 },
+  staged: 3,
   principals: 2,
   accounts: 1,
   ruleErrors: [{ rule: 'broken', count: 2, example: 'cannot index number' }],
@@ -126,7 +142,7 @@ const summary: ScanSummary = {
 test('the summary reconciles and names what failed', () => {
   const text = renderSummary(summary, plain, 80, '1.0 s')
   for (const part of [
-    '1 critical  2 low        in 2 principals, 1 account',
+    '1 critical  2 low  3 staged        in 2 principals, 1 account',
     'records 12,345 = evaluated 12,000 + skipped 344 (digest 339, duplicate 5) + failed 1',
     'rules that read every record: by address',
     'rule "broken" failed on 2 records: cannot index number',
@@ -138,4 +154,13 @@ test('the summary reconciles and names what failed', () => {
 
 test('numbers', () => {
   expect([0, 999, 1000, 1_234_567].map(number)).toEqual(['0', '999', '1,000', '1,234,567'])
+})
+
+test('a technique is told with its name, when it has one', () => {
+  const tags = ['attack.t1685.002', 'attack.impact', 'attack.t9999']
+  const one = finding('01:00:00', 'dana', { rule: { ...finding('01:00:00', 'dana').rule, tags } })
+  const nameOf = (id: string): string | undefined => (id === 'T1685.002' ? 'Disable or Modify Cloud Log' : undefined)
+  expect(renderStory({ last: one, firstTime: one.event.time, count: 1 }, plain, 100, nameOf)).toContain(
+    'ATT&CK T1685.002 Disable or Modify Cloud Log, T9999 · event',
+  )
 })

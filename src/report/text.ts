@@ -1,7 +1,7 @@
 /** Findings and the summary of a scan as text for people. */
 import type pc from 'picocolors'
 import type { Finding } from '../core/finding.ts'
-import { LEVELS, type Level } from '../core/rule.ts'
+import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanSummary } from '../core/scan.ts'
 import { oneLine } from './terminal.ts'
 
@@ -24,9 +24,9 @@ export interface Story {
 export const foldStories = (findings: Iterable<Finding>): readonly Story[] => {
   const stories = new Map<string, Story>()
   for (const finding of findings) {
-    const { rule, event, principal } = finding
+    const { rule, level, event, principal } = finding
     const actor = [event.accountId, family(principal.arn ?? finding.who), finding.group]
-    const key = JSON.stringify(rule.level === 'informational' ? [rule.id] : [rule.id, ...actor])
+    const key = JSON.stringify(level === 'informational' ? [rule.id] : [rule.id, ...actor])
     const known = stories.get(key)
     stories.delete(key)
     stories.set(key, { last: finding, firstTime: known?.firstTime ?? event.time, count: (known?.count ?? 0) + 1 })
@@ -35,15 +35,24 @@ export const foldStories = (findings: Iterable<Finding>): readonly Story[] => {
   return [...all.filter(onlyInforms), ...all.filter((story) => !onlyInforms(story))]
 }
 
-const onlyInforms = ({ last }: Story): boolean => last.rule.level === 'informational'
+const onlyInforms = ({ last }: Story): boolean => last.level === 'informational'
 
 /** Sessions that differ only in a number or an instance id are one principal to a reader: build 4711 and build 4712. */
 const family = (principal: string): string => principal.replace(/\/i-[0-9a-f]+$/, '/i-').replace(/\d+(?=[^/]*$)/g, '#')
 
-export const renderStory = (story: Story, colors: Colors, width: number): string => {
+/** What a technique of ATT&CK is called. */
+export type TechniqueName = (id: string) => string | undefined
+
+export const renderStory = (
+  story: Story,
+  colors: Colors,
+  width: number,
+  techniqueName: TechniqueName = () => undefined,
+): string => {
   const { last, firstTime, count } = story
   const { rule, event } = last
-  const title = oneLine(rule.title, 120) + (count > 1 ? `  ×${count}` : '')
+  const staged = isStaged(rule)
+  const title = oneLine(rule.title, 120) + (count > 1 ? `  ×${count}` : '') + (staged ? '  staged' : '')
   const when = `${firstTime === event.time ? '' : `${clock(firstTime)} – `}${clock(event.time, firstTime)} UTC`
   const gap = ' '.repeat(Math.max(2, width - INDENT.length - title.length - when.length))
   const isSaid = event.errorCode === null || last.message.includes(event.errorCode)
@@ -52,10 +61,13 @@ export const renderStory = (story: Story, colors: Colors, width: number): string
   const details = [
     ...wrap(`${count > 1 && onlyInforms(story) ? 'last: ' : ''}${oneLine(last.message)}${outcome}`, width),
     ...(isAnnotated ? wrap(oneLine(asText(last.annotation)), width) : []),
-    ...(onlyInforms(story) ? [] : [...wrap(where(last), width), ...wrap(proof(last), width)].map(colors.dim)),
+    ...(onlyInforms(story)
+      ? []
+      : [...wrap(where(last), width), ...wrap(proof(last, techniqueName), width)].map(colors.dim)),
   ]
-  const head = `${paintLevel(rule.level, colors)}${colors.bold(title)}${gap}${colors.dim(when)}`
-  return `${[head, ...details.map((line) => INDENT + line)].join('\n')}\n`
+  const head = `${paintLevel(last.level, colors)}${staged ? title : colors.bold(title)}${gap}${colors.dim(when)}`
+  const lines = [head, ...details.map((line) => INDENT + line)]
+  return `${(staged ? lines.map(colors.dim) : lines).join('\n')}\n`
 }
 
 /** Lines that fit beside the indent; a word that is longer than a line stays whole, so that it can be copied. */
@@ -71,19 +83,34 @@ const wrap = (text: string, width: number): readonly string[] => {
 }
 
 export const renderSummary = (summary: ScanSummary, colors: Colors, width: number, performance: string): string => {
-  const counts = [...LEVELS].reverse().filter((level) => summary.levels[level] > 0)
+  const counts = [...LEVELS]
+    .reverse()
+    .filter((level) => summary.levels[level] > 0)
+    .map((level) => paintCount(level, summary.levels[level], colors))
+  if (summary.staged > 0) counts.push(colors.dim(`${number(summary.staged)} staged`))
   const lines = [
     colors.dim('─'.repeat(width)),
     `  ${
       counts.length > 0
-        ? `${counts.map((level) => paintCount(level, summary.levels[level], colors)).join('  ')}        in ${plural(summary.principals, 'principal')}, ${plural(summary.accounts, 'account')}`
+        ? `${counts.join('  ')}        in ${plural(summary.principals, 'principal')}, ${plural(summary.accounts, 'account')}`
         : summary.files + summary.failures.length === 0 && !summary.interrupted
           ? 'no logs there: nothing is named like one (.json, .jsonl, .ndjson, .gz)'
           : `nothing matched: ${plural(summary.rules, 'rule')} looked at ${plural(summary.evaluated, 'record')} in ${plural(summary.files, 'file')}`
     }`,
-    `  records ${number(summary.records)} = evaluated ${number(summary.evaluated)} + skipped ${number(total(summary.skipped))}${kinds(summary.skipped)} + failed ${number(summary.failed)}`,
+    reckoning(summary),
     `  ${performance}          rules that read every record: ${nameSome(summary.readEverything)}`,
   ]
+  lines.push(...troubles(summary, colors))
+  return `${lines.join('\n')}\n`
+}
+
+/** Where every record is: the counts of a scan add up. */
+export const reckoning = ({ records, evaluated, skipped, failed }: ScanSummary): string =>
+  `  records ${number(records)} = evaluated ${number(evaluated)} + skipped ${number(total(skipped))}${kinds(skipped)} + failed ${number(failed)}`
+
+/** What went wrong, and what was not read. */
+export const troubles = (summary: ScanSummary, colors: Colors): readonly string[] => {
+  const lines: string[] = []
   for (const { rule, count, example } of summary.ruleErrors)
     lines.push(
       colors.yellow(`  rule "${oneLine(rule, 80)}" failed on ${plural(count, 'record')}: ${oneLine(example, 160)}`),
@@ -91,13 +118,9 @@ export const renderSummary = (summary: ScanSummary, colors: Colors, width: numbe
   for (const { file, reason } of summary.failures.slice(0, MAX_FAILURES))
     lines.push(colors.red(`  failed  ${oneLine(file, 200)}: ${oneLine(reason, 200)}`))
   if (summary.failures.length > MAX_FAILURES)
-    lines.push(
-      colors.red(
-        `  ... and ${number(summary.failures.length - MAX_FAILURES)} more failures (--format jsonl shows findings only)`,
-      ),
-    )
+    lines.push(colors.red(`  ... and ${number(summary.failures.length - MAX_FAILURES)} more failures`))
   if (summary.interrupted) lines.push(colors.yellow(`  interrupted: ${plural(summary.filesLeft, 'file')} not read`))
-  return `${lines.join('\n')}\n`
+  return lines
 }
 
 /** `1,234,567`; by hand, because asking the locale costs 12 ms at start. */
@@ -105,16 +128,21 @@ export const number = (value: number): string => String(value).replace(/\B(?=(\d
 
 export const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`
 
-const where = ({ event, sourceIp, tool }: Finding): string =>
-  [
-    `in ${oneLine(event.accountId || 'an unknown account', 40)} ${oneLine(event.region, 40)}`.trimEnd(),
-    ...(sourceIp ? [`from ${oneLine(sourceIp, 80)}`] : []),
+const where = ({ event, sourceIp, tool, context: { account, network, place } }: Finding): string => {
+  const id = oneLine(event.accountId || 'an unknown account', 40)
+  const known = [network.name, place.city, place.country].filter((word) => word !== null)
+  const from = known.length > 0 ? ` (${known.map((word) => oneLine(word, 60)).join(', ')})` : ''
+  return [
+    `in ${account.name === null ? id : `${oneLine(account.name, 60)} (${id})`} ${oneLine(event.region, 40)}`.trimEnd(),
+    ...(sourceIp ? [`from ${oneLine(sourceIp, 80)}${from}`] : []),
     ...(tool ? [oneLine(tool, 80)] : []),
   ].join(', ')
+}
 
-const proof = ({ rule, eventIds, group }: Finding): string =>
+const proof = ({ rule, level, eventIds, group, context }: Finding, techniqueName: TechniqueName): string =>
   [
-    ...techniques(rule.tags),
+    ...(level === rule.level ? [] : [`${rule.level} by the rule, ${level} in ${context.account.environment}`]),
+    ...techniques(rule.tags, techniqueName),
     ...(group
       ? [
           Object.entries(group)
@@ -131,9 +159,10 @@ const proof = ({ rule, eventIds, group }: Finding): string =>
     .map((part) => oneLine(part, 200))
     .join(' · ')
 
-const techniques = (tags: readonly string[]): readonly string[] => {
-  const ids = tags.flatMap((tag) => (/^attack\.t\d/.test(tag) ? [tag.slice('attack.'.length).toUpperCase()] : []))
-  return ids.length > 0 ? [`ATT&CK ${ids.join(' ')}`] : []
+const techniques = (tags: readonly string[], nameOf: TechniqueName): readonly string[] => {
+  const ids = tags.flatMap((tag) => (/^attack\.t\d/i.test(tag) ? [tag.slice('attack.'.length).toUpperCase()] : []))
+  const named = ids.map((id) => `${id} ${nameOf(id) ?? ''}`.trimEnd())
+  return ids.length > 0 ? [`ATT&CK ${named.join(', ')}`] : []
 }
 
 const LEVEL_NAMES: Readonly<Record<Level, string>> = {
@@ -144,7 +173,7 @@ const LEVEL_NAMES: Readonly<Record<Level, string>> = {
   informational: 'INFO',
 }
 
-const paint = (level: Level, colors: Colors): ((text: string) => string) =>
+export const paint = (level: Level, colors: Colors): ((text: string) => string) =>
   ({
     critical: (text: string) => colors.bold(colors.red(text)),
     high: colors.red,
@@ -160,7 +189,7 @@ const paintCount = (level: Level, count: number, colors: Colors): string =>
   paint(level, colors)(`${number(count)} ${level === 'informational' ? 'info' : level}`)
 
 /** `2026-03-04 02:14:09`, or the time of day alone when it is a later time of the same day as `after`. */
-const clock = (time: string, after = ''): string => {
+export const clock = (time: string, after = ''): string => {
   const [, day = '', hour = ''] = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)/.exec(time) ?? []
   if (day === '') return oneLine(time, 40) || 'no time'
   return after !== time && after.startsWith(day) ? hour : `${day} ${hour}`

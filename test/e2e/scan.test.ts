@@ -30,7 +30,7 @@ describe('a finding', () => {
         title: expect.any(String),
         level: 'critical',
         language: 'sigma',
-        tags: expect.arrayContaining(['attack.t1562.008']),
+        tags: expect.arrayContaining(['attack.t1685.002']),
       },
       event: {
         id: STOP_LOGGING.eventID,
@@ -64,7 +64,7 @@ describe('a finding', () => {
       '123456789012 eu-west-1',
       '198.51.100.7',
       '2026-03-04 02:14:09 UTC',
-      'T1562.008',
+      'T1685.002',
       '1 critical',
     ])
       expect(stdout).toContain(part)

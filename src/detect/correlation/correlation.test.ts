@@ -7,7 +7,7 @@ import { createCorrelator, type Firing } from './correlator.ts'
 import { linkCorrelations } from './link.ts'
 import { observe } from './observe.ts'
 
-const info = (id: string, more: Partial<RuleInfo> = {}): RuleInfo => ({
+const info = (id: string, more: Partial<RuleInfo> = {}): RuleInfo & { readonly tests: readonly [] } => ({
   id,
   title: `Title of ${id}`,
   level: 'medium',

@@ -74,7 +74,7 @@ const shorten = (value: Json): Json => {
 }
 
 /** The value of a dotted name; the list of them where a list on the way holds several. A literal dotted key is tried last. */
-const fieldValue = (record: JsonObject, name: string): Json | undefined => {
+export const fieldValue = (record: JsonObject, name: string): Json | undefined => {
   const found: Json[] = []
   const walk = (node: Json, name: string, lists: number): void => {
     if (Array.isArray(node)) {

@@ -1,9 +1,11 @@
 /** The voice of a finding: the words that a rule's message may use, and the sentence of an event without a message. */
 import type { Event } from '../../core/event.ts'
+import { child, text } from '../../core/json.ts'
 import { describeActor, serviceName } from './actor.ts'
 import { describeOutcome } from './outcome.ts'
 import { plain } from './plain.ts'
 import { describeDeed } from './sentence.ts'
+import { somethingOf } from './something.ts'
 import { describeTarget } from './target.ts'
 
 export { describeActor } from './actor.ts'
@@ -15,12 +17,13 @@ const HELPERS = {
   actor: describeActor,
   /** `deleted bucket invoices`, `tried to delete bucket invoices: denied (AccessDenied)`. */
   deed: describeDeed,
-  /** `bucket invoices`, `user dana`, `instance i-0abc and 2 more`. */
-  target: (event: Event): string => describeTarget(event) ?? 'unknown',
-  /** `from 198.51.100.7`, `from AWS service cloudformation`, `in eu-west-1` when the record has no address. */
+  /** `bucket invoices`, `user dana`, `instance i-0abc and 2 more`; `a bucket` when the record names none. */
+  target: (event: Event): string => describeTarget(event) ?? somethingOf(event),
+  /** `from 198.51.100.7`, `from 198.51.100.7 (Minsk, BY)`, `from AWS service cloudformation`, `in eu-west-1` when the record has no address. */
   place: (event: Event): string => describePlace(event),
-  /** `account 123456789012`. */
-  account: ({ accountId }: Event): string => `account ${plain(accountId) ?? 'unknown'}`,
+  /** `account 123456789012`, `account prod-payments (123456789012)`. */
+  account: ({ accountId, raw }: Event): string =>
+    describeAccount(accountId, text(child(child(raw, 'tattletrail'), 'account'), 'name')),
   /** `eu-west-1`. */
   region: ({ region }: Event): string => plain(region) ?? 'unknown',
   /** `succeeded`, `was denied (AccessDenied)`, `failed (NoSuchBucket)`. */
@@ -40,11 +43,27 @@ export const voice = (event: Event): Readonly<Record<HelperName, () => string>> 
   return words
 }
 
-const describePlace = ({ sourceIp, principal, region }: Event): string => {
+export const describeAccount = (accountId: string, name: string | null | undefined): string => {
+  const [id, known] = [plain(accountId) ?? 'unknown', plain(name ?? undefined)]
+  return known ? `account ${known} (${id})` : `account ${id}`
+}
+
+/** What enrichment knows of the address: ` (Berlin office, Berlin, DE)`, or nothing. */
+const describeOrigin = ({ raw }: Event): string => {
+  const context = child(raw, 'tattletrail')
+  const place = child(context, 'place')
+  const words = [text(child(context, 'network'), 'name'), text(place, 'city'), text(place, 'country')].flatMap(
+    (word) => plain(word) ?? [],
+  )
+  return words.length > 0 ? ` (${words.join(', ')})` : ''
+}
+
+const describePlace = (event: Event): string => {
+  const { sourceIp, principal, region } = event
   const address = plain(sourceIp)
   if (address === 'AWS Internal') return 'from inside AWS'
   if (address?.endsWith('.amazonaws.com')) return `from AWS service ${serviceName(address)}`
-  if (address) return `from ${address}`
+  if (address) return `from ${address}${describeOrigin(event)}`
   const service = plain(principal.invokedBy)
   if (service) return `from AWS service ${serviceName(service)}`
   const where = plain(region)

@@ -2,6 +2,7 @@
 import type { Event } from '../../core/event.ts'
 import { text } from '../../core/json.ts'
 import { describeActor } from './actor.ts'
+import { withArticle } from './article.ts'
 import { failure } from './outcome.ts'
 import { plain } from './plain.ts'
 import { describeTarget, type Thing, thingsIn } from './target.ts'
@@ -29,15 +30,16 @@ const describeCall = (event: Event): string => {
 
 const describeObject = ({ noun, preposition }: Deed, things: readonly Thing[]): string => {
   if (/ (?:to|from) /.test(noun)) return ` ${nameEach(noun, things)}`
-  const part = things.find(({ kind }) => endsWith(noun, kind))
+  const part = things.find(({ kind }) => endsWith(noun, kind) || kind.endsWith(` ${noun}`))
   const owner = things.find((thing) => thing !== part)
   const words = owner && noun.startsWith(`${owner.kind} `) ? noun.slice(owner.kind.length + 1) : noun
-  return (
-    (words && ` ${words}`) +
-    (part ? ` ${part.name}` : '') +
-    (owner ? ` ${words || preposition === 'with' ? `${preposition} ` : ''}${owner.kind} ${owner.name}` : '')
-  )
+  if (part) return ` ${part.kind.endsWith(` ${noun}`) ? part.kind : words} ${part.name}${tail(owner, preposition)}`
+  if (!words) return owner ? ` ${preposition === 'with' ? 'with ' : ''}${owner.kind} ${owner.name}` : ''
+  return ` ${withArticle(words, owner !== undefined && preposition === 'of')}${tail(owner, preposition)}`
 }
+
+const tail = (owner: Thing | undefined, preposition: string): string =>
+  owner ? ` ${preposition} ${owner.kind} ${owner.name}` : ''
 
 /** `user to group` becomes `user dana to group admins`. */
 const nameEach = (noun: string, things: readonly Thing[]): string =>
@@ -45,9 +47,14 @@ const nameEach = (noun: string, things: readonly Thing[]): string =>
     .split(/ (?=(?:to|from) )/)
     .map((words) => {
       const thing = things.find(({ kind }) => endsWith(words, kind))
-      return thing ? `${words} ${thing.name}` : words
+      if (thing) return `${words} ${thing.name}`
+      const [, preposition = '', rest = words] = /^((?:to|from) )(.*)$/s.exec(words) ?? []
+      return preposition + withArticle(rest, false)
     })
     .join(' ')
 
+/** ARNs write some kinds in one word: the noun `event data store` ends with the kind `eventdatastore`. */
 const endsWith = (noun: string, kind: string): boolean =>
-  [noun, noun.replace(/s$/, '')].some((words) => words === kind || words.endsWith(` ${kind}`))
+  [noun, noun.replace(/s$/, '')].some(
+    (words) => words === kind || words.endsWith(` ${kind}`) || words.replaceAll(' ', '').toLowerCase() === kind,
+  )

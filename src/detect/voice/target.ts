@@ -35,7 +35,7 @@ const PARAMETERS: readonly (readonly [key: string, kind: string])[] = [
   ['snapshotId', 'snapshot'],
   ['volumeId', 'volume'],
   ['groupId', 'security group'],
-  ['FlowLogId', 'flow log'],
+  ['flowLogId', 'flow log'],
   ['vpcId', 'VPC'],
   ['subnetId', 'subnet'],
   ['keyName', 'key pair'],
@@ -58,6 +58,19 @@ const PARAMETERS: readonly (readonly [key: string, kind: string])[] = [
   ['domainName', 'domain'],
   ['accountId', 'account'],
   ['keyId', 'key'],
+  ['autoScalingGroupName', 'auto scaling group'],
+  ['networkInterfaceId', 'network interface'],
+  ['internetGatewayId', 'internet gateway'],
+  ['routeTableId', 'route table'],
+  ['networkAclId', 'network ACL'],
+  ['launchTemplateName', 'launch template'],
+  ['fileSystemId', 'file system'],
+  ['clusterIdentifier', 'cluster'],
+  ['certificateArn', 'certificate'],
+  ['projectName', 'project'],
+  ['configRuleName', 'config rule'],
+  ['ruleId', 'rule'],
+  ['deliveryStreamName', 'delivery stream'],
   ['resourceArn', 'resource'],
   ['resourceId', 'resource'],
 ]
@@ -97,11 +110,13 @@ const resourceThing = (event: Event): Thing | undefined => {
   return arn === undefined ? undefined : fromArn(arn, event)
 }
 
-/** EC2 wraps the parameters of its newer calls once more: `{"DeleteFlowLogsRequest": {...}}`. */
+/** EC2 wraps the parameters of its newer calls once more, in capitals: `{"DeleteFlowLogsRequest": {"FlowLogId": ...}}`. */
 const requestOf = ({ raw, name }: Event): JsonObject => {
   const request = child(raw, 'requestParameters')
   return child(request, `${name}Request`) ?? request ?? {}
 }
+
+const capitalised = (key: string): string => key.charAt(0).toUpperCase() + key.slice(1)
 
 const namedBy = (request: JsonObject, event: Event): readonly Thing[] => {
   const things: Thing[] = []
@@ -111,7 +126,8 @@ const namedBy = (request: JsonObject, event: Event): readonly Thing[] => {
   }
   add('instance', itemsOf(request, 'instancesSet', 'instanceId'))
   add('instance', itemsOf(child(event.raw, 'responseElements'), 'instancesSet', 'instanceId'))
-  for (const [key, kind] of PARAMETERS) add(kind, own(request, key))
+  for (const [key, kind] of PARAMETERS) add(kind, own(request, key) ?? own(request, capitalised(key)))
+  if (event.source === 's3.amazonaws.com') add('object', own(request, 'key'))
   const noun = readName(event.name)?.noun
   add(NAMES_OF[event.source] ?? (noun || 'resource'), own(request, 'name'))
   return things
@@ -144,8 +160,10 @@ const fromArn = (arn: string, event: Event): Thing | undefined => {
   if (service === 's3') return named('bucket', plain(resource.split('/')[0]))
   // `user/` and `user/*` stand for all users.
   if (/(?:^|[/:])\*?$/.test(resource)) return undefined
-  const parts = /^([a-z][a-z-]{0,40})[/:](.+)$/s.exec(resource)
-  const name = plain(parts?.[2] ?? resource)
+  // A log group is `log-group:NAME:*` or `log-group:NAME:log-stream:STREAM`, a web ACL `regional/webacl/NAME/ID`.
+  const path = resource.replace(/^(?:regional|global)\//, '').replace(/^(log-group:[^:]*):.*$/s, '$1')
+  const parts = /^([a-z][a-z-]{0,40})[/:](.+)$/s.exec(path)
+  const name = plain(parts?.[2] ?? path)
   return named(parts?.[1]?.replaceAll('-', ' ') ?? 'resource', name && name + foreign)
 }
 

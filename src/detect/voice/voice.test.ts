@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Event, Principal } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { withArticle } from './article.ts'
 import { describeActor, genericSentence, helperNames, voice } from './index.ts'
 import { plain } from './plain.ts'
 import { readName } from './words.ts'
@@ -84,14 +85,14 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     'dana (role Developer) tried to delete bucket invoices: denied (AccessDenied)',
     { request: { bucketName: 'invoices' }, errorCode: 'AccessDenied' },
   ],
-  ['dana (role Developer) tried to delete bucket: failed (NoSuchBucket)', { errorCode: 'NoSuchBucket' }],
+  ['dana (role Developer) tried to delete a bucket: failed (NoSuchBucket)', { errorCode: 'NoSuchBucket' }],
   ['dana (role Developer) listed buckets', { name: 'ListBuckets' }],
   [
-    'dana (role Developer) deleted policy of bucket invoices',
+    'dana (role Developer) deleted the policy of bucket invoices',
     { name: 'DeleteBucketPolicy', request: { bucketName: 'invoices' } },
   ],
   [
-    'user build-bot created access key for user helper',
+    'user build-bot created an access key for user helper',
     { principal: BOT, name: 'CreateAccessKey', request: { userName: 'helper' } },
   ],
   [
@@ -123,7 +124,7 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     },
   ],
   [
-    'dana (role Developer) updated configuration of function mail-sender',
+    'dana (role Developer) updated the configuration of function mail-sender',
     {
       source: 'lambda.amazonaws.com',
       name: 'UpdateFunctionConfiguration20150331v2',
@@ -139,7 +140,7 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     },
   ],
   [
-    'dana (role Developer) created distribution',
+    'dana (role Developer) created a distribution',
     { source: 'cloudfront.amazonaws.com', name: 'CreateDistribution2020_05_31' },
   ],
   [
@@ -176,7 +177,7 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     'dana (role Developer) created trust anchor backup-ca',
     { source: 'rolesanywhere.amazonaws.com', name: 'CreateTrustAnchor', request: { name: 'backup-ca' } },
   ],
-  ['dana (role Developer) left organization', { source: 'organizations.amazonaws.com', name: 'LeaveOrganization' }],
+  ['dana (role Developer) left the organization', { source: 'organizations.amazonaws.com', name: 'LeaveOrganization' }],
   [
     'user build-bot tried to create user helper: denied (AccessDenied)',
     {
@@ -200,7 +201,7 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     },
   ],
   [
-    'user build-bot tried to set default policy version on policy builders: denied (AccessDenied)',
+    'user build-bot tried to set the default policy version on policy builders: denied (AccessDenied)',
     {
       principal: BOT,
       name: 'SetDefaultPolicyVersion',
@@ -222,7 +223,7 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
   ['dana (role Developer) decrypted with key alias/shop', { name: 'Decrypt', request: { keyId: 'alias/shop' } }],
   ['dana (role Developer) looked up VPCs', { name: 'DescribeVpcs' }],
   [
-    'user build-bot read object of bucket invoices',
+    'user build-bot read an object from bucket invoices',
     {
       principal: BOT,
       name: 'GetObject',
@@ -230,7 +231,7 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     },
   ],
   [
-    'dana (role Developer) read image of repository shop',
+    'dana (role Developer) read images from repository shop',
     { source: 'ecr.amazonaws.com', name: 'BatchGetImage', request: { repositoryName: 'shop' } },
   ],
   ['dana (role Developer) looked up DB instances', { source: 'rds.amazonaws.com', name: 'DescribeDBInstances' }],
@@ -279,17 +280,79 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
     { source: 'secretsmanager.amazonaws.com', name: 'GetSecretValue', request: { secretId: 'shop/database' } },
   ],
   [
-    'dana (role Developer) changed event selectors of trail org-trail',
+    'dana (role Developer) changed the event selectors of trail org-trail',
     { source: 'cloudtrail.amazonaws.com', name: 'PutEventSelectors', request: { trailName: 'org-trail' } },
   ],
   [
-    'dana (role Developer) changed trust policy of role Deploy',
+    'dana (role Developer) changed the trust policy of role Deploy',
     { source: 'iam.amazonaws.com', name: 'UpdateAssumeRolePolicy', request: { roleName: 'Deploy' } },
   ],
+  [
+    'user build-bot tried to create a cluster: denied (AccessDenied)',
+    { principal: BOT, source: 'ecs.amazonaws.com', name: 'CreateCluster', errorCode: 'AccessDenied' },
+  ],
+  [
+    'user build-bot tried to deactivate an MFA device: denied (AccessDenied)',
+    { principal: BOT, source: 'iam.amazonaws.com', name: 'DeactivateMFADevice', errorCode: 'AccessDenied' },
+  ],
+  [
+    'user build-bot tried to add a user to a group: denied (AccessDenied)',
+    { principal: BOT, source: 'iam.amazonaws.com', name: 'AddUserToGroup', errorCode: 'AccessDenied' },
+  ],
+  [
+    'dana (role Developer) started an instance refresh on auto scaling group web',
+    {
+      source: 'autoscaling.amazonaws.com',
+      name: 'StartInstanceRefresh',
+      request: { autoScalingGroupName: 'web' },
+    },
+  ],
+  ['dana (role Developer) started an instance refresh', { name: 'StartInstanceRefresh' }],
+  [
+    'dana (role Developer) set versioning on bucket invoices',
+    { name: 'PutBucketVersioning', request: { bucketName: 'invoices' } },
+  ],
+  [
+    'dana (role Developer) wrote object report.csv to bucket invoices',
+    { name: 'PutObject', request: { bucketName: 'invoices', key: 'report.csv' } },
+  ],
+  ['dana (role Developer) read the account summary', { source: 'iam.amazonaws.com', name: 'GetAccountSummary' }],
+  [
+    'dana (role Developer) read the console screenshot of instance i-0123456789abcdef0',
+    {
+      source: 'ec2.amazonaws.com',
+      name: 'GetConsoleScreenshot',
+      request: { GetConsoleScreenshotRequest: { InstanceId: 'i-0123456789abcdef0' } },
+    },
+  ],
+  ...(
+    [
+      [
+        'delete event data store 1f2e3d4c',
+        'DeleteEventDataStore',
+        'cloudtrail:eu-west-1:123456789012:eventdatastore/1f2e3d4c',
+      ],
+      ['delete web ACL shop/1f2e3d4c', 'DeleteWebACL', 'wafv2:eu-west-1:123456789012:regional/webacl/shop/1f2e3d4c'],
+      [
+        'delete log group /org/audit',
+        'DeleteLogGroup',
+        'logs:eu-west-1:123456789012:log-group:/org/audit:log-stream:main',
+      ],
+      ['invoke foundation model example.v1', 'InvokeModel', 'bedrock:eu-west-1::foundation-model/example.v1'],
+    ] as const
+  ).map(([said, name, arn]): readonly [string, Changes] => [
+    `user build-bot tried to ${said}: denied (AccessDenied)`,
+    {
+      principal: BOT,
+      name,
+      errorCode: 'AccessDenied',
+      rest: { errorMessage: `not authorized on resource: arn:aws:${arn}` },
+    },
+  ]),
   ['dana (role Developer) called an API without a name', { name: '' }],
   ['dana (role Developer) called Delete Bucket x', { name: 'Delete\r\nBucket \u2028x' }],
   [
-    'dana (role Developer) deleted bucket',
+    'dana (role Developer) deleted a bucket',
     { request: { bucketName: { __proto__: null, toString: 'x' } as unknown as JsonObject } },
   ],
 ]
@@ -388,4 +451,36 @@ test.each([
   ['GetCallerIdentity', 'who it is'],
 ])('noun of %s is %s', (name, noun) => {
   expect(readName(name)?.noun).toBe(noun)
+})
+
+test.each([
+  ['a bucket', 's3.amazonaws.com', 'DeleteBucketEncryption'],
+  ['a trail', 'cloudtrail.amazonaws.com', 'StopLogging'],
+  ['an instance', 'ec2.amazonaws.com', 'TerminateInstances'],
+  ['flow logs', 'ec2.amazonaws.com', 'DeleteFlowLogs'],
+  ['a snapshot', 'rds.amazonaws.com', 'ModifyDBSnapshotAttribute'],
+  ['a database', 'rds.amazonaws.com', 'ModifyDBInstance'],
+  ['something', 'glue.amazonaws.com', 'CreateJob'],
+  ['something', 'constructor', 'Frobnicate'],
+])('a target without a name is %s', (said, source, name) => {
+  expect(voice(event({ source, name })).target()).toBe(said)
+})
+
+test.each([
+  ['a bucket', 'bucket'],
+  ['an access key', 'access key'],
+  ['an SSH key', 'SSH key'],
+  ['an MFA device', 'MFA device'],
+  ['a VPC', 'VPC'],
+  ['a SAML provider', 'SAML provider'],
+  ['a user', 'user'],
+  ['a unit', 'unit'],
+  ['the organization', 'organization'],
+  ['an organizational unit', 'organizational unit'],
+  ['access keys', 'access keys'],
+  ['an analysis', 'analysis'],
+  ['versioning', 'versioning'],
+  ['a session', 'a session'],
+])('with its article: %s', (said, noun) => {
+  expect(withArticle(noun, false)).toBe(said)
 })

@@ -3,7 +3,9 @@ import { isObject, type JsonObject, own } from '../../core/json.ts'
 import type { Correlation, CorrelationType } from '../../core/rule.ts'
 import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './fault.ts'
 import { readInfo } from './info.ts'
-import { type Block, readBlock, readChoice, readFlag, readText, readTexts } from './read.ts'
+import { type Block, readBlock, readChoice, readFlag, readTexts } from './read.ts'
+import { readStreamTests } from './tests.ts'
+import { readTimespan } from './timespan.ts'
 
 export interface SigmaCorrelation extends Omit<Correlation, 'origin'> {
   /** Which document of the body it is, from 0. */
@@ -18,18 +20,6 @@ const OPERATORS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'] as const
 /** Each rule of an ordered correlation costs time on every event. */
 const MAX_RULES = 64
 
-const SECOND = 1000
-const UNITS: Readonly<Record<string, number>> = {
-  s: SECOND,
-  m: 60 * SECOND,
-  h: 3600 * SECOND,
-  d: 86_400 * SECOND,
-  w: 604_800 * SECOND,
-  // A mean month and year, as pySigma has them.
-  M: 2_629_746 * SECOND,
-  y: 31_556_952 * SECOND,
-}
-
 /** Undefined after reporting what is wrong. */
 export const compileCorrelation = (
   document: Block,
@@ -37,7 +27,8 @@ export const compileCorrelation = (
 ): Omit<SigmaCorrelation, 'document'> | undefined => {
   const { faults } = document
   const before = faults.length
-  const info = readInfo(document, { withTests: false })
+  const info = readInfo(document)
+  const tests = readStreamTests(document)
   const block = readBlock(document, 'correlation')
   if (!block) return undefined
   refuseUnknownKeys(block.object, KEYS, block.path, faults)
@@ -60,6 +51,7 @@ export const compileCorrelation = (
     return undefined
   return {
     ...info,
+    tests,
     type,
     rules,
     groupBy,
@@ -95,21 +87,6 @@ const refuseTwice = (block: Block, key: string, names: readonly string[]): void 
 const refuseLong = (block: Block, fields: readonly string[]): void => {
   if (fields.every(({ length }) => length <= MAX_FIELD)) return
   block.faults.push({ message: `a field name of more than ${MAX_FIELD} characters`, path: block.path })
-}
-
-/** "number + letter (in lowercase)": s, m, h, d; and w, M, y as pySigma reads them. In milliseconds. */
-const readTimespan = (block: Block, key: string): number | undefined => {
-  const text = readText(block, key)
-  if (text === undefined) return undefined
-  const [, count, unit = ''] = /^(\d{1,6})([a-zA-Z]+)$/.exec(text) ?? []
-  const milliseconds = Number(count) * (Object.hasOwn(UNITS, unit) ? (UNITS[unit] as number) : Number.NaN)
-  if (milliseconds > 0) return milliseconds
-  block.faults.push({
-    message: `"${text}" is not a ${key}`,
-    path: [...block.path, key],
-    hint: 'a number and one of s, m, h, d, w: for example 90m',
-  })
-  return undefined
 }
 
 type Limits = Pick<Correlation, 'condition'> & { readonly field?: string }

@@ -1,8 +1,8 @@
 /** Info: what a Sigma document says about itself, and its `tattletrail:` block. */
-import { isObject, own } from '../../core/json.ts'
-import { LEVELS, type RuleInfo, type RuleTest } from '../../core/rule.ts'
+import { own } from '../../core/json.ts'
+import { LEVELS, type RuleInfo, STATUSES, type Status } from '../../core/rule.ts'
 import { suggest } from '../../core/suggest.ts'
-import { refuseUnknownKeys } from './fault.ts'
+import { didYouMean, refuseUnknownKeys } from './fault.ts'
 import { type Block, readBlock, readChoice, readText, readTexts } from './read.ts'
 
 /** The attributes of the specification; "[arbitrary custom fields]" are allowed besides. */
@@ -30,12 +30,12 @@ const ATTRIBUTES = [
   'generate',
   'tattletrail',
 ]
-const OWN_BLOCK = 'tattletrail'
+export const OWN_BLOCK = 'tattletrail'
 
 /** "level [optional]": a rule without one is taken to be worth a look. */
 const DEFAULT_LEVEL = 'medium'
 
-export const readInfo = (block: Block, { withTests }: { readonly withTests: boolean }): RuleInfo => {
+export const readInfo = (block: Block): RuleInfo => {
   const { object, path, faults } = block
   for (const key of Object.keys(object)) {
     const meant = ATTRIBUTES.includes(key) ? undefined : suggest(key, ATTRIBUTES)
@@ -53,11 +53,10 @@ export const readInfo = (block: Block, { withTests }: { readonly withTests: bool
     faults.push({ message: 'the rule has no title', path, hint: 'title: what the rule detects, in a few words' })
   }
   const name = readText(block, 'name')
-  const status = readText(block, 'status')
+  const status = readStatus(block)
   const description = readText(block, 'description')
   const extra = readBlock(block, OWN_BLOCK)
-  if (extra)
-    refuseUnknownKeys(extra.object, ['message', 'respond', ...(withTests ? ['tests'] : [])], extra.path, faults)
+  if (extra) refuseUnknownKeys(extra.object, ['message', 'respond', 'tests'], extra.path, faults)
   const message = extra && readText(extra, 'message')
   return {
     id: readText(block, 'id') ?? name ?? slug(title ?? ''),
@@ -71,8 +70,22 @@ export const readInfo = (block: Block, { withTests }: { readonly withTests: bool
     references: readTexts(block, 'references'),
     ...(message !== undefined && { message }),
     respond: extra ? readTexts(extra, 'respond') : [],
-    tests: extra && withTests ? readTests(extra) : [],
   }
+}
+
+/** An unknown status is told and counts as none: a slip of the pen must not silence a rule. */
+const readStatus = (block: Block): Status | undefined => {
+  const text = readText(block, 'status')
+  const status = STATUSES.find((known) => known === text)
+  if (text === undefined || status !== undefined) return status
+  const { hint = `one of ${STATUSES.join(', ')}` } = didYouMean(text, STATUSES)
+  block.faults.push({
+    message: `"${text}" is not a status: taken as stable`,
+    path: [...block.path, 'status'],
+    hint,
+    warning: true,
+  })
+  return undefined
 }
 
 /** A stable id for a rule that states none. */
@@ -81,32 +94,3 @@ const slug = (title: string): string =>
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^-|-$/g, '')
-
-const readTests = (extra: Block): readonly RuleTest[] => {
-  const { faults } = extra
-  const path = [...extra.path, 'tests']
-  const list = own(extra.object, 'tests') ?? []
-  if (!Array.isArray(list)) {
-    faults.push({ message: '"tests" must be a list', path })
-    return []
-  }
-  return list.flatMap((entry, at): RuleTest[] => {
-    const here = [...path, at]
-    if (!isObject(entry)) {
-      faults.push({ message: 'a test must be a map', path: here, hint: '{ name, match, event, message? }' })
-      return []
-    }
-    refuseUnknownKeys(entry, ['name', 'match', 'event', 'message'], here, faults)
-    const block: Block = { object: entry, path: here, faults }
-    const name = readText(block, 'name')
-    const message = readText(block, 'message')
-    const event = readBlock(block, 'event')
-    const match = own(entry, 'match')
-    const missing = [!name && 'name', typeof match !== 'boolean' && 'match: true or false', !event && 'event'].filter(
-      Boolean,
-    )
-    if (missing.length > 0) faults.push({ message: `the test lacks ${missing.join(', ')}`, path: here })
-    if (!name || typeof match !== 'boolean' || !event) return []
-    return [{ name, match, event: event.object, ...(message !== undefined && { message }) }]
-  })
-}

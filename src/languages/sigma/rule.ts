@@ -1,15 +1,17 @@
 /** Rule: one Sigma document with a `detection`. */
 import { own } from '../../core/json.ts'
 import type { Compiled } from '../../core/language.ts'
-import type { RuleInfo } from '../../core/rule.ts'
+import type { RuleInfo, RuleTest } from '../../core/rule.ts'
 import { parseCondition, type Scope } from './condition.ts'
 import { type Locate, toProblem } from './fault.ts'
 import { readInfo } from './info.ts'
 import { anyOf, compileNode, type Node } from './node.ts'
 import { type Block, readBlock, readText } from './read.ts'
 import { compileSelection } from './selection.ts'
+import { readTests } from './tests.ts'
 
 export interface SigmaRule extends RuleInfo {
+  readonly tests: readonly RuleTest[]
   readonly compiled: Compiled
   /** Which document of the body it is, from 0. */
   readonly document: number
@@ -28,7 +30,8 @@ export const compileRule = (
 ): Omit<SigmaRule, 'document'> | undefined => {
   const { faults } = block
   const before = faults.length
-  const info = readInfo(block, { withTests: true })
+  const info = readInfo(block)
+  const tests = readTests(block)
   checkLogsource(block)
   const detection = readBlock(block, 'detection')
   const node = detection && compileDetection(detection, info.name ?? info.id)
@@ -38,7 +41,7 @@ export const compileRule = (
     node,
     own.map((fault) => toProblem(fault, locate)),
   )
-  return { ...info, compiled, ...(line !== undefined && { line }) }
+  return { ...info, tests, compiled, ...(line !== undefined && { line }) }
 }
 
 const checkLogsource = (block: Block): void => {

@@ -1,0 +1,196 @@
+/** What is told, when and why: whole lives of alerts, step by step. */
+import { describe, expect, test } from 'vitest'
+import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
+import type { Finding } from '../core/finding.ts'
+import { decide, MINUTE, type Policy, resolve, SCHEDULE } from './decide.ts'
+import { fold, type RuleNotes } from './fold.ts'
+import { groupKey } from './group.ts'
+import { aFinding } from './testing/finding.ts'
+
+const NOTES: RuleNotes = { respond: ['Ask dana'], description: '', destinations: [], groups: false }
+const ROOT: Route = {
+  name: 'default',
+  match: { level: 'medium' },
+  destinations: ['slack'],
+  continue: false,
+  routes: [],
+}
+const POLICY: Policy = { route: ROOT, silences: [], schedule: SCHEDULE, tellsResolved: new Set(['pager']) }
+
+/** An alert and its outbox, as a store would keep them. */
+const createLife = (policy: Policy = POLICY, notes = NOTES) => {
+  let alert: Alert | undefined
+  const outbox = new Map<string, Notification>()
+  return {
+    at: (now: number, ...findings: Finding[]) => {
+      const key = groupKey(findings[0] as Finding, false)
+      const waiting = [...outbox.values()].filter(({ status }) => status === 'due')
+      const decided = decide(fold(alert, key, findings, new Set(), notes, now), findings, waiting, notes, policy, now)
+      alert = decided.alert
+      for (const one of decided.notifications) outbox.set(one.id, one)
+      return decided
+    },
+    resolve: (now: number) => {
+      const decided = resolve(alert as Alert, policy, 'nothing new', now)
+      alert = decided.alert
+      for (const one of decided.notifications) outbox.set(one.id, one)
+      return decided
+    },
+    send: (now = Number.POSITIVE_INFINITY) => {
+      for (const one of outbox.values()) if (one.due <= now) outbox.set(one.id, { ...one, status: 'sent', attempts: 1 })
+    },
+    outbox: () => [...outbox.values()].map(({ id, reason, due }) => `${id.replace(/^[^:]+:/, '')} ${reason} ${due}`),
+    alert: () => alert as Alert,
+  }
+}
+
+let next = 0
+const finding = (level: Finding['level'] = 'high', time = '2026-03-04T02:14:09Z'): Finding =>
+  aFinding({ rule: { level }, event: { id: `e-${next++}`, time } })
+
+test('the first finding is told at once, later ones fold, each later than the one before', () => {
+  const life = createLife()
+  expect(life.at(1000, finding()).alert.decisions).toMatchObject([{ reason: 'first', destination: 'slack' }])
+  life.send()
+  const folded = life.at(2000, finding(), finding())
+  expect(folded.alert).toMatchObject({ count: 3, revision: 2, episode: 1 })
+  expect(folded.alert.decisions.at(-1)).toMatchObject({ reason: 'folded', destination: 'slack' })
+  life.at(3000, finding())
+  expect(life.outbox()).toEqual(['1:slack:0 first 1000', `1:slack:1 new-findings ${1000 + 5 * MINUTE}`])
+  life.send()
+  life.at(6 * MINUTE, finding())
+  life.send()
+  life.at(7 * MINUTE, finding())
+  const second = 1000 + 5 * MINUTE + 15 * MINUTE
+  expect(life.outbox().slice(2)).toEqual([
+    `1:slack:2 new-findings ${second}`,
+    `1:slack:3 new-findings ${second + 60 * MINUTE}`,
+  ])
+})
+
+test('a notification that nobody has tried yet carries what came since', () => {
+  const life = createLife()
+  life.at(1000, finding())
+  const [row] = life.at(1500, finding()).notifications
+  expect(row).toMatchObject({ id: expect.stringMatching(/:1:slack:0$/), reason: 'first', due: 1000 })
+  expect(row?.alert.count).toBe(2)
+})
+
+test('a raised level is told at once, also when a follow-up waits', () => {
+  const life = createLife()
+  life.at(1000, finding('medium'))
+  life.send()
+  life.at(2000, finding('medium'))
+  life.at(3000, finding('critical'))
+  expect(life.outbox()).toEqual(['1:slack:0 first 1000', '1:slack:1 level-raised 3000'])
+  life.send()
+  life.at(4000, finding('high'))
+  expect(life.outbox().at(-1)).toMatch(/^1:slack:2 new-findings /)
+  expect(life.alert().level).toBe('critical')
+})
+
+test('a resolved alert tells those who want to know, and begins a new episode when it fires again', () => {
+  const life = createLife({ ...POLICY, route: { ...ROOT, destinations: ['slack', 'pager'] } })
+  life.at(1000, finding())
+  life.send()
+  const ended = life.resolve(9000)
+  expect(ended.alert.status).toBe('resolved')
+  expect(ended.notifications.map(({ destination, reason }) => [destination, reason])).toEqual([['pager', 'resolved']])
+  life.send()
+  expect(life.at(10_000, finding()).alert).toMatchObject({ episode: 2, count: 1, status: 'firing', revision: 3 })
+  expect(life.outbox().slice(-2)).toEqual(['2:slack:0 first 10000', '2:pager:0 first 10000'])
+})
+
+test('5,000 findings of a minute, in any pieces, are five notifications at most', () => {
+  for (const size of [1, 7, 5000]) {
+    const life = createLife()
+    for (let at = 0; at < 5000; at += size) {
+      life.at(1000 + at * 12, ...Array.from({ length: Math.min(size, 5000 - at) }, () => finding()))
+      life.send(1000 + at * 12)
+    }
+    expect(life.alert().count).toBe(5000)
+    expect(life.outbox().length).toBeLessThanOrEqual(5)
+  }
+})
+
+const silence = (match: Matcher, more: Partial<Silence> = {}): Silence => ({
+  id: 's1',
+  match,
+  owner: 'ops@example.com',
+  reason: 'migration',
+  created: 0,
+  expires: 5000,
+  hidden: 0,
+  ...more,
+})
+
+describe('not told', () => {
+  const ONLY_CRITICAL: Route = { ...ROOT, match: { level: 'critical' } }
+  test.each([
+    ['below-route-level', { route: ONLY_CRITICAL }, {}, {}],
+    ['no-route', { route: { ...ROOT, destinations: [] } }, {}, {}],
+    ['silenced', { silences: [silence({ rule: ['Logging*'] })] }, {}, { s1: 1 }],
+    ['silenced', { silences: [silence({ ip: ['198.51.100.0/24'], level: 'high' })] }, {}, { s1: 1 }],
+    ['first', { silences: [silence({ ip: ['192.0.2.0/24'] })] }, {}, {}],
+    ['first', { silences: [silence({ rule: ['*'] }, { expires: 900 })] }, {}, {}],
+    ['first', { silences: [silence({ rule: ['*'], principal: ['nobody'] })] }, {}, {}],
+    ['staged', {}, { status: 'experimental' as const }, {}],
+  ])('%s', (reason, policy, rule, hidden) => {
+    const decided = createLife({ ...POLICY, ...policy }).at(1000, aFinding({ rule }))
+    expect(decided.alert.decisions.map((one) => one.reason)).toEqual([reason])
+    expect(decided.notifications).toHaveLength(reason === 'first' ? 1 : 0)
+    expect(decided.hidden).toEqual(hidden)
+  })
+})
+
+describe('routes', () => {
+  const leaf = (name: string, match: Matcher, more: Partial<Route> = {}): Route => ({
+    name,
+    match,
+    destinations: [name],
+    continue: false,
+    routes: [],
+    ...more,
+  })
+  const tree = leaf(
+    'all',
+    {},
+    {
+      routes: [
+        leaf('audit', { tag: ['attack.*'] }, { continue: true }),
+        leaf('sandbox', { environment: ['sandbox'] }),
+        leaf('euro', { region: ['eu-*'] }, { routes: [leaf('loud', { level: 'critical' })] }),
+        leaf('late', {}),
+      ],
+    },
+  )
+  test.each([
+    [['audit', 'euro'], aFinding()],
+    [['audit', 'loud'], aFinding({ rule: { level: 'critical' } })],
+    [['euro'], aFinding({ rule: { tags: [] } })],
+    [['late'], aFinding({ rule: { tags: [] }, event: { region: 'us-east-1' } })],
+  ])('%j', (destinations, one) => {
+    const decided = createLife({ ...POLICY, route: tree }).at(1000, one)
+    expect(decided.notifications.map(({ destination }) => destination)).toEqual(destinations)
+  })
+  test('a rule that names its destinations is told there and nowhere else', () => {
+    const decided = createLife({ ...POLICY, route: tree }, { ...NOTES, destinations: ['mail'] }).at(1000, aFinding())
+    expect(decided.notifications.map(({ destination }) => destination)).toEqual(['mail'])
+  })
+})
+
+test.each([
+  ['other rule', aFinding({ rule: { id: 'other' } })],
+  ['other account', aFinding({ event: { accountId: '111122223333' } })],
+  ['other role', aFinding({ principal: { name: 'Admin' } })],
+  ['other kind', aFinding({ principal: { kind: 'IAMUser' } })],
+])('kept apart: %s', (_, other) => {
+  expect(groupKey(other, false)).not.toBe(groupKey(aFinding(), false))
+})
+
+test('a session is its role, but one of a role that people share is the person', () => {
+  const session = (name: string, who: string) => groupKey(aFinding({ principal: { name, session: who } }), false)
+  expect(session('Developer', 'a')).toBe(session('Developer', 'b'))
+  const shared = 'AWSReservedSSO_Admin_0123456789abcdef'
+  expect(session(shared, 'a')).not.toBe(session(shared, 'b'))
+})

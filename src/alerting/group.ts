@@ -1,0 +1,31 @@
+/** Group: which findings are one alert, and how a finding is known again. */
+import { createHash } from 'node:crypto'
+import type { Finding } from '../core/finding.ts'
+
+/** IAM Identity Center gives each permission set one role, shared by people: the session is the person. */
+const SHARED_BY_PEOPLE = /^AWSReservedSSO_/
+
+/**
+ * Rule, account and principal: the role of a session, not the session, because tools make a new session name each time.
+ * A rule with fields of its own to group by has their values in place of the principal.
+ */
+export const groupKey = ({ rule, event, principal, group }: Finding, byOwnFields: boolean): string => {
+  const { kind, name, arn, accountId, accessKeyId, session } = principal
+  const person = SHARED_BY_PEOPLE.test(name) ? [session] : []
+  const who = byOwnFields ? [group] : [kind, name || arn || accessKeyId, accountId, ...person]
+  return JSON.stringify([rule.id, event.accountId, ...who])
+}
+
+export const alertId = (key: string): string => digest(key).slice(0, 16)
+
+/**
+ * The same for the same match, by whichever door and however often its event comes in. Behavioural rules: the group, and
+ * the event that completed it. An event without an id is known by everything else that was said of it.
+ */
+export const findingKey = (finding: Finding): string => {
+  const { rule, event, group, file: _, ...rest } = finding
+  const place = event.id === '' ? digest(JSON.stringify({ event, rest })) : event.id
+  return [rule.id, place, ...(group === null ? [] : [digest(JSON.stringify(group)).slice(0, 16)])].join(' ')
+}
+
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex')

@@ -1,0 +1,52 @@
+/** The real outside world: the network, AWS, mail and files, as destinations reach them. */
+import { open } from 'node:fs/promises'
+import { type Clients, createClients, isCall } from '../aws/clients.ts'
+import type { Outside } from '../core/destination.ts'
+import type { JsonObject } from '../core/json.ts'
+import { createSecrets } from './secrets.ts'
+import { createWeb } from './web.ts'
+
+const AWS_LIMIT = 12_000
+
+export interface OpenOutside extends Outside {
+  /** Closes connections that are kept open. */
+  readonly close: () => void
+}
+
+/** @param signal gives up everything that is under way */
+export const createOutside = (signal?: AbortSignal, clients: Clients = createClients()): OpenOutside => {
+  const web = createWeb(signal)
+  const now = (): number => Date.now()
+  return {
+    http: web.request,
+    secret: createSecrets({ environment: process.env, call: clients.call, signal, now }),
+    aws: async (service, command, input, region) => {
+      if (!(await isCall(service, command))) throw new Error(`no call to AWS is named ${service} ${command}`)
+      const late = AbortSignal.timeout(AWS_LIMIT)
+      const limit = signal ? AbortSignal.any([signal, late]) : late
+      const call = clients.call as (...call: unknown[]) => Promise<JsonObject>
+      return call(service, command, input, { region, signal: limit })
+    },
+    mail: async (server, mail) => (await import('./mail.ts')).sendMail(server, mail, signal),
+    append: (path, text) => (path === '-' ? print(text) : append(path, text)),
+    now,
+    close: () => {
+      web.close()
+      clients.close()
+    },
+  }
+}
+
+/** Alerts are nobody else's to read, and "sent" means that a power cut does not undo it. */
+const append = async (path: string, text: string): Promise<void> => {
+  const file = await open(path, 'a', 0o600)
+  try {
+    await file.appendFile(text)
+    await file.datasync()
+  } finally {
+    await file.close()
+  }
+}
+
+const print = (text: string): Promise<void> =>
+  new Promise((resolve, reject) => process.stdout.write(text, (error) => (error ? reject(error) : resolve())))

@@ -1,0 +1,98 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import type { Clients } from '../aws/clients.ts'
+import { createSecrets } from './secrets.ts'
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'secrets-'))
+const FILE = join(FOLDER, 'secret')
+writeFileSync(FILE, 'from a file\n')
+writeFileSync(join(FOLDER, 'empty'), '\n')
+
+const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-AbCdEf'
+const KEPT: Readonly<Record<string, unknown>> = {
+  '/slack': { Parameter: { Value: 'from ssm' } },
+  plain: { SecretString: 'from secretsmanager' },
+  json: { SecretString: '{"url":"from a key","port":25}' },
+  binary: {},
+  [ARN]: { SecretString: 'from an ARN' },
+}
+
+const setup = () => {
+  const calls: unknown[] = []
+  let now = 0
+  const call = async (
+    service: string,
+    command: string,
+    input: { Name?: string; SecretId?: string },
+    options: object,
+  ) => {
+    calls.push([service, command, input, options])
+    const found = KEPT[input.Name ?? input.SecretId ?? '']
+    if (!found) throw Object.assign(new Error('no such thing'), { name: 'ParameterNotFound' })
+    return found
+  }
+  const secret = createSecrets({
+    environment: { TOKEN: 'from the environment' },
+    call: call as unknown as Clients['call'],
+    now: () => now,
+  })
+  return { secret, calls, wait: (milliseconds: number) => (now += milliseconds) }
+}
+
+const FOUND: readonly (readonly [string, string])[] = [
+  ['env:TOKEN', 'from the environment'],
+  [`file:${FILE}`, 'from a file'],
+  ['ssm:/slack', 'from ssm'],
+  ['secretsmanager:plain', 'from secretsmanager'],
+  ['secretsmanager:json#url', 'from a key'],
+  [`secretsmanager:${ARN}`, 'from an ARN'],
+  ['hunter2', 'hunter2'],
+  ['https://hooks.example.com/x', 'https://hooks.example.com/x'],
+]
+test.each(FOUND)('%s', async (reference, value) => {
+  expect(await setup().secret(reference)).toBe(value)
+})
+
+const MISSING: readonly (readonly [string, string])[] = [
+  ['env:MISSING', 'env:MISSING: the environment has no such variable'],
+  [`file:${FILE}.not`, `file:${FILE}.not: ENOENT: no such file or directory, open '${FILE}.not'`],
+  [`file:${join(FOLDER, 'empty')}`, `file:${join(FOLDER, 'empty')}: it is empty`],
+  ['ssm:/missing', 'ssm:/missing: no such thing'],
+  ['secretsmanager:plain#key', 'secretsmanager:plain#key: the secret is not JSON, so it has no keys'],
+  ['secretsmanager:json#port', 'secretsmanager:json#port: the secret has no text under the key "port"'],
+  ['secretsmanager:json#__proto__', 'secretsmanager:json#__proto__: the secret has no text under the key "__proto__"'],
+  ['secretsmanager:binary', 'secretsmanager:binary: it is empty'],
+  ['ssm:slack', '"ssm:slack" is not a reference: write ssm:/path, secretsmanager:name#key, env:NAME or file:path'],
+]
+test.each(MISSING)('%s cannot be had, and the error says why without the value', async (reference, message) => {
+  await expect(setup().secret(reference)).rejects.toMatchObject({ message })
+})
+
+test('parameters are decrypted; the ARN of a secret names its region', async () => {
+  const { secret, calls } = setup()
+  await secret('ssm:/slack')
+  await secret(`secretsmanager:${ARN}`)
+  expect(calls).toMatchObject([
+    ['ssm', 'GetParameter', { Name: '/slack', WithDecryption: true }, {}],
+    ['secretsmanager', 'GetSecretValue', { SecretId: ARN }, { region: 'us-east-1' }],
+  ])
+})
+
+test('a secret is asked for once in five minutes, a failure every time', async () => {
+  const { secret, calls, wait } = setup()
+  await Promise.all([secret('ssm:/slack'), secret('ssm:/slack')])
+  wait(299_999)
+  await secret('ssm:/slack')
+  expect(calls).toHaveLength(1)
+  wait(1)
+  await secret('ssm:/slack')
+  expect(calls).toHaveLength(2)
+  for (let count = 0; count < 2; count++) await secret('ssm:/missing').catch(() => {})
+  expect(calls).toHaveLength(4)
+})
+
+test('an error keeps its name, so that a throttled one stays worth a retry', async () => {
+  await expect(setup().secret('ssm:/missing')).rejects.toMatchObject({ name: 'ParameterNotFound' })
+})

@@ -1,0 +1,94 @@
+/** References to secrets -> their values, kept in memory for a while. Errors name the reference, never the value. */
+import { readFile } from 'node:fs/promises'
+import type { Clients } from '../aws/clients.ts'
+import { type SecretRef, secretRef } from '../config/secrets.ts'
+import { isObject, own } from '../core/json.ts'
+
+/** A secret that was rotated is used this soon. */
+const KEPT_FOR = 5 * 60_000
+
+export interface SecretSources {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly call: Clients['call']
+  readonly signal?: AbortSignal | undefined
+  readonly now: () => number
+}
+
+/** Anything that is no reference is the secret itself. @throws Error when the secret cannot be had */
+export const createSecrets = (sources: SecretSources): ((reference: string) => Promise<string>) => {
+  const kept = new Map<string, { readonly until: number; readonly value: Promise<string> }>()
+  return (reference) => {
+    const ref = secretRef(reference)
+    if (!ref) return literal(reference)
+    const known = kept.get(reference)
+    if (known && sources.now() < known.until) return known.value
+    const value = resolve(ref, sources).then(
+      (text) => {
+        if (text === '') throw new Error(`${reference}: it is empty`)
+        return text
+      },
+      (error: unknown) => {
+        throw named(reference, error)
+      },
+    )
+    kept.set(reference, { until: sources.now() + KEPT_FOR, value })
+    // A failure is not worth remembering.
+    value.catch(() => kept.delete(reference))
+    return value
+  }
+}
+
+/** What looks like a reference and is none would be sent to a stranger as if it were the secret. */
+const literal = async (text: string): Promise<string> => {
+  const [, kept] = /^(ssm|env|secretsmanager|file):/.exec(text) ?? []
+  if (kept)
+    throw new Error(`"${text}" is not a reference: write ssm:/path, secretsmanager:name#key, env:NAME or file:path`)
+  return text
+}
+
+const resolve = async (ref: SecretRef, { environment, call, signal }: SecretSources): Promise<string> => {
+  switch (ref.kept) {
+    case 'env': {
+      const value = environment[ref.name]
+      if (value === undefined) throw new Error('the environment has no such variable')
+      return value
+    }
+    case 'file':
+      // Editors end a file with a line break, which is not part of the secret.
+      return (await readFile(ref.path, { encoding: 'utf8', ...(signal && { signal }) })).replace(/\r?\n$/, '')
+    case 'ssm': {
+      const { Parameter } = await call('ssm', 'GetParameter', { Name: ref.path, WithDecryption: true }, { signal })
+      return Parameter?.Value ?? ''
+    }
+    case 'secretsmanager': {
+      const region = /^arn:[^:]*:secretsmanager:([^:]+):/.exec(ref.name)?.[1]
+      const { SecretString } = await call(
+        'secretsmanager',
+        'GetSecretValue',
+        { SecretId: ref.name },
+        { region, signal },
+      )
+      return ref.key === undefined ? (SecretString ?? '') : keyOf(SecretString ?? '', ref.key)
+    }
+  }
+}
+
+const keyOf = (text: string, key: string): string => {
+  let secret: unknown
+  try {
+    secret = JSON.parse(text)
+  } catch {
+    // The parser's message quotes the text.
+    throw new Error('the secret is not JSON, so it has no keys')
+  }
+  const value = isObject(secret) ? own(secret, key) : undefined
+  if (typeof value !== 'string') throw new Error(`the secret has no text under the key "${key}"`)
+  return value
+}
+
+/** The same error, so that what is worth a retry stays so, with the reference in front. */
+const named = (reference: string, error: unknown): Error => {
+  if (!(error instanceof Error)) return new Error(`${reference}: ${String(error)}`)
+  error.message = `${reference}: ${error.message}`
+  return error
+}

@@ -1,0 +1,156 @@
+/** Wires `top`: every record of the logs, counted by the fields that a person asked for. */
+
+import { toEvent } from '../cloudtrail/event.ts'
+import { MAX_INFLATED, TOO_LARGE } from '../cloudtrail/read-log.ts'
+import type { Event } from '../core/event.ts'
+import { NO_CONTEXT } from '../core/finding.ts'
+import type { ScanSummary } from '../core/scan.ts'
+import { suggest } from '../core/suggest.ts'
+import type { RuleSet } from '../detect/rule-set.ts'
+import { type ScanProgress, scan } from '../flows/scan.ts'
+import { wildcardTest } from '../languages/event-pattern/wildcard.ts'
+import type { TopTable } from '../report/top.ts'
+import { findFiles } from '../sources/files.ts'
+import { createEngine, type Scope } from './engine.ts'
+import { ownLane, STDIN } from './lanes.ts'
+import { loadContext, readConfigFile } from './load-context.ts'
+import { renderEach } from './refusal.ts'
+import { compileRules, useRules } from './rules.ts'
+import { CONTEXT_FIELDS, errorOf, type Facts, FIELDS, OVERVIEW, PLACE_FIELDS } from './top-fields.ts'
+import { createTable } from './top-table.ts'
+
+export interface TopSettings {
+  /** The tables, each by one field or by several together; none means one by each field. */
+  readonly by: readonly (readonly string[])[]
+  readonly scope: Scope
+  readonly errorsOnly: boolean
+  /** Event names; `*` stands for any text. None means all. */
+  readonly events: readonly string[]
+  /** Only from a known country that is none of the home countries. */
+  readonly abroad: boolean
+  readonly commonFirst: boolean
+  readonly config?: string
+}
+
+export interface TopResult {
+  readonly tables: readonly TopTable[]
+  readonly summary: ScanSummary
+  /** Of the evaluated records, those that the person asked about. */
+  readonly counted: number
+}
+
+export interface PreparedTop {
+  readonly files: number
+  /** Size on disk. */
+  readonly bytes: number
+  /** About the configuration, drawn for a terminal; empty when there are none. */
+  readonly warnings: string
+  /** Whom the licence of a database wants named. */
+  readonly attributions: readonly string[]
+  run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<TopResult>
+}
+
+/** Of all tables together, so that an overview takes no more memory than one table. */
+const CAPACITY = 240_000
+const NO_DATABASE =
+  'no geo database is configured: name one as city_mmdb or country_mmdb under [context], and the file with --config'
+
+/** @throws UsageError */
+export const prepareTop = async (paths: readonly string[], settings: TopSettings): Promise<PreparedTop> => {
+  checkFields(settings.by)
+  const config = settings.config === undefined ? undefined : readConfigFile(settings.config)
+  // Its rules are not run, but a file with mistakes is not half believed.
+  if (config) useRules(await compileRules([config], false), [config])
+  const context = await loadContext(config)
+  const home = new Set(context.spec.homeCountries)
+  if (settings.abroad && home.size === 0)
+    throw usageError(
+      '--abroad: say what home is: home_countries = ["NL"] in [context] of the configuration that --config reads',
+    )
+  if (settings.abroad && context.spec.databases.length === 0) throw usageError(`--abroad: ${NO_DATABASE}`)
+  const engine = createEngine(
+    { rules: [], correlations: [], problems: [] },
+    { scope: settings.scope, context: context.spec },
+  )
+
+  const found = findFiles(paths.filter((path) => path !== STDIN))
+  const readable = found.files.filter(({ size }) => size <= MAX_INFLATED)
+  const tooLarge = found.files.filter(({ size }) => size > MAX_INFLATED)
+  const pipes = new Set([STDIN, ...readable.flatMap(({ path, isPipe }) => (isPipe ? [path] : []))])
+  const input = {
+    files: [...(paths.includes(STDIN) ? [STDIN] : []), ...readable.map(({ path }) => path)],
+    failures: [...found.failures, ...tooLarge.map(({ path }) => ({ file: path, reason: TOO_LARGE }))],
+    skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {},
+  }
+
+  const asked = settings.by.length > 0 ? settings.by : OVERVIEW.map((name) => [name])
+  const tables = asked.map((by) => ({
+    by,
+    reads: by.map((name) => FIELDS[name] as (facts: Facts) => string | null),
+    counter: createTable(Math.floor(CAPACITY / asked.length), settings.commonFirst),
+  }))
+  const asksContext = settings.abroad || asked.some((by) => by.some((name) => CONTEXT_FIELDS.has(name)))
+  const isNamed = nameTest(settings.events)
+  let counted = 0
+  const count = (event: Event): void => {
+    if (!isNamed(event.name) || (settings.errorsOnly && errorOf(event) === undefined) || !engine.inScope(event)) return
+    const facts = { event, context: asksContext ? engine.words.context(event) : NO_CONTEXT }
+    const { country } = facts.context.place
+    if (settings.abroad && (country === null || home.has(country))) return
+    counted++
+    for (const { reads, counter } of tables)
+      counter.add(
+        reads.map((read) => read(facts)),
+        event,
+      )
+  }
+  return {
+    files: input.files.length,
+    bytes: readable.reduce((sum, { size }) => sum + size, 0),
+    warnings: renderEach(context),
+    attributions: context.attributions,
+    run: async (onProgress, signal) => {
+      const counting = { ...engine, ruleSet: everyRecord(count) }
+      const lane = ownLane(counting, (file) => pipes.has(file), signal)
+      const { summary } = await scan(input, [lane], counting, onProgress, signal)
+      const noPlaces = context.spec.databases.length === 0
+      return {
+        tables: tables.map(({ by, counter }) => ({
+          by,
+          ...counter.result(),
+          ...(noPlaces && by.every((name) => PLACE_FIELDS.has(name)) ? { unknown: NO_DATABASE } : {}),
+        })),
+        summary,
+        counted,
+      }
+    },
+  }
+}
+
+/** Rules that want every record and match none. */
+const everyRecord = (look: (event: Event) => void): RuleSet => ({
+  rules: [],
+  readEverything: [],
+  wants: () => true,
+  match: (record) => look(toEvent(record)),
+})
+
+const nameTest = (patterns: readonly string[]): ((name: string) => boolean) => {
+  const tests = patterns.map((pattern) => wildcardTest(pattern.toLowerCase().split('*')))
+  return (name) => tests.length === 0 || tests.some((test) => test(name.toLowerCase()))
+}
+
+const checkFields = (tables: readonly (readonly string[])[]): void => {
+  const names = Object.keys(FIELDS)
+  for (const by of tables)
+    for (const [at, name] of by.entries()) {
+      const meant = suggest(name, names)
+      if (!names.includes(name))
+        throw usageError(
+          `--by ${name}: no such field${meant === undefined ? '' : `: did you mean "${meant}"?`} There are ${names.join(', ')}`,
+        )
+      if (by.indexOf(name) < at) throw usageError(`--by ${by.join(',')}: ${name} is named twice`)
+    }
+}
+
+const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -1,0 +1,8 @@
+/** The calls to Amazon SQS. */
+export {
+  ChangeMessageVisibilityCommand as ChangeMessageVisibility,
+  DeleteMessageCommand as DeleteMessage,
+  ReceiveMessageCommand as ReceiveMessage,
+  SendMessageCommand as SendMessage,
+  SQSClient as Client,
+} from '@aws-sdk/client-sqs'

@@ -1,0 +1,139 @@
+/** The tables that say what becomes of findings: `[[route]]`, `[alerting]`, `[store]` and `[source]`. */
+import { z } from 'zod'
+import type { Route } from '../core/alert.ts'
+import { LEVELS } from '../core/rule.ts'
+import type { Document } from './document.ts'
+import { didYouMean, problemAt, quoted } from './issues.ts'
+import type { LocatedProblem } from './located.ts'
+import { listOf, tableOf } from './tables.ts'
+import type { Path } from './tree.ts'
+
+const text = z.string().min(1)
+const texts = z.array(text).min(1)
+
+const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
+const duration = z
+  .string()
+  .regex(/^\d{1,6}[smhd]$/, { error: 'expected a duration, for example "90s", "15m", "24h" or "7d"' })
+  .transform((written) => Number(written.slice(0, -1)) * UNITS[written.at(-1) as keyof typeof UNITS])
+
+export const matcherSchema = z.strictObject({
+  rule: texts.optional().meta({ description: 'ids or titles of rules; * stands for any text, here and below' }),
+  tag: texts.optional().meta({ description: 'for example attack.t1098*' }),
+  account: texts.optional().meta({ description: 'ids or names of accounts' }),
+  environment: texts.optional(),
+  region: texts.optional(),
+  principal: texts.optional().meta({ description: 'names or ARNs' }),
+  ip: texts.optional().meta({ description: 'addresses and CIDR ranges' }),
+  level: z.enum(LEVELS).optional().meta({ description: 'this level or a higher one' }),
+})
+
+type WrittenRoute = {
+  readonly name?: string | undefined
+  readonly match?: z.infer<typeof matcherSchema> | undefined
+  readonly destinations?: string[] | undefined
+  readonly continue?: boolean | undefined
+  readonly route?: WrittenRoute[] | undefined
+}
+
+export const routeSchema = z.strictObject({
+  name: text.optional().meta({ description: 'what people call it' }),
+  match: matcherSchema.optional().meta({ description: 'every key must hold; without any, everything matches' }),
+  destinations: z.array(text).optional().meta({ description: 'ids of destinations' }),
+  continue: z.boolean().optional().meta({ description: 'look at the routes after this one too' }),
+  get route() {
+    return z.array(routeSchema).optional()
+  },
+})
+
+export const alertingSchema = z.strictObject({
+  resolve_after: duration.optional().meta({ description: 'an alert without new findings has ended; default "24h"' }),
+  grace: duration.optional().meta({ description: 'how late an event may come and still count; default "1d"' }),
+  rate: z.int().min(1).optional().meta({ description: 'messages a minute to one destination; default 60' }),
+  storm_cap: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ description: 'new alerts in ten minutes that one destination is told one by one; default 20' }),
+})
+
+export const storeSchema = z.strictObject({
+  type: z.enum(['sqlite', 'memory', 'dynamodb']).optional(),
+  path: text.optional().meta({ description: 'sqlite: the file' }),
+  table: text.optional().meta({ description: 'dynamodb: the name of the table' }),
+})
+
+export const sourceSchema = z.strictObject({
+  type: z.enum(['folder', 'sqs', 's3']),
+  path: text.optional().meta({ description: 'folder: where log files appear; s3: s3://bucket/prefix' }),
+  queue_url: text.optional().meta({ description: 'sqs: the queue that the bucket notifies' }),
+})
+
+export interface AlertingEntry {
+  readonly routes: readonly Route[]
+  readonly settings: z.infer<typeof alertingSchema>
+  readonly store: z.infer<typeof storeSchema>
+  readonly source?: z.infer<typeof sourceSchema>
+}
+
+export const ALERTING_KEYS = ['route', 'alerting', 'store', 'source'] as const
+
+/** What of the tables of one document is valid; what is not is among the problems. Never throws. */
+export const readAlerting = (
+  document: Document,
+  destinations: ReadonlySet<string>,
+): { readonly alerting: AlertingEntry; readonly problems: readonly LocatedProblem[] } => {
+  const problems: LocatedProblem[] = []
+  const routes = listOf(document, 'route', routeSchema, problems)
+  const source = tableOf(document, 'source', sourceSchema, problems)
+  const needs = source && ({ folder: 'path', s3: 'path', sqs: 'queue_url' } as const)[source.type]
+  if (source && needs && source[needs] === undefined)
+    problems.push(problemAt(document, ['source'], `missing key "${needs}" in source: a ${source.type} needs it`))
+  return {
+    alerting: {
+      routes: routes.map(({ value, path }, index) => {
+        problems.push(...unknown(document, path, value, destinations))
+        return toRoute(value, `route ${index + 1}`)
+      }),
+      settings: tableOf(document, 'alerting', alertingSchema, problems) ?? {},
+      store: tableOf(document, 'store', storeSchema, problems) ?? {},
+      ...(source && { source }),
+    },
+    problems,
+  }
+}
+
+const toRoute = (written: WrittenRoute, name: string): Route => {
+  const own = written.name ?? name
+  return {
+    name: own,
+    match: defined(written.match ?? {}),
+    destinations: written.destinations ?? [],
+    continue: written.continue ?? false,
+    routes: (written.route ?? []).map((child, index) => toRoute(child, `${own}.${index + 1}`)),
+  }
+}
+
+/** Without the keys that are there and undefined. */
+const defined = (match: z.infer<typeof matcherSchema>): Route['match'] =>
+  Object.fromEntries(Object.entries(match).filter(([, value]) => value !== undefined))
+
+const unknown = (
+  document: Document,
+  path: Path,
+  { destinations = [], route = [] }: WrittenRoute,
+  known: ReadonlySet<string>,
+): LocatedProblem[] => [
+  ...destinations.flatMap((id, index) =>
+    known.has(id)
+      ? []
+      : [
+          problemAt(
+            document,
+            [...path, 'destinations', index],
+            `no destination has the id ${quoted(id)}${didYouMean(id, known)}`,
+          ),
+        ],
+  ),
+  ...route.flatMap((child, index) => unknown(document, [...path, 'route', index], child, known)),
+]

@@ -1,0 +1,96 @@
+/** The port of a store: what must outlive the process. */
+import type { Alert, Notification, Silence } from './alert.ts'
+import type { Finding } from './finding.ts'
+import type { Json } from './json.ts'
+
+/** The store cannot do it now (throttled, locked by another process): nothing is known to be written; try again later. */
+export class StoreBusyError extends Error {
+  override readonly name = 'StoreBusyError'
+}
+
+/** One alert's worth of change, committed as a whole or not at all. */
+export interface Change {
+  /** Its revision is one above the revision that was read. */
+  readonly alert: Alert
+  /** By key (see `findingKey`): none of them is in the store, unless the same change says that it is overtaken. */
+  readonly findings: readonly { readonly key: string; readonly finding: Finding }[]
+  /**
+   * Keys of findings of behavioural rules that later events have overtaken: they are removed. A key that is among
+   * `findings` too is rewritten.
+   */
+  readonly overtaken: readonly string[]
+  /** New rows of the outbox, and rows that wait still (due, and postponed as often as taken) and were rewritten. */
+  readonly notifications: readonly Notification[]
+  /** Silence id -> how many findings it hid. */
+  readonly hidden: Readonly<Record<string, number>>
+}
+
+/** One thing that a behavioural rule remembers. */
+export interface Memory {
+  /** Correlation and group. */
+  readonly unit: string
+  /**
+   * Within the unit. A row that exists is kept, or gives way to an earlier or a later one; of two with the same time
+   * the one whose body has the lower JSON text is the earlier, so that the order of arrival changes nothing.
+   */
+  readonly key: string
+  readonly keep: 'first' | 'earliest' | 'latest'
+  /** Milliseconds. */
+  readonly time: number
+  readonly body: Json
+  /** When it may be forgotten; milliseconds. */
+  readonly expires: number
+}
+
+export interface Store {
+  /** At most so many findings and overtaken keys together in one change, and so many rows in one `settle`. */
+  readonly maxChange: number
+  alerts(ids: readonly string[]): Promise<readonly Alert[]>
+  /** Latest change first. */
+  listAlerts(filter: { readonly status?: Alert['status']; readonly limit: number }): Promise<readonly Alert[]>
+  /** Which of these findings are in the store. */
+  knownFindings(keys: readonly string[]): Promise<ReadonlySet<string>>
+  /** The findings of an alert, or all, by event time. */
+  findings(filter: { readonly alert?: string; readonly limit: number }): Promise<readonly Finding[]>
+  /**
+   * `conflict`: the alert's revision is another by now, a finding is there already, or a notification to rewrite was
+   * tried meanwhile; nothing was written: read again. @throws RangeError above `maxChange`.
+   */
+  commit(change: Change): Promise<'committed' | 'conflict'>
+
+  /**
+   * Takes notifications that are due for a try, the longest due first: each is handed to one caller until
+   * `now + lease`, which becomes its `due`; its attempts rise by one.
+   */
+  take(now: number, lease: number, limit: number): Promise<readonly Notification[]>
+  /**
+   * Writes the outcome of a try, or rows that replace others (a storm); all or nothing. What comes too late changes
+   * nothing: a row that was sent stays sent, and one that another caller took since takes only `sent`.
+   */
+  settle(notifications: readonly Notification[]): Promise<void>
+  /** Latest created first. */
+  notifications(filter: {
+    readonly alert?: string
+    readonly status?: Notification['status']
+    readonly limit: number
+  }): Promise<readonly Notification[]>
+
+  /** What a destination returned for an alert's first message of an episode (its thread); null when there is none. */
+  thread(alert: string, episode: number, destination: string): Promise<Json>
+  setThread(alert: string, episode: number, destination: string, thread: Json): Promise<void>
+
+  /** @returns how many rows were written. */
+  remember(memories: readonly Memory[], now: number): Promise<number>
+  /** Everything that a unit remembers and `now` has not passed, by time. */
+  recall(unit: string, now: number): Promise<readonly Memory[]>
+
+  silences(): Promise<readonly Silence[]>
+  /** New, or changed: then the store's own count of what it hid stays. */
+  putSilence(silence: Silence): Promise<void>
+
+  /** How far a source has come (a listing's last key, a time); null at first. */
+  cursor(source: string): Promise<Json>
+  setCursor(source: string, position: Json): Promise<void>
+
+  close(): Promise<void>
+}

@@ -1,0 +1,50 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { z } from 'zod'
+import { destinationSchemas, destinations } from './index.ts'
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+const files = readdirSync(new URL('.', import.meta.url)).filter(
+  (name) => name.endsWith('.ts') && !name.endsWith('.test.ts') && /= defineDestination\(/.test(read(name)),
+)
+const typeIn = (file: string): string => /defineDestination\(\{\s*type: '(\w+)'/.exec(read(file))?.[1] ?? file
+
+test('every destination of the folder is in the registry', () => {
+  expect(files.length).toBeGreaterThanOrEqual(16)
+  expect(destinations.map(({ type }) => type).sort()).toEqual(files.map(typeIn).sort())
+  expect(Object.keys(destinationSchemas).sort()).toEqual(files.map(typeIn).sort())
+})
+
+test('every destination keeps the contract, has golden payloads, and stays small', () => {
+  const tests = readdirSync(new URL('.', import.meta.url)).filter((name) => name.endsWith('.test.ts'))
+  const held = tests.flatMap((name) =>
+    [...read(name).matchAll(/\bdestinationContract\((\w+)/g)].map(([, type]) => type),
+  )
+  for (const file of files) {
+    expect(held).toContain(/export const (\w+) = defineDestination\(/.exec(read(file))?.[1])
+    const golden = new URL(`../../test/golden/destinations/${typeIn(file)}.json`, import.meta.url)
+    expect([file, existsSync(golden)]).toEqual([file, true])
+    expect([file, read(file).split('\n').length <= 81]).toEqual([file, true])
+  }
+})
+
+test('every destination has its section on the page, with every key', () => {
+  const page = read('../../docs/destinations.md')
+  for (const { type, config } of destinations) {
+    const [, section = ''] = page.split(new RegExp(`^## \`${type}\`$`, 'm'))
+    expect([type, section !== '']).toEqual([type, true])
+    const own = section.split(/^## /m)[0] ?? ''
+    expect([type, Object.keys(config.shape).filter((key) => !new RegExp(`\\b${key}\\b`).test(own))]).toEqual([type, []])
+  }
+})
+
+test('secrets are marked, so that they are never printed', () => {
+  const secret = /_key$|token|secret|webhook_url|^url$|password/
+  const marked = destinations.flatMap(({ type, config }) =>
+    Object.entries(z.toJSONSchema(config, { io: 'input' }).properties ?? {}).flatMap(([key, schema]) =>
+      secret.test(key) && !(typeof schema === 'object' && schema.secret === true) ? [`${type}.${key}`] : [],
+    ),
+  )
+  // The address of a collector is none.
+  expect(marked).toEqual(['splunk_hec.url'])
+})

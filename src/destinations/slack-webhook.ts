@@ -1,0 +1,25 @@
+/** Slack by incoming webhook: one message for each notification, without threads. */
+import { z } from 'zod'
+import { defineDestination, secretUrl } from './define.ts'
+import { post } from './http-result.ts'
+import { blocks, fallbackText, INERT } from './slack-blocks.ts'
+
+export const slackWebhook = defineDestination({
+  type: 'slack_webhook',
+  title: 'Slack incoming webhook',
+  config: z.strictObject({
+    webhook_url: secretUrl,
+    layout: z
+      .enum(['blocks', 'text'])
+      .default('blocks')
+      .meta({ description: 'text: one line, "<event name>: <message>", and nothing else' }),
+  }),
+  permissions: [],
+  render: (settings, message) => ({
+    text: fallbackText(message),
+    ...INERT,
+    ...(settings.layout === 'blocks' && { blocks: blocks(message) }),
+  }),
+  // Its statuses say it all: 400 invalid_payload, 403 action_prohibited, 404 no_service, 410 channel_is_archived, 429.
+  send: ({ webhook_url }, payload, { id }, outside) => post(outside, id, { url: webhook_url, body: payload }),
+})

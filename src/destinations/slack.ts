@@ -1,0 +1,78 @@
+/** Slack by bot token: the first message of an alert stands in the channel and is kept up to date, the rest in its thread. */
+import { z } from 'zod'
+import type { Message, SendResult } from '../core/destination.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
+import { defineDestination, httpsUrl, secretText } from './define.ts'
+import { byStatus, type Judge, jsonBody, post, refused } from './http-result.ts'
+import { blocks, fallbackText, INERT, replyBlocks } from './slack-blocks.ts'
+
+/** Errors of the Web API that pass (docs.slack.dev, chat.postMessage and chat.update, Errors). All others are final. */
+const PASSING = [
+  'ratelimited',
+  'rate_limited',
+  'internal_error',
+  'fatal_error',
+  'service_unavailable',
+  'request_timeout',
+]
+
+/** The Web API answers 200 with `ok: false` for nearly everything that it refuses. */
+const judge: Judge = (response, now) => {
+  const byHttp = byStatus(response, now)
+  if (!byHttp.ok) return byHttp
+  const { ok, error, channel, ts } = jsonBody(response.body)
+  if (ok === true) return { ok: true, thread: { channel: channel ?? null, ts: ts ?? null } }
+  const reason = `Slack said ${typeof error === 'string' ? error : `nothing it should: ${response.body}`}`
+  return typeof error !== 'string' || PASSING.includes(error) ? { ok: false, retry: true, reason } : refused(reason)
+}
+
+/** Where the alert's first message stands, as an earlier answer told. */
+const threadOf = (thread: Json): { readonly channel: string; readonly ts: string } | undefined => {
+  const { channel, ts } = isObject(thread) ? thread : {}
+  return typeof channel === 'string' && typeof ts === 'string' ? { channel, ts } : undefined
+}
+
+/** Slack knows no idempotency key: this tells a person, or a program that reads the channel, which are the same. */
+const shared = (message: Message): JsonObject => ({
+  text: fallbackText(message),
+  ...INERT,
+  metadata: { event_type: 'tattletrail_alert', event_payload: { id: message.id, alert: message.alert.id } },
+})
+
+export const slack = defineDestination({
+  type: 'slack',
+  title: 'Slack, by bot token',
+  config: z.strictObject({
+    token: secretText.meta({ description: 'a bot token (xoxb-...) with the scope chat:write, or a reference to it' }),
+    channel: z.string().min(1).meta({ description: 'the id of a channel that the bot is a member of' }),
+    api_url: httpsUrl.default('https://slack.com/api').meta({ description: 'https://slack-gov.com/api for GovSlack' }),
+  }),
+  tellsResolved: true,
+  permissions: [],
+  render: ({ channel }, message) => {
+    const thread = threadOf(message.thread)
+    const first = { ...shared(message), channel, blocks: blocks(message) }
+    if (!thread) return { first }
+    const isUrgent = message.reason === 'level-raised'
+    const place = { channel: thread.channel, thread_ts: thread.ts, ...(isUrgent && { reply_broadcast: true }) }
+    const reply = { ...shared(message), ...place, blocks: replyBlocks(message) }
+    return { first, update: { ...first, ...thread }, reply }
+  },
+  send: async ({ api_url, token }, payload, { id }, outside) => {
+    const { first = null, update, reply } = payload as JsonObject
+    const call = (method: string, body: Json): Promise<SendResult> =>
+      post(outside, id, {
+        url: `${api_url}/${method}`,
+        body,
+        secret: token,
+        sign: (key) => ({ headers: { authorization: `Bearer ${key}` } }),
+        judge,
+      })
+    if (!update || !reply) return call('chat.postMessage', first)
+    // The update goes first: should the reply fail, both are tried again, and only an update may be done twice.
+    const updated = await call('chat.update', update)
+    if (!updated.ok && updated.retry) return updated
+    // The first message is gone, or too old to be changed: what must be told is told anew.
+    return updated.ok ? call('chat.postMessage', reply) : call('chat.postMessage', first)
+  },
+})

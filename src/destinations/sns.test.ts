@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { destinationContract, unsafe } from '../../test/contracts/destination.ts'
+import { aMessage, wholeFinding } from '../../test/contracts/messages.ts'
+import type { Json } from '../core/json.ts'
+import { sns } from './sns.ts'
+import { attributeFaults, sdkTries } from './testing/aws.ts'
+
+const TOPIC = 'arn:aws:sns:eu-west-1:123456789012:alerts'
+type Publish = { Subject: string; Message: string; MessageAttributes: Json }
+
+const faults = (payload: Json): readonly string[] => {
+  const { Subject, Message, MessageAttributes } = payload as Publish
+  return [
+    ...unsafe(payload),
+    ...attributeFaults(MessageAttributes),
+    ...(/^[!-~][ -~]{0,98}$/.test(Subject) ? [] : [`subject: ${JSON.stringify(Subject)}`]),
+    ...(Message === '' ? ['no message'] : []),
+    ...(Buffer.byteLength(Message) + JSON.stringify(MessageAttributes).length > 262_144 ? ['too large'] : []),
+  ]
+}
+
+for (const shape of ['sentence', 'json', 'tattletail'] as const)
+  test(`the shape ${shape} stays within the limits`, async () => {
+    const { HOSTILE, PLAIN } = await import('../../test/contracts/messages.ts')
+    const all = Object.entries({ ...PLAIN, ...HOSTILE })
+    expect(all.length).toBeGreaterThan(20)
+    for (const [name, message] of all)
+      expect([name, ...faults(sns.render({ sns_arn: TOPIC, shape }, message))]).toEqual([name])
+  })
+
+destinationContract(sns, { settings: { sns_arn: TOPIC }, faults, tries: sdkTries('sns', 'Publish', 'eu-west-1') })
+
+const render = (settings: object, message = aMessage()): Publish & Record<string, Json> =>
+  sns.render(sns.config.parse({ sns_arn: TOPIC, ...settings }), message) as Publish & Record<string, Json>
+
+test('sentence: the event is the subject, what happened is the message', () => {
+  expect(render({ shape: 'sentence' })).toMatchObject({
+    Subject: 'StopLogging',
+    Message: 'dana (role Developer) stopped logging on trail org-trail',
+  })
+  const nameless = aMessage('first', { findings: [wholeFinding({ event: { name: '' } })] })
+  expect(render({ shape: 'sentence' }, nameless).Subject).toBe('UNKNOWN EVENT')
+})
+
+test('tattletail: name, description, record and match', () => {
+  const matched = aMessage('first', { findings: [wholeFinding({ annotation: 'username: dana' })] })
+  const message = JSON.parse(render({ shape: 'tattletail' }, matched).Message)
+  expect(Object.keys(message)).toEqual(['name', 'description', 'record', 'match'])
+  expect(message).toMatchObject({
+    name: 'Logging was stopped',
+    description: 'Without a trail nobody sees what happens next.',
+    record: { eventName: 'StopLogging', recipientAccountId: '123456789012' },
+    match: 'username: dana',
+  })
+})
+
+test('a subject is ASCII: letters lose their marks', () => {
+  const message = aMessage('first', { findings: [wholeFinding({ message: `Zoë löschte 漢 ${'x'.repeat(200)}` })] })
+  expect(render({}, message).Subject).toMatch(/^\[CRITICAL\] Zoe loschte \? x+\.\.\.$/)
+})
+
+test('a FIFO topic gets the order and the key of each message', () => {
+  expect(Object.keys(render({}))).not.toContain('MessageGroupId')
+  const [first, again, other] = [aMessage(), aMessage(), aMessage('first', { id: 'b' })].map((message) =>
+    render({ sns_arn: `${TOPIC}.fifo` }, message),
+  )
+  expect(first?.MessageDeduplicationId).toMatch(/^[0-9a-f]{40}$/)
+  expect(again?.MessageDeduplicationId).toBe(first?.MessageDeduplicationId)
+  expect(other?.MessageGroupId).not.toBe(first?.MessageGroupId)
+})

@@ -1,0 +1,39 @@
+/** An account as AWS Organizations describes it -> an account of ours. */
+import { ACCOUNT_ID, type Account } from './accounts.ts'
+
+/** `Account` of the Organizations API (ListAccounts), and its tags (ListTagsForResource). */
+export interface OrganizationAccount {
+  readonly id: string | undefined
+  readonly name: string | undefined
+  readonly email: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Tag keys that people use, by what they tell; case and separators do not count. */
+const TAGS = {
+  environment: ['environment', 'env', 'stage'],
+  owner: ['owner', 'team'],
+  contact: ['contact', 'email'],
+  data_classes: ['dataclasses', 'dataclass', 'dataclassification'],
+} as const
+
+/** The e-mail address of the root user is whom AWS itself would write to: the contact, when no tag names one. */
+export const toAccount = ({ id, name, email, tags }: OrganizationAccount): Account | undefined => {
+  if (id === undefined || !ACCOUNT_ID.test(id)) return undefined
+  const byKey = new Map(
+    Object.entries(tags).map(([key, value]) => [key.toLowerCase().replace(/[^a-z]/g, ''), value.trim()]),
+  )
+  const tag = (keys: readonly string[]): string | undefined => keys.flatMap((key) => byKey.get(key) || []).at(0)
+  const facts = {
+    name: name?.trim() || undefined,
+    environment: tag(TAGS.environment),
+    owner: tag(TAGS.owner),
+    contact: tag(TAGS.contact) ?? email,
+  }
+  const classes = (tag(TAGS.data_classes) ?? '').split(/[\s,;:/+]+/).filter((word) => word !== '')
+  return {
+    id,
+    ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
+    ...(classes.length > 0 && { data_classes: classes }),
+  }
+}

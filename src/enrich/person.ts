@@ -1,0 +1,37 @@
+/** The person behind an event, where the record shows one: a word that stays the same over sessions. */
+import type { Event } from '../core/event.ts'
+import { child, text } from '../core/json.ts'
+
+/** IAM Identity Center signs people in with roles of this name, and with the user's name as the session (IAM Identity Center user guide). */
+const SIGN_IN_ROLE = 'AWSReservedSSO_'
+
+/** Names that programs give their sessions: an instance, an SDK's default, a number, an id. */
+const MACHINE =
+  /^(?:i-[0-9a-f]{8,17}|(?:botocore-session|aws-sdk|aws-cli|AWSCLI|CodeBuild|AWSCodeBuild|Session|session)\b.*|.*\d{6}.*|[0-9a-f-]{20,})$/
+
+const MAX_NAME = 100
+
+/** `sourceIdentity` is set once and cannot be changed along a chain of roles (IAM user guide, "Monitor and control actions taken with assumed roles"). */
+export const personBehind = ({ principal, raw }: Event): string | undefined => {
+  const said = text(child(child(raw, 'userIdentity'), 'sessionContext'), 'sourceIdentity')
+  return (said ?? nameOf(principal))?.slice(0, MAX_NAME)
+}
+
+const nameOf = ({ kind, name, session, sessionOf }: Event['principal']): string | undefined => {
+  switch (kind) {
+    case 'Root':
+      return 'root'
+    case 'IAMUser':
+    case 'IdentityCenterUser':
+    case 'SAMLUser':
+    case 'Directory':
+      return name === 'unknown' ? undefined : name
+    case 'AssumedRole':
+      if (session === undefined) return undefined
+      return sessionOf?.name.startsWith(SIGN_IN_ROLE) || !MACHINE.test(session.slice(0, MAX_NAME)) ? session : undefined
+    case 'FederatedUser':
+      return session ?? name
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,140 @@
+/** Deliver: what is due in the outbox -> its destinations. A notification leaves the outbox only as sent, dead or folded. */
+import type { Notification } from '../core/alert.ts'
+import type { Message, SendResult } from '../core/destination.ts'
+import type { Store } from '../core/store.ts'
+import { createGate, type Gate, type GateLimits } from './gate.ts'
+
+/** A destination, opened. */
+export interface Sender {
+  readonly id: string
+  readonly limits: GateLimits
+  /** Never throws. */
+  readonly send: (message: Message) => Promise<SendResult>
+}
+
+export interface Deliverer {
+  readonly store: Store
+  readonly senders: ReadonlyMap<string, Sender>
+  readonly now: () => number
+  /** From 0 up to 1. */
+  readonly random: () => number
+  /** Resolves after so many milliseconds. */
+  readonly sleep: (milliseconds: number) => Promise<void>
+}
+
+export interface DeliverReport {
+  readonly sent: number
+  /** Will be tried again. */
+  readonly failed: number
+  readonly dead: number
+  /** Into storm notifications. */
+  readonly folded: number
+  /** Not tried, because the destination has had its share or is resting. */
+  readonly postponed: number
+}
+
+/** One send may take this long, in milliseconds. */
+export const SEND_LIMIT = 15_000
+/** How long a taken notification belongs to its taker: after a crash it is tried again this much later. */
+const LEASE = 60_000
+const BATCH = 100
+/** About six hours of tries. */
+const MAX_TRIES = 30
+const FIRST_WAIT = 2_000
+const LONGEST_WAIT = 15 * 60_000
+
+/** Remembers, between passes, how its destinations fare. */
+export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Promise<DeliverReport> } => {
+  const { store, senders, now } = deliverer
+  const gates = new Map([...senders.values()].map(({ id, limits }) => [id, createGate(limits)]))
+  return {
+    pass: async () => {
+      // Folded into a storm, they are settled together with it.
+      const due = await store.take(now(), LEASE, Math.min(BATCH, store.maxChange - 1))
+      const byDestination = new Map<string, Notification[]>()
+      for (const one of due) byDestination.set(one.destination, [...(byDestination.get(one.destination) ?? []), one])
+      const reports = await Promise.all(
+        [...byDestination].map(([id, notifications]) => {
+          const sender = senders.get(id)
+          const gate = gates.get(id)
+          return sender && gate
+            ? deliverTo(sender, gate, notifications, deliverer)
+            : bury(notifications, `no destination has the id "${id}"`, store)
+        }),
+      )
+      return reports.reduce(add, NOTHING)
+    },
+  }
+}
+
+const NOTHING: DeliverReport = { sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }
+const add = (a: DeliverReport, b: Partial<DeliverReport>): DeliverReport => ({
+  sent: a.sent + (b.sent ?? 0),
+  failed: a.failed + (b.failed ?? 0),
+  dead: a.dead + (b.dead ?? 0),
+  folded: a.folded + (b.folded ?? 0),
+  postponed: a.postponed + (b.postponed ?? 0),
+})
+
+const bury = async (all: readonly Notification[], note: string, store: Store): Promise<DeliverReport> => {
+  await store.settle(all.map((one) => ({ ...one, status: 'dead', note })))
+  return { ...NOTHING, dead: all.length }
+}
+
+const deliverTo = async (
+  sender: Sender,
+  gate: Gate,
+  notifications: readonly Notification[],
+  deliverer: Deliverer,
+): Promise<DeliverReport> => {
+  const { store, now } = deliverer
+  const started = now()
+  const put = gate.admit(notifications, started)
+  if (put.folded.length > 0) await store.settle([...put.folded, ...(put.storm ? [put.storm] : [])])
+  let report: DeliverReport = { ...NOTHING, folded: put.folded.length }
+  for (const [at, one] of put.admitted.entries()) {
+    // What is left of the lease must do for the send and its outcome.
+    const restsUntil = now() - started > LEASE - 2 * SEND_LIMIT ? now() : gate.resting(now())
+    if (restsUntil !== undefined) {
+      put.postponed.push(...put.admitted.slice(at).map((later) => ({ ...later, due: restsUntil })))
+      break
+    }
+    const result = await attempt(sender, one, deliverer)
+    gate.note(result, now())
+    const settled = outcome(one, result, deliverer)
+    await store.settle([settled])
+    report = add(report, { [settled.status === 'due' ? 'failed' : settled.status]: 1 })
+  }
+  // A try that was not made does not count.
+  if (put.postponed.length > 0)
+    await store.settle(put.postponed.map((one) => ({ ...one, status: 'due', postponed: one.postponed + 1 })))
+  return add(report, { postponed: put.postponed.length })
+}
+
+const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer): Promise<SendResult> => {
+  const { store, sleep } = deliverer
+  const { alert, destination } = one
+  const thread = await store.thread(alert.id, alert.episode, destination)
+  const message: Message = { id: one.id, reason: one.reason, alert, thread, links: {} }
+  const late = sleep(SEND_LIMIT).then(
+    (): SendResult => ({ ok: false, retry: true, reason: `no answer within ${SEND_LIMIT / 1000} s` }),
+  )
+  const result = await Promise.race([sender.send(message), late])
+  if (result.ok && result.thread !== undefined && thread === null)
+    await store.setThread(alert.id, alert.episode, destination, result.thread)
+  return result
+}
+
+const outcome = (one: Notification, result: SendResult, { now, random }: Deliverer): Notification => {
+  if (result.ok) {
+    const { note: _, ...rest } = one
+    return { ...rest, status: 'sent' }
+  }
+  const tries = one.attempts - one.postponed
+  const isLast = tries >= MAX_TRIES
+  if (!result.retry || isLast)
+    return { ...one, status: 'dead', note: isLast ? `${result.reason} (try ${tries})` : result.reason }
+  // "Full jitter": a random part of the whole wait (AWS Architecture Blog, "Exponential Backoff And Jitter").
+  const wait = random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 20))
+  return { ...one, status: 'due', due: now() + Math.max(wait, result.retryAfter ?? 0), note: result.reason }
+}

@@ -1,0 +1,201 @@
+/** Ingest: one input through the engine, and everything that it caused into the store. Acknowledge after this, not before. */
+import { type Decided, decide, type Policy } from '../alerting/decide.ts'
+import { fold, type RuleNotes } from '../alerting/fold.ts'
+import { alertId, findingKey, groupKey } from '../alerting/group.ts'
+import type { Alert } from '../core/alert.ts'
+import type { Finding } from '../core/finding.ts'
+import { isObject, type Json } from '../core/json.ts'
+import type { Input } from '../core/source.ts'
+import type { Change, Store } from '../core/store.ts'
+import { guardDutyFinding } from '../detect/guardduty.ts'
+import type { BehaviourMemory } from '../detect/memory.ts'
+import type { Sighting } from '../detect/watch.ts'
+import { type Engine, type FileReport, scanFile } from './scan-file.ts'
+
+/** All that ingesting needs besides its input. */
+export interface Ingester {
+  readonly engine: Engine
+  readonly memory: BehaviourMemory
+  readonly store: Store
+  readonly policy: () => Promise<Policy>
+  readonly notes: (ruleId: string) => RuleNotes
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+}
+
+export interface CommitReport {
+  /** New findings, by now in the store. */
+  readonly findings: number
+  /** Findings that were in the store already. */
+  readonly duplicates: number
+  readonly notifications: number
+}
+
+/** What became of one input. `records = evaluated + skipped + failed` in `read`. */
+export interface IngestReport extends CommitReport {
+  readonly read: FileReport['read']
+  readonly ruleErrors: FileReport['ruleErrors']
+  /** Rows that behavioural rules wrote. */
+  readonly remembered: number
+}
+
+/** A finding on its way to the store. */
+interface Candidate {
+  readonly key: string
+  readonly finding: Finding
+  /** Keys of what it may stand for, when it comes from a behavioural rule. */
+  readonly mayOvertake: readonly string[]
+}
+
+/** @throws Error when the store cannot take it: the input must then be offered again. */
+export const ingest = async (bytes: Buffer, name: string, ingester: Ingester): Promise<IngestReport> => {
+  const report = scanFile(bytes, name, ingester.engine)
+  const told = once(report.told)
+  const single = told.flatMap(({ findings }) => findings).map((finding) => candidate(finding, []))
+  const behavioural = await remember(
+    told.flatMap(({ sightings }) => sightings),
+    ingester,
+  )
+  const counts = await commitAll([...single, ...behavioural.candidates], ingester)
+  return { read: report.read, ruleErrors: report.ruleErrors, remembered: behavioural.rows, ...counts }
+}
+
+/** Findings that came as such. */
+export const ingestFindings = (findings: readonly Finding[], ingester: Ingester): Promise<CommitReport> =>
+  commitAll(
+    findings.map((finding) => candidate(finding, [])),
+    ingester,
+  )
+
+/** @throws Error when it is no GuardDuty finding */
+export const ingestGuardDuty = async (
+  { name, read }: Pick<Input, 'name' | 'read'>,
+  ingester: Ingester,
+): Promise<CommitReport> => {
+  const envelope = JSON.parse((await read()).toString()) as Json
+  const finding = isObject(envelope) ? guardDutyFinding(envelope, name, ingester.engine.words) : undefined
+  if (!finding) throw new Error('not a GuardDuty finding')
+  return ingestFindings([finding], ingester)
+}
+
+const candidate = (finding: Finding, mayOvertake: readonly string[]): Candidate => ({
+  key: findingKey(finding),
+  finding,
+  mayOvertake,
+})
+
+/** An event that stands in the input twice is told once. */
+const once = (told: FileReport['told']): FileReport['told'] => {
+  const seen = new Set<string>()
+  return told.filter(({ eventId }) => eventId === '' || (!seen.has(eventId) && seen.add(eventId)))
+}
+
+/** Writes sightings down, then judges each unit that they touched by all that it knows. */
+const remember = async (
+  sightings: readonly Sighting[],
+  { memory, store, now }: Ingester,
+): Promise<{ readonly rows: number; readonly candidates: readonly Candidate[] }> => {
+  const rows = memory.rows(sightings, now())
+  const written = rows.length > 0 ? await store.remember(rows, now()) : 0
+  const here = new Set(sightings.map(({ finding }) => finding.event.id))
+  const candidates: Candidate[] = []
+  for (const unit of new Set(rows.map((row) => row.unit))) {
+    for (const finding of memory.judge(await store.recall(unit, now()))) {
+      // What this input had no part in was judged before.
+      if (!finding.eventIds.some((id) => here.has(id)) && !here.has(finding.event.id)) continue
+      const same = { ...finding, eventIds: [] }
+      const others = finding.eventIds.filter((id) => id !== finding.event.id)
+      const earlier = others.map((id) => findingKey({ ...same, event: { ...finding.event, id } }))
+      candidates.push(candidate(finding, [findingKey(finding), ...earlier]))
+    }
+  }
+  return { rows: written, candidates }
+}
+
+const commitAll = async (candidates: readonly Candidate[], ingester: Ingester): Promise<CommitReport> => {
+  const groups = new Map<string, Candidate[]>()
+  for (const one of candidates) {
+    const key = groupKey(one.finding, ingester.notes(one.finding.rule.id).groups)
+    const group = groups.get(key)
+    if (group) group.push(one)
+    else groups.set(key, [one])
+  }
+  const sum = { findings: 0, duplicates: 0, notifications: 0 }
+  // A finding that grows counts twice: as overtaken and as rewritten.
+  const size = Math.floor(ingester.store.maxChange / 2)
+  for (const [key, group] of groups)
+    for (let at = 0; at < group.length; at += size) {
+      const done = await commitGroup(key, group.slice(at, at + size), ingester)
+      sum.findings += done.findings
+      sum.duplicates += done.duplicates
+      sum.notifications += done.notifications
+    }
+  return sum
+}
+
+/** How often a commit is tried against others that change the same alert. */
+const TRIES = 12
+
+const commitGroup = async (key: string, group: readonly Candidate[], ingester: Ingester): Promise<CommitReport> => {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const prepared = await prepare(key, group, ingester)
+    if (!prepared) return { findings: 0, duplicates: group.length, notifications: 0 }
+    if ((await ingester.store.commit(prepared)) !== 'committed') continue
+    const rewritten = prepared.findings.filter((one) => prepared.overtaken.includes(one.key)).length
+    const findings = prepared.findings.length - rewritten
+    return { findings, duplicates: group.length - findings, notifications: prepared.notifications.length }
+  }
+  throw new Error(`alert ${alertId(key)}: others kept changing it, ${TRIES} times`)
+}
+
+/** The change for what the store does not know yet; undefined when it knows all of it. */
+const prepare = async (
+  key: string,
+  group: readonly Candidate[],
+  { store, policy, notes, now }: Ingester,
+): Promise<Change | undefined> => {
+  const [before] = await store.alerts([alertId(key)])
+  const known = new Set(await store.knownFindings(group.map((one) => one.key)))
+  const unknown = unique(group).filter((one) => !known.has(one.key))
+  const grown = unique(group).filter((one) => known.has(one.key) && one.mayOvertake.length > 0 && !holds(before, one))
+  if (unknown.length === 0 && grown.length === 0) return undefined
+  const earlier = unknown.flatMap(({ mayOvertake }) => mayOvertake)
+  if (earlier.length > 0) for (const one of await store.knownFindings(earlier)) known.add(one)
+  const written = [...unknown, ...grown]
+  const overtaken = new Set(written.flatMap(({ mayOvertake }) => mayOvertake).filter((one) => known.has(one)))
+  const { rule } = (written[0] as Candidate).finding
+  const rules = notes(rule.id)
+  const alert = fold(
+    before,
+    key,
+    written.map(({ finding }) => finding),
+    overtaken,
+    rules,
+    now(),
+  )
+  const fresh = unknown
+    .filter((one) => !one.mayOvertake.some((other) => known.has(other)))
+    .map(({ finding }) => finding)
+  const decided: Decided =
+    fresh.length > 0
+      ? decide(alert, fresh, await waiting(alert, store), rules, await policy(), now())
+      : { alert, notifications: [], hidden: {} }
+  return {
+    ...decided,
+    findings: written.map(({ key, finding }) => ({ key, finding })),
+    overtaken: [...overtaken],
+  }
+}
+
+/** Whether the alert shows the finding just as it is. */
+const holds = (alert: Alert | undefined, { key, finding }: Candidate): boolean =>
+  alert?.findings.some((one) => findingKey(one) === key && JSON.stringify(one) === JSON.stringify(finding)) ?? false
+
+const waiting = async (alert: Alert, store: Store) =>
+  (await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })).filter(
+    ({ attempts, postponed }) => attempts === postponed,
+  )
+
+const unique = (group: readonly Candidate[]): readonly Candidate[] => [
+  ...new Map(group.map((one) => [one.key, one])).values(),
+]

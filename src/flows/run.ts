@@ -1,0 +1,135 @@
+/** Run: a source into the store and the store into the destinations, until told to stop. */
+import type { Policy } from '../alerting/decide.ts'
+import { resolve } from '../alerting/decide.ts'
+import type { Input, Source } from '../core/source.ts'
+import type { Store } from '../core/store.ts'
+import type { DeliverReport } from './deliver.ts'
+import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
+
+export interface Runner {
+  readonly source: Source
+  readonly ingester: Ingester
+  readonly deliver: () => Promise<DeliverReport>
+  /** An alert without new findings for so long has ended; milliseconds. */
+  readonly resolveAfter: number
+  readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly on: RunEvents
+}
+
+/** What a person or a log is told while it runs. */
+export interface RunEvents {
+  /** Something that is no log, by its kind. */
+  readonly skipped: (kind: string) => void
+  /** Findings that came as such. */
+  readonly findings: (name: string, report: CommitReport) => void
+  readonly ingested: (name: string, report: IngestReport) => void
+  readonly failed: (name: string, reason: string) => void
+  readonly delivered: (report: DeliverReport) => void
+  /** The store or a listing could not be used just now; it is tried again. */
+  readonly stalled: (what: string, reason: string) => void
+}
+
+const LOOK_EVERY = 500
+const RESOLVE_EVERY = 60_000
+const AFTER_STALL = 2_000
+
+/** Ends when the source has ended and what was due then was tried, or soon after the signal: the input at hand is finished first. */
+export const run = async (runner: Runner, signal: AbortSignal): Promise<void> => {
+  const intake = new AbortController()
+  const stop = AbortSignal.any([signal, intake.signal])
+  const reading = read(runner, signal).finally(() => intake.abort())
+  await Promise.all([
+    reading,
+    repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, signal)),
+    sweep(runner, stop),
+  ])
+  if (!signal.aborted) while (await deliver(runner, signal));
+}
+
+const read = async ({ source, ingester, on, sleep }: Runner, signal: AbortSignal): Promise<void> => {
+  for await (const input of source.inputs(signal)) {
+    const reason = await take(input, ingester, on)
+    if (reason === undefined) continue
+    on.failed(input.name, reason)
+    await input.fail(reason)
+    if (signal.aborted) return
+    await sleep(AFTER_STALL, signal)
+  }
+}
+
+/** One input to its end. Acknowledged only when everything that the input caused is in the store. Returns why it was not. */
+export const take = async (
+  input: Input,
+  ingester: Ingester,
+  on: Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>,
+): Promise<string | undefined> => {
+  try {
+    if (input.kind === 'nothing') on.skipped(input.name)
+    else if (input.kind === 'guardduty') on.findings(input.name, await ingestGuardDuty(input, ingester))
+    else {
+      const report = await ingest(await input.read(), input.name, ingester)
+      on.ingested(input.name, report)
+      const [poison] = report.read.failed
+      if (poison) return poison.reason
+    }
+    await input.ack()
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
+/** True when there was something to do. */
+const deliver = async ({ deliver, on }: Runner, signal: AbortSignal): Promise<boolean> => {
+  if (signal.aborted) return false
+  const report = await deliver()
+  const tried = report.sent + report.dead + report.folded
+  if (tried + report.failed > 0) on.delivered(report)
+  return tried > 0
+}
+
+const sweep = (runner: Runner, signal: AbortSignal): Promise<void> =>
+  repeat(runner, 'resolve', RESOLVE_EVERY, signal, async () => {
+    const { store, policy, now } = runner.ingester
+    await resolveOld(store, await policy(), runner.resolveAfter, now())
+    return false
+  })
+
+const repeat = async (
+  { sleep, on }: Runner,
+  what: string,
+  pause: number,
+  signal: AbortSignal,
+  work: () => Promise<boolean>,
+): Promise<void> => {
+  while (!signal.aborted) {
+    try {
+      if (await work()) continue
+      await sleep(pause, signal)
+    } catch (error) {
+      on.stalled(what, error instanceof Error ? error.message : String(error))
+      await sleep(AFTER_STALL, signal)
+    }
+  }
+}
+
+const MOST_ALERTS = 10_000
+
+/** Alerts that saw nothing new for a while have ended. @returns how many. */
+export const resolveOld = async (
+  store: Store,
+  policy: Pick<Policy, 'tellsResolved'>,
+  after: number,
+  now: number,
+): Promise<number> => {
+  const old = (await store.listAlerts({ status: 'firing', limit: MOST_ALERTS })).filter(
+    ({ changed }) => now - changed >= after,
+  )
+  let count = 0
+  for (const alert of old) {
+    const decided = resolve(alert, policy, 'nothing new came', now)
+    // A conflict means that something new came after all.
+    if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') count++
+  }
+  return count
+}

@@ -1,0 +1,95 @@
+/** Alerts, their decisions and silences as text for people. */
+import type pc from 'picocolors'
+import type { Alert, Decision, Matcher, Notification, Silence } from '../core/alert.ts'
+import type { Finding } from '../core/finding.ts'
+import { oneLine } from './terminal.ts'
+import { number, paintLevel, plural } from './text.ts'
+
+type Colors = ReturnType<typeof pc.createColors>
+
+const INDENT = ' '.repeat(10)
+
+/** Two lines an alert: what and where it stands, then the sentence. */
+export const renderAlert = (alert: Alert, colors: Colors, now: number): string => {
+  const last = alert.findings.at(-1)
+  const state = alert.status === 'resolved' ? colors.green('resolved') : colors.yellow('firing')
+  const count = alert.count > 1 ? `  ×${number(alert.count)}` : ''
+  return [
+    `${paintLevel(alert.level, colors)}${colors.bold(oneLine(alert.rule.title, 100))}${count}  ${state}  ${colors.dim(`${ago(now - alert.changed)} · ${alert.id}`)}`,
+    `${INDENT}${oneLine(last?.message ?? '', 300)}`,
+    '',
+  ].join('\n')
+}
+
+export const renderAlertStory = (
+  {
+    alert,
+    findings,
+    notifications,
+  }: { alert: Alert; findings: readonly Finding[]; notifications: readonly Notification[] },
+  colors: Colors,
+  now: number,
+): string => {
+  const section = (title: string, lines: readonly string[]): readonly string[] =>
+    lines.length > 0 ? [colors.bold(title), ...lines.map((line) => `  ${line}`), ''] : []
+  return [
+    renderAlert(alert, colors, now),
+    ...section('why and what to do', [
+      ...(alert.description ? [oneLine(alert.description, 600)] : []),
+      ...alert.respond.map((step, index) => `${index + 1} ${oneLine(step, 300)}`),
+    ]),
+    ...section(
+      `${plural(findings.length, 'finding')}, episode ${alert.episode}`,
+      findings.map(({ event, message }) => `${clock(event.time)}  ${oneLine(message, 200)}  ${colors.dim(event.id)}`),
+    ),
+    ...section('decisions', alert.decisions.map(renderDecision)),
+    ...section(
+      'notifications, latest first',
+      notifications.map((one) => renderNotification(one, now)),
+    ),
+  ].join('\n')
+}
+
+const renderDecision = ({ at, destination, reason, detail, revision }: Decision): string =>
+  `${clock(new Date(at).toISOString())}  revision ${revision}  ${(destination ?? 'all').padEnd(16)}  ${reason}${detail ? `  ${oneLine(detail, 160)}` : ''}`
+
+export const renderNotification = (one: Notification, now: number): string =>
+  [
+    one.status.padEnd(6),
+    one.destination.padEnd(16),
+    one.reason.padEnd(12),
+    one.status === 'due' ? (one.due > now ? `in ${span(one.due - now)}` : 'now') : '',
+    one.attempts - one.postponed > 1 ? `${one.attempts - one.postponed} tries` : '',
+    oneLine(one.note ?? '', 200),
+    one.id,
+  ]
+    .filter((part) => part !== '')
+    .join('  ')
+
+export const renderSilence = (silence: Silence, colors: Colors, now: number): string => {
+  const state = silence.expires <= now ? colors.dim('over') : colors.yellow(`ends in ${span(silence.expires - now)}`)
+  return `${silence.id}  ${state}  hid ${plural(silence.hidden, 'finding')}  ${oneLine(silence.owner, 80)}: ${oneLine(silence.reason, 200)}\n          ${colors.dim(describeMatcher(silence.match))}`
+}
+
+export const describeMatcher = (match: Matcher): string =>
+  Object.entries(match)
+    .map(
+      ([key, value]) =>
+        `${key} ${Array.isArray(value) ? value.map((one) => oneLine(String(one), 80)).join(' or ') : value}`,
+    )
+    .join(', ') || 'everything'
+
+const clock = (iso: string): string => iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '')
+const ago = (milliseconds: number): string => (milliseconds < 60_000 ? 'just now' : `${span(milliseconds)} ago`)
+
+/** `2 h`, `3 d`: the largest unit that is whole at least once. */
+const span = (milliseconds: number): string => {
+  const [unit, size] = (
+    [
+      ['d', 86_400_000],
+      ['h', 3_600_000],
+      ['min', 60_000],
+    ] as const
+  ).find(([, length]) => milliseconds >= length) ?? ['s', 1000]
+  return `${Math.max(1, Math.round(milliseconds / size))} ${unit}`
+}

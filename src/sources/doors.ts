@@ -1,0 +1,147 @@
+/** Doors: what a message that knocks is about: objects with logs, events themselves, a finding, or nothing to do. */
+import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
+
+export interface S3Object {
+  readonly bucket: string
+  readonly key: string
+  /** Of the bucket, where the message says it. */
+  readonly region?: string
+}
+
+export type Knock =
+  | { readonly kind: 'objects'; readonly objects: readonly S3Object[] }
+  /** CloudTrail events as EventBridge or CloudWatch Logs hands them over: `bytes` is what the reader of logs understands. */
+  | { readonly kind: 'events'; readonly bytes: Buffer }
+  | { readonly kind: 'guardduty'; readonly finding: JsonObject; readonly envelope: JsonObject }
+  | { readonly kind: 'nothing'; readonly what: string }
+  | { readonly kind: 'unknown'; readonly reason: string }
+
+/** SNS in SQS in SNS: nobody wraps deeper by accident. */
+const MAX_WRAPS = 4
+
+/** The text of a message. Never throws. */
+export const knockOf = (body: string, wraps = 0): Knock => {
+  let message: Json
+  try {
+    message = JSON.parse(body) as Json
+  } catch (error) {
+    return { kind: 'unknown', reason: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
+  }
+  return isObject(message) ? open(message, wraps) : { kind: 'unknown', reason: 'not a JSON object' }
+}
+
+const open = (message: JsonObject, wraps: number): Knock => {
+  if (wraps > MAX_WRAPS) return { kind: 'unknown', reason: 'wrapped too often' }
+  // "Amazon SNS message and JSON formats": without raw message delivery the message is a text in an envelope.
+  const wrapped = own(message, 'Message')
+  if (text(message, 'Type') === 'Notification' && typeof wrapped === 'string') return knockOf(wrapped, wraps + 1)
+  if (text(message, 'Event') === 's3:TestEvent') return { kind: 'nothing', what: 's3 test event' }
+  const paths = own(message, 's3ObjectKey')
+  const bucket = text(message, 's3Bucket')
+  // CloudTrail's own notification, when a trail names a topic.
+  if (bucket !== undefined && Array.isArray(paths)) return objects(paths.map((key) => ({ bucket, key })))
+  if (typeof own(message, 'detail-type') === 'string') return openBusEvent(message)
+  const logs = own(message, 'awslogs')
+  const data = isObject(logs) ? text(logs, 'data') : undefined
+  if (data !== undefined) return { kind: 'events', bytes: Buffer.from(data, 'base64') }
+  const records = own(message, 'Records')
+  if (Array.isArray(records)) return openRecords(message, records, wraps)
+  if (text(message, 'eventVersion') !== undefined || text(message, 'messageType') !== undefined) return events(message)
+  return { kind: 'unknown', reason: `none of the known shapes: ${Object.keys(message).slice(0, 5).join(', ')}` }
+}
+
+const events = (message: JsonObject): Knock => ({ kind: 'events', bytes: Buffer.from(JSON.stringify(message)) })
+
+/** EventBridge: "AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", S3's "Object Created", GuardDuty's findings. */
+const openBusEvent = (envelope: JsonObject): Knock => {
+  const kind = text(envelope, 'detail-type') ?? ''
+  const detail = own(envelope, 'detail')
+  if (!isObject(detail)) return { kind: 'unknown', reason: `an event of the bus without detail: ${kind}` }
+  if (kind.endsWith('via CloudTrail')) return events(envelope)
+  if (kind === 'GuardDuty Finding') return { kind: 'guardduty', finding: detail, envelope }
+  if (kind === 'Object Created') {
+    const region = text(envelope, 'region')
+    const bucket = own(detail, 'bucket')
+    const object = own(detail, 'object')
+    // Unlike S3's own notifications, these hold the key as it is.
+    const found = {
+      bucket: isObject(bucket) ? own(bucket, 'name') : null,
+      key: isObject(object) ? own(object, 'key') : null,
+    }
+    return objects([{ ...found, ...(region === undefined ? {} : { region }) }])
+  }
+  return { kind: 'nothing', what: `bus event ${kind}` }
+}
+
+const openRecords = (message: JsonObject, records: readonly Json[], wraps: number): Knock => {
+  const [first] = records
+  if (records.length === 0) return { kind: 'nothing', what: 'no records' }
+  if (!isObject(first)) return { kind: 'unknown', reason: 'records that are no objects' }
+  const notification = own(first, 'Sns')
+  if (isObject(notification)) return joined(records.map((record) => openSns(record, wraps)))
+  if (text(first, 'eventSource') === 'aws:s3') return openS3(records)
+  return events(message)
+}
+
+const openSns = (record: Json, wraps: number): Knock => {
+  const notification = isObject(record) ? own(record, 'Sns') : undefined
+  const message = isObject(notification) ? text(notification, 'Message') : undefined
+  return message === undefined
+    ? { kind: 'unknown', reason: 'an SNS record without a message' }
+    : knockOf(message, wraps + 1)
+}
+
+/** Lambda hands over one SNS message at a time; should there be several, they are of one kind. */
+const joined = (knocks: readonly Knock[]): Knock => {
+  const [first] = knocks as readonly [Knock]
+  const all = knocks.flatMap((knock) => (knock.kind === 'objects' ? knock.objects : []))
+  return first.kind === 'objects' ? { kind: 'objects', objects: all } : first
+}
+
+/** "Event message structure": the key is URL-encoded, and a space in it is a plus sign. */
+const openS3 = (records: readonly Json[]): Knock => {
+  const created = records.filter((record) =>
+    /^(?:s3:)?ObjectCreated:/.test((isObject(record) && text(record, 'eventName')) || ''),
+  )
+  if (created.length === 0) return { kind: 'nothing', what: 's3 event that created nothing' }
+  return objects(
+    created.map((record) => {
+      const s3 = isObject(record) ? own(record, 's3') : undefined
+      const bucket = isObject(s3) ? own(s3, 'bucket') : undefined
+      const object = isObject(s3) ? own(s3, 'object') : undefined
+      const key = isObject(object) ? text(object, 'key') : undefined
+      const region = isObject(record) ? text(record, 'awsRegion') : undefined
+      return {
+        bucket: isObject(bucket) ? own(bucket, 'name') : null,
+        key: key === undefined ? null : decode(key),
+        ...(region === undefined ? {} : { region }),
+      }
+    }),
+  )
+}
+
+const decode = (key: string): string => {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '))
+  } catch {
+    return key
+  }
+}
+
+const objects = (
+  found: readonly { readonly bucket: Json | undefined; readonly key: Json | undefined; readonly region?: string }[],
+): Knock => {
+  const whole = found.filter(({ bucket, key }) => typeof bucket === 'string' && typeof key === 'string' && key !== '')
+  if (whole.length < found.length) return { kind: 'unknown', reason: 'an object without bucket or key' }
+  return { kind: 'objects', objects: whole as readonly S3Object[] }
+}
+
+/** A kind that is not worth fetching, by the key that CloudTrail gives it (user guide, "CloudTrail log file name format"). */
+export const notALog = (key: string): string | undefined =>
+  key.includes('/CloudTrail-Digest/')
+    ? 'digest'
+    : key.includes('/CloudTrail-Insight/')
+      ? 'insight'
+      : /\.(?:json|jsonl|ndjson|gz)$/i.test(key)
+        ? undefined
+        : 'other file'

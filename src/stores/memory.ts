@@ -1,0 +1,113 @@
+/** A store that forgets everything at the end of the process: for tests, and for one-off runs. */
+import { z } from 'zod'
+import type { Alert, Notification, Silence } from '../core/alert.ts'
+import { byTime, type Finding } from '../core/finding.ts'
+import type { Json } from '../core/json.ts'
+import type { Memory, Store } from '../core/store.ts'
+import { defineStore } from './define.ts'
+import { byMemoryTime, comesLate, givesWay, mergeMemories, waits } from './precedence.ts'
+
+export const memory = defineStore({
+  type: 'memory',
+  title: 'Memory of the process: gone when it ends',
+  config: z.strictObject({}),
+  permissions: [],
+  open: async () => openMemory(),
+})
+
+export const openMemory = (): Store => {
+  const alerts = new Map<string, Alert>()
+  const findings = new Map<string, { readonly alert: string; readonly finding: Finding }>()
+  const notifications = new Map<string, Notification>()
+  const threads = new Map<string, Json>()
+  const units = new Map<string, Map<string, Memory>>()
+  const silences = new Map<string, Silence>()
+  const cursors = new Map<string, Json>()
+
+  return {
+    maxChange: Number.POSITIVE_INFINITY,
+    alerts: async (ids) => [...new Set(ids)].flatMap((id) => alerts.get(id) ?? []),
+    listAlerts: async ({ status, limit }) =>
+      [...alerts.values()]
+        .filter((alert) => status === undefined || alert.status === status)
+        .sort((a, b) => b.changed - a.changed || (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
+    knownFindings: async (keys) => new Set(keys.filter((key) => findings.has(key))),
+    findings: async ({ alert, limit }) =>
+      [...findings.values()]
+        .filter((row) => alert === undefined || row.alert === alert)
+        .map(({ finding }) => finding)
+        .sort(byTime)
+        .slice(0, limit),
+    commit: async (change) => {
+      const { alert, overtaken } = change
+      const moved = (alerts.get(alert.id)?.revision ?? 0) !== alert.revision - 1
+      const known = change.findings.some(({ key }) => findings.has(key) && !overtaken.includes(key))
+      const tried = change.notifications.some(({ id }) => !waits(notifications.get(id) ?? NEVER_TRIED))
+      if (moved || known || tried) return 'conflict'
+      alerts.set(alert.id, alert)
+      for (const key of overtaken) findings.delete(key)
+      for (const { key, finding } of change.findings) findings.set(key, { alert: alert.id, finding })
+      for (const notification of change.notifications) notifications.set(notification.id, notification)
+      for (const [id, count] of Object.entries(change.hidden)) {
+        const silence = silences.get(id)
+        if (silence) silences.set(id, { ...silence, hidden: silence.hidden + count })
+      }
+      return 'committed'
+    },
+
+    take: async (now, lease, limit) => {
+      const taken = [...notifications.values()]
+        .filter(({ status, due }) => status === 'due' && due <= now)
+        .sort((a, b) => a.due - b.due || (a.id < b.id ? -1 : 1))
+        .slice(0, limit)
+        .map((row): Notification => ({ ...row, due: now + lease, attempts: row.attempts + 1 }))
+      for (const row of taken) notifications.set(row.id, row)
+      return taken
+    },
+    settle: async (rows) => {
+      for (const row of rows) {
+        const stored = notifications.get(row.id)
+        if (!stored || !comesLate(stored, row)) notifications.set(row.id, row)
+      }
+    },
+    notifications: async ({ alert, status, limit }) =>
+      [...notifications.values()]
+        .filter((row) => (alert === undefined || row.alert.id === alert) && (!status || row.status === status))
+        .sort((a, b) => b.created - a.created || (a.id < b.id ? 1 : -1))
+        .slice(0, limit),
+
+    thread: async (...place) => threads.get(JSON.stringify(place)) ?? null,
+    setThread: async (alert, episode, destination, thread) => {
+      threads.set(JSON.stringify([alert, episode, destination]), thread)
+    },
+
+    remember: async (memories, now) => {
+      let written = 0
+      for (const memory of mergeMemories(memories, now)) {
+        const unit = units.get(memory.unit) ?? new Map<string, Memory>()
+        units.set(memory.unit, unit)
+        const stored = unit.get(memory.key)
+        if (stored && stored.expires > now && !givesWay(stored, memory)) continue
+        unit.set(memory.key, memory)
+        written++
+      }
+      return written
+    },
+    recall: async (unit, now) =>
+      [...(units.get(unit)?.values() ?? [])].filter(({ expires }) => expires > now).sort(byMemoryTime),
+
+    silences: async () => [...silences.values()],
+    putSilence: async (silence) => {
+      silences.set(silence.id, { ...silence, hidden: silences.get(silence.id)?.hidden ?? silence.hidden })
+    },
+
+    cursor: async (source) => cursors.get(source) ?? null,
+    setCursor: async (source, position) => {
+      cursors.set(source, position)
+    },
+    close: async () => {},
+  }
+}
+
+const NEVER_TRIED = { status: 'due', attempts: 0, postponed: 0 } as const

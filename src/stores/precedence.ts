@@ -1,0 +1,53 @@
+/** Which of two rows stands, when both claim a place: the rules that every store obeys. */
+import { createHash } from 'node:crypto'
+import type { Notification } from '../core/alert.ts'
+import type { Json } from '../core/json.ts'
+import type { Memory } from '../core/store.ts'
+
+/** A commit may rewrite a notification that nobody has tried. */
+export const waits = ({ status, attempts, postponed }: Waiting): boolean => status === 'due' && attempts === postponed
+
+type Waiting = Pick<Notification, 'status' | 'attempts' | 'postponed'>
+
+/** Whether the outcome of a try is too late: it was sent already, or another caller has taken it since. */
+export const comesLate = (
+  stored: Pick<Notification, 'status' | 'attempts'>,
+  next: Pick<Notification, 'status' | 'attempts'>,
+): boolean =>
+  stored.status === 'sent' || (stored.status === 'due' && next.status !== 'sent' && stored.attempts > next.attempts)
+
+/** Of longer bodies the beginning counts, then the hash of the whole. */
+const TIE_LENGTH = 256
+
+/** Tells memories of the same time apart. ASCII alone, so that JavaScript, SQLite and DynamoDB agree on its order. */
+export const tie = (body: Json): string => {
+  const whole = JSON.stringify(body).replace(
+    /[^ -~]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return whole.length <= TIE_LENGTH
+    ? whole
+    : whole.slice(0, TIE_LENGTH) + createHash('sha256').update(whole).digest('hex')
+}
+
+/** Whether a memory gives way to another of the same key. */
+export const givesWay = (stored: Memory, next: Memory): boolean => {
+  if (next.keep === 'first') return false
+  const [low, high] = next.keep === 'earliest' ? [next, stored] : [stored, next]
+  return low.time < high.time || (low.time === high.time && tie(low.body) < tie(high.body))
+}
+
+/** One memory per place, and none that is over: what is left to write, in the order of arrival. */
+export const mergeMemories = (memories: readonly Memory[], now: number): readonly Memory[] => {
+  const places = new Map<string, Memory>()
+  for (const memory of memories) {
+    if (memory.expires <= now) continue
+    const place = JSON.stringify([memory.unit, memory.key])
+    const kept = places.get(place)
+    if (!kept || givesWay(kept, memory)) places.set(place, memory)
+  }
+  return [...places.values()]
+}
+
+/** By time, then by key. */
+export const byMemoryTime = (a: Memory, b: Memory): number => a.time - b.time || (a.key < b.key ? -1 : 1)
