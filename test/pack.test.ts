@@ -51,6 +51,7 @@ const PROMISED = [
 test('it looked', () => {
   expect(files.length).toBeGreaterThanOrEqual(37)
   expect(rules.flatMap(({ tests }) => tests).length).toBeGreaterThan(100)
+  expect(correlations.length).toBeGreaterThanOrEqual(25)
 })
 
 test('one rule a file, or correlations after the rules that feed them, without warnings', () => {

@@ -7,7 +7,8 @@ import type { Finding } from '../core/finding.ts'
 import type { Store } from '../core/store.ts'
 import { destinations } from '../destinations/index.ts'
 import { readConfigFile } from './load-context.ts'
-import { openStore, readSettings, type Settings } from './setup.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { openStore } from './setup.ts'
 
 export interface Desk {
   readonly settings: Settings

@@ -1,5 +1,5 @@
 /** Delivery: the configured destinations, opened, and what is due in the store on its way to them. */
-import { type Policy, SCHEDULE } from '../alerting/decide.ts'
+import type { Policy } from '../alerting/decide.ts'
 import type { DestinationEntry } from '../config/config.ts'
 import type { Outside } from '../core/destination.ts'
 import type { Store } from '../core/store.ts'
@@ -49,7 +49,7 @@ export const policyOf = (settings: Settings, store: Store, now: () => number): (
   return async () => {
     if (!held || now() - held.at >= POLICY_AGE) {
       const silences = await store.silences()
-      held = { policy: { route: settings.route, silences, schedule: SCHEDULE, tellsResolved }, at: now() }
+      held = { policy: { route: settings.route, silences, schedule: settings.schedule, tellsResolved }, at: now() }
     }
     return held.policy
   }

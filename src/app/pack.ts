@@ -1,13 +1,14 @@
 /** The built-in pack, from the one JSON file that the build makes of `rules/`. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { JsonObject } from '../core/json.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
 import { compileSigma } from '../languages/sigma/compile.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
 import { lazySpeaker } from './speaker.ts'
 
-/** The same place from `src/app` and from `dist/app`. */
-const PACK = new URL('../../dist/pack.json', import.meta.url)
+/** Beside the code of a function; else the same place from `src/app`, `dist/app` and `dist/bin`. */
+const PLACES = ['./pack.json', '../../dist/pack.json'].map((path) => new URL(path, import.meta.url))
+const PACK = PLACES.find((place) => existsSync(place)) ?? (PLACES.at(-1) as URL)
 
 interface PackFile {
   readonly file: string

@@ -34,11 +34,11 @@ export const listDestinationsCommand = async (options: DestinationOptions): Prom
   else if (rows.length === 0) process.stdout.write('no destinations\n')
   else {
     const colors = colorsFor(process.stdout)
-    const widest = Math.min(40, Math.max(...rows.map(({ id }) => id.length)))
+    const widest = widestOf(rows)
     await writeLines(
       rows.map(({ id, type, settings }) => {
         const all = Object.entries(settings).map(([key, value]) => `${key} ${[value].flat().join(', ')}`)
-        return `${oneLine(id, 40).padEnd(widest)}  ${type.padEnd(13)}  ${colors.dim(oneLine(all.join(' · '), 200))}`
+        return `${nameOf(id).padEnd(widest)}  ${type.padEnd(13)}  ${colors.dim(oneLine(all.join(' · '), 200))}`
       }),
     )
   }
@@ -82,11 +82,11 @@ export const testDestinationsCommand = async (
     }),
   )
   outside.close()
-  const widest = Math.min(40, Math.max(...results.map(({ id }) => id.length)))
+  const widest = widestOf(results)
   await writeLines(
     results.map(({ id, type, result, milliseconds }) => {
       if (!isText(options)) return jsonLine({ id, type, ...told(result), milliseconds })
-      const name = `${oneLine(id, 40).padEnd(widest)}  ${type.padEnd(13)}`
+      const name = `${nameOf(id).padEnd(widest)}  ${type.padEnd(13)}`
       return result.ok
         ? `${colors.green('ok  ')}  ${name}  ${colors.dim(`${milliseconds} ms`)}`
         : `${colors.red('FAIL')}  ${name}  ${oneLine(result.reason, 500)}`
@@ -94,6 +94,10 @@ export const testDestinationsCommand = async (
   )
   return results.every(({ result }) => result.ok) ? 0 : 1
 }
+
+const nameOf = (id: string): string => oneLine(id, 40)
+const widestOf = (rows: readonly { readonly id: string }[]): number =>
+  Math.max(...rows.map(({ id }) => nameOf(id).length))
 
 /** What a destination answered for its threads is of no use here. */
 const told = (result: Awaited<ReturnType<typeof testDestination>>): object =>

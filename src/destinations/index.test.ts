@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
+import { readConfig } from '../config/config.ts'
+import { parseDocument } from '../config/document.ts'
 import { destinationSchemas, destinations } from './index.ts'
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
@@ -36,6 +38,16 @@ test('every destination has its section on the page, with every key', () => {
     const own = section.split(/^## /m)[0] ?? ''
     expect([type, Object.keys(config.shape).filter((key) => !new RegExp(`\\b${key}\\b`).test(own))]).toEqual([type, []])
   }
+})
+
+test('every example on the page is a valid configuration, and every destination has one', () => {
+  const examples = [...read('../../docs/destinations.md').matchAll(/```toml\n([\s\S]*?)```/g)].map(
+    ([, text = '']) => text,
+  )
+  const configs = examples.map((text) => readConfig([parseDocument(text, 'destinations.md')], destinationSchemas))
+  expect(configs.flatMap(({ problems }) => problems)).toEqual([])
+  const types = configs.flatMap(({ config }) => config.destinations.map(({ type }) => type))
+  expect([...new Set(types)].sort()).toEqual(Object.keys(destinationSchemas).sort())
 })
 
 test('secrets are marked, so that they are never printed', () => {

@@ -35,7 +35,7 @@ export const pagerduty = defineDestination({
     if (reason === 'resolved') return { event_action: 'resolve', ...key }
     const parts = fitted(layout(message), plain, ROOMY)
     const { event } = alert.findings.at(-1) ?? {}
-    const isDated = Number.isFinite(Date.parse(alert.last))
+    const isDated = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/.test(alert.last)
     return {
       event_action: 'trigger',
       ...key,

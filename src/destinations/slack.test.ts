@@ -92,3 +92,11 @@ test('nothing is posted while the update must wait', async () => {
   expect(result).toMatchObject({ ok: false, retry: true })
   expect(calls).toHaveLength(1)
 })
+
+test('an answer that was cut off is understood: it repeats the message', async () => {
+  const text = '{"ok":false,"error":"x","ts":"1.1","channel":"C9"} '.repeat(200)
+  const body = JSON.stringify({ ok: true, ...THREAD, message: { text, blocks: [text] } })
+  expect(body.length).toBeGreaterThan(4096)
+  const { result } = await tell(aMessage(), () => ({ status: 200, body }))
+  expect(result).toEqual({ ok: true, thread: THREAD })
+})

@@ -3,28 +3,9 @@ import { z } from 'zod'
 import type { Message, SendResult } from '../core/destination.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { defineDestination, httpsUrl, secretText } from './define.ts'
-import { byStatus, type Judge, jsonBody, post, refused } from './http-result.ts'
+import { post } from './http-result.ts'
+import { judge } from './slack-answer.ts'
 import { blocks, fallbackText, INERT, replyBlocks } from './slack-blocks.ts'
-
-/** Errors of the Web API that pass (docs.slack.dev, chat.postMessage and chat.update, Errors). All others are final. */
-const PASSING = [
-  'ratelimited',
-  'rate_limited',
-  'internal_error',
-  'fatal_error',
-  'service_unavailable',
-  'request_timeout',
-]
-
-/** The Web API answers 200 with `ok: false` for nearly everything that it refuses. */
-const judge: Judge = (response, now) => {
-  const byHttp = byStatus(response, now)
-  if (!byHttp.ok) return byHttp
-  const { ok, error, channel, ts } = jsonBody(response.body)
-  if (ok === true) return { ok: true, thread: { channel: channel ?? null, ts: ts ?? null } }
-  const reason = `Slack said ${typeof error === 'string' ? error : `nothing it should: ${response.body}`}`
-  return typeof error !== 'string' || PASSING.includes(error) ? { ok: false, retry: true, reason } : refused(reason)
-}
 
 /** Where the alert's first message stands, as an earlier answer told. */
 const threadOf = (thread: Json): { readonly channel: string; readonly ts: string } | undefined => {
