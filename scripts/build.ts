@@ -1,4 +1,4 @@
-/** Builds dist/: TypeScript to JavaScript, and the built-in rules to one JSON file so that no YAML is parsed at start. */
+/** Builds dist/: TypeScript to JavaScript, the built-in rules to one JSON file so that no YAML is parsed at start, and the functions. */
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
@@ -13,6 +13,7 @@ import {
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { parseAllDocuments } from 'yaml'
+import { bundleLambda } from './bundle-lambda.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const at = (...parts: string[]): string => join(ROOT, ...parts)
@@ -50,6 +51,7 @@ buildSync({
   banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
 })
 chmodSync(at('dist/bin/main.js'), 0o755)
+await bundleLambda(ROOT, pack)
 
 // npm links the commands of dependencies only: this one makes `npx tattletrail` work inside the checkout.
 if (existsSync(at('node_modules/.bin')) && process.platform !== 'win32') {

@@ -1,5 +1,6 @@
 /** Bundles the functions: one entry each, and files that are loaded only when something in them is needed. */
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
 import type { JsonObject } from '../src/core/json.ts'
@@ -31,28 +32,24 @@ const leaveOut: Plugin = {
 export const bundleLambda = async (root: string, pack: readonly { readonly documents: readonly JsonObject[] }[]) => {
   const folder = join(root, 'dist/lambda')
   mkdirSync(folder, { recursive: true })
-  for (const name of FUNCTIONS) {
-    const { metafile } = await build({
-      entryPoints: { [name]: join(root, `src/lambda/${name}.ts`) },
-      chunkNames: `${name}-[name]-[hash]`,
-      outdir: folder,
-      outExtension: { '.js': '.mjs' },
-      bundle: true,
-      splitting: true,
-      minify: true,
-      // Names in stack traces are worth more than a few kilobytes.
-      keepNames: false,
-      format: 'esm',
-      platform: 'node',
-      target: 'node22',
-      mainFields: ['module', 'main'],
-      legalComments: 'none',
-      metafile: true,
-      plugins: [leaveOut],
-      banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
-    })
-    check(name, metafile)
-  }
+  const { metafile } = await build({
+    entryPoints: FUNCTIONS.map((name) => join(root, `src/lambda/${name}.ts`)),
+    outdir: folder,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node22',
+    mainFields: ['module', 'main'],
+    legalComments: 'none',
+    metafile: true,
+    absWorkingDir: root,
+    plugins: [leaveOut],
+    banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+  })
+  for (const name of FUNCTIONS) check(name, metafile)
   writeFileSync(join(folder, 'pack.json'), JSON.stringify(pack.map(withoutTests)))
 }
 
@@ -66,9 +63,20 @@ const withoutTests = <File extends { readonly documents: readonly JsonObject[] }
   }),
 })
 
-const check = (name: string, { outputs, inputs }: Metafile): void => {
-  const bytes = Object.values(outputs).reduce((sum, output) => sum + output.bytes, 0)
-  if (bytes > MAX_BUNDLE) throw new Error(`the function ${name} has ${bytes} bytes, more than ${MAX_BUNDLE}`)
-  const native = Object.keys(inputs).filter((path) => /libsql|\.node$/.test(path))
+/** Everything that the entry may load, at once or later. */
+const check = (name: string, { outputs }: Metafile): void => {
+  const reached = new Set<string>()
+  const visit = (path: string): void => {
+    if (reached.has(path) || !outputs[path]) return
+    reached.add(path)
+    for (const { path: next } of outputs[path].imports) visit(next)
+  }
+  visit(`dist/lambda/${name}.mjs`)
+  const files = [...reached].map((path) => outputs[path] as Metafile['outputs'][string])
+  const bytes = files.reduce((sum, output) => sum + output.bytes, 0)
+  const native = files.flatMap((output) => Object.keys(output.inputs)).filter((path) => /libsql|\.node$/.test(path))
+  const outside = files.flatMap(({ imports }) => imports).filter(({ path, external }) => external && !isBuiltin(path))
+  if (bytes === 0 || bytes > MAX_BUNDLE) throw new Error(`the function ${name}: ${bytes} bytes of at most ${MAX_BUNDLE}`)
   if (native.length > 0) throw new Error(`the function ${name} holds native parts: ${native.join(', ')}`)
+  if (outside.length > 0) throw new Error(`the function ${name} needs ${outside.map(({ path }) => path).join(', ')}`)
 }

@@ -22,10 +22,20 @@ export const scanPath = (path: string, engine: Engine): FileReport => {
 /** Standard input. */
 export const STDIN = '-'
 
-/** This thread. Between two files, and while it waits for a pipe, it lets messages and signals in. */
-export const ownLane = (engine: Engine, isPipe: (file: string) => boolean, signal: AbortSignal): Lane => ({
+/**
+ * This thread. Between two files, and while it waits for a pipe, it lets messages and signals in.
+ * @param remote scans what lies elsewhere; undefined for what lies here
+ */
+export const ownLane = (
+  engine: Engine,
+  isPipe: (file: string) => boolean,
+  signal: AbortSignal,
+  remote: (file: string) => Promise<FileReport> | undefined = () => undefined,
+): Lane => ({
   scan: async (file) => {
     await setImmediate()
+    const fetched = remote(file)
+    if (fetched) return fetched
     return isPipe(file) ? scanPipe(file, engine, signal) : scanPath(file, engine)
   },
   close: async () => {},
@@ -100,7 +110,7 @@ export const workerLanes = (spec: EngineSpec, signal: AbortSignal): readonly Lan
   return Array.from({ length: AHEAD }, () => lane)
 }
 
-const failedReport = (file: string, reason: string): FileReport => ({
+export const failedReport = (file: string, reason: string): FileReport => ({
   file,
   bytes: 0,
   read: { ...emptyRead, records: 1, failed: [{ reason, count: 1 }] },

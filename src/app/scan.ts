@@ -1,12 +1,12 @@
 /** Wires a scan: files, rules, and one lane per worker. */
 import { availableParallelism } from 'node:os'
-import { MAX_INFLATED, TOO_LARGE } from '../cloudtrail/read-log.ts'
 import type { Level } from '../core/rule.ts'
 import { type Lane, type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
-import { findFiles } from '../sources/files.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
+import { isS3 } from '../sources/s3-listing.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
-import { ownLane, STDIN, workerLanes } from './lanes.ts'
+import { findInputs } from './inputs.ts'
+import { ownLane, workerLanes } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, type LoadedRules, useRules } from './rules.ts'
@@ -38,6 +38,8 @@ export interface PreparedScan {
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
 const WORTH_A_WORKER = 6_000_000
+/** So many answers of AWS this thread waits for at once; as many objects it holds at most. */
+const FETCHES = 6
 
 /** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
 export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
@@ -45,13 +47,8 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   const rulePaths = settings.rules.filter((path) => path !== settings.config)
   const sources = [...readRuleFiles(rulePaths), ...(config ? [config] : [])]
   const context = await loadContext(config)
-  const found = findFiles(paths.filter((path) => path !== STDIN))
-  // A file that is too large is not even read into memory.
-  const readable = found.files.filter(({ size }) => size <= MAX_INFLATED)
-  const tooLarge = found.files.filter(({ size }) => size > MAX_INFLATED)
-  const files = [...(paths.includes(STDIN) ? [STDIN] : []), ...readable.map(({ path }) => path)]
-  const pipes = new Set([STDIN, ...readable.flatMap(({ path, isPipe }) => (isPipe ? [path] : []))])
-  const bytes = readable.reduce((sum, { size }) => sum + size, 0)
+  const inputs = await findInputs(paths, settings.scope)
+  const { files, bytes, isPipe, isLookup } = inputs
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
 
@@ -76,26 +73,24 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     rules: engine.ruleSet.rules.length + loaded.correlations.length,
     languages: new Set(loaded.rules.map(({ language }) => language)).size,
     workers,
-    warnings: renderEach({
-      problems: [...loaded.problems, ...context.problems],
-      sources: [...sources, ...context.sources],
-    }),
+    warnings:
+      renderEach({
+        problems: [...loaded.problems, ...context.problems],
+        sources: [...sources, ...context.sources],
+      }) + inputs.warnings.map((warning) => `warning: ${warning}\n`).join(''),
     attributions: context.attributions,
     run: (onProgress, signal) => {
       signal.addEventListener('abort', () => stop.abort())
-      const input = {
-        files,
-        failures: [...found.failures, ...tooLarge.map(({ path }) => ({ file: path, reason: TOO_LARGE }))],
-        skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {},
-      }
-      const isPipe = (file: string): boolean => pipes.has(file)
-      const own = ownLane(engine, isPipe, signal)
-      // A worker that waits for a pipe could not be stopped.
-      const notPipes = (lane: Lane): Lane => ({
+      const isRemote = (file: string): boolean => isLookup(file) || isS3(file)
+      const remote = (file: string) => (isRemote(file) ? inputs.scanRemote(file, engine, signal) : undefined)
+      const own = ownLane(engine, isPipe, signal, remote)
+      // A worker that waits for a pipe could not be stopped, and one that looks up could not keep the pace of the others.
+      const fits = (lane: Lane): Lane => ({
         ...lane,
-        scan: (file) => (isPipe(file) ? own : lane).scan(file),
+        scan: (file) => (isPipe(file) || isLookup(file) ? own : lane).scan(file),
       })
-      return scan(input, [...others.map(notPipes), own], engine, onProgress, signal)
+      const lanes = [...others.map(fits), ...Array.from({ length: files.some(isRemote) ? FETCHES : 1 }, () => own)]
+      return scan(inputs, lanes, engine, onProgress, signal).finally(inputs.close)
     },
   }
 }

@@ -68,6 +68,8 @@ const DEFAULT_ANSWER_LIMIT = 8_000
  */
 const configuration = (service: Service, region: string | undefined): object => ({
   ...(region === undefined ? {} : { region }),
+  // Nothing but S3's answer says where a bucket is (SDK developer guide, "Amazon S3 region redirects").
+  ...(service === 's3' ? { followRegionRedirects: true } : {}),
   retryMode: 'standard',
   maxAttempts: 3,
   requestHandler: {

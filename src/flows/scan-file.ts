@@ -63,6 +63,28 @@ export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileRepor
   }
 }
 
+/** One input that was scanned in pieces. */
+export const mergeReports = (file: string, reports: readonly FileReport[]): FileReport => {
+  const skipped: Record<string, number> = {}
+  for (const { read } of reports)
+    for (const [kind, count] of Object.entries(read.skipped)) skipped[kind] = (skipped[kind] ?? 0) + count
+  const total = (of: (report: FileReport) => number): number => reports.reduce((sum, report) => sum + of(report), 0)
+  return {
+    file,
+    bytes: total(({ bytes }) => bytes),
+    read: {
+      records: total(({ read }) => read.records),
+      evaluated: total(({ read }) => read.evaluated),
+      skipped,
+      failed: reports.flatMap(({ read }) => read.failed),
+      parsed: total(({ read }) => read.parsed),
+      path: 'full',
+    },
+    told: reports.flatMap(({ told }) => told),
+    ruleErrors: reports.flatMap(({ ruleErrors }) => ruleErrors),
+  }
+}
+
 export const scanRecord = (
   record: JsonObject,
   file: string,

@@ -1,0 +1,38 @@
+/** What a deployment is made of, as the configuration and the command line say. */
+import type { Json, JsonObject } from '../core/json.ts'
+
+export interface DeploySettings {
+  /** The bucket that a trail writes to already; absent: the template makes a trail and its bucket. */
+  readonly bucket?: string
+  /** The topic that tells of new objects in an existing bucket; absent: the bucket tells EventBridge. */
+  readonly topic?: string
+  /** The trail is, or is to be, of an organization. */
+  readonly org: boolean
+  /** Some events come over the event bus too, minutes before their log file. */
+  readonly realtime: boolean
+  /** Whether the built-in pack is used. */
+  readonly builtin: boolean
+  /** Names of accounts are asked of AWS Organizations. */
+  readonly organizations: boolean
+  readonly destinations: readonly DeployedDestination[]
+  readonly secrets: readonly DeployedSecret[]
+  /** Properties of `AWS::DynamoDB::Table`. */
+  readonly table: JsonObject
+  /** Of the rows that wake the delivery: how their sort keys begin. */
+  readonly wakingRows: string
+  /** Where the code lies, from the template. */
+  readonly code: string
+}
+
+export interface DeployedDestination {
+  readonly id: string
+  readonly type: string
+  readonly settings: Readonly<Record<string, Json>>
+  /** IAM actions that sending needs. */
+  readonly permissions: readonly string[]
+}
+
+export type DeployedSecret =
+  | { readonly kept: 'ssm'; readonly path: string }
+  | { readonly kept: 'secretsmanager'; readonly name: string }
+  | { readonly kept: 'env'; readonly name: string }

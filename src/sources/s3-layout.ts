@@ -1,0 +1,100 @@
+/** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
+import { notALog } from './doors.ts'
+
+/** What a person asked about. Times are milliseconds; `to` is exclusive. */
+export interface Narrow {
+  readonly from?: number
+  readonly to?: number
+  readonly accounts?: readonly string[]
+  readonly regions?: readonly string[]
+}
+
+/** How to list a prefix. */
+export type Step =
+  /** Everything below it, in one go. */
+  | { readonly kind: 'flat'; readonly prefix: string; readonly startAfter?: string }
+  /** One level: `child` says what becomes of each folder. */
+  | { readonly kind: 'level'; readonly prefix: string; readonly child: (name: string) => Child }
+
+/** `out`: not asked about. Otherwise a folder that holds no logs, by its kind. */
+export type Child = 'visit' | 'out' | { readonly skipped: string }
+
+const DAY = 86_400_000
+/**
+ * The day in a key is the day "the log file was published" (user guide, "Finding your CloudTrail log files"), and "a log file
+ * delivered at a specific time can contain records written at any point before that time" ("CloudTrail log file name format").
+ * "Typically within an average of about 5 minutes", so a day more is listed than was asked for. What a trail that could not
+ * write delivered later still ("for 30 days") is found without `to`.
+ */
+export const LATE = DAY
+
+/** Bucket prefix / AWSLogs / organisation / account / service / Region / year / month / day (user guide, "Finding your CloudTrail log files"). */
+const LAYOUT =
+  /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?(?:(\d{12})\/(?:([^/]+)\/(?:([a-z0-9-]+)\/(?:(\d{4}\/\d\d\/\d\d)\/)?)?)?)?/
+/** Folders of logs have names that begin so; digests and insights have their own. */
+const LOGS = /^CloudTrail/
+const NO_LOGS: Readonly<Record<string, string>> = {
+  'CloudTrail-Digest': 'digest folder',
+  'CloudTrail-Insight': 'insight folder',
+}
+
+export const stepOf = (prefix: string, narrow: Narrow): Step => {
+  const found = LAYOUT.exec(prefix)
+  const [whole = '', account, service, region] = found ?? []
+  const level = (child: (name: string) => Child): Step => ({ kind: 'level', prefix, child })
+  // A name that is cut short ("AWSLogs/1234") is completed by a listing of its level.
+  const isComplete = found !== null && found.index + whole.length === prefix.length
+  if (region !== undefined && service !== undefined && LOGS.test(service)) return flat(prefix, whole, found, narrow)
+  if (service !== undefined) return isComplete && LOGS.test(service) ? level(regionChild(narrow)) : flatOf(prefix)
+  if (account !== undefined) return level(serviceChild)
+  if (found === null) return level(() => 'visit')
+  return prefix.slice(found.index + whole.length).includes('/') ? flatOf(prefix) : level(accountChild(narrow))
+}
+
+const flatOf = (prefix: string): Step => ({ kind: 'flat', prefix })
+
+/** Keys sort by day, so that the first one of a time can be named. */
+const flat = (prefix: string, whole: string, found: RegExpExecArray | null, { from }: Narrow): Step => {
+  const day = found?.[4]
+  const region = prefix.slice(0, (found?.index ?? 0) + whole.length - (day === undefined ? 0 : day.length + 1))
+  return { kind: 'flat', prefix, ...(from === undefined ? {} : { startAfter: region + dayOf(from) }) }
+}
+
+const accountChild =
+  ({ accounts }: Narrow) =>
+  (name: string): Child =>
+    /^\d{12}$/.test(name) && accounts && !accounts.includes(name) ? 'out' : 'visit'
+
+const serviceChild = (name: string): Child => {
+  const skipped = NO_LOGS[name]
+  if (skipped !== undefined) return { skipped }
+  return LOGS.test(name) ? 'visit' : { skipped: 'other folder' }
+}
+
+const regionChild =
+  ({ regions }: Narrow) =>
+  (name: string): Child =>
+    /^[a-z0-9-]+$/.test(name) && regions && !regions.includes(name) ? 'out' : 'visit'
+
+/** What becomes of an object. `end`: neither it nor any later key of its Region was asked about. */
+export type Verdict = 'log' | 'out' | 'end' | { readonly skipped: string }
+
+/**
+ * The same for one key, wherever it was listed. Keys outside the layout are all wanted: nothing is known of them. In a
+ * Region's folder, what has no day is not looked at when days were asked for.
+ */
+export const verdictOf = (key: string, { from, to, accounts, regions }: Narrow): Verdict => {
+  const [, account, service, region, day] = LAYOUT.exec(key) ?? []
+  if (account !== undefined && accounts && !accounts.includes(account)) return 'out'
+  if (service !== undefined && !LOGS.test(service)) return { skipped: 'other file' }
+  const other = notALog(key)
+  if (other !== undefined) return { skipped: other }
+  if (region === undefined) return 'log'
+  if (regions && !regions.includes(region)) return 'out'
+  if (day === undefined) return from === undefined && to === undefined ? 'log' : 'out'
+  if (from !== undefined && day < dayOf(from)) return 'out'
+  return to !== undefined && day > dayOf(to - 1 + LATE) ? 'end' : 'log'
+}
+
+/** `2026/03/04` */
+export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10).replaceAll('-', '/')
