@@ -14,13 +14,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   enrich: ['core'],
   alerting: ['core'],
   report: ['core'],
+  investigate: ['core', 'enrich'],
   simulate: ['core'],
   config: ['core'],
   sources: ['core', 'aws'],
   aws: ['core'],
   stores: ['core', 'aws'],
   destinations: ['core', 'aws'],
-  flows: ['core', 'cloudtrail', 'detect', 'alerting'],
+  flows: ['core', 'cloudtrail', 'detect', 'alerting', 'investigate'],
   app: [
     'core',
     'cloudtrail',
@@ -31,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'config',
     'report',
     'simulate',
+    'investigate',
     'sources',
     'flows',
     'aws',
@@ -42,7 +44,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 }
 
 /** Rooms of pure functions: no clock, no process, no files, no network. */
-const PURE = ['core', 'cloudtrail', 'languages', 'detect', 'enrich', 'alerting', 'report', 'simulate', 'config']
+const PURE = ['core', 'cloudtrail', 'languages', 'detect', 'enrich', 'alerting', 'report', 'simulate', 'config', 'investigate']
 
 /** Node modules that a pure room may use all the same. */
 const NODE_MODULES_IN_PURE_ROOMS: Record<string, readonly string[]> = {

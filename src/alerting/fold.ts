@@ -48,13 +48,21 @@ export const fold = (
     first: times[0] ?? '',
     last: times.at(-1) ?? '',
     changed: now,
-    findings: known.length > LATEST + 1 ? [known[0] as Finding, ...known.slice(-LATEST)] : known,
+    findings: lightened(known.length > LATEST + 1 ? [known[0] as Finding, ...known.slice(-LATEST)] : known),
     respond: notes.respond,
     description: notes.description,
     told: ongoing?.told ?? {},
     decisions: (before?.decisions ?? []).slice(-DECISIONS),
   }
 }
+
+/** Records are large: an alert carries that of its latest finding, the store keeps the rest. */
+const lightened = (findings: readonly Finding[]): readonly Finding[] =>
+  findings.map((finding, at) => {
+    if (finding.record === undefined || at === findings.length - 1) return finding
+    const { record: _, ...rest } = finding
+    return rest
+  })
 
 const isTime = (time: string | undefined): time is string => time !== undefined && time !== ''
 

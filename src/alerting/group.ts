@@ -23,7 +23,7 @@ export const alertId = (key: string): string => digest(key).slice(0, 16)
  * the event that completed it. An event without an id is known by everything else that was said of it.
  */
 export const findingKey = (finding: Finding): string => {
-  const { rule, event, group, file: _, ...rest } = finding
+  const { rule, event, group, file: _, record: __, ...rest } = finding
   const place = event.id === '' ? digest(JSON.stringify({ event, rest })) : event.id
   return [rule.id, place, ...(group === null ? [] : [digest(JSON.stringify(group)).slice(0, 16)])].join(' ')
 }

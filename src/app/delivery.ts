@@ -22,9 +22,18 @@ export const openDelivery = (
     sleep: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref()),
   }).pass
 
-const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside): Sender => {
+/** Whether findings must carry their record, because this destination tells it. */
+export const needsRecord = (entry: DestinationEntry): boolean =>
+  typeOf(entry).needsRecord?.(entry.settings as never) ?? false
+
+const typeOf = (entry: DestinationEntry): (typeof destinations)[number] => {
   const type = destinations.find((one) => one.type === entry.type)
   if (!type) throw new Error(`no destination type is called ${entry.type}`)
+  return type
+}
+
+const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside): Sender => {
+  const type = typeOf(entry)
   const own = entry.settings as never
   return {
     id: entry.id,

@@ -26,6 +26,8 @@ export interface EngineSpec {
   readonly minLevel?: Level
   readonly scope: Scope
   readonly context?: ContextSpec
+  /** Findings carry their record. */
+  readonly keepsRecord?: boolean
 }
 
 export interface RunEngine extends Engine {
@@ -35,7 +37,7 @@ export interface RunEngine extends Engine {
 
 export const createEngine = (
   loaded: LoadedRules,
-  spec: Pick<EngineSpec, 'minLevel' | 'scope' | 'context'>,
+  spec: Pick<EngineSpec, 'minLevel' | 'scope' | 'context' | 'keepsRecord'>,
 ): RunEngine => {
   const context = openContext(spec.context ?? EMPTY_CONTEXT)
   const isWanted = (level: Level): boolean =>
@@ -51,7 +53,13 @@ export const createEngine = (
   return {
     ruleSet,
     watch,
-    words: { who: describeActor, tool: tellTool(), context: context.of, level: context.level },
+    words: {
+      who: describeActor,
+      tool: tellTool(),
+      context: context.of,
+      level: context.level,
+      keepsRecord: spec.keepsRecord ?? false,
+    },
     inScope: scopeTest(spec.scope),
     attach: context.attach,
     isWanted,

@@ -3,7 +3,7 @@ import type { RuleNotes } from '../alerting/fold.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
 import type { Store } from '../core/store.ts'
 import type { Ingester } from '../flows/ingest.ts'
-import { policyOf } from './delivery.ts'
+import { needsRecord, policyOf } from './delivery.ts'
 import { createEngine } from './engine.ts'
 import { loadContext } from './load-context.ts'
 import type { Refusal } from './refusal.ts'
@@ -30,7 +30,11 @@ export const openIntake = async ({ config, rules, builtin }: IntakeParts): Promi
   const loaded = useRules(await compileRules(sources, builtin), sources)
   const settings = readSettings(config)
   const context = await loadContext(config)
-  const engine = createEngine(loaded, { scope: {}, context: context.spec })
+  const engine = createEngine(loaded, {
+    scope: {},
+    context: context.spec,
+    keepsRecord: settings.destinations.some(needsRecord),
+  })
   return {
     settings,
     ingester: (store, now) => ({
@@ -45,7 +49,8 @@ export const openIntake = async ({ config, rules, builtin }: IntakeParts): Promi
   }
 }
 
-const notesOf = ({ rules, correlations }: LoadedRules): ((ruleId: string) => RuleNotes) => {
+/** By rule: what an alert of it says and where it goes. */
+export const notesOf = ({ rules, correlations }: LoadedRules): ((ruleId: string) => RuleNotes) => {
   const all = new Map<string, Rule | Correlation>([...correlations, ...rules].map((rule) => [rule.id, rule]))
   return (id) => {
     const rule = all.get(id)

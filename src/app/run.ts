@@ -89,7 +89,8 @@ const openSource = (
   once: boolean,
   onProblem: (reason: string) => void,
 ): Source => {
-  if (entry.queue_url !== undefined) return sqsSource(entry.queue_url, clients, onProblem)
+  if (entry.queue_url !== undefined)
+    return sqsSource(entry.queue_url, clients, { follow: !once, onProblem, now: Date.now })
   if (entry.type === 'folder' && entry.path !== undefined)
     return folderSource(entry.path, ingester.store, { follow: !once, now: Date.now })
   throw new Error(`a ${entry.type} source cannot be run`)

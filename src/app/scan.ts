@@ -1,15 +1,19 @@
 /** Wires a scan: files, rules, and one lane per worker. */
 import { availableParallelism } from 'node:os'
+import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
 import { type Lane, type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
 import { isS3 } from '../sources/s3-listing.ts'
+import { needsRecord } from './delivery.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
 import { findInputs } from './inputs.ts'
 import { ownLane, workerLanes } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, type LoadedRules, useRules } from './rules.ts'
+import { readSettings } from './settings.ts'
+import { openTelling, type Told } from './telling.ts'
 
 export interface ScanSettings {
   readonly rules: readonly string[]
@@ -20,6 +24,8 @@ export interface ScanSettings {
   readonly scope: Scope
   /** Default: one per core, or one when the input is small. */
   readonly workers?: number
+  /** What is found goes to the store and the destinations of the configuration. */
+  readonly deliver?: boolean
 }
 
 export interface PreparedScan {
@@ -34,6 +40,8 @@ export interface PreparedScan {
   /** Whom the licence of a database wants named. */
   readonly attributions: readonly string[]
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
+  /** Once it has run, and with `deliver`: keeps what was found, and delivers it. */
+  readonly tell?: () => Promise<Told>
 }
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
@@ -52,21 +60,30 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
 
-  // Other threads compile the rules while this one does.
-  const spec: EngineSpec = { ...settings, sources, context: context.spec }
-  const stop = new AbortController()
-  const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
   const compile = async (): Promise<LoadedRules> => {
     const rules = useRules(await compileRules(sources, settings.builtin), sources)
     if (rules.rules.length + rules.correlations.length > 0) return rules
-    const message = 'no rules: name some with --rules, or leave out --no-builtin'
-    throw Object.assign(new Error(message), { name: 'UsageError' })
+    throw usage('no rules: name some with --rules, or leave out --no-builtin')
   }
-  const loaded = await compile().catch((error: unknown) => {
+  // Where to deliver to can be read once the configuration has no fault.
+  const early = settings.deliver ? await compile() : undefined
+  const outbox = early && readSettings(config)
+  if (outbox?.destinations.length === 0)
+    throw usage('there is nowhere to deliver to: the configuration has no [[destination]]')
+  const keepsRecord = outbox?.destinations.some(needsRecord) ?? false
+
+  // Other threads compile the rules while this one does.
+  const spec: EngineSpec = { ...settings, sources, context: context.spec, keepsRecord }
+  const stop = new AbortController()
+  const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
+  const orStop = (error: unknown): never => {
     stop.abort()
     throw error
-  })
+  }
+  const loaded = early ?? (await compile().catch(orStop))
   const engine = createEngine(loaded, spec)
+  const telling = outbox && (await openTelling(outbox, loaded, engine).catch(orStop))
+  let found: readonly Finding[] = []
   return {
     files: files.length,
     bytes,
@@ -79,7 +96,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
         sources: [...sources, ...context.sources],
       }) + inputs.warnings.map((warning) => `warning: ${warning}\n`).join(''),
     attributions: context.attributions,
-    run: (onProgress, signal) => {
+    run: async (onProgress, signal) => {
       signal.addEventListener('abort', () => stop.abort())
       const isRemote = (file: string): boolean => isLookup(file) || isS3(file)
       const remote = (file: string) => (isRemote(file) ? inputs.scanRemote(file, engine, signal) : undefined)
@@ -90,7 +107,12 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
         scan: (file) => (isPipe(file) || isLookup(file) ? own : lane).scan(file),
       })
       const lanes = [...others.map(fits), ...Array.from({ length: files.some(isRemote) ? FETCHES : 1 }, () => own)]
-      return scan(inputs, lanes, engine, onProgress, signal).finally(inputs.close)
+      const result = await scan(inputs, lanes, engine, onProgress, signal).finally(inputs.close)
+      found = result.findings
+      return keepsRecord ? { ...result, findings: found.map(({ record: _, ...finding }) => finding) } : result
     },
+    ...(telling && { tell: () => telling.tell(found).finally(telling.close) }),
   }
 }
+
+const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

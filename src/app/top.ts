@@ -132,6 +132,7 @@ const everyRecord = (look: (event: Event) => void): RuleSet => ({
   rules: [],
   readEverything: [],
   wants: () => true,
+  look: () => undefined,
   match: (record) => look(toEvent(record)),
 })
 

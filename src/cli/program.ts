@@ -27,8 +27,8 @@ const workers = (text: string): number => {
   return value
 }
 const EXIT_CODES = `
-Exit codes: 0 done, 1 --fail-on was met, 2 bad usage or configuration (nothing was run), 3 some input failed,
-130 interrupted (what was found until then is printed).`
+Exit codes: 0 done, 1 --fail-on was met, 2 bad usage or configuration (nothing was run), 3 some input or
+delivery failed, 130 interrupted (what was found until then is printed, and not delivered).`
 
 export const createProgram = (run: (code: Promise<number>) => Promise<void>): Command => {
   const program = new Command('tattletrail')
@@ -58,6 +58,10 @@ ${EXIT_CODES}`,
       new Option('--fail-on <level>', 'exit with 1 when a finding has this level or a higher one').choices(LEVELS),
     )
     .option('-c, --config <file>', 'configuration: its rules, accounts and networks (default: $TATTLETRAIL_CONFIG)')
+    .option(
+      '--deliver',
+      'keep what is found and tell the destinations of the configuration; what they know is not told again',
+    )
     .option('--workers <n>', 'threads (default: one per core; small inputs use one)', workers)
     .addHelpText(
       'after',
@@ -66,6 +70,7 @@ Examples:
   tattletrail scan ./AWSLogs
   tattletrail scan ./AWSLogs --min-level high --from 2026-03-04 --format jsonl | jq .message
   aws s3 cp s3://my-trail/log.json.gz - | tattletrail scan - --rules tattletrail.toml --no-builtin
+  tattletrail scan ./AWSLogs --config tattletrail.toml --deliver
 ${EXIT_CODES}`,
     )
     .action((paths: string[], options) =>

@@ -1,15 +1,16 @@
 /** `tattletrail scan`. */
 import { techniqueName } from '../app/coverage.ts'
-import { prepareScan } from '../app/scan.ts'
+import { type PreparedScan, prepareScan } from '../app/scan.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanResult } from '../flows/scan.ts'
+import { renderTold } from '../report/alerts.ts'
 import { csvHeader, csvLine } from '../report/csv.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { foldStories, number, renderStory, renderSummary } from '../report/text.ts'
 import { configOf } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
 import { createProgress } from './progress.ts'
-import { readScope, type ScopeOptions } from './scope.ts'
+import { readScope, type ScopeOptions, UsageError } from './scope.ts'
 
 export interface ScanOptions extends ScopeOptions {
   readonly format?: 'text' | 'jsonl' | 'csv'
@@ -19,12 +20,17 @@ export interface ScanOptions extends ScopeOptions {
   readonly minLevel?: Level
   readonly failOn?: Level
   readonly workers?: number
+  readonly deliver?: boolean
 }
 
-/** Returns the exit code: 130 when interrupted, 1 when --fail-on is met, 3 when some input failed, else 0. */
+/** Returns the exit code: 130 when interrupted, 1 when --fail-on is met, 3 when some input or delivery failed, else 0. */
 export const scanCommand = async (paths: readonly string[], options: ScanOptions): Promise<number> => {
   const format = options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')
   const started = performance.now()
+  if (options.deliver && configOf(options).config === undefined)
+    throw new UsageError(
+      '--deliver needs to know where to: name a configuration with --config, or set TATTLETRAIL_CONFIG',
+    )
   const prepared = await prepareScan(paths, {
     rules: options.rules ?? [],
     builtin: options.builtin,
@@ -32,6 +38,7 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
     ...(options.minLevel ? { minLevel: options.minLevel } : {}),
     scope: readScope(options),
     ...(options.workers ? { workers: options.workers } : {}),
+    ...(options.deliver ? { deliver: true } : {}),
   })
   const errorColors = colorsFor(process.stderr)
   process.stderr.write(prepared.warnings)
@@ -51,7 +58,21 @@ export const scanCommand = async (paths: readonly string[], options: ScanOptions
   process.off('SIGTERM', onInterrupt)
 
   await print(result, format, (performance.now() - started) / 1000, prepared.attributions)
-  return exitCode(result, options.failOn)
+  const isTold = await tell(prepared, result.summary.interrupted, format)
+  return exitCode(result, options.failOn) || (isTold ? 0 : 3)
+}
+
+/** Whether everything that is due has been told. What an interrupted scan found is not: a burst may be cut in two. */
+const tell = async ({ tell }: PreparedScan, isInterrupted: boolean, format: string): Promise<boolean> => {
+  if (!tell) return true
+  const out = format === 'text' ? process.stdout : process.stderr
+  if (isInterrupted) {
+    out.write('  interrupted: nothing was delivered\n')
+    return true
+  }
+  const told = await tell()
+  out.write(renderTold(told, colorsFor(out)))
+  return told.dead + told.toRetry === 0
 }
 
 const header = (

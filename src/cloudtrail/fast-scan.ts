@@ -30,6 +30,7 @@ import {
   QUOTE,
   trimEnd,
 } from './json-bytes.ts'
+import { isDoubtfulName } from './kinds.ts'
 import type { NameTable } from './name-table.ts'
 
 const NAME = Buffer.from('ventName"')
@@ -38,7 +39,13 @@ const OBJECT_BYTES = 5
 const RECORDS = Buffer.from('{"Records":[{"')
 
 /** Whether the file was read; false leaves it to the full reader, and what was counted and handed over does not hold. */
-export const scanFast = (source: Source, start: number, textEnd: number, names: NameTable): boolean => {
+export const scanFast = (
+  source: Source,
+  start: number,
+  textEnd: number,
+  names: NameTable,
+  look: Look | undefined,
+): boolean => {
   const { bytes, tally } = source
   const layout = layoutOf(bytes, start, trimEnd(bytes, start, textEnd))
   if (layout === undefined) return false
@@ -73,7 +80,11 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
     }
     if (name < end && hidden >= end && shapes.known(at, end)) {
       const valueEnd = endOfName(bytes, name, end)
-      if (valueEnd !== -1 && !names.mustParse(bytes, name + NAME.length + 2, valueEnd)) {
+      const text = name + NAME.length + 2
+      const isUnwanted =
+        valueEnd !== -1 &&
+        (!names.mustParse(bytes, text, valueEnd) || (look && !mayBeWanted(look, bytes, { at, end, text, valueEnd })))
+      if (isUnwanted) {
         name = nextName(valueEnd)
         const most = tally.maxDepth - lists
         // An object in an object takes five bytes or more: `{"":` and `}`.
@@ -91,6 +102,31 @@ export const scanFast = (source: Source, start: number, textEnd: number, names: 
   }
   tally.evaluated += unwanted
   return true
+}
+
+export type Look = (eventName: string) => ((text: string) => boolean) | undefined
+
+/**
+ * A backslash, or a byte of a character beyond ASCII: the bytes do not show what the values are. White space behind a quote or
+ * a key: outside of strings only text that is not compact has it.
+ */
+const UNSURE = /[\\\x80-\xff]|"\s|":\s/
+
+interface Piece {
+  readonly at: number
+  readonly end: number
+  /** Where the event's name begins, and ends. */
+  readonly text: number
+  readonly valueEnd: number
+}
+
+const mayBeWanted = (look: Look, bytes: Buffer, { at, end, text, valueEnd }: Piece): boolean => {
+  const name = bytes.toString('latin1', text, valueEnd)
+  const holds = isDoubtfulName(name) ? undefined : look(name)
+  // What a part of a record lacks may stand in the rest of it.
+  if (!holds || extentOf(bytes, at, end).end !== end) return true
+  const record = bytes.toString('latin1', at, end)
+  return UNSURE.test(record) || holds(record.toLowerCase())
 }
 
 const NOWHERE = Number.MAX_SAFE_INTEGER

@@ -16,6 +16,11 @@ export interface ReadOptions {
    * answer the same: the answers are kept per function. Without it every record is parsed and handed over.
    */
   readonly wants?: (eventName: string | undefined) => boolean
+  /**
+   * A second look at a record of a wanted name, by its text in lower case, when that is compact ASCII without escapes: false
+   * means that it is not wanted after all. Undefined when every record of the name is wanted.
+   */
+  readonly look?: (eventName: string) => ((text: string) => boolean) | undefined
   /** In bytes. */
   readonly maxInflated?: number
   /** How deep lists and objects may nest in one record. */
@@ -50,7 +55,7 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: (record: 
   if (wants !== undefined && !cut && !wants(undefined)) {
     const found: JsonObject[] = []
     const trial = newTally(wants, maxDepth, (record) => found.push(record))
-    if (scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants))) {
+    if (scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants), options.look)) {
       for (const record of found) onRecord(record)
       return trial.result('fast')
     }

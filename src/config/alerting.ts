@@ -48,14 +48,10 @@ export const routeSchema = z.strictObject({
 
 export const alertingSchema = z.strictObject({
   resolve_after: duration.optional().meta({ description: 'an alert without new findings has ended; default "24h"' }),
-  schedule: z
-    .array(duration)
-    .min(1)
-    .optional()
-    .meta({
-      description:
-        'how long after a message the next one about the same alert may come; default ["5m", "15m", "1h", "4h", "1d"]',
-    }),
+  schedule: z.array(duration).min(1).optional().meta({
+    description:
+      'how long after a message the next one about the same alert may come; default ["5m", "15m", "1h", "4h", "1d"]',
+  }),
   grace: duration.optional().meta({ description: 'how late an event may come and still count; default "1d"' }),
   rate: z.int().min(1).optional().meta({ description: 'messages a minute to one destination; default 60' }),
   storm_cap: z

@@ -41,6 +41,8 @@ export const readFilterConfig = (
           respond: [],
           falsepositives: [],
           tests: [],
+          // The blog's function sends a message for each record that matches.
+          groupBy: ['eventID'],
           destinations: topic === undefined ? [] : [topic],
           body: { language: 'filter-config', value: { source, regexp }, path: [] },
           document,
@@ -48,7 +50,7 @@ export const readFilterConfig = (
         },
       }),
     ...(topic !== undefined && {
-      destination: { id: topic, type: 'sns', settings: { sns_arn: topic }, document, path },
+      destination: { id: topic, type: 'sns', settings: { sns_arn: topic, shape: 'event' }, document, path },
     }),
     problems,
   }

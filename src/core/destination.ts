@@ -53,6 +53,8 @@ export interface DestinationType<Settings = never> {
   readonly config: unknown
   /** Wants to know that an alert has ended: it can close or update what it was told. */
   readonly tellsResolved?: boolean
+  /** Tells the record itself: findings must then carry it. */
+  readonly needsRecord?: (settings: Settings) => boolean
   /** IAM actions that sending needs. */
   readonly permissions: readonly string[]
   /** The exact payload, without secrets: what `destinations test --print` shows. Pure. */

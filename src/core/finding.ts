@@ -1,6 +1,6 @@
 /** Finding: a rule (or correlation) matched. Immutable, and the shape of one `--format jsonl` line. */
 import type { PrincipalKind } from './event.ts'
-import type { Json } from './json.ts'
+import type { Json, JsonObject } from './json.ts'
 import type { Level, Status } from './rule.ts'
 
 /** What the user's own tables and databases know about an event; null where they know nothing. */
@@ -73,6 +73,8 @@ export interface Finding {
   readonly group: { readonly [field: string]: Json } | null
   /** The input that held the event (for a correlation: the event that completed it). */
   readonly file: string
+  /** The event's record as CloudTrail wrote it: only where a destination tells it (`DestinationType.needsRecord`). */
+  readonly record?: JsonObject
 }
 
 /** The one order of findings: event time, then event, then rule; the same whatever order the inputs came in. */

@@ -24,6 +24,9 @@ export interface Condition {
   readonly heading?: true
 }
 
+/** Lists of texts: of each list, one at least. */
+export type Needs = readonly (readonly string[])[]
+
 export interface Compiled {
   /** Never throws; runs in bounded time. */
   evaluate(record: JsonObject): Verdict
@@ -34,6 +37,11 @@ export interface Compiled {
    * holds. Absent when the name alone can never rule a record out, which makes the engine read every record.
    */
   couldMatch?(eventName: string | undefined): boolean
+  /**
+   * What the text of a matching record holds, when that is compact JSON in ASCII without a backslash, read in lower case.
+   * Lets a reader pass over a record of a wanted name; absent when nothing is known.
+   */
+  readonly needs?: Needs
   /** Each condition of the rule, what it came to for this record, and the value it saw. */
   explain(record: JsonObject): readonly Condition[]
   /** What is odd but not wrong. */

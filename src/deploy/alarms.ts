@@ -1,6 +1,6 @@
 /** What wakes a person: alarms on what the tool itself cannot tell, because it does not run. */
 import type { Json, JsonObject } from '../core/json.ts'
-import { getAtt, ref, sub } from './intrinsics.ts'
+import { getAtt, ref, STACK, sub } from './intrinsics.ts'
 
 export const alarms = (namespace: string): JsonObject => ({
   Operations: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'Tattletrail operations' } },
@@ -48,7 +48,7 @@ export const alarms = (namespace: string): JsonObject => ({
 const alarm = (why: string, properties: JsonObject): JsonObject => ({
   Type: 'AWS::CloudWatch::Alarm',
   Properties: {
-    AlarmDescription: sub(`Tattletrail (\${AWS::StackName}): ${why}`),
+    AlarmDescription: sub(`Tattletrail (${STACK}): ${why}`),
     AlarmActions: [ref('Operations')],
     ...properties,
   },

@@ -1,6 +1,6 @@
 /** The two functions: their roles, their logs, and what wakes them. */
 import type { JsonObject } from '../core/json.ts'
-import { getAtt, ref, sub, when } from './intrinsics.ts'
+import { getAtt, ref, STACK, sub, when } from './intrinsics.ts'
 import { type FunctionName, policyOf, title } from './policy.ts'
 import type { DeploySettings } from './settings.ts'
 
@@ -100,7 +100,7 @@ const roleAndLogs = (name: FunctionName, settings: DeploySettings): JsonObject =
     Type: 'AWS::Logs::LogGroup',
     DeletionPolicy: 'Delete',
     UpdateReplacePolicy: 'Delete',
-    Properties: { LogGroupName: sub(`/tattletrail/\${AWS::StackName}/${name}`), RetentionInDays: ref('LogDays') },
+    Properties: { LogGroupName: sub(`/tattletrail/${STACK}/${name}`), RetentionInDays: ref('LogDays') },
   },
   [`${title(name)}Role`]: {
     Type: 'AWS::IAM::Role',

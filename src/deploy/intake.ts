@@ -1,7 +1,7 @@
 /** What comes in: the queue, its dead letters, and who may put messages into it. */
 import type { Json, JsonObject } from '../core/json.ts'
 import { MAX_RECEIVES, VISIBILITY } from './functions.ts'
-import { getAtt, ref, sub } from './intrinsics.ts'
+import { getAtt, ref } from './intrinsics.ts'
 import type { DeploySettings } from './settings.ts'
 
 const TWO_WEEKS = 1_209_600

@@ -1,6 +1,6 @@
 /** Least privilege: what each function may do, and on what, from what is configured. */
 import type { Json, JsonObject } from '../core/json.ts'
-import { getAtt, literal, ref, sub, when } from './intrinsics.ts'
+import { ACCOUNT, getAtt, literal, PARTITION, REGION, ref, sub, value, when } from './intrinsics.ts'
 import type { DeployedDestination, DeployedSecret, DeploySettings } from './settings.ts'
 
 /** The calls that each function makes of the store; `Scan` is for people at the command line. */
@@ -16,7 +16,7 @@ export const SERVICE_SIDS = ['PollQueue', 'ReadStream', 'WriteLogs', 'Trace'] as
 
 /** `arn:aws:s3:::bucket` of the bucket that is read. */
 export const bucketArn = ({ bucket }: Pick<DeploySettings, 'bucket'>, path = ''): JsonObject =>
-  sub(`arn:\${AWS::Partition}:s3:::${bucket === undefined ? '${NewBucket}' : '${TrailBucket}'}${path}`)
+  sub(`arn:${PARTITION}:s3:::${value(bucket === undefined ? 'NewBucket' : 'TrailBucket')}${path}`)
 
 const allow = (Sid: string, Action: readonly string[], Resource: Json, Condition?: JsonObject): JsonObject => ({
   ...{ Sid, Effect: 'Allow', Action: [...Action], Resource },
@@ -30,11 +30,15 @@ export const policyOf = (name: FunctionName, settings: DeploySettings): JsonObje
     allow(
       'UseTable',
       STORE_ACTIONS[name].map((action) => `dynamodb:${action}`),
-      [getAtt('Table', 'Arn'), sub('${Table.Arn}/index/*')],
+      [getAtt('Table', 'Arn'), sub(`${value('Table.Arn')}/index/*`)],
     ),
     when(
       'HasConfig',
-      allow('ReadConfig', ['s3:GetObject'], sub('arn:${AWS::Partition}:s3:::${ConfigBucket}/${ConfigPath}')),
+      allow(
+        'ReadConfig',
+        ['s3:GetObject'],
+        sub(`arn:${PARTITION}:s3:::${value('ConfigBucket')}/${value('ConfigPath')}`),
+      ),
     ),
     when('HasKeys', allow('Decrypt', ['kms:Decrypt'], ref('KmsKeyArns'))),
     allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], getAtt(`${title(name)}Logs`, 'Arn')),
@@ -49,11 +53,7 @@ const ingestStatements = (settings: DeploySettings): readonly JsonObject[] => [
   // Wherever a prefix puts them, log files lie below AWSLogs (CloudTrail User Guide, "Finding your CloudTrail log files").
   allow('ReadLogs', ['s3:GetObject'], bucketArn(settings, '/*AWSLogs/*')),
   allow('BuryMessages', ['sqs:SendMessage'], getAtt('DeadLetters', 'Arn')),
-  allow(
-    'PollQueue',
-    ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-    getAtt('Queue', 'Arn'),
-  ),
+  allow('PollQueue', ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'], getAtt('Queue', 'Arn')),
   ...(settings.organizations
     ? [allow('NameAccounts', ['organizations:ListAccounts', 'organizations:ListTagsForResource'], '*')]
     : []),
@@ -66,9 +66,7 @@ const deliverStatements = ({ destinations, secrets }: DeploySettings): readonly 
     getAtt('Table', 'StreamArn'),
   ),
   allow('FindStream', ['dynamodb:ListStreams'], '*'),
-  ...destinations.flatMap((destination) =>
-    destination.permissions.map((action) => sending(action, destination)),
-  ),
+  ...destinations.flatMap((destination) => destination.permissions.map((action) => sending(action, destination))),
   ...secretStatements(secrets),
 ]
 
@@ -98,14 +96,14 @@ const sending = (action: string, { id, settings }: DeployedDestination): JsonObj
   return allow(`Send${alphanumeric(id)}`, [action], on, condition)
 }
 
-const own = (service: string, resource: string, region = '${AWS::Region}'): JsonObject =>
-  sub(`arn:\${AWS::Partition}:${service}:${region}:\${AWS::AccountId}:${literal(resource)}`)
+const own = (service: string, resource: string, region = REGION): JsonObject =>
+  sub(`arn:${PARTITION}:${service}:${region}:${ACCOUNT}:${literal(resource)}`)
 
 /** `https://sqs.<region>.amazonaws.com/<account>/<name>`; of another form of address only the name is sure. */
 const queueArn = (url: string): JsonObject => {
   const [, region = '*'] = /\bsqs\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(url) ?? []
   const [name = '*', account = '*'] = url.split('/').reverse()
-  return sub(`arn:\${AWS::Partition}:sqs:${region}:${/^\d{12}$/.test(account) ? account : '*'}:${literal(name)}`)
+  return sub(`arn:${PARTITION}:sqs:${region}:${/^\d{12}$/.test(account) ? account : '*'}:${literal(name)}`)
 }
 
 const secretStatements = (secrets: readonly DeployedSecret[]): readonly JsonObject[] => {

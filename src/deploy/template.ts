@@ -28,8 +28,8 @@ export const templateOf = (settings: DeploySettings, namespace: string): JsonObj
       HasConfig: differs('ConfigBucket', ''),
       HasKeys: { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': ['', ref('KmsKeyArns')] }, ''] }] },
       HasMail: differs('OperationsEmail', ''),
-      ReservesIngest: differs('IngestReservedConcurrency', 0),
-      ReservesDeliver: differs('DeliverReservedConcurrency', 0),
+      ReservesIngest: differs('IngestReservedConcurrency', '0'),
+      ReservesDeliver: differs('DeliverReservedConcurrency', '0'),
     },
     Resources: {
       ...(settings.bucket === undefined && trail(settings)),
@@ -40,7 +40,6 @@ export const templateOf = (settings: DeploySettings, namespace: string): JsonObj
         UpdateReplacePolicy: 'Retain',
         Properties: {
           ...settings.table,
-          SSESpecification: { SSEEnabled: true },
           PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
         },
       },

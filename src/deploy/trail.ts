@@ -1,6 +1,6 @@
 /** A new trail of all Regions, and the bucket that it writes to. */
 import type { JsonObject } from '../core/json.ts'
-import { getAtt, ref, sub } from './intrinsics.ts'
+import { ACCOUNT, getAtt, PARTITION, REGION, ref, STACK, sub, value } from './intrinsics.ts'
 import type { DeploySettings } from './settings.ts'
 
 export const trail = ({ org }: DeploySettings): JsonObject => ({
@@ -9,7 +9,9 @@ export const trail = ({ org }: DeploySettings): JsonObject => ({
     DeletionPolicy: 'Retain',
     UpdateReplacePolicy: 'Retain',
     Properties: {
-      BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
       VersioningConfiguration: { Status: 'Enabled' },
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       PublicAccessBlockConfiguration: {
@@ -39,7 +41,7 @@ export const trail = ({ org }: DeploySettings): JsonObject => ({
     Type: 'AWS::CloudTrail::Trail',
     DependsOn: 'NewBucketPolicy',
     Properties: {
-      TrailName: sub('${AWS::StackName}'),
+      TrailName: sub(STACK),
       S3BucketName: ref('NewBucket'),
       IsLogging: true,
       IsMultiRegionTrail: true,
@@ -54,11 +56,11 @@ export const trail = ({ org }: DeploySettings): JsonObject => ({
 const bucketStatements = (org: boolean): JsonObject[] => {
   const Principal = { Service: 'cloudtrail.amazonaws.com' }
   const fromTrail = {
-    'aws:SourceArn': sub('arn:${AWS::Partition}:cloudtrail:${AWS::Region}:${AWS::AccountId}:trail/${AWS::StackName}'),
+    'aws:SourceArn': sub(`arn:${PARTITION}:cloudtrail:${REGION}:${ACCOUNT}:trail/${STACK}`),
   }
   const write = (Sid: string, owner: string): JsonObject => ({
     ...{ Sid, Effect: 'Allow', Principal, Action: 's3:PutObject' },
-    Resource: sub(`\${NewBucket.Arn}/AWSLogs/${owner}/*`),
+    Resource: sub(`${value('NewBucket.Arn')}/AWSLogs/${owner}/*`),
     Condition: { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control', ...fromTrail } },
   })
   return [
@@ -67,11 +69,11 @@ const bucketStatements = (org: boolean): JsonObject[] => {
       Resource: getAtt('NewBucket', 'Arn'),
       Condition: { StringEquals: fromTrail },
     },
-    write('Write', '${AWS::AccountId}'),
-    ...(org ? [write('WriteOrganization', '${OrganizationId}')] : []),
+    write('Write', ACCOUNT),
+    ...(org ? [write('WriteOrganization', value('OrganizationId'))] : []),
     {
       ...{ Sid: 'DenyPlainText', Effect: 'Deny', Principal: '*', Action: 's3:*' },
-      Resource: [getAtt('NewBucket', 'Arn'), sub('${NewBucket.Arn}/*')],
+      Resource: [getAtt('NewBucket', 'Arn'), sub(`${value('NewBucket.Arn')}/*`)],
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     },
   ]

@@ -12,7 +12,9 @@ export const AWS_LIMIT = 250_000
 
 /** The message, less what is of use to nobody but the store; at most `limit` bytes of UTF-8 when written by `jsonText`. */
 export const alertJson = ({ id, reason, alert, links }: Message, limit = AWS_LIMIT): JsonObject => {
-  const { groupKey: _, told: __, decisions: ___, ...told } = alert
+  const { groupKey: _, told: __, decisions: ___, ...rest } = alert
+  // The same whether or not another destination tells records.
+  const told = { ...rest, findings: rest.findings.map(({ record: _, ...finding }) => finding) }
   return shrink({ id, reason, alert: told as unknown as JsonObject, links }, limit)
 }
 
@@ -31,7 +33,7 @@ const CUTS = [
 /** More keys than any object of ours has. */
 const MAX_KEYS = 30
 /** What comes out of a record as it was and may have any shape. */
-const FOREIGN = new Set(['annotation', 'group', 'match'])
+const FOREIGN = new Set(['annotation', 'group', 'match', 'record'])
 
 /** The same value when it fits; else with long parts cut and `truncated` set. */
 export const shrink = (value: JsonObject, limit: number): JsonObject => {

@@ -162,10 +162,15 @@ const facts = (message: Message, finding: Finding): readonly Fact[] => {
     { name: 'from', text: joined(sourceIp, where, operator, network.name ?? network.kind) },
     { name: 'with', text: tool },
     { name: 'why', text: why(message) },
+    { name: 'match', text: matched(finding) },
     { name: 'technique', text: techniques(message.alert.rule.tags) },
     { name: 'event', text: joined(event.name, event.errorCode, event.id) },
   ].filter(({ text }) => text !== '')
 }
+
+/** What a jq rule made of the record, when that is more than the record itself. */
+const matched = ({ annotation }: Finding): string =>
+  annotation === null ? '' : typeof annotation === 'string' ? annotation : JSON.stringify(annotation)
 
 /** Why it fired, why it is told now, and how often it was seen. */
 const why = ({ alert, reason }: Message): string => {

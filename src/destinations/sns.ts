@@ -9,9 +9,9 @@ import { defineDestination } from './define.ts'
 import { fit, plain } from './escape.ts'
 import { asLines, fitted, type Layout, layout, ROOMY } from './layout.ts'
 import { subject } from './mail.ts'
-import { tattletail } from './tattletail.ts'
+import { eventLines, tattletail } from './tattletail.ts'
 
-const SHAPES = ['text', 'sentence', 'json', 'tattletail'] as const
+const SHAPES = ['text', 'sentence', 'json', 'tattletail', 'event'] as const
 
 export const sns = defineDestination({
   type: 'sns',
@@ -23,9 +23,10 @@ export const sns = defineDestination({
       .meta({ description: 'the ARN of the topic' }),
     shape: z.enum(SHAPES).default('text').meta({
       description:
-        'text: all there is to say; sentence: only the sentence, with the name of the event as the subject; json: the alert; tattletail: the JSON of cloudtrail-tattletail',
+        'text: all there is to say; sentence: only the sentence, with the name of the event as the subject; json: the alert; tattletail: the JSON of cloudtrail-tattletail; event: the call as four lines, as in the AWS Security Blog',
     }),
   }),
+  needsRecord: ({ shape }) => shape === 'tattletail' || shape === 'event',
   permissions: ['sns:Publish'],
   render: ({ sns_arn, shape }, message) =>
     ({
@@ -56,4 +57,5 @@ const BODIES: Readonly<Record<(typeof SHAPES)[number], (message: Message, parts:
   sentence: (_, { sentence }) => sentence,
   json: (message) => jsonText(alertJson(message)),
   tattletail: ({ alert }) => jsonText(tattletail(alert)),
+  event: (message, parts) => eventLines(message) ?? asLines(parts).join('\n'),
 }

@@ -12,6 +12,8 @@ export interface Words {
   readonly context: (event: Event) => FindingContext
   /** The level that a finding of the rule has there. */
   readonly level: LevelIn
+  /** Somebody is told the record itself. */
+  readonly keepsRecord: boolean
 }
 
 export type LevelIn = (
@@ -57,6 +59,7 @@ export const toFinding = (rule: Rule, event: Event, annotation: Json, file: stri
     eventIds: event.id === '' ? [] : [event.id],
     group: rule.groupBy ? groupOf(rule.groupBy, event.raw) : null,
     file,
+    ...(words.keepsRecord && { record: event.raw }),
   }
 }
 

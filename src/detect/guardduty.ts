@@ -78,6 +78,7 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, words: Word
     eventIds: event.id === '' ? [] : [event.id],
     group: null,
     file,
+    ...(words.keepsRecord && { record: detail }),
   }
 }
 

@@ -45,10 +45,11 @@ export const createMemory = (links: Links, newWatch: () => Watch, grace: number)
     // Correlations over correlations are judged together, all groups at once.
     const scope = family.length > 1 ? family.map((one) => links.correlations[one]?.id) : [correlation.id, rest.group]
     const unit = digest(JSON.stringify(scope))
+    const { record: _, ...told } = finding
     const body = {
       correlation: correlation.id,
       observation: rest,
-      finding: { ...finding, message: '', annotation: null },
+      finding: { ...told, message: '', annotation: null },
     }
     const row = (key: string, keep: Memory['keep'], expires: number): Memory => ({
       unit,

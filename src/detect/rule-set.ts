@@ -12,12 +12,18 @@ export interface RuleSet {
   readonly readEverything: readonly Rule[]
   /** Could any rule match a record with this `eventName`, or without one? False lets a reader skip the record unparsed. */
   wants(eventName: string | undefined): boolean
+  /**
+   * A second look at a record of a wanted name: false for its text (ASCII, in lower case) means that no rule can match it.
+   * Undefined when that is not known for any text.
+   */
+  look(eventName: string): ((text: string) => boolean) | undefined
   /** Runs every rule that could match; calls back for each that did match or that failed while running. */
   match(record: JsonObject, onVerdict: (rule: Rule, verdict: Verdict) => void): void
 }
 
 export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
   const index = new Map<string | undefined, readonly Rule[]>()
+  const looks = new Map<string, ReturnType<RuleSet['look']>>()
 
   const candidates = (eventName: string | undefined): readonly Rule[] => {
     const known = index.get(eventName)
@@ -32,6 +38,14 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
     rules,
     readEverything: rules.filter(({ compiled }) => !compiled.couldMatch),
     wants: (eventName) => candidates(eventName).length > 0,
+    look: (eventName) => {
+      const known = looks.get(eventName)
+      if (known || looks.has(eventName)) return known
+      if (looks.size >= MAX_NAMES) looks.clear()
+      const made = lookFor(candidates(eventName))
+      looks.set(eventName, made)
+      return made
+    },
     match: (record, onVerdict) => {
       const name = own(record, 'eventName')
       // A name that is no text is outside what `couldMatch` promises.
@@ -41,4 +55,13 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
       }
     },
   }
+}
+
+/** Rules that need the same texts are asked for once, those that need the fewest first. */
+const lookFor = (rules: readonly Rule[]): ((text: string) => boolean) | undefined => {
+  const all = rules.map(({ compiled }) => compiled.needs ?? [])
+  if (all.some((needs) => needs.length === 0)) return undefined
+  const distinct = [...new Map(all.map((needs) => [JSON.stringify(needs), needs])).values()]
+  const holds = distinct.sort((a, b) => a.flat().length - b.flat().length)
+  return (text) => holds.some((needs) => needs.every((texts) => texts.some((one) => text.includes(one))))
 }

@@ -23,7 +23,10 @@ export interface Watch {
 }
 
 /** What many events share, held once. */
-type Profile = Omit<Finding, 'rule' | 'level' | 'event' | 'message' | 'annotation' | 'eventIds' | 'group' | 'file'> & {
+type Profile = Omit<
+  Finding,
+  'rule' | 'level' | 'event' | 'message' | 'annotation' | 'eventIds' | 'group' | 'file' | 'record'
+> & {
   readonly event: Omit<Finding['event'], 'id' | 'time'>
 }
 

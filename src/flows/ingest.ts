@@ -60,10 +60,10 @@ export const ingest = async (bytes: Buffer, name: string, ingester: Ingester): P
   return { read: report.read, ruleErrors: report.ruleErrors, remembered: behavioural.rows, ...counts }
 }
 
-/** Findings that came as such. */
+/** Findings that came as such: of a scan, of GuardDuty. */
 export const ingestFindings = (findings: readonly Finding[], ingester: Ingester): Promise<CommitReport> =>
   commitAll(
-    findings.map((finding) => candidate(finding, [])),
+    findings.map((finding) => (finding.eventIds.length > 1 ? behaviour(finding) : candidate(finding, []))),
     ingester,
   )
 
@@ -84,6 +84,14 @@ const candidate = (finding: Finding, mayOvertake: readonly string[]): Candidate 
   mayOvertake,
 })
 
+/** A finding of a behavioural rule stands for itself, smaller, and for those that an earlier event of it completed. */
+const behaviour = (finding: Finding): Candidate => {
+  const same = { ...finding, eventIds: [] }
+  const others = finding.eventIds.filter((id) => id !== finding.event.id)
+  const earlier = others.map((id) => findingKey({ ...same, event: { ...finding.event, id } }))
+  return candidate(finding, [findingKey(finding), ...earlier])
+}
+
 /** An event that stands in the input twice is told once. */
 const once = (told: FileReport['told']): FileReport['told'] => {
   const seen = new Set<string>()
@@ -103,10 +111,7 @@ const remember = async (
     for (const finding of memory.judge(await store.recall(unit, now()))) {
       // What this input had no part in was judged before.
       if (!finding.eventIds.some((id) => here.has(id)) && !here.has(finding.event.id)) continue
-      const same = { ...finding, eventIds: [] }
-      const others = finding.eventIds.filter((id) => id !== finding.event.id)
-      const earlier = others.map((id) => findingKey({ ...same, event: { ...finding.event, id } }))
-      candidates.push(candidate(finding, [findingKey(finding), ...earlier]))
+      candidates.push(behaviour(finding))
     }
   }
   return { rows: written, candidates }

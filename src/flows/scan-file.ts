@@ -46,7 +46,7 @@ export interface RuleError {
 export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileReport => {
   const told: Told[] = []
   const errors = new Map<string, { count: number; example: string }>()
-  const read = readLog(bytes, { wants: engine.ruleSet.wants }, (record) => {
+  const read = readLog(bytes, { wants: engine.ruleSet.wants, look: engine.ruleSet.look }, (record) => {
     const one = scanRecord(record, file, engine, (rule, message) => {
       const known = errors.get(rule.title)
       if (known) known.count++

@@ -66,6 +66,29 @@ export const renderNotification = (one: Notification, now: number): string =>
     .filter((part) => part !== '')
     .join('  ')
 
+/** What a scan with `--deliver` did, and what is left to do. */
+export const renderTold = (
+  told: Readonly<Record<'findings' | 'duplicates' | 'sent' | 'dead' | 'folded' | 'toRetry' | 'waiting', number>>,
+  colors: Colors,
+): string => {
+  const { findings, duplicates, sent, dead, folded, toRetry, waiting } = told
+  const counts = [
+    `${plural(findings, 'new finding')}${duplicates > 0 ? ` (${number(duplicates)} known already)` : ''}`,
+    `${number(sent)} sent`,
+    ...(folded > 0 ? [`${number(folded)} folded into a storm`] : []),
+    ...(toRetry > 0 ? [colors.yellow(`${number(toRetry)} failed, to be tried again`)] : []),
+    ...(waiting > 0 ? [`${number(waiting)} waiting for their time`] : []),
+    ...(dead > 0 ? [colors.red(`${number(dead)} dead`)] : []),
+  ]
+  const hints = [
+    ...(toRetry + waiting > 0
+      ? ['what is left is sent by tattletrail run, or by this command when you repeat it']
+      : []),
+    ...(dead > 0 ? ['why they are dead: tattletrail alerts replay --list'] : []),
+  ]
+  return [`  delivered ${counts.join(' · ')}`, ...hints.map((hint) => `  ${colors.dim(hint)}`), ''].join('\n')
+}
+
 export const renderSilence = (silence: Silence, colors: Colors, now: number): string => {
   const state = silence.expires <= now ? colors.dim('over') : colors.yellow(`ends in ${span(silence.expires - now)}`)
   return `${silence.id}  ${state}  hid ${plural(silence.hidden, 'finding')}  ${oneLine(silence.owner, 80)}: ${oneLine(silence.reason, 200)}\n          ${colors.dim(describeMatcher(silence.match))}`

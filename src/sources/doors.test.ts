@@ -50,6 +50,11 @@ describe('what it is about', () => {
       bus('EC2 Instance State-change Notification', {}),
       { kind: 'nothing', what: 'bus event EC2 Instance State-change Notification' },
     ],
+    [
+      'a subscription of a topic in another account',
+      { Type: 'SubscriptionConfirmation', Message: 'You have chosen to subscribe' },
+      { kind: 'nothing', what: 'sns subscription that waits to be confirmed' },
+    ],
     ['no records', { Records: [] }, { kind: 'nothing', what: 'no records' }],
     [
       'GuardDuty',
@@ -87,6 +92,7 @@ describe('not understood, with a reason', () => {
     [JSON.stringify({ 'detail-type': 'Object Created', detail: 3 }), 'without detail'],
     [JSON.stringify(sns(sns(sns(sns(sns(sns(S3))))))), 'wrapped too often'],
     [JSON.stringify({ Records: [{ Sns: {} }] }), 'without a message'],
+    [JSON.stringify({ Records: [{ Sns: sns(RECORD) }, { Sns: sns(RECORD) }] }), 'several SNS messages in one'],
   ])('%s', (body, reason) => {
     expect(knockOf(body)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(reason) })
   })

@@ -35,6 +35,9 @@ const open = (message: JsonObject, wraps: number): Knock => {
   // "Amazon SNS message and JSON formats": without raw message delivery the message is a text in an envelope.
   const wrapped = own(message, 'Message')
   if (text(message, 'Type') === 'Notification' && typeof wrapped === 'string') return knockOf(wrapped, wraps + 1)
+  // What a queue of another account gets before its subscription is confirmed.
+  if (text(message, 'Type') === 'SubscriptionConfirmation')
+    return { kind: 'nothing', what: 'sns subscription that waits to be confirmed' }
   if (text(message, 'Event') === 's3:TestEvent') return { kind: 'nothing', what: 's3 test event' }
   const paths = own(message, 's3ObjectKey')
   const bucket = text(message, 's3Bucket')
@@ -91,11 +94,14 @@ const openSns = (record: Json, wraps: number): Knock => {
     : knockOf(message, wraps + 1)
 }
 
-/** Lambda hands over one SNS message at a time; should there be several, they are of one kind. */
+/** Lambda hands over one SNS message at a time. Should there be several, they can only be taken together when all tell of objects. */
 const joined = (knocks: readonly Knock[]): Knock => {
   const [first] = knocks as readonly [Knock]
+  if (knocks.length === 1) return first
   const all = knocks.flatMap((knock) => (knock.kind === 'objects' ? knock.objects : []))
-  return first.kind === 'objects' ? { kind: 'objects', objects: all } : first
+  return knocks.every(({ kind }) => kind === 'objects' || kind === 'nothing') && all.length > 0
+    ? { kind: 'objects', objects: all }
+    : { kind: 'unknown', reason: 'several SNS messages in one, not all about objects' }
 }
 
 /** "Event message structure": the key is URL-encoded, and a space in it is a plus sign. */

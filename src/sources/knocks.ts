@@ -29,25 +29,26 @@ export const inputsOf = (body: string, id: string, clients: Clients, settlement:
       return knock.objects.map((object) => {
         const other = notALog(object.key)
         return other === undefined
-          ? { kind: 'log', name: nameOf(object), read: () => readObject(object, clients), ...share }
-          : { kind: 'nothing', name: other, read: async () => Buffer.alloc(0), ...share }
+          ? { kind: 'log', name: nameOf(object), read: () => readObject(object, clients), ...share() }
+          : { kind: 'nothing', name: other, read: async () => Buffer.alloc(0), ...share() }
       })
     }
   }
 }
 
 /** Acknowledged when all are; failed as a whole when one is, after the others were handled. */
-const shared = ({ ack, fail }: Settlement, count: number): Settlement => {
+const shared = ({ ack, fail }: Settlement, count: number): (() => Settlement) => {
   let open = count
   let problem: string | undefined
-  const settle = async (): Promise<void> => {
-    if (--open === 0) await (problem === undefined ? ack() : fail(problem))
-  }
-  return {
-    ack: settle,
-    fail: (reason) => {
+  return () => {
+    let isOpen = true
+    const settle = async (reason?: string): Promise<void> => {
       problem ??= reason
-      return settle()
-    },
+      if (isOpen) open--
+      isOpen = false
+      if (open === 0) await (problem === undefined ? ack() : fail(problem))
+    }
+    // An acknowledgement that did not get through is followed by a failure of the same input.
+    return { ack: () => settle(), fail: settle }
   }
 }

@@ -44,7 +44,7 @@ export const stepOf = (prefix: string, narrow: Narrow): Step => {
   const level = (child: (name: string) => Child): Step => ({ kind: 'level', prefix, child })
   // A name that is cut short ("AWSLogs/1234") is completed by a listing of its level.
   const isComplete = found !== null && found.index + whole.length === prefix.length
-  if (region !== undefined && service !== undefined && LOGS.test(service)) return flat(prefix, whole, found, narrow)
+  if (region !== undefined && service !== undefined && LOGS.test(service)) return flat(prefix, narrow)
   if (service !== undefined) return isComplete && LOGS.test(service) ? level(regionChild(narrow)) : flatOf(prefix)
   if (account !== undefined) return level(serviceChild)
   if (found === null) return level(() => 'visit')
@@ -54,11 +54,18 @@ export const stepOf = (prefix: string, narrow: Narrow): Step => {
 const flatOf = (prefix: string): Step => ({ kind: 'flat', prefix })
 
 /** Keys sort by day, so that the first one of a time can be named. */
-const flat = (prefix: string, whole: string, found: RegExpExecArray | null, { from }: Narrow): Step => {
-  const day = found?.[4]
-  const region = prefix.slice(0, (found?.index ?? 0) + whole.length - (day === undefined ? 0 : day.length + 1))
-  return { kind: 'flat', prefix, ...(from === undefined ? {} : { startAfter: region + dayOf(from) }) }
+const flat = (prefix: string, { from }: Narrow): Step => {
+  const region = regionOf(prefix)
+  return {
+    kind: 'flat',
+    prefix,
+    ...(from === undefined || region === undefined ? {} : { startAfter: region + dayOf(from) }),
+  }
 }
+
+/** The prefix up to its Region, when it goes so far. */
+export const regionOf = (prefix: string): string | undefined =>
+  /^(?:.*\/)?AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/[^/]+\/[a-z0-9-]+\//s.exec(prefix)?.[0]
 
 const accountChild =
   ({ accounts }: Narrow) =>

@@ -1,6 +1,6 @@
 /** Lists the logs below `s3://bucket/prefix`, no more of the bucket than was asked about. */
 import type { Clients } from '../aws/clients.ts'
-import { type Narrow, type Step, stepOf, verdictOf } from './s3-layout.ts'
+import { type Narrow, regionOf, type Step, stepOf, verdictOf } from './s3-layout.ts'
 import { nameOf, problemOf } from './s3-object.ts'
 
 export interface Place {
@@ -114,7 +114,7 @@ export async function* logsOf(
         const verdict = verdictOf(object.key, narrow)
         if (verdict === 'log') yield object
         // Only below one Region does every later key come after it too.
-        else if (verdict === 'end' && isRegion(stretch.prefix)) return
+        else if (verdict === 'end' && regionOf(stretch.prefix) !== undefined) return
         else if (typeof verdict === 'object' && !isFolderMark(object)) skip(verdict.skipped)
       }
   } catch (error) {
@@ -124,7 +124,6 @@ export async function* logsOf(
 }
 
 const isTrail = (prefix: string): boolean => /(?:^|\/)AWSLogs\//.test(prefix)
-const isRegion = (prefix: string): boolean => /(?:^|\/)AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/[^/]+\/[^/]+\//.test(prefix)
 
 /** What the console puts where a person made a folder. */
 const isFolderMark = ({ key, size }: ListedObject): boolean => size === 0 && key.endsWith('/')

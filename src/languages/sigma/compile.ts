@@ -5,6 +5,7 @@ import { CompileError, type Problem } from '../../core/problem.ts'
 import { suggest } from '../../core/suggest.ts'
 import { compileCorrelation, type SigmaCorrelation } from './correlation.ts'
 import { type Faults, type Locate, type Path, toProblem } from './fault.ts'
+import { needsOfAny } from './needs.ts'
 import { compileRule, type SigmaRule } from './rule.ts'
 
 export type { SigmaCorrelation, SigmaRule }
@@ -106,6 +107,7 @@ const anyCompiled = (all: readonly Compiled[], rules: readonly SigmaRule[]): Com
     ...(all.every(({ couldMatch }) => couldMatch) && {
       couldMatch: (eventName: string | undefined) => all.some(({ couldMatch }) => couldMatch?.(eventName)),
     }),
+    needs: needsOfAny(all.map(({ needs = [] }) => needs)),
     explain: (record) =>
       all.flatMap((compiled, at) => [
         {

@@ -1,9 +1,11 @@
 /** Item: one `field|modifiers: values` of a detection, compiled to a test of a record. */
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import type { Needs } from '../../core/language.ts'
 import type { Faults, Path } from './fault.ts'
 import { anyElement, anyScalar, compileField, type Field, isPlainName, MISSING, YES } from './field.ts'
 import { compareFields } from './field-reference.ts'
 import { type Key, parseKey } from './modifiers.ts'
+import { needsOfItem } from './needs.ts'
 import {
   type CompileMap,
   never,
@@ -20,6 +22,7 @@ export interface Item {
   readonly test: (record: JsonObject) => boolean
   /** The values that the item looks at; undefined when there is none, and for keywords. */
   readonly look: (record: JsonObject) => Json | undefined
+  readonly needs: Needs
   /** Depends on nothing but `eventName`. */
   readonly byName: boolean
 }
@@ -44,6 +47,7 @@ export const compileItem = (key: Key, value: Json, path: Path, faults: Faults): 
     text: describeItem(key, values),
     test: key.modifiers.includes('neq') ? (record) => !test(record) : test,
     look: (record) => read && lookAt(read, record),
+    needs: needsOfItem(key, value),
     byName: key.field === 'eventName' && key.kind !== 'fieldref',
   }
 }

@@ -1,9 +1,10 @@
 /** Node: the tree of a rule's condition over its field items; run, asked about an event name alone, and explained. */
 import type { JsonObject } from '../../core/json.ts'
-import type { Compiled, Condition } from '../../core/language.ts'
+import type { Compiled, Condition, Needs } from '../../core/language.ts'
 import { NO as NO_VERDICT, YES as YES_VERDICT } from '../../core/language.ts'
 import type { Problem } from '../../core/problem.ts'
 import type { Item } from './item.ts'
+import { needsOfAll, needsOfAny } from './needs.ts'
 
 export type Node =
   /** `label`: the selection that the item was written in. */
@@ -74,6 +75,13 @@ const canBe = (node: Node, answer: boolean): boolean => {
   return settled >= (answer ? node.least : node.nodes.length - node.least + 1)
 }
 
+const needsOf = (node: Node): Needs => {
+  if (node.kind === 'item') return node.item.needs
+  if (node.kind === 'not') return []
+  const needs = node.nodes.map(needsOf)
+  return node.least === needs.length ? needsOfAll(needs) : needsOfAny(needs)
+}
+
 /** The lines of a node, each where a reader of the condition would look for it; returns what the node came to. */
 const explainInto = (
   lines: Condition[],
@@ -119,12 +127,14 @@ const explainInto = (
 
 export const compileNode = (node: Node, warnings: readonly Problem[]): Compiled => {
   const matches = toTest(node)
+  const needs = needsOf(node)
   return {
     matches,
     evaluate: (record) => (matches(record) ? YES_VERDICT : NO_VERDICT),
     ...(canBe(node, false) && {
       couldMatch: (eventName: string | undefined) => byName(node, eventName === undefined ? {} : { eventName }) !== NO,
     }),
+    ...(needs.length > 0 && { needs }),
     explain: (record) => {
       const lines: Condition[] = []
       explainInto(lines, node, record, { depth: 0, reached: true, inAll: true })

@@ -29,7 +29,7 @@ const CUTS: readonly Cut[] = [
 ]
 
 /** The parts of a finding whose shape a rule or a record decides. */
-const FREE = new Set(['annotation', 'group'])
+const FREE = new Set(['annotation', 'group', 'record'])
 
 /** @param shape `known`: an alert, a notification or a finding, whose keys all stay */
 export const pack = (value: unknown, budget: number, shape: 'known' | 'free'): AttributeValue => {

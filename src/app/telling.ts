@@ -1,0 +1,71 @@
+/** Telling: what a scan found, into the store of the configuration and from there to its destinations, as far as it goes now. */
+import { type Clients, createClients } from '../aws/clients.ts'
+import type { Finding } from '../core/finding.ts'
+import type { CommitReport, Ingester } from '../flows/ingest.ts'
+import { ingestFindings } from '../flows/ingest.ts'
+import { openDelivery, policyOf } from './delivery.ts'
+import type { RunEngine } from './engine.ts'
+import { notesOf } from './intake.ts'
+import { createOutside } from './outside.ts'
+import type { LoadedRules } from './rules.ts'
+import type { Settings } from './settings.ts'
+import { openStore } from './setup.ts'
+
+export interface Told extends CommitReport {
+  /** What was told, by tries: a storm counts once. */
+  readonly sent: number
+  readonly dead: number
+  /** Into storms. */
+  readonly folded: number
+  /** Left in the outbox, also from before: tried without success, and not yet tried because their time has not come. */
+  readonly toRetry: number
+  readonly waiting: number
+}
+
+export interface Telling {
+  tell(findings: readonly Finding[]): Promise<Told>
+  close(): Promise<void>
+}
+
+const MOST_LEFT = 10_000
+
+/** @throws Error when the store cannot be opened */
+export const openTelling = async (
+  settings: Settings,
+  loaded: LoadedRules,
+  engine: RunEngine,
+  clients: Clients = createClients(),
+): Promise<Telling> => {
+  const now = Date.now
+  const store = await openStore(settings)
+  const outside = createOutside(undefined, clients)
+  const deliver = openDelivery(settings, store, outside, now)
+  const ingester: Ingester = {
+    engine,
+    memory: engine.memory(settings.grace),
+    store,
+    policy: policyOf(settings, store, now),
+    notes: notesOf(loaded),
+    now,
+  }
+  return {
+    tell: async (findings) => {
+      const committed = await ingestFindings(findings, ingester)
+      const sum = { sent: 0, dead: 0, folded: 0 }
+      for (let isBusy = true; isBusy; ) {
+        const { sent, dead, folded } = await deliver()
+        sum.sent += sent
+        sum.dead += dead
+        sum.folded += folded
+        isBusy = sent + dead + folded > 0
+      }
+      const left = await store.notifications({ status: 'due', limit: MOST_LEFT })
+      const toRetry = left.filter(({ attempts, postponed }) => attempts > postponed).length
+      return { ...committed, ...sum, toRetry, waiting: left.length - toRetry }
+    },
+    close: async () => {
+      outside.close()
+      await store.close()
+    },
+  }
+}
