@@ -34,10 +34,14 @@ export const startRecorder = async (target: string): Promise<Recorder> => {
         answer.writeHead(refused.status, { 'content-type': 'application/x-amz-json-1.0' }).end(refused.body)
         return
       }
-      const onward = request(new URL(asked.url ?? '', target), { method: asked.method, headers: asked.headers }, (got) => {
-        answer.writeHead(got.statusCode ?? 500, got.headers)
-        got.pipe(answer)
-      })
+      const onward = request(
+        new URL(asked.url ?? '', target),
+        { method: asked.method, headers: asked.headers },
+        (got) => {
+          answer.writeHead(got.statusCode ?? 500, got.headers)
+          got.pipe(answer)
+        },
+      )
       onward.on('error', () => answer.destroy())
       onward.end(body)
     })
@@ -57,7 +61,8 @@ export const startRecorder = async (target: string): Promise<Recorder> => {
 
 /** @throws Error for a call that it does not know: then it must learn it. */
 const permissionsOf = (method: string, url: string, headers: IncomingHttpHeaders, body: string): readonly Needed[] => {
-  const [, region = '', service = ''] = /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? []
+  const [, region = '', service = ''] =
+    /Credential=[^/]+\/\d+\/([^/]+)\/([^/]+)\//.exec(headers.authorization ?? '') ?? []
   const [, operation = ''] = /\.(\w+)$/.exec(String(headers['x-amz-target'] ?? '')) ?? []
   const arn = (of: string, name: string): string => `arn:aws:${of}:${region}:${ACCOUNT}:${name}`
   switch (service) {
@@ -65,7 +70,9 @@ const permissionsOf = (method: string, url: string, headers: IncomingHttpHeaders
       return dynamodbNeeds(operation, JSON.parse(body), (name) => arn('dynamodb', `table/${name}`))
     case 's3':
       if (method !== 'GET') throw new Error(`s3: ${method} ${url}`)
-      return [{ action: 's3:GetObject', resource: `arn:aws:s3:::${decodeURIComponent(url.split('?')[0] ?? '').slice(1)}` }]
+      return [
+        { action: 's3:GetObject', resource: `arn:aws:s3:::${decodeURIComponent(url.split('?')[0] ?? '').slice(1)}` },
+      ]
     case 'sqs': {
       const name = String(JSON.parse(body).QueueUrl).split('/').at(-1)
       return [{ action: `sqs:${operation}`, resource: arn('sqs', name ?? '') }]

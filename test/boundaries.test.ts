@@ -21,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   aws: ['core'],
   stores: ['core', 'aws'],
   destinations: ['core', 'aws'],
+  deploy: ['core'],
   flows: ['core', 'cloudtrail', 'detect', 'alerting', 'investigate'],
   app: [
     'core',
@@ -38,13 +39,27 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'aws',
     'stores',
     'destinations',
+    'deploy',
   ],
   cli: ['core', 'app', 'flows', 'report'],
+  lambda: ['core', 'app', 'flows', 'report'],
   'index.ts': ['core', 'app', 'cloudtrail', 'config', 'detect', 'flows', 'languages'],
 }
 
 /** Rooms of pure functions: no clock, no process, no files, no network. */
-const PURE = ['core', 'cloudtrail', 'languages', 'detect', 'enrich', 'alerting', 'report', 'simulate', 'config', 'investigate']
+const PURE = [
+  'core',
+  'cloudtrail',
+  'languages',
+  'detect',
+  'enrich',
+  'alerting',
+  'report',
+  'simulate',
+  'config',
+  'investigate',
+  'deploy',
+]
 
 /** Node modules that a pure room may use all the same. */
 const NODE_MODULES_IN_PURE_ROOMS: Record<string, readonly string[]> = {

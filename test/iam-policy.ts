@@ -34,7 +34,9 @@ const fill = (value: Value, filled: Filled): Value | undefined => {
   if (typeof object.Ref === 'string') return lookUp(object.Ref)
   if (object['Fn::GetAtt']) return lookUp((object['Fn::GetAtt'] as readonly string[]).join('.'))
   if (typeof object['Fn::Sub'] === 'string')
-    return object['Fn::Sub'].replace(/\$\{(!?)([^}]+)\}/g, (_, kept, name) => (kept ? `\${${name}}` : String(lookUp(name))))
+    return object['Fn::Sub'].replace(/\$\{(!?)([^}]+)\}/g, (_, kept, name) =>
+      kept ? `\${${name}}` : String(lookUp(name)),
+    )
   if (object['Fn::If']) {
     const [condition, yes = null, no = null] = object['Fn::If'] as readonly Value[]
     return fill(filled.conditions.has(String(condition)) ? yes : no, filled)
@@ -49,9 +51,15 @@ const fill = (value: Value, filled: Filled): Value | undefined => {
 
 export const allowing = (statements: readonly Statement[], { action, resource }: Needed): readonly Statement[] =>
   statements.filter(
-    (statement) => statement.Action.includes(action) && [statement.Resource].flat().some((one) => matches(one, resource)),
+    (statement) =>
+      statement.Action.includes(action) && [statement.Resource].flat().some((one) => matches(one, resource)),
   )
 
 /** `*` stands for any text, `?` for one character (IAM User Guide, "IAM JSON policy elements: Resource"). */
 const matches = (pattern: string, text: string): boolean =>
-  new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`).test(text)
+  new RegExp(
+    `^${pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+  ).test(text)

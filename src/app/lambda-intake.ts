@@ -116,7 +116,8 @@ const takeAll = async (
   }
   for (const input of inputsOf(body, name, clients, settlement)) {
     const reason = await take(input, ingester, on)
-    if (reason !== undefined) await input.fail(reason)
+    // Which object it was, of all those that a message may name.
+    if (reason !== undefined) await input.fail(`${input.name}: ${reason}`)
   }
   return failed
 }

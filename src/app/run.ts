@@ -5,6 +5,8 @@ import type { AlertingEntry } from '../config/alerting.ts'
 import type { Source } from '../core/source.ts'
 import { type RunEvents, run } from '../flows/run.ts'
 import { folderSource } from '../sources/folder.ts'
+import { s3Source } from '../sources/s3.ts'
+import { isS3 } from '../sources/s3-listing.ts'
 import { sqsSource } from '../sources/sqs.ts'
 import { openSetup, type Setup, type SetupOptions } from './setup.ts'
 
@@ -50,7 +52,7 @@ export interface Running {
 export const prepareRun = async (options: RunOptions): Promise<Running> => {
   const setup = await openSetup(options)
   const configured: AlertingEntry['source'] = options.folder
-    ? { type: 'folder', path: options.folder }
+    ? { type: isS3(options.folder) ? 's3' : 'folder', path: options.folder }
     : setup.settings.source
   if (!configured) {
     await setup.close()
@@ -92,7 +94,11 @@ const openSource = (
   if (entry.queue_url !== undefined)
     return sqsSource(entry.queue_url, clients, { follow: !once, onProblem, now: Date.now })
   if (entry.type === 'folder' && entry.path !== undefined)
-    return folderSource(entry.path, ingester.store, { follow: !once, now: Date.now })
+    return folderSource(entry.path, ingester.store, { follow: !once, now: Date.now, onProblem })
+  if (entry.type === 's3' && entry.path !== undefined) {
+    const narrow = entry.from === undefined ? {} : { from: Date.parse(`${entry.from}T00:00:00Z`) }
+    return s3Source(entry.path, clients, ingester.store, { follow: !once, now: Date.now, narrow, onProblem })
+  }
   throw new Error(`a ${entry.type} source cannot be run`)
 }
 

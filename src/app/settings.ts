@@ -27,7 +27,7 @@ export interface Settings {
 const HOUR = 3_600_000
 
 /** Where a person's state is kept (XDG Base Directory Specification, `XDG_STATE_HOME`). */
-const statePath = (): string =>
+export const statePath = (): string =>
   join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'tattletrail', 'state.db')
 
 /** For those who compile no rule. @throws RefusedRules with every fault of the configuration */

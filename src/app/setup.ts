@@ -1,4 +1,6 @@
 /** Setup: one configuration, opened: rules, store, destinations and what ties them together. */
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { type Clients, createClients } from '../aws/clients.ts'
 import type { Store } from '../core/store.ts'
 import type { DeliverReport } from '../flows/deliver.ts'
@@ -10,7 +12,7 @@ import { openIntake } from './intake.ts'
 import { readConfigFile } from './load-context.ts'
 import { createOutside } from './outside.ts'
 import { renderEach } from './refusal.ts'
-import type { Settings } from './settings.ts'
+import { type Settings, statePath } from './settings.ts'
 
 export interface SetupOptions {
   /** The configuration file; without one there are no destinations, and the pack alone. */
@@ -50,8 +52,16 @@ export const openSetup = async (options: SetupOptions, now: () => number = Date.
   }
 }
 
-export const openStore = ({ store: { type, ...settings } }: Pick<Settings, 'store'>): Promise<Store> => {
+/** @throws UsageError when it cannot be opened */
+export const openStore = async ({ store: { type, ...settings } }: Pick<Settings, 'store'>): Promise<Store> => {
   const found = stores.find((one) => one.type === type)
   if (!found) throw new Error(`no store is called ${type}`)
-  return found.open(settings as never)
+  try {
+    // A folder that a person names must be there; the one that we chose is ours to make, and nobody else's to read.
+    if (settings.path === statePath()) mkdirSync(dirname(settings.path), { recursive: true, mode: 0o700 })
+    return await found.open(settings as never)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw Object.assign(new Error(reason, { cause: error }), { name: 'UsageError' })
+  }
 }

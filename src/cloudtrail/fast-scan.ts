@@ -7,7 +7,7 @@
  *   record, in a list of its own; such a list closes in a later piece, and a piece that closes a list which it did not open
  *   is never passed over unless a walk over all its bytes shows one value.
  * - Names: a piece is passed over only when it holds one single key spelled `eventName`, at whatever depth, with an unwanted
- *   text, and no escape that could spell a letter (a hidden key or name). One that holds the name deeper down has none of its
+ *   text, and no escape that could spell ASCII (a hidden key or name). One that holds the name deeper down has none of its
  *   own, and those are not wanted here.
  * - Kinds: a string `eventName` makes a record (kinds.ts). A piece without one at its top, or with a second value behind the
  *   record, is told by a beginning or an end that no parsed record had; this guards counts, not what is handed over.
@@ -104,13 +104,7 @@ export const scanFast = (
   return true
 }
 
-export type Look = (eventName: string) => ((text: string) => boolean) | undefined
-
-/**
- * A backslash, or a byte of a character beyond ASCII: the bytes do not show what the values are. White space behind a quote or
- * a key: outside of strings only text that is not compact has it.
- */
-const UNSURE = /[\\\x80-\xff]|"\s|":\s/
+export type Look = (eventName: string) => ((record: Buffer) => boolean) | undefined
 
 interface Piece {
   readonly at: number
@@ -124,9 +118,7 @@ const mayBeWanted = (look: Look, bytes: Buffer, { at, end, text, valueEnd }: Pie
   const name = bytes.toString('latin1', text, valueEnd)
   const holds = isDoubtfulName(name) ? undefined : look(name)
   // What a part of a record lacks may stand in the rest of it.
-  if (!holds || extentOf(bytes, at, end).end !== end) return true
-  const record = bytes.toString('latin1', at, end)
-  return UNSURE.test(record) || holds(record.toLowerCase())
+  return !holds || holds(bytes.subarray(at, end)) || extentOf(bytes, at, end).end !== end
 }
 
 const NOWHERE = Number.MAX_SAFE_INTEGER
@@ -152,12 +144,12 @@ const newSearch = (bytes: Buffer, needle: Buffer): ((from: number) => number) =>
   }
 }
 
-/** The next escape that stands for a letter (U+0041 to U+007A) or its neighbours. */
+/** The next escape that stands for a printable character of ASCII (U+0020 to U+007F), which needs none. */
 const findHidden = (bytes: Buffer, from: number): number => {
   let found = bytes.indexOf(ESCAPE, from)
   while (found !== -1) {
     const digit = bytes[found + ESCAPE.length]!
-    if (digit >= 0x34 && digit <= 0x37) return found
+    if (digit >= 0x32 && digit <= 0x37) return found
     found = bytes.indexOf(ESCAPE, found + ESCAPE.length)
   }
   return NOWHERE

@@ -17,10 +17,10 @@ export interface ReadOptions {
    */
   readonly wants?: (eventName: string | undefined) => boolean
   /**
-   * A second look at a record of a wanted name, by its text in lower case, when that is compact ASCII without escapes: false
-   * means that it is not wanted after all. Undefined when every record of the name is wanted.
+   * A second look at a record of a wanted name, by its bytes, in which no escape stands for printable ASCII: false means that it is not
+   * wanted after all. Undefined when every record of the name is wanted.
    */
-  readonly look?: (eventName: string) => ((text: string) => boolean) | undefined
+  readonly look?: (eventName: string) => ((record: Buffer) => boolean) | undefined
   /** In bytes. */
   readonly maxInflated?: number
   /** How deep lists and objects may nest in one record. */

@@ -70,7 +70,16 @@ export const storeSchema = z.strictObject({
 export const sourceSchema = z.strictObject({
   type: z.enum(['folder', 'sqs', 's3']),
   path: text.optional().meta({ description: 'folder: where log files appear; s3: s3://bucket/prefix' }),
-  queue_url: text.optional().meta({ description: 'sqs: the queue that the bucket notifies' }),
+  queue_url: z
+    .string()
+    .regex(/^https?:\/\/\S+$/, { error: 'expected the URL of a queue, https://sqs.REGION.amazonaws.com/ACCOUNT/NAME' })
+    .optional()
+    .meta({ description: 'sqs: the queue that the bucket notifies' }),
+  from: z
+    .string()
+    .regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, { error: 'expected a day, for example "2026-03-04"' })
+    .optional()
+    .meta({ description: 's3: the first day of CloudTrail folders to read; what was logged before is left alone' }),
 })
 
 export interface AlertingEntry {
@@ -93,6 +102,8 @@ export const readAlerting = (
   const needs = source && ({ folder: 'path', s3: 'path', sqs: 'queue_url' } as const)[source.type]
   if (source && needs && source[needs] === undefined)
     problems.push(problemAt(document, ['source'], `missing key "${needs}" in source: a ${source.type} needs it`))
+  if (source?.type === 's3' && source.path !== undefined && !source.path.startsWith('s3://'))
+    problems.push(problemAt(document, ['source', 'path'], `expected s3://bucket/prefix, got ${quoted(source.path)}`))
   return {
     alerting: {
       routes: routes.map(({ value, path }, index) => {

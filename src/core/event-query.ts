@@ -21,6 +21,10 @@ export interface Filter {
     readonly roles: readonly string[]
     /** `userIdentity.accountId`. */
     readonly callers: readonly string[]
+    /** `requestParameters.userName`: calls about a user. */
+    readonly aboutUsers: readonly string[]
+    /** `requestParameters.roleName`: calls about a role. */
+    readonly aboutRoles: readonly string[]
     /** `eventID` or `sharedEventID`. */
     readonly events: readonly string[]
     /**

@@ -38,8 +38,8 @@ export interface Compiled {
    */
   couldMatch?(eventName: string | undefined): boolean
   /**
-   * What the text of a matching record holds, when that is compact JSON in ASCII without a backslash, read in lower case.
-   * Lets a reader pass over a record of a wanted name; absent when nothing is known.
+   * What the bytes of a matching record hold, unless an escape stands for printable ASCII. Lets a reader pass over a record of a wanted
+   * name; absent when nothing is known.
    */
   readonly needs?: Needs
   /** Each condition of the rule, what it came to for this record, and the value it saw. */

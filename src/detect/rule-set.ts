@@ -13,10 +13,10 @@ export interface RuleSet {
   /** Could any rule match a record with this `eventName`, or without one? False lets a reader skip the record unparsed. */
   wants(eventName: string | undefined): boolean
   /**
-   * A second look at a record of a wanted name: false for its text (ASCII, in lower case) means that no rule can match it.
-   * Undefined when that is not known for any text.
+   * A second look at a record of a wanted name: false for its bytes means that no rule can match it. Holds when no escape in
+   * them stands for printable ASCII. Undefined when every record of the name may match.
    */
-  look(eventName: string): ((text: string) => boolean) | undefined
+  look(eventName: string): ((record: Buffer) => boolean) | undefined
   /** Runs every rule that could match; calls back for each that did match or that failed while running. */
   match(record: JsonObject, onVerdict: (rule: Rule, verdict: Verdict) => void): void
 }
@@ -57,11 +57,13 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
   }
 }
 
-/** Rules that need the same texts are asked for once, those that need the fewest first. */
-const lookFor = (rules: readonly Rule[]): ((text: string) => boolean) | undefined => {
+/** Rules that need the same are asked for once, those that need the fewest texts first. */
+const lookFor = (rules: readonly Rule[]): ((record: Buffer) => boolean) | undefined => {
   const all = rules.map(({ compiled }) => compiled.needs ?? [])
   if (all.some((needs) => needs.length === 0)) return undefined
   const distinct = [...new Map(all.map((needs) => [JSON.stringify(needs), needs])).values()]
-  const holds = distinct.sort((a, b) => a.flat().length - b.flat().length)
-  return (text) => holds.some((needs) => needs.every((texts) => texts.some((one) => text.includes(one))))
+  const holds = distinct
+    .sort((a, b) => a.flat().length - b.flat().length)
+    .map((needs) => needs.map((texts) => texts.map((text) => Buffer.from(text))))
+  return (record) => holds.some((needs) => needs.every((texts) => texts.some((text) => record.includes(text))))
 }

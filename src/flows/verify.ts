@@ -1,14 +1,6 @@
 /** Verify: digest files against each other, their signatures and the logs that they list; every fault named. */
 import type { KeyObject } from 'node:crypto'
-import {
-  type Digest,
-  type DigestKeys,
-  type DigestLog,
-  type DigestName,
-  isSignedBy,
-  logHash,
-  parseDigest,
-} from '../cloudtrail/digest.ts'
+import { type Digest, type DigestLog, type DigestName, isSignedBy, logHash, parseDigest } from '../cloudtrail/digest.ts'
 import { MAX_INFLATED } from '../cloudtrail/read-log.ts'
 import { NOT_CHECKED, type VerifiedChain, type VerifyFault, type VerifyFaultKind } from '../core/verify.ts'
 
@@ -23,9 +15,11 @@ export interface DigestFile {
 export interface VerifyInput {
   /** Of one account, Region, trail and kind. */
   readonly digests: readonly DigestFile[]
-  readonly keys: (fingerprint: string, digest: Digest, says: DigestName) => Promise<KeyObject | undefined>
+  /** The public key that the digest names. @throws Error when it cannot be asked for */
+  readonly key: (digest: Digest, says: DigestName) => Promise<KeyObject | undefined>
   /** The log, or undefined when it is gone. @throws Error with the reason why it cannot be read */
   readonly log: (log: DigestLog) => Promise<{ readonly name: string; readonly bytes: Buffer } | undefined>
+  /** So much more is done. */
   readonly onProgress: (logs: number, bytes: number) => void
   readonly signal: AbortSignal
 }
@@ -39,12 +33,12 @@ export interface ChainResult {
   readonly listed: readonly string[]
 }
 
-/** A digest without its list, which is dealt with when it is read. */
+/** A digest without its logs, which are looked at when it is read: a year of them would not fit into memory. */
 interface Link {
   readonly file: DigestFile
-  readonly digest: Omit<Digest, 'logs'> & { readonly logs: readonly [] }
-  /** As CloudTrail wrote it: with the logs, so that the hash is that of the file. */
+  readonly digest: Digest
   readonly signature: string | undefined
+  /** Names of the logs that are as the digest says. */
   readonly whole: readonly string[]
   readonly count: number
 }
@@ -93,6 +87,9 @@ export const verifyChain = async (input: VerifyInput, says: DigestName): Promise
   }
 }
 
+/** Logs that are fetched at once. */
+const AT_ONCE = 8
+
 type Tell = (kind: VerifyFaultKind, file: string, detail: string, since: string, until: string) => void
 
 const readLinks = async (input: VerifyInput, tell: Tell) => {
@@ -100,7 +97,6 @@ const readLinks = async (input: VerifyInput, tell: Tell) => {
   const known = new Set<string>()
   const unreadable = new Set<string>()
   const listed: string[] = []
-  let bytes = 0
   for (const file of input.digests) {
     if (input.signal.aborted) break
     const read = await readDigest(file)
@@ -117,14 +113,14 @@ const readLinks = async (input: VerifyInput, tell: Tell) => {
     if (baseOf(digest.key) !== baseOf(file.name))
       tell('digest-moved', file.name, `says that it is ${baseOf(digest.key)}`, digest.start, digest.end)
     const whole: string[] = []
-    for (const log of digest.logs) {
-      if (input.signal.aborted) break
-      listed.push(baseOf(log.key))
-      const found = await checkLog(log, input)
-      if (found.kind === undefined) whole.push(found.name)
-      else tell(found.kind, found.name, found.detail, digest.start, digest.end)
-      bytes += found.size
-      input.onProgress(listed.length, bytes)
+    for (let at = 0; at < digest.logs.length && !input.signal.aborted; at += AT_ONCE) {
+      const some = digest.logs.slice(at, at + AT_ONCE)
+      for (const found of await Promise.all(some.map((log) => checkLog(log, input)))) {
+        if (found.kind === undefined) whole.push(found.name)
+        else tell(found.kind, found.name, found.detail, digest.start, digest.end)
+        input.onProgress(1, found.size)
+      }
+      for (const { key } of some) listed.push(baseOf(key))
     }
     links.push({ file, digest: { ...digest, logs: [] }, signature, whole, count: digest.logs.length })
   }
@@ -224,14 +220,19 @@ type Proof = { readonly ok: true } | { readonly ok: false; readonly kind: Verify
 const provenBy = async (
   { digest, signature }: Link,
   newer: Link | undefined,
-  { keys }: VerifyInput,
+  input: VerifyInput,
   says: DigestName,
 ): Promise<Proof> => {
   const kept = newer?.digest.previous?.key === digest.key ? newer.digest.previous.signature : undefined
   const candidates = [signature, kept].filter((one) => one !== undefined)
   if (candidates.length === 0)
     return { ok: false, kind: 'no-signature', detail: 'its signature is neither beside it nor in a next digest' }
-  const key = await keys(digest.fingerprint, { ...digest }, says)
+  let key: KeyObject | undefined
+  try {
+    key = await input.key(digest, says)
+  } catch (error) {
+    return { ok: false, kind: 'no-key', detail: error instanceof Error ? error.message : String(error) }
+  }
   if (!key)
     return {
       ok: false,
@@ -242,12 +243,7 @@ const provenBy = async (
   return { ok: false, kind: 'signature-invalid', detail: 'the signature is not of this content, or not by this key' }
 }
 
-/** Keys from files, in the shape that a chain asks for them. */
-export const fromKeys =
-  (keys: DigestKeys): VerifyInput['keys'] =>
-  async (fingerprint) =>
-    keys.get(fingerprint)
-
+/** A file's name without its folder, packed or not: a copy of a bucket may lie anywhere. */
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/, '')
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

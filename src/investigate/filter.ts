@@ -12,6 +12,8 @@ export const NOTHING: Filter = {
     users: [],
     roles: [],
     callers: [],
+    aboutUsers: [],
+    aboutRoles: [],
     events: [],
     mentions: [],
   },
@@ -32,6 +34,8 @@ export const filterTest = (filter: Filter): ((record: JsonObject) => boolean) =>
   const users = new Set(any.users)
   const roles = new Set(any.roles)
   const callers = new Set(any.callers)
+  const aboutUsers = new Set(any.aboutUsers)
+  const aboutRoles = new Set(any.aboutRoles)
   const events = new Set(any.events)
   const accounts = within.accounts && new Set(within.accounts)
   const regions = within.regions && new Set(within.regions)
@@ -42,6 +46,7 @@ export const filterTest = (filter: Filter): ((record: JsonObject) => boolean) =>
     if (within.to !== undefined && time >= within.to) return false
     if (accounts && !accounts.has(text(record, 'recipientAccountId') ?? text(identity, 'accountId') ?? '')) return false
     if (regions && !regions.has(text(record, 'awsRegion') ?? '')) return false
+    const request = child(record, 'requestParameters')
     const has = (set: ReadonlySet<string>, value: string | undefined): boolean => value !== undefined && set.has(value)
     const address = text(record, 'sourceIPAddress')
     const arn = text(identity, 'arn')
@@ -54,6 +59,8 @@ export const filterTest = (filter: Filter): ((record: JsonObject) => boolean) =>
       has(users, text(identity, 'userName')) ||
       (roles.size > 0 && has(roles, roleOf(identity))) ||
       has(callers, text(identity, 'accountId')) ||
+      (aboutUsers.size > 0 && has(aboutUsers, text(request, 'userName'))) ||
+      (aboutRoles.size > 0 && has(aboutRoles, text(request, 'roleName'))) ||
       has(events, text(record, 'eventID')) ||
       has(events, text(record, 'sharedEventID')) ||
       (any.mentions.length > 0 && mentionsAny(record, any.mentions))

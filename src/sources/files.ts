@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 /** What a folder walk takes, when it is a plain file; what is named by itself is always read. */
 const LOG_NAME = /\.(json|jsonl|ndjson|gz)$/i
+export const isLogName = (path: string): boolean => LOG_NAME.test(path)
 
 export interface FoundFile {
   readonly path: string
@@ -39,7 +40,7 @@ export const findFiles = (paths: readonly string[]): FoundFiles => {
         folders.add(place)
         for (const entry of readdirSync(path, { withFileTypes: true }).sort(byName))
           visit(join(path, entry.name), false, entry.isSymbolicLink() ? undefined : join(place, entry.name))
-      } else if (!named && !(stat.isFile() && LOG_NAME.test(path))) otherNames++
+      } else if (!named && !(stat.isFile() && isLogName(path))) otherNames++
       else if (!files.has(place)) files.set(place, { path, size: stat.size, isPipe: stat.isFIFO() })
     } catch (error) {
       failures.push({ file: path, reason: reasonOf(error) })

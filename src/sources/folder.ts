@@ -4,12 +4,16 @@ import { setTimeout } from 'node:timers/promises'
 import { isObject, type Json } from '../core/json.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { Store } from '../core/store.ts'
-import { findFiles } from './files.ts'
+import { reasonOf } from './files.ts'
+import { type Look, lookInto, type SeenFile } from './folder-look.ts'
+import { createTails, growsByLines, type Tails } from './tail.ts'
 
 /** A file that changed less than this ago may still be written; milliseconds. */
 const SETTLED = 1_000
 const LOOK_EVERY = 2_000
-/** A file that could not be handled is offered so often, as long as the process lives. */
+/** A look that takes long comes more rarely: a sixth of the time goes into looking. */
+const REST = 5
+/** A file that could not be handled is offered so often, until it changes or the process starts anew. */
 const TRIES = 3
 
 /** How far the folder was read: everything that changed before `time`, and these files that changed at it. */
@@ -18,72 +22,143 @@ interface Position {
   readonly paths: readonly string[]
 }
 
+export interface FolderOptions {
+  /** False: ends when everything that is there was offered. */
+  readonly follow: boolean
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Something could not be opened, or the store was busy; it is tried again. */
+  readonly onProblem: (reason: string) => void
+}
+
 /**
  * Files are taken in the order of their change time (`ctime`), which no copying tool sets back: a file that comes in
- * later is later, whatever its name or its modification time says.
- * @param follow false: ends when everything that is there was offered
+ * later is later, whatever its name or its modification time says. Only the files of a folder that is moved in as a whole
+ * keep their times: they are known by their folder.
+ * @throws Error when the folder cannot be opened at first
  */
 export const folderSource = (
-  path: string,
+  root: string,
   store: Pick<Store, 'cursor' | 'setCursor'>,
-  { follow, now }: { readonly follow: boolean; readonly now: () => number },
+  { follow, now, onProblem }: FolderOptions,
 ): Source => ({
   type: 'folder',
   inputs: async function* (signal) {
-    const key = `folder ${path}`
-    let done = readPosition(await store.cursor(key))
+    const key = `folder ${root}`
+    let position = readPosition(await store.cursor(key))
+    let folders = readFolders(await store.cursor(`${key} folders`))
+    const tails = createTails()
     const tries = new Map<string, number>()
-    for (;;) {
-      const found = findFiles([path])
-      const [missing] = found.failures
-      if (missing && found.files.length === 0 && !follow) throw new Error(`${missing.file}: ${missing.reason}`)
-      const fresh = found.files
-        .flatMap((file) => changeTime(file.path))
-        .filter(({ path, time }) => time > done.time || (time === done.time && !done.paths.includes(path)))
-        .filter(({ time }) => !follow || now() - time >= SETTLED)
-        .sort((a, b) => a.time - b.time || (a.path < b.path ? -1 : 1))
+    /** Handled files of folders that are still new. */
+    const handled = new Set<string>()
+    const keep = async (name: string, value: Json): Promise<void> => {
+      try {
+        await store.setCursor(name, value)
+      } catch (error) {
+        onProblem(reasonOf(error))
+      }
+    }
+    const isLater = ({ path, time }: SeenFile): boolean =>
+      time > position.time || (time === position.time && !position.paths.includes(path))
+    const cameWithFolder = ({ path, folder }: SeenFile): boolean =>
+      folders !== undefined && !folders.has(folder) && !handled.has(path)
+    const isSettled = ({ time }: SeenFile): boolean => !follow || now() - time >= SETTLED
+    const isWanted = (file: SeenFile): boolean =>
+      (isLater(file) || cameWithFolder(file)) && (isSettled(file) || (growsByLines(file.path) && tails.hasNews(file)))
+    const keepFolders = async (look: Look): Promise<void> => {
+      if (folders?.size === look.folders.size && [...look.folders].every((one) => folders?.has(one))) return
+      folders = look.folders
+      handled.clear()
+      await keep(`${key} folders`, [...folders])
+    }
+
+    for (let isFirst = true; !signal.aborted; isFirst = false) {
+      const started = now()
+      const look = await lookInto(root, isWanted)
+      for (const { file, reason } of look.failures) {
+        if (isFirst && file === root) throw new Error(`${file}: ${reason}`)
+        onProblem(`${file}: ${reason}`)
+      }
+      const cost = now() - started
+      if (folders === undefined) await keepFolders(look)
       let again = false
-      for (const { path, time } of fresh) {
+      for (const file of look.files.sort(byTime)) {
         if (signal.aborted) return
-        let outcome: 'acked' | 'failed' | undefined
-        yield inputOf(path, (said) => {
-          outcome = said
-        })
-        const count = (tries.get(path) ?? 0) + 1
-        tries.set(path, count)
-        if (outcome !== 'acked' && count < TRIES) {
-          again = true
-          break
+        const settled = isSettled(file)
+        const offer = offerOf(file, settled, tails)
+        if (offer) {
+          yield offer.input
+          const count = (tries.get(file.path) ?? 0) + 1
+          tries.set(file.path, count)
+          again = offer.hasMore() || (!offer.isAcked() && count < TRIES)
+          // Its time must not pass before it is done with.
+          if (again) break
+          tries.delete(file.path)
         }
-        tries.delete(path)
-        done = { time, paths: time === done.time ? [...done.paths, path] : [path] }
-        await store.setCursor(key, done as unknown as Json)
+        if (cameWithFolder(file)) handled.add(file.path)
+        if (!settled || !isLater(file)) continue
+        const { path, time } = file
+        position = { time, paths: time === position.time ? [...position.paths, path] : [path] }
+        await keep(key, position as unknown as Json)
       }
       if (again) continue
-      if (!follow || signal.aborted) return
-      await setTimeout(LOOK_EVERY, undefined, { signal }).catch(() => {})
+      await keepFolders(look)
+      if (!follow) return
+      await setTimeout(Math.max(LOOK_EVERY, cost * REST), undefined, { signal }).catch(() => {})
     }
   },
 })
 
-const inputOf = (path: string, say: (outcome: 'acked' | 'failed') => void): Input => ({
-  kind: 'log',
-  name: path,
-  read: async () => readFileSync(path),
-  ack: async () => say('acked'),
-  fail: async () => say('failed'),
-})
+interface Offer {
+  readonly input: Input
+  readonly isAcked: () => boolean
+  /** Acknowledged, and only its beginning was read. */
+  readonly hasMore: () => boolean
+}
 
-/** A file that went away meanwhile is no file. */
-const changeTime = (path: string): readonly { readonly path: string; readonly time: number }[] => {
-  try {
-    return [{ path, time: statSync(path).ctimeMs }]
-  } catch {
-    return []
+/** Undefined when it only grew by what was handled already. */
+const offerOf = (file: SeenFile, isSettled: boolean, tails: Tails): Offer | undefined => {
+  const grows = growsByLines(file.path)
+  if (grows && !tails.hasNews(file)) return undefined
+  let isAcked = false
+  let hasMore = false
+  let done = (): boolean => false
+  const read = async (): Promise<Buffer> => {
+    if (!grows) return readWhole(file.path)
+    const news = tails.read(file, isSettled)
+    done = news.done
+    return news.bytes
+  }
+  return {
+    input: {
+      kind: 'log',
+      name: file.path,
+      read: () => read().catch((error: unknown) => Promise.reject(new Error(reasonOf(error), { cause: error }))),
+      ack: async () => {
+        isAcked = true
+        hasMore = done()
+      },
+      fail: async () => {},
+    },
+    isAcked: () => isAcked,
+    hasMore: () => hasMore,
   }
 }
+
+/** As much as the reader of logs takes, packed or not. */
+const MAX_FILE = 256 * 1024 * 1024
+
+const readWhole = (path: string): Buffer => {
+  if (statSync(path).size > MAX_FILE) throw new Error(`larger than ${MAX_FILE} bytes`)
+  return readFileSync(path)
+}
+
+const byTime = (a: SeenFile, b: SeenFile): number => a.time - b.time || (a.path < b.path ? -1 : 1)
 
 const readPosition = (stored: Json): Position =>
   isObject(stored) && typeof stored.time === 'number' && Array.isArray(stored.paths)
     ? { time: stored.time, paths: stored.paths.map(String) }
     : { time: 0, paths: [] }
+
+const readFolders = (stored: Json): ReadonlySet<string> | undefined =>
+  Array.isArray(stored) ? new Set(stored.map(String)) : undefined

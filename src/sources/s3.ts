@@ -73,12 +73,14 @@ export const s3Source = (
       name: nameOf({ bucket, key }),
       read: () => readObject({ bucket, key }, clients),
       ack: () => settle(key, modified, true),
-      fail: () => settle(key, modified, false),
+      // A store that is busy now leaves it as it was: not handled.
+      fail: () =>
+        settle(key, modified, false).catch((error: unknown) =>
+          onProblem(error instanceof Error ? error.message : String(error)),
+        ),
     })
     const isDone = ({ key, modified }: ListedObject): boolean =>
-      key <= after ||
-      (modified < position.since && !(position.look && modified === 0)) ||
-      position.recent.get(key) === modified
+      key <= after || modified < position.since || position.recent.get(key) === modified
     async function* inputs(): AsyncGenerator<Input> {
       for (const key of again) yield inputOf(key, -1)
       const startAfter = [stretch.startAfter ?? '', after, floorOf(stretch.prefix, position.since)].sort().at(-1) ?? ''

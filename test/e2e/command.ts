@@ -1,5 +1,5 @@
 /** Runs the built command line as a person would, in a folder of its own. */
-import { spawnSync } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -19,6 +19,8 @@ export const workspace = (): {
   readonly folder: string
   write(path: string, content: string | Buffer): string
   run(args: readonly string[], input?: string | Buffer, env?: Readonly<Record<string, string>>): Ran
+  /** The same without stopping this process: its own servers can answer. */
+  start(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ran>
   /** A line for bash, where `$TATTLETRAIL` is the command. */
   bash(line: string): Ran
 } => {
@@ -42,6 +44,24 @@ export const workspace = (): {
       })
       return { code: status, stdout, stderr }
     },
+    start: (args, env = {}) =>
+      new Promise((resolve, reject) => {
+        const child: ChildProcess = spawn(process.execPath, [CLI, ...args], {
+          cwd: folder,
+          env: { ...process.env, ...env },
+          stdio: ['ignore', 'pipe', 'pipe'],
+          timeout: 60_000,
+        })
+        let [stdout, stderr] = ['', '']
+        child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+          stdout += text
+        })
+        child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+          stderr += text
+        })
+        child.on('error', reject)
+        child.on('close', (code) => resolve({ code, stdout, stderr }))
+      }),
     bash: (line) => {
       const { status, stdout, stderr } = spawnSync('bash', ['-c', line], {
         cwd: folder,

@@ -1,2 +1,6 @@
 /** The calls to AWS CloudTrail. */
-export { CloudTrailClient as Client, LookupEventsCommand as LookupEvents } from '@aws-sdk/client-cloudtrail'
+export {
+  CloudTrailClient as Client,
+  ListPublicKeysCommand as ListPublicKeys,
+  LookupEventsCommand as LookupEvents,
+} from '@aws-sdk/client-cloudtrail'

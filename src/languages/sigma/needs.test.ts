@@ -7,13 +7,17 @@ import { compileSigma } from './compile.ts'
 const compile = (detection: JsonObject) => compileSigma({ title: 'T', logsource: { product: 'aws' }, detection })
 
 test.each<[JsonObject, unknown]>([
-  [{ errorCode: '?*' }, [['errorcode"']]],
-  [{ 'errorCode|contains': ['AccessDenied', 'Unauthorized'] }, [['accessdenied', 'unauthorized']]],
-  [{ 'userIdentity.type': 'IAMUser' }, [['type":"iamuser"', 'type":[']]],
-  [{ 'userIdentity.accessKeyId|startswith': 'AKIA' }, [['accesskeyid":"akia', 'accesskeyid":[']]],
-  [{ 'a.mfa': 'true' }, [['mfa":"true"', 'mfa":[', 'mfa":true']]],
+  [{ errorCode: '?*' }, [['errorCode"']]],
+  [{ 'errorCode|contains': ['AccessDenied', 'Unauthorized'] }, [['errorCode"']]],
+  [{ 'errorCode|contains|cased': ['AccessDenied', 'Unauthorized'] }, [['AccessDenied', 'Unauthorized']]],
+  [{ 'userIdentity.type|cased': 'IAMUser' }, [['IAMUser']]],
+  [{ 'userIdentity.accessKeyId|startswith|cased': 'AKIA' }, [['AKIA']]],
+  [{ 'a.arn|cased': 'arn:aws:iam::*:role/Admin*' }, [['arn:aws:iam::']]],
+  [{ 'a.mfa|cased': ['true', 'x1'] }, [['mfa"']]],
+  [{ 'a.x-amz-id': 'y' }, [['x-amz-id"']]],
+  [{ 'a.b|contains|cased': '"k":true,"word' }, [['true']]],
   [{ 'a.b|exists': true, 'a.c|re': 'x' }, [['b"'], ['c"']]],
-  [{ 'a.b|contains|all': ['first', 'second'] }, [['first'], ['second']]],
+  [{ 'a.b|contains|all|cased': ['first', 'second'] }, [['first'], ['second']]],
   [{ 'tattletrail.place.country': 'BY' }, undefined],
   [{ 'a.b|neq': 'text' }, undefined],
   [{ 'a.b': null }, undefined],
@@ -27,7 +31,7 @@ test.each<[JsonObject, unknown]>([
 test('any of, not and alternatives', () => {
   const selections = { a: { x: 'alpha' }, b: { y: 'beta' }, c: { 'z|exists': false } }
   const needs = (condition: string) => compile({ ...selections, condition }).needs
-  expect(needs('a or b')).toEqual([['x":"alpha"', 'x":[', 'y":"beta"', 'y":[']])
+  expect(needs('a or b')).toEqual([['x"', 'y"']])
   expect(needs('a and b and not c')).toHaveLength(2)
   expect(needs('a or c')).toBeUndefined()
   expect(needs('not a and not b')).toBeUndefined()
@@ -42,7 +46,16 @@ const value: fc.Arbitrary<Json> = fc.oneof(
   fc.record({ k: word, deep: fc.array(fc.record({ k: word }), { maxLength: 2 }) }),
 )
 const field = fc.constantFrom('k', 'l', 'o.k', 'o.l', 'o.deep.k', 'o')
-const modifier = fc.constantFrom('', '|contains', '|startswith', '|endswith', '|neq', '|contains|all', '|cased')
+const modifier = fc.constantFrom(
+  '',
+  '|contains',
+  '|startswith',
+  '|neq',
+  '|contains|all',
+  '|cased',
+  '|contains|cased',
+  '|contains|all|cased',
+)
 const wanted = fc.oneof(
   word,
   word.map((text) => `*${text}*`),
@@ -68,8 +81,7 @@ test('never rules out a record that matches', () => {
     fc.property(item, item, condition, fc.array(record, { minLength: 5, maxLength: 5 }), (a, b, text, records) => {
       const rule = compile({ a, b, condition: text })
       for (const one of records) {
-        const bytes = JSON.stringify(one).toLowerCase()
-        if (bytes.includes('\\')) continue
+        const bytes = JSON.stringify(one)
         const may = rule.needs?.every((texts) => texts.some((part) => bytes.includes(part))) ?? true
         const matches = rule.matches(one as JsonObject)
         if (matches) matched++

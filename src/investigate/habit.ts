@@ -1,0 +1,157 @@
+/**
+ * Tells an intruder's use of a credential from its owner's. A stolen key goes on working for its owner, so what it did is in
+ * the case only from the addresses where it was out of habit; what decides is said in words.
+ */
+import type { Links } from './links.ts'
+import { isAgent, isServiceAddress } from './links.ts'
+import { isDenied, isSuspect, isWhoAmI } from './deeds.ts'
+
+/** What an identity or a key did from one address. */
+export interface Use {
+  readonly address: string
+  readonly events: number
+  readonly first: string
+  readonly last: string
+  readonly days: ReadonlySet<string>
+  readonly calls: ReadonlyMap<string, number>
+  readonly suspect: number
+  readonly whoAmI: number
+  readonly denied: number
+  readonly agents: number
+  readonly tools: ReadonlySet<string>
+}
+
+export type Verdict =
+  /** Somebody else's hands. */
+  | 'strange'
+  /** What it always does, or a place that many share. */
+  | 'usual'
+  /** Nothing tells. */
+  | 'unsure'
+
+export interface Judged {
+  readonly use: Use
+  readonly verdict: Verdict
+  readonly reason: string
+}
+
+/** Groups by address, in order of the first event. Calls of AWS services have no address of their own and are left out. */
+export const usesOf = (events: Iterable<Links>, toolOf: (userAgent: string) => string): readonly Use[] => {
+  const uses = new Map<string, MutableUse>()
+  for (const link of events) {
+    const { event, address } = link
+    if (isServiceAddress(address)) continue
+    let use = uses.get(address)
+    if (!use) {
+      use = newUse(address, event.time)
+      uses.set(address, use)
+    }
+    use.events++
+    if (event.time < use.first) use.first = event.time
+    if (event.time > use.last) use.last = event.time
+    use.days.add(event.time.slice(0, 10))
+    const call = `${event.source}:${event.name}`
+    use.calls.set(call, (use.calls.get(call) ?? 0) + 1)
+    if (isSuspect(event)) use.suspect++
+    if (isWhoAmI(event)) use.whoAmI++
+    if (isDenied(event)) use.denied++
+    if (isAgent(link)) use.agents++
+    use.tools.add(toolOf(event.userAgent))
+  }
+  return [...uses.values()].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.address < b.address ? -1 : 1))
+}
+
+interface MutableUse extends Use {
+  events: number
+  first: string
+  last: string
+  readonly days: Set<string>
+  readonly calls: Map<string, number>
+  suspect: number
+  whoAmI: number
+  denied: number
+  agents: number
+  readonly tools: Set<string>
+}
+
+const newUse = (address: string, time: string): MutableUse => ({
+  address,
+  events: 0,
+  first: time,
+  last: time,
+  days: new Set(),
+  calls: new Map(),
+  suspect: 0,
+  whoAmI: 0,
+  denied: 0,
+  agents: 0,
+  tools: new Set(),
+})
+
+/** From so many on, days make a habit. */
+const HABIT_DAYS = 3
+/** From so many addresses on, none is anybody's own: a pool of runners, a VPN. */
+const POOL = 8
+const STRANGE = 2
+
+/**
+ * @param known addresses that are the intruder's for certain
+ * @returns a verdict for each use
+ */
+export const judge = (uses: readonly Use[], known: ReadonlySet<string>): readonly Judged[] => {
+  const certain = uses.filter(({ address }) => known.has(address))
+  const marks = uses.map((use) => ({ use, ...marksOf(use, uses) }))
+  const isStrange = ({ use, score }: (typeof marks)[number]): boolean =>
+    known.has(use.address) || (score >= STRANGE && !isMachine(use))
+  const strange = marks.filter(isStrange)
+  return marks.map((mark): Judged => {
+    const { use, signs } = mark
+    if (known.has(use.address)) return { use, verdict: 'strange', reason: 'the intruder was at this address' }
+    if (isMachine(use)) return { use, verdict: 'usual', reason: 'only the agent of AWS on the machine called from it' }
+    if (isStrange(mark)) return { use, verdict: 'strange', reason: signs.join(', ') }
+    if (uses.length === 1) return { use, verdict: 'strange', reason: 'it was used from no other address' }
+    if (strange.length === 0 && certain.length === 0)
+      return { use, verdict: 'unsure', reason: 'nothing sets one of its addresses apart' }
+    if (mark.habit !== undefined) return { use, verdict: 'usual', reason: mark.habit }
+    return { use, verdict: 'unsure', reason: 'nothing out of the ordinary was done from it' }
+  })
+}
+
+const isMachine = (use: Use): boolean => use.agents === use.events
+
+interface Marks {
+  readonly score: number
+  readonly signs: readonly string[]
+  /** Why it looks like the owner's, when it does. */
+  readonly habit: string | undefined
+}
+
+const marksOf = (use: Use, uses: readonly Use[]): Marks => {
+  const others = uses.filter((other) => other !== use && !isMachine(other))
+  const signs: string[] = []
+  let score = 0
+  const add = (points: number, sign: string): void => {
+    score += points
+    signs.push(sign)
+  }
+  if (use.suspect > 0) add(2, 'it made calls from there that give power, hide traces or let others in')
+  if (use.whoAmI > 0 && !others.some(({ whoAmI }) => whoAmI > 0)) add(1, 'it asked from there who it is')
+  if (use.denied > 0 && use.denied / use.events > 0.1 && !others.some((other) => other.denied / other.events > 0.1))
+    add(1, 'it was refused from there, and hardly anywhere else')
+  const fresh = [...use.calls.keys()].filter((call) => !others.some(({ calls }) => calls.has(call))).length
+  if (others.length > 0 && fresh > use.calls.size / 2) add(1, 'most of its calls from there it made from nowhere else')
+  const spans = others.some(({ first, last }) => first < use.first && last > use.last)
+  const habit =
+    use.days.size >= HABIT_DAYS
+      ? `it was used from there on ${use.days.size} days`
+      : others.length > 0 && fresh === 0
+        ? 'it did nothing there that it does not do elsewhere too'
+        : uses.length >= POOL && use.suspect === 0
+          ? `it is used from ${uses.length} addresses`
+          : others.some(({ first, last }) => use.first < first && use.last > last)
+            ? 'it was used from there before and after'
+            : undefined
+  if (habit !== undefined) score -= use.days.size >= HABIT_DAYS ? 3 : 1
+  if (spans && others.length > 0 && fresh > use.calls.size / 2) add(1, 'it came from there only for a while')
+  return { score, signs, habit }
+}

@@ -1,0 +1,163 @@
+/** What one event ties together: who called with which key from where, what it issued, and what it made. */
+import type { Event } from '../core/event.ts'
+import { child, isObject, type JsonObject, own, text } from '../core/json.ts'
+
+/** An identity or a thing that an event made. */
+export interface Made {
+  readonly kind: 'user' | 'role' | 'instance' | 'function' | 'task'
+  /** An ARN for users and roles; the session's name for what gets a session of a role. */
+  readonly value: string
+  /** The role that it runs as, where the event says so. */
+  readonly role?: string
+}
+
+/** A credential that an event handed out. */
+export interface Issued {
+  readonly key: string
+  /** ARN of the session or the user that it belongs to, where the event tells. */
+  readonly to?: string
+}
+
+export interface Links {
+  readonly event: Event
+  readonly key: string | undefined
+  /** Empty when there is none. */
+  readonly address: string
+  readonly arn: string | undefined
+  /** ARN of the role behind a session, of the user behind a federated one. */
+  readonly behind: string | undefined
+  readonly issued: readonly Issued[]
+  readonly made: readonly Made[]
+  /** ARN of the role that the caller took, or tried to. */
+  readonly assumes: string | undefined
+  /** AWS itself called: no principal of the account did. */
+  readonly byService: boolean
+}
+
+/** Longer texts are no names. */
+const MAX_NAME = 2048
+const short = (value: string | undefined): string | undefined =>
+  value !== undefined && value.length <= MAX_NAME ? value : undefined
+
+export const linksOf = (event: Event): Links => {
+  const { principal, raw } = event
+  const identity = child(raw, 'userIdentity')
+  const failed = event.errorCode !== undefined
+  const request = child(raw, 'requestParameters')
+  const response = failed ? undefined : child(raw, 'responseElements')
+  const roleArn = /^AssumeRole/.test(event.name) ? short(text(request, 'roleArn')) : undefined
+  return {
+    event,
+    key: short(principal.accessKeyId),
+    address: short(event.sourceIp) ?? '',
+    arn: short(principal.arn),
+    behind: short(principal.sessionOf?.arn),
+    issued: response ? issuedBy(event, request, response) : [],
+    made: failed ? [] : madeBy(event, request, response),
+    assumes: roleArn,
+    byService:
+      principal.kind === 'AWSService' ||
+      (principal.arn === undefined &&
+        principal.accessKeyId === undefined &&
+        text(identity, 'invokedBy') !== undefined &&
+        isServiceAddress(event.sourceIp)),
+  }
+}
+
+/** `AWS Internal`, or the DNS name of a service ("CloudTrail record contents", `sourceIPAddress`). */
+export const isServiceAddress = (address: string): boolean =>
+  address === '' || address === 'AWS Internal' || /\.(?:amazonaws|amazon|aws)(?:\.com)?(?:\.cn)?$/.test(address.slice(-60))
+
+/** "Understanding unique ID prefixes": AKIA is an access key, ASIA one of STS. */
+export const isKey = (value: string): boolean => /^A(?:KIA|SIA)[A-Z0-9]{12,124}$/.test(value)
+
+/** Where answers of STS, IAM, Roles Anywhere, Cognito and IAM Identity Center hold a key that they hand out. */
+const issuedBy = (event: Event, request: JsonObject | undefined, response: JsonObject): readonly Issued[] => {
+  const made = child(response, 'accessKey')
+  if (event.name === 'CreateAccessKey') {
+    const key = text(made, 'accessKeyId')
+    const user = text(made, 'userName') ?? text(request, 'userName')
+    const to = user === undefined ? event.principal.arn : userArn(event, user)
+    return key === undefined || !isKey(key) ? [] : [{ key, ...(to === undefined ? {} : { to }) }]
+  }
+  const set = own(response, 'credentialSet')
+  const places = [
+    child(response, 'credentials'),
+    child(response, 'roleCredentials'),
+    ...(Array.isArray(set) ? set.slice(0, 8).map((entry) => (isObject(entry) ? child(entry, 'credentials') : undefined)) : []),
+  ]
+  const to = text(child(response, 'assumedRoleUser'), 'arn') ?? text(child(response, 'federatedUser'), 'arn')
+  // A session token of a user has no name of its own.
+  const owner = to ?? (event.name === 'GetSessionToken' ? event.principal.arn : undefined)
+  return places.flatMap((place) => {
+    const key = text(place, 'accessKeyId')
+    return key !== undefined && isKey(key) ? [{ key, ...(owner === undefined ? {} : { to: owner }) }] : []
+  })
+}
+
+const madeBy = (
+  event: Event,
+  request: JsonObject | undefined,
+  response: JsonObject | undefined,
+): readonly Made[] => {
+  switch (event.name) {
+    case 'CreateUser':
+      return named('user', text(child(response, 'user'), 'arn') ?? userArn(event, text(request, 'userName')))
+    case 'CreateRole':
+      return named('role', text(child(response, 'role'), 'arn') ?? roleArnOf(event, text(request, 'roleName')))
+    case 'RunInstances':
+    case 'RequestSpotInstances':
+      return itemsOf(child(response, 'instancesSet')).flatMap((item) => named('instance', text(item, 'instanceId')))
+    case 'RunTask':
+    case 'StartTask':
+      return itemsOf(response, 'tasks').flatMap((task) => named('task', lastPart(text(task, 'taskArn'))))
+    default:
+      break
+  }
+  if (/^CreateFunction\d*/.test(event.name) && event.source === 'lambda.amazonaws.com') {
+    const role = text(request, 'role') ?? text(response, 'role')
+    return named('function', text(request, 'functionName') ?? text(response, 'functionName')).map((made) => ({
+      ...made,
+      ...(role === undefined ? {} : { role }),
+    }))
+  }
+  return []
+}
+
+const named = (kind: Made['kind'], value: string | undefined): readonly Made[] =>
+  value === undefined || value.length > MAX_NAME ? [] : [{ kind, value }]
+
+const itemsOf = (where: JsonObject | undefined, key = 'items'): readonly JsonObject[] => {
+  const items = where && own(where, key)
+  return Array.isArray(items) ? items.filter(isObject) : []
+}
+
+const lastPart = (arn: string | undefined): string | undefined => arn?.slice(arn.lastIndexOf('/') + 1) || undefined
+
+const partitionOf = (event: Event): string => /^arn:([^:]*):/.exec(event.principal.arn ?? '')?.[1] ?? 'aws'
+
+const userArn = (event: Event, name: string | undefined): string | undefined =>
+  name === undefined || event.accountId === ''
+    ? undefined
+    : `arn:${partitionOf(event)}:iam::${event.accountId}:user/${name}`
+
+const roleArnOf = (event: Event, name: string | undefined): string | undefined =>
+  name === undefined || event.accountId === ''
+    ? undefined
+    : `arn:${partitionOf(event)}:iam::${event.accountId}:role/${name}`
+
+/** `arn:aws:iam::1:role/path/Name` -> `arn:aws:sts::1:assumed-role/Name/`: what the ARNs of its sessions begin with. */
+export const sessionsOfRole = (roleArn: string): string | undefined => {
+  const found = /^arn:([^:]*):iam::(\d*):role\/(?:.*\/)?([^/]+)$/.exec(roleArn.slice(0, MAX_NAME))
+  return found ? `arn:${found[1]}:sts::${found[2]}:assumed-role/${found[3]}/` : undefined
+}
+
+/** The last part of a session's ARN: the session's name. */
+export const sessionNameOf = (arn: string | undefined): string | undefined =>
+  arn?.includes(':assumed-role/') ? lastPart(arn) : undefined
+
+/** The agents that AWS puts on instances: they call whether anybody sits there or not. */
+export const isAgent = ({ event }: Links): boolean =>
+  /amazon-ssm-agent|ssm-agent|amazon-cloudwatch-agent|CWAgent|ec2-instance-connect|aws-codedeploy-agent/i.test(
+    event.userAgent.slice(0, 1024),
+  ) || /^(?:UpdateInstanceInformation|ListInstanceAssociations|UpdateInstanceAssociationStatus|RequestManagedInstanceRoleToken|PutInventory|PutComplianceItems|OpenControlChannel|CreateControlChannel|GetDeployablePatchSnapshotForInstance)$/.test(event.name)

@@ -1,0 +1,95 @@
+/** What digest files prove, drawn for a terminal and as lines of JSON. */
+import type { VerifiedChain, VerifyFault, VerifyReport } from '../core/verify.ts'
+import { jsonLine, oneLine } from './terminal.ts'
+import { number, plural } from './text.ts'
+
+interface Paint {
+  readonly bold: (text: string) => string
+  readonly dim: (text: string) => string
+  readonly red: (text: string) => string
+  readonly yellow: (text: string) => string
+  readonly green: (text: string) => string
+}
+
+const WORDS: Readonly<Record<VerifyFault['kind'], string>> = {
+  'log-modified': 'log was changed',
+  'log-missing': 'log is missing',
+  'log-unlisted': 'log was added',
+  'digest-modified': 'digest was changed',
+  'digest-broken': 'digest cannot be understood',
+  'digest-missing': 'digest is missing',
+  'digest-moved': 'digest lies under another name',
+  'digest-order': 'digests overlap',
+  'signature-invalid': 'signature does not fit',
+  gap: 'not covered',
+  'no-key': 'public key is unknown',
+  'no-signature': 'signature is unknown',
+  unreadable: 'cannot be read',
+}
+
+export const renderVerify = (report: VerifyReport, paint: Paint, width: number): string => {
+  const wrong = report.faults.filter(({ checked }) => checked)
+  const open = report.faults.filter(({ checked }) => !checked)
+  const lines = report.chains.flatMap((chain) => chainLines(chain, paint))
+  if (wrong.length > 0) lines.push('', ...wrong.flatMap((fault) => faultLines(fault, paint.red, paint)))
+  if (open.length > 0) lines.push('', ...open.flatMap((fault) => faultLines(fault, paint.yellow, paint)))
+  lines.push(paint.dim('─'.repeat(width)), summary(report, wrong.length, open.length, paint))
+  if (report.uncovered > 0)
+    lines.push(
+      paint.yellow(
+        `  ${plural(report.uncovered, 'log')} at times for which there is no digest: nothing is known of them`,
+      ),
+    )
+  for (const { file, reason } of report.failures) lines.push(paint.yellow(`  ${oneLine(file)}: ${oneLine(reason)}`))
+  if (report.interrupted) lines.push(paint.yellow('  interrupted: the rest was not looked at'))
+  return lines.join('\n')
+}
+
+const chainLines = (chain: VerifiedChain, paint: Paint): readonly string[] => {
+  const { account, region, trail, backfill, digests, validDigests, logs, validLogs, periods, before } = chain
+  const whole = digests === validDigests && logs === validLogs
+  const mark = whole ? paint.green('✓') : paint.red('✗')
+  return [
+    `${mark} ${paint.bold(`${account} ${region}`)} ${oneLine(trail, 128)}${backfill ? ' (late logs)' : ''}  ${number(validDigests)} of ${plural(digests, 'digest')}, ${number(validLogs)} of ${plural(logs, 'log')} proven`,
+    ...periods.map(({ from, to }) => paint.dim(`    ${oneLine(from, 40)} to ${oneLine(to, 40)}`)),
+    ...(before === null ? [] : [paint.dim('    the chain goes on before that: older digests were not handed over')]),
+  ]
+}
+
+const faultLines = (fault: VerifyFault, colour: (text: string) => string, paint: Paint): readonly string[] => {
+  const { kind, file, account, region, since, until, detail } = fault
+  const when = since === '' ? '' : since === until ? `  ${since}` : `  ${since} to ${until}`
+  return [
+    `${colour(WORDS[kind])}  ${account} ${region}${oneLine(when, 90)}`,
+    `    ${oneLine(file)}`,
+    paint.dim(`    ${oneLine(detail)}`),
+  ]
+}
+
+const summary = ({ chains, verified }: VerifyReport, wrong: number, open: number, paint: Paint): string => {
+  const digests = chains.reduce((sum, chain) => sum + chain.digests, 0)
+  const looked = `${plural(digests, 'digest')} in ${plural(chains.length, 'chain')}, ${plural(verified.length, 'log')} proven unchanged`
+  if (wrong + open === 0) return `  ${paint.green('all is as CloudTrail wrote it')}: ${looked}`
+  const parts = [
+    ...(wrong > 0 ? [paint.red(`${number(wrong)} wrong`)] : []),
+    ...(open > 0 ? [paint.yellow(`${number(open)} could not be checked`)] : []),
+  ]
+  return `  ${parts.join(', ')}: ${looked}`
+}
+
+/** One line a fault, one line a chain, and one that sums up. */
+export function* verifyJson(report: VerifyReport): Generator<string> {
+  for (const fault of report.faults) yield jsonLine({ type: 'fault', ...fault })
+  for (const chain of report.chains) yield jsonLine({ type: 'chain', ...chain })
+  const { verified, uncovered, failures, interrupted, faults } = report
+  const wrong = faults.filter(({ checked }) => checked).length
+  yield jsonLine({
+    type: 'summary',
+    verified: verified.length,
+    wrong,
+    notChecked: faults.length - wrong,
+    uncovered,
+    failures,
+    interrupted,
+  })
+}

@@ -1,0 +1,211 @@
+/** The template that is written: CloudFormation and SAM accept it, and the folder beside it is a function that runs. */
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { afterAll, describe, expect, test } from 'vitest'
+import { parse } from 'yaml'
+import { prepareTemplate, type TemplateOptions } from '../../src/app/template.ts'
+import { KNOWN_ACTIONS } from '../../src/deploy/policy.ts'
+import { destinations } from '../../src/destinations/index.ts'
+import { dynamodb } from '../../src/stores/dynamodb.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tattletrail-template-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const config = join(folder, 'tattletrail.toml')
+writeFileSync(join(folder, 'accounts.csv'), 'id,name\n123456789012,production\n')
+writeFileSync(
+  config,
+  `
+[context]
+accounts_csv = "accounts.csv"
+accounts = "organizations"
+
+[[destination]]
+id = "Security topic"
+type = "sns"
+sns_arn = "arn:aws:sns:eu-west-1:123456789012:security"
+
+[[destination]]
+id = "slack"
+type = "slack_webhook"
+webhook_url = "ssm:/tattletrail/slack"
+
+[[destination]]
+id = "hook"
+type = "webhook"
+url = "https://example.com/hook"
+signing_secret = "secretsmanager:hook#secret"
+
+[[destination]]
+id = "pager"
+type = "pagerduty"
+routing_key = "env:PAGERDUTY_KEY"
+
+[[destination]]
+id = "mail"
+type = "ses"
+to_emails = ["oncall@example.com"]
+from_email = "Tattletrail <alerts@example.com>"
+
+[[destination]]
+id = "bus"
+type = "eventbridge"
+
+[[destination]]
+id = "queue"
+type = "sqs"
+queue_url = "https://sqs.eu-west-1.amazonaws.com/123456789012/alerts"
+`,
+)
+
+const PLAIN = { rules: [], builtin: true, org: false, realtime: false } as const
+const CASES: Readonly<Record<string, TemplateOptions>> = {
+  'an existing bucket': { ...PLAIN, bucket: 'trail-bucket' },
+  'a bucket that a topic tells of': { ...PLAIN, bucket: 'trail-bucket', topic: 'arn:aws:sns:eu-west-1:123456789012:t' },
+  'a new trail': { ...PLAIN },
+  'a new trail of an organization': { ...PLAIN, org: true },
+  'everything that can be configured': { ...PLAIN, bucket: 'trail-bucket', realtime: true, config },
+}
+
+const write = async (name: string): Promise<string> => {
+  const out = join(folder, name.replace(/\W/g, '-'))
+  ;(await prepareTemplate(CASES[name] as TemplateOptions)).write(out)
+  return out
+}
+
+const python = (code: string, ...args: string[]) =>
+  spawnSync('python3', ['-c', code, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, AWS_DEFAULT_REGION: 'eu-west-1' },
+    timeout: 60_000,
+  })
+const has = (module: string): boolean => {
+  const found = python(`import ${module}`).status === 0
+  if (!found) process.stderr.write(`\nSKIPPED: ${module} is not installed: \`pip install ${PACKAGES[module]}\`\n`)
+  return found
+}
+const PACKAGES: Readonly<Record<string, string>> = { cfnlint: 'cfn-lint', samtranslator: 'aws-sam-translator boto3' }
+
+/** As `sam deploy` does it, once the code is in a bucket. */
+const TRANSLATE = `
+import json, sys
+from samtranslator.translator.transform import transform
+from samtranslator.yaml_helper import yaml_parse
+class Policies:
+    def load(self): return {}
+template = yaml_parse(open(sys.argv[1]).read())
+for resource in template['Resources'].values():
+    if resource['Type'] == 'AWS::Serverless::Function': resource['Properties']['CodeUri'] = 's3://bucket/key'
+json.dump(transform(template, {}, Policies()), open(sys.argv[2], 'w'))
+`
+
+describe.skipIf(!has('cfnlint'))('cfn-lint', () => {
+  test.each(Object.keys(CASES))('accepts %s', async (name) => {
+    const { stdout, stderr, status } = python(
+      'from cfnlint.runner import main; main()',
+      ...['-t', join(await write(name), 'template.yaml')],
+    )
+    expect({ stdout, stderr, status }).toMatchObject({ stdout: '', status: 0 })
+  })
+})
+
+describe.skipIf(!has('samtranslator'))('samtranslator', () => {
+  test.each(Object.keys(CASES))('turns %s into CloudFormation', async (name) => {
+    const out = await write(name)
+    const translated = join(out, 'translated.json')
+    const { stderr, status } = python(TRANSLATE, join(out, 'template.yaml'), translated)
+    expect({ stderr, status }).toMatchObject({ status: 0 })
+    const types = Object.values(JSON.parse(readFileSync(translated, 'utf8')).Resources as { Type: string }[]).map(
+      ({ Type }) => Type,
+    )
+    // It adds no role and no policy of its own, which would be wider than ours.
+    expect(types.filter((type) => type.startsWith('AWS::IAM'))).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role'])
+    expect(types.filter((type) => type === 'AWS::Lambda::EventSourceMapping')).toHaveLength(2)
+  })
+})
+
+interface Statement {
+  readonly Sid: string
+  readonly Action: readonly string[]
+  readonly Resource: unknown
+}
+
+const resourcesOf = async (
+  name: string,
+): Promise<Record<string, { Type: string; Properties: Record<string, never> }>> =>
+  parse((await prepareTemplate(CASES[name] as TemplateOptions)).text).Resources
+
+test('the policy grows with what is configured, and each action is narrowed', async () => {
+  const { IngestRole, DeliverRole } = (await resourcesOf('everything that can be configured')) as never as Record<
+    string,
+    { Properties: { Policies: { PolicyDocument: { Statement: Statement[] } }[] } }
+  >
+  const statements = (role: typeof IngestRole): readonly Statement[] =>
+    role?.Properties.Policies[0]?.PolicyDocument.Statement ?? []
+  const deliver = Object.fromEntries(statements(DeliverRole).map(({ Sid, Resource }) => [Sid, Resource]))
+  const here = (service: string, resource: string) => ({
+    'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
+  })
+  expect(deliver).toMatchObject({
+    SendSecurityTopic: 'arn:aws:sns:eu-west-1:123456789012:security',
+    Sendmail: here('ses', 'identity/*'),
+    Sendbus: here('events', 'event-bus/default'),
+    Sendqueue: { 'Fn::Sub': 'arn:${AWS::Partition}:sqs:eu-west-1:123456789012:alerts' },
+    ReadParameters: [here('ssm', 'parameter/tattletrail/slack')],
+    ReadSecrets: [here('secretsmanager', 'secret:hook-??????')],
+  })
+  const everything = [...statements(IngestRole), ...statements(DeliverRole)].filter(({ Resource }) => Resource === '*')
+  expect(everything.map(({ Sid }) => Sid).sort()).toEqual(['FindStream', 'NameAccounts', 'Trace', 'Trace'])
+
+  const plain = (await resourcesOf('an existing bucket')) as never as { DeliverRole: typeof IngestRole }
+  expect(statements(plain.DeliverRole).filter(({ Sid }) => /^Send|Parameters|Secrets/.test(Sid ?? ''))).toEqual([])
+})
+
+test('every permission of every destination can be narrowed; no function gets more of the store than the store asks for', async () => {
+  const asked = destinations.flatMap(({ permissions }) => permissions)
+  expect(asked.length).toBeGreaterThan(3)
+  expect(asked.filter((action) => !KNOWN_ACTIONS.includes(action))).toEqual([])
+  const resources = await resourcesOf('a new trail')
+  for (const role of ['IngestRole', 'DeliverRole']) {
+    const given = JSON.stringify(resources[role]).match(/dynamodb:\w+Items?|dynamodb:(?:Query|Scan)/g) ?? []
+    expect(given.length).toBeGreaterThan(3)
+    expect(given.filter((action) => !dynamodb.permissions.includes(action))).toEqual([])
+  }
+})
+
+test('the events that are taken from the bus include read-only ones', async () => {
+  const resources = await resourcesOf('everything that can be configured')
+  const states = Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::Events::Rule')
+    .map(({ Properties }) => Properties.State)
+  expect(states.sort()).toEqual([
+    'ENABLED',
+    'ENABLED',
+    ...Array(3).fill('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'),
+  ])
+})
+
+test('the folder holds all that the functions load, and they run from there', async () => {
+  const out = await write('everything that can be configured')
+  const code = join(out, 'function')
+  for (const name of ['tattletrail.toml', 'accounts.csv', 'pack.json', 'ingest.mjs', 'deliver.mjs'])
+    expect(existsSync(join(code, name)), name).toBe(true)
+  expect(readFileSync(join(out, 'samconfig.toml'), 'utf8')).toContain('CAPABILITY_IAM')
+  expect(readdirSync(code).filter((name) => /libsql|\.node$/.test(name))).toEqual([])
+  const script = `
+    const { handler } = await import(${JSON.stringify(pathToFileURL(join(code, 'ingest.mjs')).href)})
+    const context = { awsRequestId: 'r', functionName: 'ingest', getRemainingTimeInMillis: () => 60_000 }
+    await handler({ 'detail-type': 'AWS API Call via CloudTrail', detail: { eventVersion: '1.09', eventID: 'e',
+      eventName: 'DescribeTrails', eventSource: 'cloudtrail.amazonaws.com', eventTime: '2026-03-04T02:14:09Z' } }, context)`
+  const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: tmpdir(),
+    env: { PATH: process.env.PATH, TABLE: 'table', AWS_REGION: 'eu-west-1' },
+    encoding: 'utf8',
+    timeout: 60_000,
+  })
+  expect(ran.status, ran.stderr).toBe(0)
+  expect(JSON.parse(ran.stdout.split('\n').at(-2) ?? '')).toMatchObject({ Records: 1, Evaluated: 1, ColdStart: 1 })
+})
