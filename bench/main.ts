@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { bundleBare, codeSize } from './lambda.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000)
@@ -157,4 +158,16 @@ const [bare, started] = measure([node('bare node', '-e', '0'), node('version', C
 ]
 console.log(
   `\ntattletrail --version: ${((started.wall - bare.wall) * 1000).toFixed(0)} ms over bare node (${(bare.wall * 1000).toFixed(0)} ms)`,
+)
+
+const functions = join(ROOT, 'dist/lambda')
+const modules = [
+  await bundleBare(ROOT, join(FOLDER, 'bare.mjs')),
+  join(functions, 'ingest.mjs'),
+  join(functions, 'deliver.mjs'),
+]
+const loaded = measure(modules.map((path) => node(path, '--input-type=module', '-e', `await import('file://${path}')`)))
+const [clients, ...handlers] = loaded.map(({ wall }) => (wall - bare.wall) * 1000) as [number, ...number[]]
+console.log(
+  `\nfunctions: ${(codeSize(functions) / 1024).toFixed(0)} KB for both; import over bare node: S3 + DynamoDB + SQS clients alone ${clients.toFixed(0)} ms, ${['ingest', 'deliver'].map((name, index) => `${name} ${(handlers[index] as number).toFixed(0)} ms (${((handlers[index] as number) / clients).toFixed(2)}x)`).join(', ')}`,
 )

@@ -14,6 +14,7 @@ import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { parseAllDocuments } from 'yaml'
 import { bundleLambda } from './bundle-lambda.ts'
+import { buildReportPage } from './report-page.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const at = (...parts: string[]): string => join(ROOT, ...parts)
@@ -35,6 +36,7 @@ const pack = readdirSync(at('rules'), { recursive: true, encoding: 'utf8' })
     }),
   }))
 writeFileSync(at('dist/pack.json'), JSON.stringify(pack))
+writeFileSync(at('dist/report-page.json'), JSON.stringify(buildReportPage(ROOT)))
 
 // The command as few files: loading two hundred small ones would cost more than the command itself.
 buildSync({

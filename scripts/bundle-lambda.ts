@@ -1,5 +1,5 @@
 /** Bundles the functions: one entry each, and files that are loaded only when something in them is needed. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
@@ -31,6 +31,7 @@ const leaveOut: Plugin = {
 
 export const bundleLambda = async (root: string, pack: readonly { readonly documents: readonly JsonObject[] }[]) => {
   const folder = join(root, 'dist/lambda')
+  rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
   const { metafile } = await build({
     entryPoints: FUNCTIONS.map((name) => join(root, `src/lambda/${name}.ts`)),
@@ -76,7 +77,8 @@ const check = (name: string, { outputs }: Metafile): void => {
   const bytes = files.reduce((sum, output) => sum + output.bytes, 0)
   const native = files.flatMap((output) => Object.keys(output.inputs)).filter((path) => /libsql|\.node$/.test(path))
   const outside = files.flatMap(({ imports }) => imports).filter(({ path, external }) => external && !isBuiltin(path))
-  if (bytes === 0 || bytes > MAX_BUNDLE) throw new Error(`the function ${name}: ${bytes} bytes of at most ${MAX_BUNDLE}`)
+  if (bytes === 0 || bytes > MAX_BUNDLE)
+    throw new Error(`the function ${name}: ${bytes} bytes of at most ${MAX_BUNDLE}`)
   if (native.length > 0) throw new Error(`the function ${name} holds native parts: ${native.join(', ')}`)
   if (outside.length > 0) throw new Error(`the function ${name} needs ${outside.map(({ path }) => path).join(', ')}`)
 }

@@ -112,21 +112,25 @@ test('the package holds what its entry points need, and nothing else', () => {
   const [{ files }] = JSON.parse(
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }]
-  const packed = files.map(({ path }) => path).filter((path) => path.startsWith('dist/') && path !== 'dist/pack.json')
+  const packed = files
+    .map(({ path }) => path)
+    .filter((path) => path.startsWith('dist/') && !path.endsWith('/pack.json'))
   const code = ['index', 'languages/index', 'app/scan-worker'].map((path) => join(DIST, path))
   const library = [...filesFrom(code.map((path) => `${path}.js`)), ...filesFrom(code.map((path) => `${path}.d.ts`))]
   const command = filesFrom(['bin/main.js', 'bin/scan-worker.js'].map((path) => join(DIST, path)))
+  const functions = filesFrom(['lambda/ingest.mjs', 'lambda/deliver.mjs'].map((path) => join(DIST, path)))
   // A module of types alone still has an empty file of code.
   const stems = (paths: readonly string[]) =>
     [...new Set(paths.map((path) => path.replace(/\.(?:d\.ts|js)$/, '')))].sort()
-  expect(stems(packed)).toEqual(stems([...library, ...command].map((path) => relative(ROOT, path))))
+  expect(stems(packed)).toEqual(stems([...library, ...command, ...functions].map((path) => relative(ROOT, path))))
   expect(
     files
       .map(({ path }) => path)
       .filter((path) => !path.startsWith('dist/'))
       .sort(),
   ).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'])
-  expect(files.some(({ path }) => path === 'dist/pack.json')).toBe(true)
+  for (const pack of ['dist/pack.json', 'dist/lambda/pack.json'])
+    expect(files.some(({ path }) => path === pack)).toBe(true)
 })
 
 /** Every file that these import, directly or not; fails on an import of nothing. A declaration imports `./x.ts` and means `./x.d.ts`. */

@@ -10,6 +10,8 @@ import type { BacktestReport, RuleNoise } from '../report/backtest.ts'
 import { daysOf } from '../sources/event-days.ts'
 import { findFiles } from '../sources/files.ts'
 import { readAtRevision } from '../sources/git-files.ts'
+import { isLookup } from '../sources/lookup.ts'
+import { isS3 } from '../sources/s3-listing.ts'
 import { STDIN } from './lanes.ts'
 import { loadRules, RefusedRules } from './rules.ts'
 import { type PreparedScan, prepareScan } from './scan.ts'
@@ -40,6 +42,9 @@ export const backtest = async (
 ): Promise<Backtest> => {
   if (against !== undefined && paths.some(isReadOnce))
     throw usageError('--against reads the logs twice: name files or folders, not a pipe')
+  const remote = paths.find((path) => isS3(path) || isLookup(path))
+  if (remote !== undefined)
+    throw usageError(`${remote}: backtest reads files and folders; copy the logs first (aws s3 sync)`)
   const scope = {}
   const other = against === undefined ? undefined : openOther(against, settings.rules)
   try {

@@ -1,11 +1,14 @@
 /** Delivery: the configured destinations, opened, and what is due in the store on its way to them. */
 import type { Policy } from '../alerting/decide.ts'
 import type { DestinationEntry } from '../config/config.ts'
-import type { Outside } from '../core/destination.ts'
+import type { Message, Outside, SendResult } from '../core/destination.ts'
 import type { Store } from '../core/store.ts'
 import { destinations } from '../destinations/index.ts'
 import { createDelivery, type DeliverReport, type Sender } from '../flows/deliver.ts'
 import type { Settings } from './settings.ts'
+
+/** A destination did not take a message, and why. */
+export type OnRefused = (destination: string, reason: string) => void
 
 /** One pass over the outbox. */
 export const openDelivery = (
@@ -13,10 +16,11 @@ export const openDelivery = (
   store: Store,
   outside: Outside,
   now: () => number,
+  onRefused: OnRefused = () => {},
 ): (() => Promise<DeliverReport>) =>
   createDelivery({
     store,
-    senders: new Map(settings.destinations.map((entry) => [entry.id, openSender(entry, settings, outside)])),
+    senders: new Map(settings.destinations.map((entry) => [entry.id, openSender(entry, settings, outside, onRefused)])),
     now,
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref()),
@@ -32,18 +36,23 @@ const typeOf = (entry: DestinationEntry): (typeof destinations)[number] => {
   return type
 }
 
-const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside): Sender => {
+const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside, onRefused: OnRefused): Sender => {
   const type = typeOf(entry)
   const own = entry.settings as never
+  const send = async (message: Message): Promise<SendResult> => {
+    try {
+      return await type.send(own, type.render(own, message), message, outside)
+    } catch (error) {
+      return { ok: false, retry: true, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
   return {
     id: entry.id,
     limits: settings,
     send: async (message) => {
-      try {
-        return await type.send(own, type.render(own, message), message, outside)
-      } catch (error) {
-        return { ok: false, retry: true, reason: error instanceof Error ? error.message : String(error) }
-      }
+      const result = await send(message)
+      if (!result.ok) onRefused(entry.id, result.reason)
+      return result
     },
   }
 }

@@ -3,14 +3,14 @@ import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../aws/clients.ts'
 import { MAX_INFLATED, TOO_LARGE } from '../cloudtrail/read-log.ts'
 import type { Failure } from '../core/scan.ts'
-import type { ScanInput } from '../flows/scan.ts'
+import type { Lane, ScanInput } from '../flows/scan.ts'
 import { type Engine, type FileReport, mergeReports, scanFile } from '../flows/scan-file.ts'
 import { findFiles } from '../sources/files.ts'
 import { createLookup, HISTORY, isLookup, type Lookup, type Slice, slicesOf } from '../sources/lookup.ts'
 import { isS3, listLogs, placeOf } from '../sources/s3-listing.ts'
 import { nameOf, readObject } from '../sources/s3-object.ts'
 import type { Scope } from './engine.ts'
-import { failedReport, STDIN } from './lanes.ts'
+import { failedReport, ownLane, STDIN } from './lanes.ts'
 
 export interface Inputs extends ScanInput {
   /** As stored, where it is known before. */
@@ -68,6 +68,18 @@ export const findInputs = async (paths: readonly string[], scope: Scope): Promis
     },
     close: clients.close,
   }
+}
+
+/** So many answers of AWS this thread waits for at once; as many objects it holds at most. */
+const FETCHES = 6
+
+/** The lanes of this thread: more than one where there is something to wait for. */
+export const ownLanes = (inputs: Inputs, engine: Engine, signal: AbortSignal): readonly [Lane, ...Lane[]] => {
+  const isRemote = (file: string): boolean => inputs.isLookup(file) || isS3(file)
+  const remote = (file: string) => (isRemote(file) ? inputs.scanRemote(file, engine, signal) : undefined)
+  const lane = ownLane(engine, inputs.isPipe, signal, remote)
+  const more = inputs.files.some(isRemote) ? FETCHES - 1 : 0
+  return [lane, ...Array.from({ length: more }, () => lane)]
 }
 
 const TOO_OLD = 'lookup: CloudTrail keeps 90 days of event history; what --from asks for before that is not looked at'

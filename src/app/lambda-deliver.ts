@@ -3,6 +3,7 @@ import type { Policy } from '../alerting/decide.ts'
 import type { DeliverReport } from '../flows/deliver.ts'
 import { openDelivery, policyOf } from './delivery.ts'
 import { type FunctionOptions, type Handler, openFunction } from './lambda.ts'
+import { short } from './lambda-log.ts'
 import { deliverEvent } from './lambda-outbox.ts'
 import { createOutside } from './outside.ts'
 import { checkedSettings, type Settings } from './settings.ts'
@@ -11,7 +12,12 @@ interface Open {
   readonly settings: Settings
   readonly policy: () => Promise<Policy>
   readonly pass: () => Promise<DeliverReport>
+  /** What destinations did not take since it was last emptied. */
+  readonly refused: { readonly destination: string; readonly reason: string }[]
 }
+
+/** As many as a line of the log shows. */
+const SHOWN = 20
 
 export const createDeliver = (options: FunctionOptions): Handler<void> =>
   openFunction<Open, void>(
@@ -19,21 +25,25 @@ export const createDeliver = (options: FunctionOptions): Handler<void> =>
       message: 'delivered',
       make: async (config, { clients, store, now }) => {
         const settings = checkedSettings(config)
+        const refused: Open['refused'] = []
+        const onRefused = (destination: string, reason: string): void => {
+          if (refused.length < SHOWN) refused.push({ destination, reason: short(reason) })
+        }
         return {
-          settings,
+          ...{ settings, refused },
           policy: policyOf(settings, store, now),
-          pass: openDelivery(settings, store, createOutside(undefined, clients), now),
+          pass: openDelivery(settings, store, createOutside(undefined, clients), now, onRefused),
         }
       },
-      handle: async ({ settings, policy, pass }, event, context, { store, now }) => ({
-        result: undefined,
-        counts: await deliverEvent(event, {
+      handle: async ({ settings, policy, pass, refused }, event, context, { store, now }) => {
+        refused.length = 0
+        const counts = await deliverEvent(event, {
           ...{ pass, store, policy, now },
           resolveAfter: settings.resolveAfter,
-          remaining: context.getRemainingTimeInMillis,
-        }),
-        details: {},
-      }),
+          remaining: () => context.getRemainingTimeInMillis(),
+        })
+        return { result: undefined, counts, details: refused.length > 0 ? { refused: [...refused] } : {} }
+      },
     },
     options,
   )

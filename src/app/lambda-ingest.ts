@@ -29,7 +29,7 @@ export const createIngest = (options: FunctionOptions): Handler<BatchResponse | 
           ingester,
           clients,
           deadLetters: DLQ_URL && MAX_RECEIVES ? { queueUrl: DLQ_URL, maxReceives: Number(MAX_RECEIVES) } : undefined,
-          remaining: context.getRemainingTimeInMillis,
+          remaining: () => context.getRemainingTimeInMillis(),
           sleep: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
         })
         const shown = failures.slice(0, SHOWN).map((one) => ({ ...one, reason: short(one.reason) }))

@@ -8,6 +8,7 @@ import { folderSource } from '../sources/folder.ts'
 import { s3Source } from '../sources/s3.ts'
 import { isS3 } from '../sources/s3-listing.ts'
 import { sqsSource } from '../sources/sqs.ts'
+import type { OnRefused } from './delivery.ts'
 import { openSetup, type Setup, type SetupOptions } from './setup.ts'
 
 export interface RunOptions extends SetupOptions {
@@ -45,12 +46,17 @@ export interface Running {
   readonly source: string
   health(): Health
   /** Resolves when it has ended. */
-  run(on: Partial<RunEvents>, signal: AbortSignal): Promise<void>
+  run(on: Partial<RunEvents> & { readonly refused?: OnRefused }, signal: AbortSignal): Promise<void>
 }
 
 /** @throws RefusedRules, UsageError; nothing was read yet. */
 export const prepareRun = async (options: RunOptions): Promise<Running> => {
-  const setup = await openSetup(options)
+  const health = createHealth()
+  let tellRefused: OnRefused | undefined
+  const setup = await openSetup(options, (destination, reason) => {
+    health.problem(`${destination}: ${reason}`)
+    tellRefused?.(destination, reason)
+  })
   const configured: AlertingEntry['source'] = options.folder
     ? { type: isS3(options.folder) ? 's3' : 'folder', path: options.folder }
     : setup.settings.source
@@ -60,7 +66,6 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
       name: 'UsageError',
     })
   }
-  const health = createHealth()
   const source = openSource(configured, setup, options.once, (reason) => health.problem(`source: ${reason}`))
   return {
     setup,
@@ -68,6 +73,7 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
     source: configured.path ?? configured.queue_url ?? configured.type,
     health: health.now,
     run: async (on, signal) => {
+      tellRefused = on.refused
       const page = options.port === undefined ? undefined : await serveHealth(options.port, health.now)
       try {
         const sleep = (milliseconds: number, stop: AbortSignal): Promise<void> =>

@@ -4,11 +4,10 @@ import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
 import { type Lane, type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
-import { isS3 } from '../sources/s3-listing.ts'
 import { needsRecord } from './delivery.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
-import { findInputs } from './inputs.ts'
-import { ownLane, workerLanes } from './lanes.ts'
+import { findInputs, ownLanes } from './inputs.ts'
+import { workerLanes } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, type LoadedRules, useRules } from './rules.ts'
@@ -46,8 +45,6 @@ export interface PreparedScan {
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
 const WORTH_A_WORKER = 6_000_000
-/** So many answers of AWS this thread waits for at once; as many objects it holds at most. */
-const FETCHES = 6
 
 /** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
 export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
@@ -98,15 +95,13 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     attributions: context.attributions,
     run: async (onProgress, signal) => {
       signal.addEventListener('abort', () => stop.abort())
-      const isRemote = (file: string): boolean => isLookup(file) || isS3(file)
-      const remote = (file: string) => (isRemote(file) ? inputs.scanRemote(file, engine, signal) : undefined)
-      const own = ownLane(engine, isPipe, signal, remote)
+      const own = ownLanes(inputs, engine, signal)
       // A worker that waits for a pipe could not be stopped, and one that looks up could not keep the pace of the others.
       const fits = (lane: Lane): Lane => ({
         ...lane,
-        scan: (file) => (isPipe(file) || isLookup(file) ? own : lane).scan(file),
+        scan: (file) => (isPipe(file) || isLookup(file) ? own[0] : lane).scan(file),
       })
-      const lanes = [...others.map(fits), ...Array.from({ length: files.some(isRemote) ? FETCHES : 1 }, () => own)]
+      const lanes = [...others.map(fits), ...own]
       const result = await scan(inputs, lanes, engine, onProgress, signal).finally(inputs.close)
       found = result.findings
       return keepsRecord ? { ...result, findings: found.map(({ record: _, ...finding }) => finding) } : result

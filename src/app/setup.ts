@@ -7,7 +7,7 @@ import type { DeliverReport } from '../flows/deliver.ts'
 import type { Ingester } from '../flows/ingest.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
 import { stores } from '../stores/index.ts'
-import { openDelivery } from './delivery.ts'
+import { type OnRefused, openDelivery } from './delivery.ts'
 import { openIntake } from './intake.ts'
 import { readConfigFile } from './load-context.ts'
 import { createOutside } from './outside.ts'
@@ -32,7 +32,11 @@ export interface Setup {
 }
 
 /** @throws RefusedRules with every fault of the configuration and the rules; UsageError when a file cannot be read. */
-export const openSetup = async (options: SetupOptions, now: () => number = Date.now): Promise<Setup> => {
+export const openSetup = async (
+  options: SetupOptions,
+  onRefused: OnRefused,
+  now: () => number = Date.now,
+): Promise<Setup> => {
   const config = options.config === undefined ? undefined : readConfigFile(options.config)
   const rules = readRuleFiles(options.rules.filter((path) => path !== options.config))
   const { settings, ingester, warnings } = await openIntake({ config, rules, builtin: options.builtin })
@@ -42,7 +46,7 @@ export const openSetup = async (options: SetupOptions, now: () => number = Date.
   return {
     settings,
     ingester: ingester(store, now),
-    deliver: openDelivery(settings, store, outside, now),
+    deliver: openDelivery(settings, store, outside, now, onRefused),
     clients,
     warnings: renderEach(warnings),
     close: async () => {

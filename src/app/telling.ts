@@ -20,6 +20,8 @@ export interface Told extends CommitReport {
   /** Left in the outbox, also from before: tried without success, and not yet tried because their time has not come. */
   readonly toRetry: number
   readonly waiting: number
+  /** By destination: the latest reason why it did not take a message. */
+  readonly refusals: Readonly<Record<string, string>>
 }
 
 export interface Telling {
@@ -39,7 +41,10 @@ export const openTelling = async (
   const now = Date.now
   const store = await openStore(settings)
   const outside = createOutside(undefined, clients)
-  const deliver = openDelivery(settings, store, outside, now)
+  const refusals = new Map<string, string>()
+  const deliver = openDelivery(settings, store, outside, now, (destination, reason) =>
+    refusals.set(destination, reason),
+  )
   const ingester: Ingester = {
     engine,
     memory: engine.memory(settings.grace),
@@ -61,7 +66,7 @@ export const openTelling = async (
       }
       const left = await store.notifications({ status: 'due', limit: MOST_LEFT })
       const toRetry = left.filter(({ attempts, postponed }) => attempts > postponed).length
-      return { ...committed, ...sum, toRetry, waiting: left.length - toRetry }
+      return { ...committed, ...sum, toRetry, waiting: left.length - toRetry, refusals: Object.fromEntries(refusals) }
     },
     close: async () => {
       outside.close()

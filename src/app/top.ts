@@ -1,7 +1,6 @@
 /** Wires `top`: every record of the logs, counted by the fields that a person asked for. */
 
 import { toEvent } from '../cloudtrail/event.ts'
-import { MAX_INFLATED, TOO_LARGE } from '../cloudtrail/read-log.ts'
 import type { Event } from '../core/event.ts'
 import { NO_CONTEXT } from '../core/finding.ts'
 import type { ScanSummary } from '../core/scan.ts'
@@ -10,9 +9,8 @@ import type { RuleSet } from '../detect/rule-set.ts'
 import { type ScanProgress, scan } from '../flows/scan.ts'
 import { wildcardTest } from '../languages/event-pattern/wildcard.ts'
 import type { TopTable } from '../report/top.ts'
-import { findFiles } from '../sources/files.ts'
 import { createEngine, type Scope } from './engine.ts'
-import { ownLane, STDIN } from './lanes.ts'
+import { findInputs, ownLanes } from './inputs.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, useRules } from './rules.ts'
@@ -73,16 +71,7 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
     { scope: settings.scope, context: context.spec },
   )
 
-  const found = findFiles(paths.filter((path) => path !== STDIN))
-  const readable = found.files.filter(({ size }) => size <= MAX_INFLATED)
-  const tooLarge = found.files.filter(({ size }) => size > MAX_INFLATED)
-  const pipes = new Set([STDIN, ...readable.flatMap(({ path, isPipe }) => (isPipe ? [path] : []))])
-  const input = {
-    files: [...(paths.includes(STDIN) ? [STDIN] : []), ...readable.map(({ path }) => path)],
-    failures: [...found.failures, ...tooLarge.map(({ path }) => ({ file: path, reason: TOO_LARGE }))],
-    skipped: found.otherNames > 0 ? { 'other file': found.otherNames } : {},
-  }
-
+  const input = await findInputs(paths, settings.scope)
   const asked = settings.by.length > 0 ? settings.by : OVERVIEW.map((name) => [name])
   const tables = asked.map((by) => ({
     by,
@@ -106,13 +95,13 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
   }
   return {
     files: input.files.length,
-    bytes: readable.reduce((sum, { size }) => sum + size, 0),
-    warnings: renderEach(context),
+    bytes: input.bytes,
+    warnings: renderEach(context) + input.warnings.map((warning) => `warning: ${warning}\n`).join(''),
     attributions: context.attributions,
     run: async (onProgress, signal) => {
       const counting = { ...engine, ruleSet: everyRecord(count) }
-      const lane = ownLane(counting, (file) => pipes.has(file), signal)
-      const { summary } = await scan(input, [lane], counting, onProgress, signal)
+      const { summary } = await scan(input, ownLanes(input, counting, signal), counting, onProgress, signal)
+      input.close()
       const noPlaces = context.spec.databases.length === 0
       return {
         tables: tables.map(({ by, counter }) => ({

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -61,6 +62,18 @@ test('a call can be given up', async () => {
   const clients = createClients()
   const call = clients.call('ssm', 'GetParameter', { Name: '/a' }, { signal: AbortSignal.timeout(50) })
   await expect(call).rejects.toMatchObject({ name: 'AbortError' })
+  clients.close()
+})
+
+test('many calls leave nothing behind on the signal that could end them', async () => {
+  answer = () => parameter
+  const clients = createClients()
+  const { signal } = new AbortController()
+  for (let n = 0; n < 15; n++) await clients.call('ssm', 'GetParameter', { Name: '/a' }, { signal })
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+  await expect(
+    clients.call('ssm', 'GetParameter', { Name: '/a' }, { signal: AbortSignal.abort() }),
+  ).rejects.toMatchObject({ name: 'AbortError' })
   clients.close()
 })
 

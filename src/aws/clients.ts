@@ -95,7 +95,17 @@ export const createClients = (): Clients => {
       const module = (await SERVICES[service]()) as unknown as AnyModule
       const Make = module[command as string] as new (input: unknown) => unknown
       const client = clientOf(service, module, region)
-      return (await client.send(new Make(input), signal ? { abortSignal: signal } : {})) as never
+      if (!signal) return (await client.send(new Make(input), {})) as never
+      // The SDK leaves listeners on the signal that it is given.
+      const call = new AbortController()
+      const abort = (): void => call.abort(signal.reason)
+      if (signal.aborted) abort()
+      signal.addEventListener('abort', abort, { once: true })
+      try {
+        return (await client.send(new Make(input), { abortSignal: call.signal })) as never
+      } finally {
+        signal.removeEventListener('abort', abort)
+      }
     },
     close: () => {
       for (const client of clients.values()) client.destroy()

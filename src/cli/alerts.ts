@@ -10,10 +10,10 @@ import {
   resolveByHand,
 } from '../app/alerts.ts'
 import type { Alert, Matcher } from '../core/alert.ts'
-import type { Level } from '../core/rule.ts'
+import { LEVELS, type Level } from '../core/rule.ts'
 import { renderAlert, renderAlertStory, renderNotification, renderSilence } from '../report/alerts.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
-import { plural } from '../report/text.ts'
+import { number, plural } from '../report/text.ts'
 import { configOf } from './job.ts'
 import { colorsFor, writeLines } from './output.ts'
 import { UsageError } from './scope.ts'
@@ -42,15 +42,27 @@ const print = async <Thing>(
 
 export interface ListAlertsOptions extends DeskOptions {
   readonly status?: Alert['status']
+  readonly minLevel: Level
   readonly limit: number
 }
 
+/** So many are looked through. */
+const MOST_ALERTS = 10_000
+
 export const listAlertsCommand = (options: ListAlertsOptions): Promise<number> =>
   desk(options, async ({ store }) => {
-    const { status, limit } = options
-    const alerts = await store.listAlerts({ ...(status ? { status } : {}), limit })
+    const { status, minLevel, limit } = options
+    const all = await store.listAlerts({ ...(status ? { status } : {}), limit: MOST_ALERTS })
+    const wanted = all.filter(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(minLevel))
+    const shown = wanted.slice(0, limit).toReversed()
     const colors = colorsFor(process.stdout)
-    return print(options, alerts.toReversed(), (alert) => renderAlert(alert, colors, Date.now()), 'no alerts')
+    await print(options, shown, (alert) => renderAlert(alert, colors, Date.now()), 'no alerts')
+    const left = [
+      ...(wanted.length > limit ? [`${number(wanted.length - limit)} older: --limit`] : []),
+      ...(wanted.length < all.length ? [`${number(all.length - wanted.length)} below ${minLevel}: --min-level`] : []),
+    ]
+    if (isText(options) && left.length > 0) process.stdout.write(`${colors.dim(`not shown: ${left.join(' · ')}`)}\n`)
+    return 0
   })
 
 export const showAlertCommand = (id: string, options: DeskOptions): Promise<number> =>

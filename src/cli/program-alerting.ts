@@ -5,7 +5,10 @@ import { atLeastOne, collect, configOption, rulesOptions, whole } from './progra
 
 export const alertingCommands = (program: Command, run: (code: Promise<number>) => Promise<void>): void => {
   rulesOptions(program.command('run').description('watch a source, keep its alerts and deliver them, until stopped'))
-    .argument('[folder]', 'a folder in which log files appear (default: the source of the configuration)')
+    .argument(
+      '[folder]',
+      'a folder in which log files appear, or s3://bucket/prefix (default: the source of the configuration)',
+    )
     .addOption(configOption())
     .option('--once', 'read what is there, deliver, and end')
     .option('--port <n>', 'serve counts as JSON on this port, on this machine only', whole)
@@ -30,6 +33,7 @@ Exit codes: 0 stopped, 2 bad usage or configuration (nothing was run), 3 some in
   const alerts = program.command('alerts').description('what was told, and why; what could not be delivered')
   desk(alerts.command('list').description('alerts, the latest change last'))
     .addOption(new Option('--status <status>', 'only these').choices(['firing', 'resolved']))
+    .addOption(new Option('--min-level <level>', 'leave out alerts below this level').choices(LEVELS).default('low'))
     .option('--limit <n>', 'how many', atLeastOne, 50)
     .action((options) => run(import('./alerts.ts').then((command) => command.listAlertsCommand(options))))
   desk(alerts.command('show').description('one alert: its findings, every decision, every notification'))

@@ -5,6 +5,7 @@ import { LEVELS } from '../core/rule.ts'
 import { visible } from '../core/visible.ts'
 import type { Shell } from './completion.ts'
 import { alertingCommands } from './program-alerting.ts'
+import { investigationCommands } from './program-investigate.ts'
 import {
   atLeastOne,
   collect,
@@ -49,7 +50,7 @@ ${EXIT_CODES}`,
     )
 
   scopeOptions(rulesOptions(program.command('scan').description('read CloudTrail logs and print what the rules find')))
-    .argument('<path...>', 'log files or folders; - reads standard input')
+    .argument('<path...>', 'log files, folders, s3://bucket/prefix, lookup://REGION; - reads standard input')
     .addOption(
       new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl', 'csv']),
     )
@@ -69,6 +70,8 @@ ${EXIT_CODES}`,
 Examples:
   tattletrail scan ./AWSLogs
   tattletrail scan ./AWSLogs --min-level high --from 2026-03-04 --format jsonl | jq .message
+  tattletrail scan s3://my-trail --account 111122223333 --from 2026-03-04
+  tattletrail scan 'lookup://eu-west-1?Username=dana'      the event history of 90 days, without a trail
   aws s3 cp s3://my-trail/log.json.gz - | tattletrail scan - --rules tattletrail.toml --no-builtin
   tattletrail scan ./AWSLogs --config tattletrail.toml --deliver
 ${EXIT_CODES}`,
@@ -264,6 +267,7 @@ Examples:
       run(import('./simulate.ts').then((command) => command.simulateCommand(folder, options))),
     )
 
+  investigationCommands(program, run)
   alertingCommands(program, run)
 
   program

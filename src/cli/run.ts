@@ -40,6 +40,8 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
     destinations: running.destinations,
   })
 
+  /** By destination: why it took nothing last. Told once, not with every try. */
+  const refusals = new Map<string, string>()
   const stop = new AbortController()
   const onSignal = (): void => {
     say('stopping', 'finishing what is at hand (again to stop at once)', {})
@@ -54,7 +56,7 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
         if (findings > 0 || !isText)
           say(
             'ingested',
-            `${oneLine(name, 160)}: ${plural(findings, 'finding')} in ${plural(read.records, 'record')}`,
+            `${oneLine(name.split('/').at(-1) ?? name, 120)}: ${plural(findings, 'finding')} in ${plural(read.records, 'record')}`,
             {
               name,
               ...counts,
@@ -69,13 +71,20 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
           `${number(report.sent)} sent, ${number(report.failed)} to be tried again, ${number(report.dead)} dead, ${number(report.folded)} folded`,
           report,
         ),
+      refused: (destination, reason) => {
+        if (isText && refusals.get(destination) === reason) return
+        refusals.set(destination, reason)
+        say('refused', colors.yellow(`${oneLine(destination, 60)}: ${oneLine(reason, 300)}`), { destination, reason })
+      },
       stalled: (what, reason) => say('stalled', colors.yellow(`${what}: ${oneLine(reason, 300)}`), { what, reason }),
     },
     stop.signal,
   )
   process.off('SIGINT', onSignal)
   process.off('SIGTERM', onSignal)
-  const { inputs, records, evaluated, skipped, failed, findings, sent, dead } = running.health()
+  const { inputs, records, evaluated, skipped, failed, findings, sent, failedSends, dead } = running.health()
+  if (isText && failedSends > 0) say('left', 'what failed is tried again when it runs again', {})
+  if (isText && dead > 0) say('left', 'why they are dead: tattletrail alerts replay --list', {})
   say(
     'stopped',
     `${plural(inputs, 'input')}: records ${number(records)} = evaluated ${number(evaluated)} + skipped ${number(skipped)} + failed ${number(failed)}; ${plural(findings, 'finding')}, ${number(sent)} sent, ${number(dead)} dead`,

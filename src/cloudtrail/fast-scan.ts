@@ -191,7 +191,7 @@ const closesList = (bytes: Buffer, at: number): boolean => {
   return bytes[at - 1] !== QUOTE || bytes[at - 2] !== BACKSLASH || !isEscaped(bytes, at - 1)
 }
 
-interface Layout {
+export interface Layout {
   readonly lines: boolean
   readonly first: number
   /** Behind the last record. */
@@ -202,7 +202,7 @@ interface Layout {
   readonly read: (source: Source, at: number, end: number) => void
 }
 
-const layoutOf = (bytes: Buffer, start: number, end: number): Layout | undefined => {
+export const layoutOf = (bytes: Buffer, start: number, end: number): Layout | undefined => {
   const inRecords = bytes.subarray(start, start + RECORDS.length).equals(RECORDS)
   const inList = bytes[start] === OPEN_LIST && bytes[start + 1] === OPEN_OBJECT
   if (inRecords || inList) {

@@ -12,7 +12,7 @@ const STORE_ACTIONS = {
 export type FunctionName = keyof typeof STORE_ACTIONS
 
 /** What the service Lambda does in the name of the function, not its code. */
-export const SERVICE_SIDS = ['PollQueue', 'ReadStream', 'WriteLogs', 'Trace'] as const
+export const SERVICE_SIDS: readonly string[] = ['PollQueue', 'ReadStream', 'FindStream', 'WriteLogs', 'Trace']
 
 /** `arn:aws:s3:::bucket` of the bucket that is read. */
 export const bucketArn = ({ bucket }: Pick<DeploySettings, 'bucket'>, path = ''): JsonObject =>
@@ -66,7 +66,9 @@ const deliverStatements = ({ destinations, secrets }: DeploySettings): readonly 
     getAtt('Table', 'StreamArn'),
   ),
   allow('FindStream', ['dynamodb:ListStreams'], '*'),
-  ...destinations.flatMap((destination) => destination.permissions.map((action) => sending(action, destination))),
+  ...destinations
+    .flatMap((destination) => destination.permissions.map((action) => ({ action, destination })))
+    .map(({ action, destination }, index) => sending(index + 1, action, destination)),
   ...secretStatements(secrets),
 ]
 
@@ -89,11 +91,12 @@ const NARROWED: Readonly<
 /** The actions of destinations that a policy can be written for. */
 export const KNOWN_ACTIONS: readonly string[] = Object.keys(NARROWED)
 
-const sending = (action: string, { id, settings }: DeployedDestination): JsonObject => {
+/** A number makes the name its own: ids may differ in what a name may not hold. */
+const sending = (index: number, action: string, { id, settings }: DeployedDestination): JsonObject => {
   const narrow = NARROWED[action]
   if (!narrow) throw new Error(`no resource is known for ${action}`)
   const { on, if: condition } = narrow(settings)
-  return allow(`Send${alphanumeric(id)}`, [action], on, condition)
+  return allow(`Send${index}${alphanumeric(id)}`, [action], on, condition)
 }
 
 const own = (service: string, resource: string, region = REGION): JsonObject =>

@@ -19,7 +19,7 @@ const faults = (payload: Json): readonly string[] => {
   ]
 }
 
-for (const shape of ['sentence', 'json', 'tattletail'] as const)
+for (const shape of ['sentence', 'json', 'tattletail', 'event'] as const)
   test(`the shape ${shape} stays within the limits`, async () => {
     const { HOSTILE, PLAIN } = await import('../../test/contracts/messages.ts')
     const all = Object.entries({ ...PLAIN, ...HOSTILE })
@@ -52,6 +52,44 @@ test('tattletail: name, description, record and match', () => {
     record: { eventName: 'StopLogging', recipientAccountId: '123456789012' },
     match: 'username: dana',
   })
+})
+
+const RECORD = { eventName: 'CreateUser', requestParameters: { userName: 'mallory', tags: [{ key: 'a\u202eb' }] } }
+const recorded = (changes: Parameters<typeof wholeFinding>[0] = {}) =>
+  wholeFinding({
+    record: RECORD,
+    ...changes,
+    event: { name: 'CreateUser', source: 'iam.amazonaws.com', ...changes.event },
+  })
+
+test('tattletail: the record itself, when findings carry it', () => {
+  const message = aMessage('first', { findings: [recorded()] })
+  expect(JSON.parse(render({ shape: 'tattletail' }, message).Message)).toMatchObject({ record: RECORD, match: null })
+  const huge = { requestParameters: { policyDocument: 'x'.repeat(1_000_000) } }
+  const cut = render({ shape: 'tattletail' }, aMessage('first', { findings: [recorded({ record: huge })] })).Message
+  expect(JSON.parse(cut)).toMatchObject({ name: 'Logging was stopped', truncated: true })
+})
+
+test('event: four lines, the parameters as compact JSON with nothing that hides', () => {
+  const event = (message: Parameters<typeof render>[1]): string => render({ shape: 'event' }, message).Message
+  expect(event(aMessage('first', { findings: [recorded()] }))).toBe(
+    'Event  : CreateUser\nSource : iam.amazonaws.com\nParams : {"userName":"mallory","tags":[{"key":"a\\u202eb"}]}\nRegion : eu-west-1',
+  )
+  expect(event(aMessage())).toContain('Params : null\n')
+  const broken = recorded({ event: { name: 'CreateUser\nRegion : mars' } })
+  expect(event(aMessage('first', { findings: [broken] })).split('\n')).toHaveLength(4)
+  // What is not one call is said in full.
+  expect(event(aMessage('storm'))).toContain('STORM')
+})
+
+test.each([
+  ['text', false],
+  ['sentence', false],
+  ['json', false],
+  ['tattletail', true],
+  ['event', true],
+] as const)('the shape %s needs the record: %s', (shape, needs) => {
+  expect(sns.needsRecord?.({ sns_arn: TOPIC, shape })).toBe(needs)
 })
 
 test('a subject is ASCII: letters lose their marks', () => {

@@ -1,6 +1,6 @@
 /** A GuardDuty finding, as the event bus hands it over -> a Finding of ours. */
 
-import type { Event } from '../core/event.ts'
+import type { Event, Principal, PrincipalKind } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import type { Level } from '../core/rule.ts'
@@ -12,41 +12,38 @@ const levelOf = (severity: Json | undefined): Level => {
   return severity >= 9 ? 'critical' : severity >= 7 ? 'high' : severity >= 4 ? 'medium' : 'low'
 }
 
-/** Undefined when it is none. A finding that GuardDuty updates comes again under its id: it counts each time it was seen. */
+/**
+ * Undefined when it is none. A finding that GuardDuty sees again comes again under its id (user guide, "Processing GuardDuty
+ * findings with Amazon EventBridge"): it counts each time it was seen.
+ */
 export const guardDutyFinding = (envelope: JsonObject, file: string, words: Words): Finding | undefined => {
   const detail = own(envelope, 'detail')
   if (!isObject(detail)) return undefined
   const type = text(detail, 'type') ?? 'unknown type'
   const service = child(detail, 'service')
-  const access = child(child(detail, 'resource'), 'accessKeyDetails')
-  const action = child(service, 'action')
-  const call = child(action, 'awsApiCallAction')
-  const remote = [
-    call,
-    child(action, 'networkConnectionAction'),
-    firstOf(child(action, 'portProbeAction'), 'portProbeDetails'),
-  ]
-    .map((one) => text(child(one, 'remoteIpDetails'), 'ipAddressV4'))
-    .find((address) => address !== undefined)
-  const level = levelOf(own(detail, 'severity'))
-  const name = text(access, 'userName') ?? resourceName(child(detail, 'resource'))
+  const call = child(child(service, 'action'), 'awsApiCallAction')
+  const seen = text(service, 'eventLastSeen') ?? text(detail, 'updatedAt') ?? text(envelope, 'time') ?? ''
+  const id = text(detail, 'id') ?? text(envelope, 'id')
+  const errorCode = text(call, 'errorCode')
   const event: Event = {
-    id: `${text(detail, 'id') ?? ''} ${text(service, 'eventLastSeen') ?? ''}`.trim(),
-    time: text(service, 'eventLastSeen') ?? text(detail, 'updatedAt') ?? text(envelope, 'time') ?? '',
+    id: id === undefined ? '' : `${id} ${seen}`.trim(),
+    time: seen,
     accountId: text(detail, 'accountId') ?? text(envelope, 'account') ?? '',
     region: text(detail, 'region') ?? text(envelope, 'region') ?? '',
     source: 'guardduty.amazonaws.com',
     name: text(call, 'api') ?? type,
-    principal: { kind: access ? 'IAMUser' : 'Unknown', name, ...keyOf(access) },
-    sourceIp: remote ?? '',
+    principal: principalOf(child(detail, 'resource')),
+    sourceIp: remoteAddress(child(service, 'action')),
     userAgent: '',
     raw: detail,
+    ...(errorCode === undefined ? {} : { errorCode }),
   }
+  const { principal } = event
   const context = words.context(event)
   const rule = {
     id: `guardduty ${type}`,
     title: `GuardDuty: ${text(detail, 'title') ?? type}`,
-    level,
+    level: levelOf(own(detail, 'severity')),
     tags: ['guardduty'],
   }
   return {
@@ -59,17 +56,17 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, words: Word
       region: event.region,
       source: event.source,
       name: event.name,
-      errorCode: null,
+      errorCode: errorCode ?? null,
     },
     principal: {
-      kind: event.principal.kind,
-      name,
+      kind: principal.kind,
+      name: principal.name,
       arn: null,
       accountId: event.accountId || null,
-      accessKeyId: event.principal.accessKeyId ?? null,
-      session: null,
+      accessKeyId: principal.accessKeyId ?? null,
+      session: principal.session ?? null,
     },
-    who: name === '' ? 'someone' : name,
+    who: principal.name === '' ? 'someone' : principal.name,
     sourceIp: event.sourceIp,
     tool: '',
     context,
@@ -78,23 +75,81 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, words: Word
     eventIds: event.id === '' ? [] : [event.id],
     group: null,
     file,
-    ...(words.keepsRecord && { record: detail }),
   }
 }
 
-const keyOf = (access: JsonObject | undefined) => {
+/** `userType` (GuardDuty API reference, "AccessKeyDetails") has the names of CloudTrail's `userIdentity.type`. */
+const KINDS: readonly PrincipalKind[] = [
+  'Root',
+  'IAMUser',
+  'AssumedRole',
+  'Role',
+  'FederatedUser',
+  'AWSService',
+  'AWSAccount',
+  'Directory',
+]
+
+/** Whoever used the key; where no key was used, the resource that it is about. */
+const principalOf = (resource: JsonObject | undefined): Principal => {
+  const access = child(resource, 'accessKeyDetails')
+  const user = text(access, 'userName')
+  if (!access || user === undefined) return { kind: 'Unknown', name: resourceName(resource) }
   const accessKeyId = text(access, 'accessKeyId')
-  return accessKeyId === undefined ? {} : { accessKeyId }
+  const type = text(access, 'userType')
+  const kind = KINDS.find((one) => one === type) ?? 'Unknown'
+  // Of a role it is "the id of the role, a colon, and the name of the session" (IAM user guide, "Unique identifiers").
+  const principalId = text(access, 'principalId') ?? ''
+  const session = kind === 'AssumedRole' && principalId.includes(':') ? principalId.split(':', 2)[1] : undefined
+  return {
+    kind,
+    name: user,
+    ...(accessKeyId === undefined ? {} : { accessKeyId }),
+    ...(session ? { session } : {}),
+  }
 }
 
-const resourceName = (resource: JsonObject | undefined): string =>
-  text(child(resource, 'instanceDetails'), 'instanceId') ??
-  text(firstOf(resource, 's3BucketDetails'), 'name') ??
-  text(resource, 'resourceType') ??
-  ''
+/** Where it lies in `resource` (GuardDuty API reference, "Resource"), the most telling first. */
+const NAMES: readonly (readonly [place: string, key: string])[] = [
+  ['instanceDetails', 'instanceId'],
+  ['s3BucketDetails', 'name'],
+  ['lambdaDetails', 'functionName'],
+  ['rdsDbInstanceDetails', 'dbInstanceIdentifier'],
+  ['eksClusterDetails', 'name'],
+  ['ecsClusterDetails', 'name'],
+  ['containerDetails', 'name'],
+  ['accessKeyDetails', 'accessKeyId'],
+]
 
+const resourceName = (resource: JsonObject | undefined): string => {
+  for (const [place, key] of NAMES) {
+    const name = text(firstOf(resource, place), key)
+    if (name !== undefined) return name
+  }
+  return text(resource, 'resourceType') ?? ''
+}
+
+/** The kinds of `action` that know who was at the other end (GuardDuty API reference, "Action"). */
+const REMOTE = [
+  'awsApiCallAction',
+  'networkConnectionAction',
+  'kubernetesApiCallAction',
+  'rdsLoginAttemptAction',
+] as const
+
+const remoteAddress = (action: JsonObject | undefined): string => {
+  const probe = firstOf(child(action, 'portProbeAction'), 'portProbeDetails')
+  for (const one of [...REMOTE.map((kind) => child(action, kind)), probe]) {
+    const details = child(one, 'remoteIpDetails')
+    const address = text(details, 'ipAddressV4') ?? text(details, 'ipAddressV6')
+    if (address !== undefined) return address
+  }
+  return ''
+}
+
+/** An object, or the first one of a list. */
 const firstOf = (holder: JsonObject | undefined, key: string): JsonObject | undefined => {
-  const list = holder && own(holder, key)
-  const first = Array.isArray(list) ? list[0] : undefined
+  const value = holder && own(holder, key)
+  const first = Array.isArray(value) ? value[0] : value
   return isObject(first) ? first : undefined
 }

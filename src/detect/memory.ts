@@ -12,8 +12,8 @@ export interface BehaviourMemory {
   /** What to write down of sightings. The same sighting gives the same rows. */
   rows(sightings: readonly Sighting[], now: number): readonly Memory[]
   /**
-   * Everything that one unit remembers -> the findings that follow, the same as if a scan had met these events at once.
-   * Findings from before the grace period are left alone: what led to them may be forgotten by now.
+   * Everything that some units remember -> the findings that follow, the same as if a scan had met these events at once.
+   * Findings from before the grace period of their unit are left alone: what led to them may be forgotten by now.
    */
   judge(rows: readonly Memory[]): readonly Finding[]
 }
@@ -38,13 +38,18 @@ export const createMemory = (links: Links, newWatch: () => Watch, grace: number)
   const reach = (at: number): number =>
     Math.max(...(families[at] ?? [at]).map((one) => links.correlations[one]?.timespan ?? 0))
 
+  /** Correlations over correlations are judged together, all groups at once. */
+  const unitOf = (at: number, group: string): string => {
+    const family = families[at] ?? [at]
+    const ids = family.map((one) => links.correlations[one]?.id ?? '')
+    return digest(JSON.stringify(family.length > 1 ? ids : [...ids, group]))
+  }
+
   const rowsOf = (observation: Observation, finding: Finding, now: number): readonly Memory[] => {
     const { correlation: at, ...rest } = observation
     const correlation = links.correlations[at] as Correlation
     const family = families[at] ?? [at]
-    // Correlations over correlations are judged together, all groups at once.
-    const scope = family.length > 1 ? family.map((one) => links.correlations[one]?.id) : [correlation.id, rest.group]
-    const unit = digest(JSON.stringify(scope))
+    const unit = unitOf(at, rest.group)
     const { record: _, ...told } = finding
     const body = {
       correlation: correlation.id,
@@ -83,16 +88,19 @@ export const createMemory = (links: Links, newWatch: () => Watch, grace: number)
       ),
     judge: (rows) => {
       const watch = newWatch()
-      let newest = Number.NEGATIVE_INFINITY
-      for (const { body, time } of rows) {
+      const newest = new Map<string, number>()
+      for (const { unit, body, time } of rows) {
         const { correlation: id, observation, finding } = body as unknown as Body
         const correlation = places.get(id)
         // The rule is gone, or names fewer rules than it did.
         if (correlation === undefined || !links.correlations[correlation]?.rules[observation.rule]) continue
-        newest = Math.max(newest, time)
+        newest.set(unit, Math.max(newest.get(unit) ?? 0, time))
         watch.add({ observations: [{ ...observation, correlation }], finding })
       }
-      return watch.close().filter(({ event }) => Date.parse(event.time) >= newest - grace)
+      return watch.close().filter(({ rule, group, event }) => {
+        const unit = unitOf(places.get(rule.id) ?? -1, JSON.stringify(Object.values(group ?? {})))
+        return Date.parse(event.time) >= (newest.get(unit) ?? 0) - grace
+      })
     },
   }
 }

@@ -98,6 +98,9 @@ const once = (told: FileReport['told']): FileReport['told'] => {
   return told.filter(({ eventId }) => eventId === '' || (!seen.has(eventId) && seen.add(eventId)))
 }
 
+/** Units whose memories are fetched side by side and judged together. */
+const UNITS_AT_ONCE = 20
+
 /** Writes sightings down, then judges each unit that they touched by all that it knows. */
 const remember = async (
   sightings: readonly Sighting[],
@@ -107,11 +110,16 @@ const remember = async (
   const written = rows.length > 0 ? await store.remember(rows, now()) : 0
   const here = new Set(sightings.map(({ finding }) => finding.event.id))
   const candidates: Candidate[] = []
-  for (const unit of new Set(rows.map((row) => row.unit))) {
-    for (const finding of memory.judge(await store.recall(unit, now()))) {
+  const units = [...new Set(rows.map((row) => row.unit))]
+  for (let at = 0; at < units.length; at += UNITS_AT_ONCE) {
+    const known = await Promise.all(units.slice(at, at + UNITS_AT_ONCE).map((unit) => store.recall(unit, now())))
+    for (const finding of memory.judge(known.flat())) {
       // What this input had no part in was judged before.
       if (!finding.eventIds.some((id) => here.has(id)) && !here.has(finding.event.id)) continue
-      candidates.push(behaviour(finding))
+      const same = { ...finding, eventIds: [] }
+      const others = finding.eventIds.filter((id) => id !== finding.event.id)
+      const earlier = others.map((id) => findingKey({ ...same, event: { ...finding.event, id } }))
+      candidates.push(candidate(finding, [findingKey(finding), ...earlier]))
     }
   }
   return { rows: written, candidates }

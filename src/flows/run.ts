@@ -51,7 +51,7 @@ const read = async ({ source, ingester, on, sleep }: Runner, signal: AbortSignal
     const reason = await take(input, ingester, on)
     if (reason === undefined) continue
     on.failed(input.name, reason)
-    await input.fail(reason)
+    await input.fail(reason).catch((error: unknown) => on.stalled('source', String(error)))
     if (signal.aborted) return
     await sleep(AFTER_STALL, signal)
   }

@@ -93,6 +93,7 @@ const HABIT_DAYS = 3
 /** From so many addresses on, none is anybody's own: a pool of runners, a VPN. */
 const POOL = 8
 const STRANGE = 2
+const DAY = 86_400_000
 
 /**
  * @param known addresses that are the intruder's for certain
@@ -134,7 +135,7 @@ const marksOf = (use: Use, uses: readonly Use[]): Marks => {
     score += points
     signs.push(sign)
   }
-  if (use.suspect > 0) add(2, 'it made calls from there that give power, hide traces or let others in')
+  if (use.suspect > 0) add(use.suspect > 1 ? 3 : 2, 'it made calls from there that give power, hide traces or let others in')
   if (use.whoAmI > 0 && !others.some(({ whoAmI }) => whoAmI > 0)) add(1, 'it asked from there who it is')
   if (use.denied > 0 && use.denied / use.events > 0.1 && !others.some((other) => other.denied / other.events > 0.1))
     add(1, 'it was refused from there, and hardly anywhere else')
@@ -151,7 +152,11 @@ const marksOf = (use: Use, uses: readonly Use[]): Marks => {
           : others.some(({ first, last }) => use.first < first && use.last > last)
             ? 'it was used from there before and after'
             : undefined
-  if (habit !== undefined) score -= use.days.size >= HABIT_DAYS ? 3 : 1
+  if (habit !== undefined) score -= use.days.size >= HABIT_DAYS ? 2 : 1
+  if (use.suspect > 0 && others.some(({ first }) => Date.parse(use.first) - Date.parse(first) > DAY))
+    add(1, 'it came from there only later')
   if (spans && others.length > 0 && fresh > use.calls.size / 2) add(1, 'it came from there only for a while')
-  return { score, signs, habit }
+  // What is merely new or rare is no sign by itself.
+  const isSign = use.suspect > 0 || use.whoAmI > 0 || use.denied > 0
+  return { score: isSign ? score : 0, signs, habit }
 }

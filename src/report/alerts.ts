@@ -32,6 +32,8 @@ export const renderAlertStory = (
 ): string => {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length > 0 ? [colors.bold(title), ...lines.map((line) => `  ${line}`), ''] : []
+  const names = [...alert.decisions, ...notifications].map(({ destination = '' }) => nameOf(destination).length)
+  const width = Math.max(8, ...names)
   return [
     renderAlert(alert, colors, now),
     ...section('why and what to do', [
@@ -42,21 +44,27 @@ export const renderAlertStory = (
       `${plural(findings.length, 'finding')}, episode ${alert.episode}`,
       findings.map(({ event, message }) => `${clock(event.time)}  ${oneLine(message, 200)}  ${colors.dim(event.id)}`),
     ),
-    ...section('decisions', alert.decisions.map(renderDecision)),
+    ...section(
+      'decisions',
+      alert.decisions.map((one) => renderDecision(one, width)),
+    ),
     ...section(
       'notifications, latest first',
-      notifications.map((one) => renderNotification(one, now)),
+      notifications.map((one) => renderNotification(one, now, width)),
     ),
   ].join('\n')
 }
 
-const renderDecision = ({ at, destination, reason, detail, revision }: Decision): string =>
-  `${clock(new Date(at).toISOString())}  revision ${revision}  ${(destination ?? 'all').padEnd(16)}  ${reason}${detail ? `  ${oneLine(detail, 160)}` : ''}`
+const nameOf = (destination: string): string => oneLine(destination, 40)
 
-export const renderNotification = (one: Notification, now: number): string =>
+const renderDecision = ({ at, destination, reason, detail, revision }: Decision, width: number): string =>
+  `${clock(new Date(at).toISOString())}  revision ${revision}  ${nameOf(destination ?? 'all').padEnd(width)}  ${reason}${detail ? `  ${oneLine(detail, 160)}` : ''}`
+
+/** @param width of the names of destinations */
+export const renderNotification = (one: Notification, now: number, width = 16): string =>
   [
     one.status.padEnd(6),
-    one.destination.padEnd(16),
+    nameOf(one.destination).padEnd(width),
     one.reason.padEnd(12),
     one.status === 'due' ? (one.due > now ? `in ${span(one.due - now)}` : 'now') : '',
     one.attempts - one.postponed > 1 ? `${one.attempts - one.postponed} tries` : '',
@@ -68,10 +76,12 @@ export const renderNotification = (one: Notification, now: number): string =>
 
 /** What a scan with `--deliver` did, and what is left to do. */
 export const renderTold = (
-  told: Readonly<Record<'findings' | 'duplicates' | 'sent' | 'dead' | 'folded' | 'toRetry' | 'waiting', number>>,
+  told: Readonly<Record<'findings' | 'duplicates' | 'sent' | 'dead' | 'folded' | 'toRetry' | 'waiting', number>> & {
+    readonly refusals: Readonly<Record<string, string>>
+  },
   colors: Colors,
 ): string => {
-  const { findings, duplicates, sent, dead, folded, toRetry, waiting } = told
+  const { findings, duplicates, sent, dead, folded, toRetry, waiting, refusals } = told
   const counts = [
     `${plural(findings, 'new finding')}${duplicates > 0 ? ` (${number(duplicates)} known already)` : ''}`,
     `${number(sent)} sent`,
@@ -81,6 +91,7 @@ export const renderTold = (
     ...(dead > 0 ? [colors.red(`${number(dead)} dead`)] : []),
   ]
   const hints = [
+    ...Object.entries(refusals).map(([destination, reason]) => `${oneLine(destination, 60)}: ${oneLine(reason, 300)}`),
     ...(toRetry + waiting > 0
       ? ['what is left is sent by tattletrail run, or by this command when you repeat it']
       : []),

@@ -76,7 +76,7 @@ export const folderSource = (
       const started = now()
       const look = await lookInto(root, isWanted)
       for (const { file, reason } of look.failures) {
-        if (isFirst && file === root) throw new Error(`${file}: ${reason}`)
+        if (isFirst && file === root) throw Object.assign(new Error(`${file}: ${reason}`), { name: 'UsageError' })
         onProblem(`${file}: ${reason}`)
       }
       const cost = now() - started

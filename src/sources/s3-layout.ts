@@ -78,6 +78,10 @@ const serviceChild = (name: string): Child => {
   return LOGS.test(name) ? 'visit' : { skipped: 'other folder' }
 }
 
+/**
+ * Since November 22, 2021 events of IAM, STS and CloudFront "are recorded in the Region in which they were created", us-east-1
+ * (user guide, "Global service events"); older ones may lie in the folders of other Regions, too.
+ */
 const regionChild =
   ({ regions }: Narrow) =>
   (name: string): Child =>

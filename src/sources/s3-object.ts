@@ -8,23 +8,33 @@ const MAX_OBJECT = 256 * 1024 * 1024
 
 export const nameOf = ({ bucket, key }: Pick<S3Object, 'bucket' | 'key'>): string => `s3://${bucket}/${key}`
 
+/** A connection that hangs is noticed by nothing else, once the answer has begun; milliseconds. */
+const LONGEST = 300_000
+
 /** @throws Error with the reason and what to look at. */
 export const readObject = async (object: S3Object, clients: Clients, signal?: AbortSignal): Promise<Buffer> => {
   const { bucket, key, region } = object
+  const input = { Bucket: bucket, Key: key }
   try {
-    const { Body, ContentLength = 0 } = await clients.call(
-      's3',
-      'GetObject',
-      { Bucket: bucket, Key: key },
-      { region, signal },
-    )
-    if (ContentLength > MAX_OBJECT) {
-      // Its connection is of no use to anyone before the rest has come.
-      if (Body && 'destroy' in Body) Body.destroy()
-      throw new Error(`larger than ${MAX_OBJECT} bytes`)
+    const { Body, ContentLength = 0 } = await clients.call('s3', 'GetObject', input, { region, signal })
+    const end = (reason: string): void => {
+      if (Body && 'destroy' in Body) Body.destroy(new Error(reason))
     }
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    if (ContentLength > MAX_OBJECT) {
+      const reason = `larger than ${MAX_OBJECT} bytes`
+      end(reason)
+      throw new Error(reason)
+    }
+    const onAbort = (): void => end('interrupted')
+    const timer = setTimeout(end, LONGEST, `not read within ${LONGEST / 1000} seconds`)
+    signal?.addEventListener('abort', onAbort, { once: true })
+    try {
+      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array()
+      return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', onAbort)
+    }
   } catch (error) {
     throw new Error(problemOf('read', bucket, key, error), { cause: error })
   }

@@ -107,7 +107,7 @@ export const s3Source = (
           if (signal.aborted) return []
           throw error
         })
-        if (isFirst && stretches.length === 0 && problems[0] !== undefined) throw new Error(problems[0])
+        if (isFirst && stretches.length === 0 && problems[0] !== undefined) throw usageError(problems[0])
         problems.forEach(onProblem)
         for (const stretch of stretches) {
           try {
@@ -126,6 +126,9 @@ export const s3Source = (
     },
   }
 }
+
+/** What a person can put right: no trace is told. */
+const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
 
 /** Below a Region, days that were read long ago need not be listed again. */
 const floorOf = (prefix: string, since: number): string => {

@@ -98,7 +98,8 @@ const receive = async (
     return ((await clients.call('sqs', 'ReceiveMessage', request, { signal })).Messages ?? []) as readonly Message[]
   } catch (error) {
     if (signal.aborted) return []
-    if (!isRetryable(error)) throw new Error(`${QueueUrl}: ${problemOf(error)}`, { cause: error })
+    if (!isRetryable(error))
+      throw Object.assign(new Error(`${QueueUrl}: ${problemOf(error)}`, { cause: error }), { name: 'UsageError' })
     onProblem(reasonOf(error))
     await setTimeout(AFTER_ERROR, undefined, { signal }).catch(() => {})
     return []

@@ -7,7 +7,7 @@ import type { Message, Outside, SendResult } from '../../src/core/destination.ts
 import type { Json } from '../../src/core/json.ts'
 import { visible } from '../../src/core/visible.ts'
 import type { Destination } from '../../src/destinations/define.ts'
-import { aMessage, HOSTILE, PLAIN } from './messages.ts'
+import { aMessage, HOSTILE, HOSTILE_NAMES, PLAIN } from './messages.ts'
 import { type Received, type Reply, startWorld, type World } from './outside.ts'
 
 export interface Facts<Config extends z.ZodObject> {
@@ -128,7 +128,8 @@ export const destinationContract = <Config extends z.ZodObject>(
 
     test('its payloads are the golden ones', () => {
       const file = new URL(`../golden/destinations/${destination.type}.json`, import.meta.url).pathname
-      const text = `${JSON.stringify(Object.fromEntries(Object.entries(plain).map(([name, message]) => [name, render(message)])), null, 2)}\n`
+      const golden = { ...plain, 'hostile names': HOSTILE_NAMES }
+      const text = `${JSON.stringify(Object.fromEntries(Object.entries(golden).map(([name, message]) => [name, render(message)])), null, 2)}\n`
       if (process.env.UPDATE_GOLDEN) {
         mkdirSync(dirname(file), { recursive: true })
         writeFileSync(file, text)

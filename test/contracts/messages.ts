@@ -129,6 +129,17 @@ const HUGE: Readonly<Record<string, string>> = {
   controls: '\u0000'.repeat(40_000),
 }
 
+/** What an intruder may call itself and its tool, all of it at once: the golden payloads show what becomes of it. */
+export const HOSTILE_NAMES: Message = aMessage('first', {
+  findings: [
+    wholeFinding({
+      who: `user ${INJECTIONS.join(' · ')}`,
+      tool: INJECTIONS.join(' · '),
+      message: `user ${INJECTIONS.join(' · ')} stopped logging on trail org-trail`,
+    }),
+  ],
+})
+
 /** Everything at once, in every field: name of the case -> message. */
 export const HOSTILE: Readonly<Record<string, Message>> = {
   ...Object.fromEntries(INJECTIONS.map((text, at) => [`injection ${at}`, everywhere(text)])),

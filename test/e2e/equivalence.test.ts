@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { SCHEDULE } from '../../src/alerting/decide.ts'
 import { createEngine } from '../../src/app/engine.ts'
 import { builtinRules } from '../../src/app/pack.ts'
 import { byTime, type Finding } from '../../src/core/finding.ts'
 import type { Store } from '../../src/core/store.ts'
-import { SCHEDULE } from '../../src/alerting/decide.ts'
-import { ingest, type Ingester } from '../../src/flows/ingest.ts'
+import { type Ingester, ingest } from '../../src/flows/ingest.ts'
 import { scan } from '../../src/flows/scan.ts'
 import { scanFile } from '../../src/flows/scan-file.ts'
 import { simulate } from '../../src/simulate/index.ts'
@@ -26,7 +26,8 @@ const FILES = [...simulate({ events: 4000, days: 7, start: '2026-03-02', seed: 7
 const loaded = { ...builtinRules(), problems: [] }
 const engine = () => createEngine(loaded, { scope: {} })
 /** What does not depend on which of two files that hold an event came first. */
-const comparable = (findings: readonly Finding[]) => findings.map(({ file: _, ...finding }) => finding).sort((a, b) => byTime(a as Finding, b as Finding))
+const comparable = (findings: readonly Finding[]) =>
+  findings.map(({ file: _, ...finding }) => finding).sort((a, b) => byTime(a as Finding, b as Finding))
 
 const scanned = async () => {
   const one = engine()

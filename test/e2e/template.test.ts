@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
 import { prepareTemplate, type TemplateOptions } from '../../src/app/template.ts'
 import { KNOWN_ACTIONS } from '../../src/deploy/policy.ts'
@@ -70,11 +70,11 @@ const CASES: Readonly<Record<string, TemplateOptions>> = {
   'everything that can be configured': { ...PLAIN, bucket: 'trail-bucket', realtime: true, config },
 }
 
-const write = async (name: string): Promise<string> => {
-  const out = join(folder, name.replace(/\W/g, '-'))
-  ;(await prepareTemplate(CASES[name] as TemplateOptions)).write(out)
-  return out
-}
+const outOf = (name: string): string => join(folder, name.replace(/\W/g, '-'))
+
+beforeAll(async () => {
+  for (const [name, options] of Object.entries(CASES)) (await prepareTemplate(options)).write(outOf(name))
+})
 
 const python = (code: string, ...args: string[]) =>
   spawnSync('python3', ['-c', code, ...args], {
@@ -96,36 +96,36 @@ from samtranslator.translator.transform import transform
 from samtranslator.yaml_helper import yaml_parse
 class Policies:
     def load(self): return {}
-template = yaml_parse(open(sys.argv[1]).read())
-for resource in template['Resources'].values():
-    if resource['Type'] == 'AWS::Serverless::Function': resource['Properties']['CodeUri'] = 's3://bucket/key'
-json.dump(transform(template, {}, Policies()), open(sys.argv[2], 'w'))
+made = []
+for path in sys.argv[1:]:
+    template = yaml_parse(open(path).read())
+    for resource in template['Resources'].values():
+        if resource['Type'] == 'AWS::Serverless::Function': resource['Properties']['CodeUri'] = 's3://bucket/key'
+    made.append(transform(template, {}, Policies()))
+json.dump(made, sys.stdout)
 `
+const TEMPLATES = Object.keys(CASES).map((name) => join(outOf(name), 'template.yaml'))
 
-describe.skipIf(!has('cfnlint'))('cfn-lint', () => {
-  test.each(Object.keys(CASES))('accepts %s', async (name) => {
-    const { stdout, stderr, status } = python(
-      'from cfnlint.runner import main; main()',
-      ...['-t', join(await write(name), 'template.yaml')],
-    )
-    expect({ stdout, stderr, status }).toMatchObject({ stdout: '', status: 0 })
-  })
+test.skipIf(!has('cfnlint'))('cfn-lint has nothing to say', () => {
+  const { stdout, stderr, status } = python('from cfnlint.runner import main; main()', '-t', ...TEMPLATES)
+  expect({ stdout, stderr, status }).toMatchObject({ stdout: '', status: 0 })
 })
 
-describe.skipIf(!has('samtranslator'))('samtranslator', () => {
-  test.each(Object.keys(CASES))('turns %s into CloudFormation', async (name) => {
-    const out = await write(name)
-    const translated = join(out, 'translated.json')
-    const { stderr, status } = python(TRANSLATE, join(out, 'template.yaml'), translated)
+test.skipIf(!has('samtranslator'))(
+  'samtranslator makes CloudFormation of it, and adds no role or policy of its own',
+  () => {
+    const { stdout, stderr, status } = python(TRANSLATE, ...TEMPLATES)
     expect({ stderr, status }).toMatchObject({ status: 0 })
-    const types = Object.values(JSON.parse(readFileSync(translated, 'utf8')).Resources as { Type: string }[]).map(
-      ({ Type }) => Type,
-    )
-    // It adds no role and no policy of its own, which would be wider than ours.
-    expect(types.filter((type) => type.startsWith('AWS::IAM'))).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role'])
-    expect(types.filter((type) => type === 'AWS::Lambda::EventSourceMapping')).toHaveLength(2)
-  })
-})
+    const made = JSON.parse(stdout) as readonly { Resources: Record<string, { Type: string }> }[]
+    expect(made).toHaveLength(TEMPLATES.length)
+    for (const { Resources } of made) {
+      const types = Object.values(Resources).map(({ Type }) => Type)
+      // Its own would be wider than ours.
+      expect(types.filter((type) => type.startsWith('AWS::IAM'))).toEqual(['AWS::IAM::Role', 'AWS::IAM::Role'])
+      expect(types.filter((type) => type === 'AWS::Lambda::EventSourceMapping')).toHaveLength(2)
+    }
+  },
+)
 
 interface Statement {
   readonly Sid: string
@@ -150,10 +150,10 @@ test('the policy grows with what is configured, and each action is narrowed', as
     'Fn::Sub': `arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${resource}`,
   })
   expect(deliver).toMatchObject({
-    SendSecurityTopic: 'arn:aws:sns:eu-west-1:123456789012:security',
-    Sendmail: here('ses', 'identity/*'),
-    Sendbus: here('events', 'event-bus/default'),
-    Sendqueue: { 'Fn::Sub': 'arn:${AWS::Partition}:sqs:eu-west-1:123456789012:alerts' },
+    Send1SecurityTopic: 'arn:aws:sns:eu-west-1:123456789012:security',
+    Send2mail: here('ses', 'identity/*'),
+    Send3bus: here('events', 'event-bus/default'),
+    Send4queue: { 'Fn::Sub': `arn:\${AWS::Partition}:sqs:eu-west-1:123456789012:alerts` },
     ReadParameters: [here('ssm', 'parameter/tattletrail/slack')],
     ReadSecrets: [here('secretsmanager', 'secret:hook-??????')],
   })
@@ -188,8 +188,8 @@ test('the events that are taken from the bus include read-only ones', async () =
   ])
 })
 
-test('the folder holds all that the functions load, and they run from there', async () => {
-  const out = await write('everything that can be configured')
+test('the folder holds all that the functions load, and they run from there', () => {
+  const out = outOf('everything that can be configured')
   const code = join(out, 'function')
   for (const name of ['tattletrail.toml', 'accounts.csv', 'pack.json', 'ingest.mjs', 'deliver.mjs'])
     expect(existsSync(join(code, name)), name).toBe(true)

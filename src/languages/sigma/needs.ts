@@ -38,8 +38,11 @@ const needsOfField = ({ field, kind }: Key, given: readonly Json[]): Needs => {
 const longestPart = (value: string, modifiers: readonly string[]): string | undefined => {
   const patterns = applyModifiers(parsePattern(value), modifiers)
   if (typeof patterns === 'string' || patterns.length !== 1) return undefined
+  // The colon between a key and its value, and what is escaped, are written in more than one way in the text of an object.
+  const inObject = /[[{",]/.test(value)
   return patterns[0]
-    ?.flatMap((part) => (typeof part === 'string' ? (part.match(/[[{",]/.test(value) ? WORDS : PARTS) ?? []) : []))
+    ?.map((part) => (typeof part !== 'string' || part.includes('\\') ? '' : part.replace(/^:/, '')))
+    .flatMap((part) => part.match(inObject ? WORDS : PARTS) ?? [])
     .filter((part) => /[A-Za-z_]/.test(part))
     .sort((a, b) => b.length - a.length)[0]
 }

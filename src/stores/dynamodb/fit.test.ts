@@ -24,6 +24,10 @@ const wide = (length: number): Finding =>
       rule: { ...finding('x').rule, tags: Array.from({ length: 20 }, () => 't') },
       annotation: Array.from({ length: 20 }, () => ({ a: ['x', 'y', { b: 'z' }] })),
       group: { user: 'x', address: 'y' },
+      record: {
+        eventName: 'x',
+        requestParameters: { policyDocument: 'p', items: Array(50).fill({ instanceId: 'i' }) },
+      },
     },
     length,
   )

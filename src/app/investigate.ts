@@ -1,0 +1,153 @@
+/** Wires an investigation: log files as what is asked, the voice as what tells, the user's networks as what is not followed. */
+import { readUserAgent } from '../cloudtrail/user-agent.ts'
+import type { Case, Indicator, IndicatorKind } from '../core/case.ts'
+import type { EventQuery } from '../core/event-query.ts'
+import { suggest } from '../core/suggest.ts'
+import { describeActor } from '../detect/voice/index.ts'
+import { parseAddress } from '../enrich/address.ts'
+import { createNetworks } from '../enrich/networks.ts'
+import { findSeed, investigate } from '../flows/investigate.ts'
+import type { ScanProgress } from '../flows/scan.ts'
+import { buildCase } from '../investigate/case.ts'
+import { guessIndicator } from '../investigate/indicator.ts'
+import type { ReachSettings } from '../investigate/reach.ts'
+import { isLookup } from '../sources/lookup.ts'
+import { isS3 } from '../sources/s3-listing.ts'
+import type { Scope } from './engine.ts'
+import { fileQuery, readLocal } from './file-query.ts'
+import { STDIN } from './lanes.ts'
+import { loadContext, readConfigFile } from './load-context.ts'
+import { namesIn } from './names-in.ts'
+import { renderEach } from './refusal.ts'
+import { speaker } from './speaker.ts'
+import { findInputs } from './inputs.ts'
+
+export interface InvestigateSettings {
+  readonly indicator: string
+  readonly kind?: IndicatorKind
+  readonly follow: readonly string[]
+  readonly bound: number
+  readonly scope: Scope
+  readonly config?: string
+}
+
+export interface PreparedInvestigation {
+  readonly files: number
+  readonly bytes: number
+  readonly warnings: string
+  run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<Case>
+}
+
+const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
+
+/** @throws UsageError for what cannot be investigated */
+export const prepareInvestigation = async (
+  paths: readonly string[],
+  settings: InvestigateSettings,
+): Promise<PreparedInvestigation> => {
+  const impossible = paths.find((path) => path === STDIN || isLookup(path))
+  if (impossible !== undefined)
+    throw usageError(`${impossible}: an investigation reads its logs several times: name files, folders or s3://bucket/prefix`)
+  const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
+  const inputs = await findInputs(paths, settings.scope)
+  const pipe = inputs.files.find(inputs.isPipe)
+  if (pipe !== undefined)
+    throw usageError(`${pipe}: an investigation reads its logs several times: a pipe can be read only once`)
+  const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
+  return {
+    files: inputs.files.length,
+    bytes: inputs.bytes,
+    warnings: renderEach(context),
+    run: async (onProgress, signal) => {
+      const { fetchObject } = await import('./inputs.ts')
+      const { createClients } = await import('../aws/clients.ts')
+      const clients = inputs.files.some(isS3) ? createClients() : undefined
+      const read = (file: string): Promise<Buffer> =>
+        clients && isS3(file) ? fetchObject(file, clients, signal) : readLocal(file)
+      let bytes = 0
+      const files = { files: inputs.files, failures: inputs.failures, read }
+      const query = fileQuery(files, (done, more) => {
+        bytes = done === 1 ? more : bytes + more
+        onProgress({ files: done, bytes })
+      })
+      try {
+        return await runCase(query, settings, network, signal, () => namesIn(files, signal))
+      } finally {
+        clients?.close()
+        inputs.close()
+      }
+    },
+  }
+}
+
+/** Networks that strangers share, or that are the user's own: addresses there say little about who calls. */
+const networkNames =
+  (networks: ReturnType<typeof createNetworks>) =>
+  (address: string): string | undefined => {
+    const { name, kind } = networks(address, parseAddress(address))
+    return name === undefined || kind === 'aws' ? undefined : `the network ${name}`
+  }
+
+const toIso = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z')
+
+/** @throws UsageError when nothing in the data is called so */
+export const runCase = async (
+  query: EventQuery,
+  settings: InvestigateSettings,
+  network: (address: string) => string | undefined,
+  signal: AbortSignal,
+  names: () => Promise<ReadonlySet<string>>,
+): Promise<Case> => {
+  const { from, to, accounts, regions } = settings.scope
+  const within = {
+    ...(from === undefined ? {} : { from: toIso(from) }),
+    ...(to === undefined ? {} : { to: toIso(to) }),
+    ...(accounts ? { accounts } : {}),
+    ...(regions ? { regions } : {}),
+  }
+  const guess = guessIndicator(settings.indicator, settings.kind)
+  const seeds = await findSeed(query, guess, within, signal)
+  const [seed] = seeds
+  if (seed === undefined) throw await unknown(settings.indicator, names)
+  if (seeds.length > 1)
+    throw usageError(
+      `${settings.indicator}: there are ${seeds.length} of that name; say which:\n${seeds
+        .slice(0, 10)
+        .map(({ value }) => `  ${value}`)
+        .join('\n')}`,
+    )
+  const toolOf = (userAgent: string): string => (userAgent === '' ? '' : readUserAgent(userAgent).tool)
+  const reach: ReachSettings = { seed, follow: settings.follow, bound: settings.bound, network, toolOf, within }
+  const done = await investigate(query, reach, signal)
+  if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed)) throw await unknown(settings.indicator, names)
+  const say = speaker(undefined)
+  return buildCase(
+    { seed, ...done, coverage: await query.coverage() },
+    { say, who: describeActor, toolOf, network },
+  )
+}
+
+/** A seed that something mentions is known, although nothing of it may be in scope. */
+const isMet = (fetched: number, { kind }: Indicator): boolean => fetched > 0 && kind !== 'event'
+
+const unknown = async (written: string, names: () => Promise<ReadonlySet<string>>): Promise<Error> => {
+  const known = await names()
+  const near = nearest(written, known)
+  return usageError(
+    `${written}: nothing in these logs is called so${near.length > 0 ? `: did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?` : ''}`,
+  )
+}
+
+const NEAR = 3
+const nearest = (written: string, known: ReadonlySet<string>): readonly string[] => {
+  const left = new Set(known)
+  const found: string[] = []
+  for (const name of left) if (found.length < NEAR && name.toLowerCase() === written.toLowerCase()) found.push(name)
+  while (found.length < NEAR) {
+    for (const name of found) left.delete(name)
+    const near = suggest(written, left)
+    if (near === undefined) break
+    found.push(near)
+  }
+  return found
+}

@@ -1,0 +1,117 @@
+/** Collect: every record of every input into a lake, each input once for ever. */
+import { createHash } from 'node:crypto'
+import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
+import type { JsonObject } from '../core/json.ts'
+import type { Failure } from '../core/scan.ts'
+import type { ScanProgress } from './scan.ts'
+
+export interface CollectInput {
+  readonly name: string
+  /** As stored. @throws Error with the reason */
+  read(): Promise<Buffer>
+}
+
+/** Where records go. */
+export interface CollectSink {
+  has(sha256: string): boolean
+  add(record: JsonObject): void
+  endInput(input: {
+    readonly name: string
+    readonly size: number
+    readonly sha256: string
+    readonly records: number
+    readonly failed: ReadResult['failed']
+  }): Promise<void>
+  close(): Promise<void>
+}
+
+/** `records = collected + skipped + failed`. */
+export interface CollectSummary {
+  readonly files: number
+  /** Inputs that were in the lake before. */
+  readonly known: number
+  readonly records: number
+  readonly collected: number
+  readonly skipped: Readonly<Record<string, number>>
+  readonly failed: number
+  readonly failures: readonly Failure[]
+  readonly interrupted: boolean
+  readonly filesLeft: number
+}
+
+export const collect = async (
+  inputs: readonly CollectInput[],
+  sink: CollectSink,
+  onProgress: (done: ScanProgress) => void,
+  signal: AbortSignal,
+): Promise<CollectSummary> => {
+  const skipped: Record<string, number> = {}
+  const failures: Failure[] = []
+  let [files, known, records, collected, failed, bytes] = [0, 0, 0, 0, 0, 0]
+  const next = readAhead(inputs)
+  try {
+    for (const { name } of inputs) {
+      if (signal.aborted) break
+      const content = await next()
+      files++
+      if ('reason' in content) {
+        records++
+        failed++
+        failures.push({ file: name, reason: content.reason })
+        continue
+      }
+      bytes += content.bytes.length
+      onProgress({ files, bytes })
+      const sha256 = createHash('sha256').update(content.bytes).digest('hex')
+      if (sink.has(sha256)) {
+        known++
+        continue
+      }
+      const read = readLog(content.bytes, {}, sink.add)
+      records += read.records
+      collected += read.evaluated
+      for (const [kind, count] of Object.entries(read.skipped)) skipped[kind] = (skipped[kind] ?? 0) + count
+      for (const { reason, count } of read.failed) {
+        failed += count
+        failures.push({ file: name, reason: count > 1 ? `${reason} (${count} records)` : reason })
+      }
+      await sink.endInput({ name, size: content.bytes.length, sha256, records: read.evaluated, failed: read.failed })
+    }
+  } finally {
+    await sink.close()
+  }
+  return {
+    files,
+    known,
+    records,
+    collected,
+    skipped,
+    failed,
+    failures,
+    interrupted: files < inputs.length,
+    filesLeft: inputs.length - files,
+  }
+}
+
+type Content = { readonly bytes: Buffer } | { readonly reason: string }
+
+/** Objects that are fetched before it is their turn. */
+const AHEAD = 6
+
+/** The content of one input after the other; a few are on their way while one is worked on. */
+const readAhead = (inputs: readonly CollectInput[]): (() => Promise<Content>) => {
+  const open: Promise<Content>[] = []
+  let at = 0
+  return () => {
+    while (open.length < AHEAD && at < inputs.length) open.push(readOne(inputs[at++] as CollectInput))
+    return open.shift() as Promise<Content>
+  }
+}
+
+const readOne = async (input: CollectInput): Promise<Content> => {
+  try {
+    return { bytes: await input.read() }
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,63 @@
+/** Investigate: asks for what is tied to the seed, round by round, until nothing new comes. */
+import { toEvent } from '../cloudtrail/event.ts'
+import type { Indicator } from '../core/case.ts'
+import type { Event } from '../core/event.ts'
+import type { EventQuery, Filter } from '../core/event-query.ts'
+import type { Closure } from '../investigate/closure.ts'
+import { filterTest } from '../investigate/filter.ts'
+import { type Guess, identify, isName, lookFor } from '../investigate/indicator.ts'
+import type { Kept } from '../investigate/ledger.ts'
+import { createReach, type ReachSettings } from '../investigate/reach.ts'
+
+export interface Investigated {
+  readonly closure: Closure
+  /** Everything that was fetched, in event time. */
+  readonly all: readonly Kept[]
+  readonly rounds: number
+  /** It was stopped before everything was closed. */
+  readonly cut: boolean
+}
+
+/** Data that leads on and on is a sign of a rule that is too wide: what is known by then is told. */
+const MAX_ROUNDS = 12
+
+export const investigate = async (
+  query: EventQuery,
+  settings: ReachSettings,
+  signal: AbortSignal,
+): Promise<Investigated> => {
+  const reach = createReach(settings)
+  let rounds = 0
+  let cut = false
+  for (let filter = reach.next(); filter !== undefined && !cut; filter = reach.next()) {
+    rounds++
+    const matches = filterTest(filter)
+    for await (const batch of query.query(filter, signal))
+      for (const { record, file } of batch) if (matches(record)) reach.add(toEvent(record), file)
+    cut = signal.aborted || rounds === MAX_ROUNDS
+  }
+  return { closure: reach.result(), all: reach.ledger.all(), rounds, cut }
+}
+
+/**
+ * What an indicator is. A name is looked up in the data first.
+ * @returns several when several things are called so, none when nothing is
+ */
+export const findSeed = async (
+  query: EventQuery,
+  guess: Guess,
+  within: Filter['within'],
+  signal: AbortSignal,
+): Promise<readonly Indicator[]> => {
+  const [kind] = guess.kinds
+  if (!isName(guess)) return kind === undefined ? [] : [{ kind, value: guess.value }]
+  const filter = { any: lookFor(guess), within }
+  const matches = filterTest(filter)
+  const events: Event[] = []
+  for await (const batch of query.query(filter, signal))
+    for (const { record } of batch) if (matches(record)) events.push(toEvent(record))
+  const named = identify(guess, events)
+  return named.length > 0 || events.length === 0 || !guess.kinds.includes('resource')
+    ? named
+    : [{ kind: 'resource', value: guess.value }]
+}

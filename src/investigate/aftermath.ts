@@ -1,0 +1,179 @@
+/** What is left: things made or changed and not undone within the logs, and what was tried and refused. */
+import type { Refusal, Standing } from '../core/case.ts'
+import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
+import { PROOFS } from './closure.ts'
+import { isDenied } from './deeds.ts'
+import type { Kept } from './ledger.ts'
+
+/**
+ * One row a change: the call, the calls that undo it, the noun for people, and the fields that say which one; a field of the
+ * answer begins with `>`. A change without an undoing call stands until a person looks at it.
+ */
+const CHANGES = `
+CreateUser | DeleteUser | user | userName
+CreateAccessKey | DeleteAccessKey | key | >accessKey.accessKeyId accessKeyId
+CreateLoginProfile | DeleteLoginProfile | password of user | userName
+UpdateLoginProfile | DeleteLoginProfile | changed password of user | userName
+CreateServiceSpecificCredential | DeleteServiceSpecificCredential | service credential of user | userName
+UploadSSHPublicKey | DeleteSSHPublicKey | SSH key of user | userName
+CreateRole | DeleteRole | role | roleName
+UpdateAssumeRolePolicy | DeleteRole | trust of role | roleName
+PutUserPolicy | DeleteUserPolicy DeleteUser | inline policy | userName policyName
+PutRolePolicy | DeleteRolePolicy DeleteRole | inline policy | roleName policyName
+PutGroupPolicy | DeleteGroupPolicy | inline policy | groupName policyName
+AttachUserPolicy | DetachUserPolicy DeleteUser | policy on user | userName policyArn
+AttachRolePolicy | DetachRolePolicy DeleteRole | policy on role | roleName policyArn
+AttachGroupPolicy | DetachGroupPolicy | policy on group | groupName policyArn
+AddUserToGroup | RemoveUserFromGroup | membership | groupName userName
+CreatePolicy | DeletePolicy | policy | >policy.arn policyArn policyName
+CreatePolicyVersion | DeletePolicyVersion | policy version | policyArn
+CreateInstanceProfile | DeleteInstanceProfile | instance profile | instanceProfileName
+CreateSAMLProvider | DeleteSAMLProvider | identity provider | >sAMLProviderArn sAMLProviderArn name
+CreateOpenIDConnectProvider | DeleteOpenIDConnectProvider | identity provider | >openIDConnectProviderArn openIDConnectProviderArn
+CreateTrustAnchor | DeleteTrustAnchor | trust anchor | >trustAnchor.trustAnchorId trustAnchorId
+CreateProfile | DeleteProfile | Roles Anywhere profile | >profile.profileId profileId
+DeactivateMFADevice | EnableMFADevice | removed MFA device | userName serialNumber
+RunInstances | TerminateInstances | instance | >instancesSet.items.instanceId instancesSet.items.instanceId
+CreateKeyPair | DeleteKeyPair | key pair | keyName
+ImportKeyPair | DeleteKeyPair | key pair | keyName
+CreateSecurityGroup | DeleteSecurityGroup | security group | >groupId groupId
+AuthorizeSecurityGroupIngress | RevokeSecurityGroupIngress DeleteSecurityGroup | open security group | groupId
+ModifyInstanceAttribute | TerminateInstances | changed instance | instanceId instancesSet.items.instanceId
+CreateFunction | DeleteFunction | function | functionName
+UpdateFunctionCode | DeleteFunction | changed function | functionName
+UpdateFunctionConfiguration | DeleteFunction | changed function | functionName
+AddPermission | RemovePermission DeleteFunction | permission on function | functionName statementId
+CreateEventSourceMapping | DeleteEventSourceMapping | trigger | >uUID uUID
+CreateFunctionUrlConfig | DeleteFunctionUrlConfig | function URL | functionName
+PutBucketPolicy | DeleteBucketPolicy DeleteBucket | policy of bucket | bucketName
+PutBucketLifecycle | DeleteBucketLifecycle DeleteBucket | lifecycle of bucket | bucketName
+PutBucketVersioning | DeleteBucket | versioning of bucket | bucketName
+PutBucketReplication | DeleteBucketReplication DeleteBucket | replication of bucket | bucketName
+PutBucketAcl | DeleteBucket | ACL of bucket | bucketName
+DeleteBucketPublicAccessBlock | PutBucketPublicAccessBlock DeleteBucket | removed public access block of bucket | bucketName
+CreateBucket | DeleteBucket | bucket | bucketName
+CreateSnapshot | DeleteSnapshot | snapshot | >snapshotId snapshotId
+CreateDBSnapshot | DeleteDBSnapshot | database snapshot | dBSnapshotIdentifier
+CreateImage | DeregisterImage | image | >imageId imageId
+RegisterImage | DeregisterImage | image | >imageId imageId
+ModifySnapshotAttribute | DeleteSnapshot ResetSnapshotAttribute | shared snapshot | snapshotId
+ModifyImageAttribute | DeregisterImage ResetImageAttribute | shared image | imageId
+ModifyDBSnapshotAttribute | DeleteDBSnapshot | shared database snapshot | dBSnapshotIdentifier
+CreateDBInstance | DeleteDBInstance | database | dBInstanceIdentifier
+CreateSecret | DeleteSecret | secret | >aRN secretId name
+PutParameter | DeleteParameter DeleteParameters | parameter | name names
+CreateStack | DeleteStack | stack | stackName
+CreateVolume | DeleteVolume | volume | >volumeId volumeId
+CreateVpc | DeleteVpc | VPC | >vpc.vpcId vpcId
+StopLogging | StartLogging | stopped trail | name
+DeleteTrail | CreateTrail | deleted trail | name
+CreateTrail | DeleteTrail | trail | name
+PutEventSelectors | DeleteTrail | changed selectors of trail | trailName
+DeleteFlowLogs | - | deleted flow logs | DeleteFlowLogsRequest.FlowLogId.content flowLogIds.item
+CreateFlowLogs | DeleteFlowLogs | flow logs | >CreateFlowLogsResponse.flowLogIdSet.item DeleteFlowLogsRequest.FlowLogId.content
+DeleteDetector | - | deleted GuardDuty detector | detectorId
+StopConfigurationRecorder | StartConfigurationRecorder | stopped Config recorder | configurationRecorderName
+ScheduleKeyDeletion | CancelKeyDeletion | KMS key about to be deleted | keyId
+DisableKey | EnableKey | disabled KMS key | keyId
+PutKeyPolicy | - | policy of KMS key | keyId
+GetFederationToken | - | federated session | name
+PutTargets | RemoveTargets | target of rule | rule
+PutRule | DeleteRule | rule of EventBridge | name
+CreateVpcPeeringConnection | DeleteVpcPeeringConnection | VPC peering | >vpcPeeringConnection.vpcPeeringConnectionId vpcPeeringConnectionId
+`
+
+interface Change {
+  readonly undo: readonly string[]
+  readonly noun: string
+  readonly fields: readonly string[]
+}
+
+const changes = new Map<string, Change>(
+  CHANGES.trim()
+    .split('\n')
+    .map((row) => {
+      const [call = '', undo = '', noun = '', fields = ''] = row.split(' | ')
+      return [call, { undo: undo.split(' ').filter((name) => name !== '-'), noun, fields: fields.split(' ') }] as const
+    }),
+)
+const undoers = new Map<string, readonly string[]>()
+for (const [call, { undo }] of changes) for (const name of undo) undoers.set(name, [...(undoers.get(name) ?? []), call])
+
+const plainName = (name: string): string => name.replace(/20\d{6}(?:v\d)?$/, '')
+
+/** @param all events in scope and others about the same things, in event time: somebody else may have cleaned up */
+export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): readonly Standing[] => {
+  const open = new Map<string, { standing: Standing; values: readonly string[] }>()
+  for (const kept of all) {
+    if (kept.event.errorCode !== undefined) continue
+    const name = plainName(kept.event.name)
+    for (const call of undoers.get(name) ?? []) {
+      const change = changes.get(call) as Change
+      const gone = new Set(change.fields.flatMap((field) => valuesAt(kept, field)))
+      for (const [key, { values, standing }] of open)
+        if (standing.kind === change.noun && values.every((value) => gone.has(value) || gone.has(`${value}`.split('/').at(-1) as string)))
+          open.delete(key)
+      // A user that is gone takes its policies along.
+      if (name === 'DeleteUser' || name === 'DeleteRole' || name === 'DeleteBucket' || name === 'DeleteFunction')
+        for (const [key, { values, standing }] of open)
+          if (standing.kind === change.noun && values[0] !== undefined && gone.has(values[0])) open.delete(key)
+    }
+    // "UpdateAccessKey": a key that was made inactive opens nothing.
+    if (name === 'UpdateAccessKey' && String(at(kept, 'status')[0]) === 'Inactive')
+      for (const value of at(kept, 'accessKeyId')) open.delete(`key ${value}`)
+    const change = changes.get(name)
+    if (!change || !scope.has(kept)) continue
+    for (const values of ownersOf(kept, change)) {
+      const value = values.join(' · ')
+      const key = `${change.noun} ${value}`
+      const before = open.get(key)?.standing
+      const { accountId: account, region } = kept.event
+      const proof = [...(before?.proof ?? []), kept.id].slice(0, PROOFS)
+      const standing = { what: `${change.noun} ${value}`, kind: change.noun, value, account, region, proof }
+      open.set(key, { standing, values })
+    }
+  }
+  return [...open.values()].map(({ standing }) => standing)
+}
+
+/** A call that made several things made each by itself; else all fields together name one. */
+const ownersOf = (kept: Kept, { fields }: Change): readonly (readonly string[])[] => {
+  const told = fields.filter((field) => field.startsWith('>')).flatMap((field) => valuesAt(kept, field))
+  if (told.length > 0) return told.map((value) => [value])
+  const asked = fields.filter((field) => !field.startsWith('>')).map((field) => valuesAt(kept, field))
+  const first = asked.find((values) => values.length > 0)
+  if (first === undefined) return [['unknown']]
+  return first.length > 1 ? first.map((value) => [value]) : [asked.flatMap((values) => values.slice(0, 1))]
+}
+
+const valuesAt = (kept: Kept, field: string): readonly string[] => {
+  if (field.startsWith('>')) return walk(kept.event.raw, `responseElements.${field.slice(1)}`)
+  return at(kept, field)
+}
+const at = (kept: Kept, field: string): readonly string[] => walk(kept.event.raw, `requestParameters.${field}`)
+
+/** Texts at a path; lists are gone into. */
+const walk = (record: JsonObject, path: string): readonly string[] => {
+  let here: readonly Json[] = [record]
+  for (const key of path.split('.'))
+    here = here.flatMap((value) => {
+      const next = isObject(value) ? own(value, key) : undefined
+      return next === undefined ? [] : Array.isArray(next) ? (next as readonly Json[]).slice(0, 1000) : [next]
+    })
+  return here.filter((value): value is string => typeof value === 'string' && value.length < 2048)
+}
+
+export const refusalsOf = (scope: Iterable<Kept>): readonly Refusal[] => {
+  const refusals = new Map<string, { call: string; errorCode: string; count: number; denied: boolean; proof: string[] }>()
+  for (const { id, event } of scope) {
+    if (event.errorCode === undefined) continue
+    const call = `${event.source.split('.')[0]}:${event.name}`
+    const errorCode = event.errorCode.slice(0, 200)
+    const key = `${call} ${errorCode}`
+    const refusal = refusals.get(key) ?? { call, errorCode, count: 0, denied: isDenied(event), proof: [] }
+    refusals.set(key, refusal)
+    refusal.count++
+    if (refusal.proof.length < PROOFS) refusal.proof.push(id)
+  }
+  return [...refusals.values()].sort((a, b) => Number(b.denied) - Number(a.denied) || b.count - a.count || (a.call < b.call ? -1 : 1))
+}

@@ -1,0 +1,149 @@
+/** Writes records into a lake: immutable Parquet by account, Region and day, named after the inputs that it is made of. */
+import { createHash } from 'node:crypto'
+import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { dirname, join, relative } from 'node:path'
+import { DuckDBInstance } from '@duckdb/node-api'
+import type { JsonObject } from '../core/json.ts'
+import { cleanOf, selectColumns } from './columns.ts'
+import { type CollectedInput, readBatches, writeBatch } from './manifest.ts'
+
+/** Records of a batch, and their characters: what memory holds, twice. */
+const BATCH_RECORDS = 40_000
+const BATCH_CHARS = 64 * 2 ** 20
+const MEMORY = '400MB'
+
+export interface LakeWriter {
+  /** Whether an input with this content is in the lake. */
+  has(sha256: string): boolean
+  add(record: JsonObject): void
+  /** Everything added since the last call is of this input. Writes when a batch is full. */
+  endInput(input: CollectedInput): Promise<void>
+  /** Writes what is left. */
+  close(): Promise<void>
+}
+
+/** @throws LakeError for a folder that is no lake, and system errors */
+export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
+  const known = new Set(readBatches(lake).flatMap(({ inputs }) => inputs.map(({ sha256 }) => sha256)))
+  mkdirSync(lake, { recursive: true })
+  const scratch = join(lake, `.writing-${process.pid}`)
+  const database = await DuckDBInstance.create(':memory:', {
+    memory_limit: MEMORY,
+    temp_directory: join(scratch, 'spill'),
+  })
+  const connection = await database.connect()
+  const newBatch = async (number: number) => {
+    const table = `batch_${number}`
+    await connection.run(`CREATE TABLE ${table} (raw VARCHAR, clean VARCHAR, file VARCHAR)`)
+    return {
+      table,
+      appender: await connection.createAppender(table),
+      inputs: [] as CollectedInput[],
+      records: 0,
+      chars: 0,
+    }
+  }
+  let number = 0
+  let batch = await newBatch(number)
+  /** The batch before is written by DuckDB's threads while this one reads on. */
+  let writing: Promise<void> = Promise.resolve()
+  let rows: { readonly raw: string; readonly clean: string | null }[] = []
+
+  const write = async ({ table, inputs, records }: typeof batch): Promise<void> => {
+    const name = nameOf(inputs)
+    const folder = join(scratch, name)
+    mkdirSync(folder, { recursive: true })
+    const writer = await database.connect()
+    try {
+      const parts = records === 0 ? [] : await copy(writer, table, folder)
+      const written = parts.reduce((sum, part) => sum + part.records, 0)
+      if (written !== records) throw new Error(`the lake took ${written} of ${records} records`)
+      const placed = parts.map(({ path, records: count }, index) => {
+        const place = join('events', dirname(relative(folder, path)), `${name}-${index}.parquet`)
+        mkdirSync(dirname(join(lake, place)), { recursive: true })
+        renameSync(path, join(lake, place))
+        return { path: place, records: count }
+      })
+      writeBatch(lake, name, { version: 1, inputs, parts: placed })
+      await writer.run(`DROP TABLE ${table}`)
+    } finally {
+      writer.closeSync()
+    }
+  }
+  const flush = async (): Promise<void> => {
+    const full = batch
+    full.appender.closeSync()
+    await writing
+    writing = write(full)
+    // Told when it is awaited; until then it is nobody's unhandled rejection.
+    writing.catch(() => {})
+    batch = await newBatch(++number)
+  }
+  return {
+    has: (sha256) => known.has(sha256),
+    add: (record) => {
+      const raw = JSON.stringify(record)
+      rows.push({ raw, clean: cleanOf(record, raw) })
+    },
+    endInput: async (input) => {
+      for (const { raw, clean } of rows) {
+        const { appender } = batch
+        appender.appendVarchar(raw)
+        if (clean === null) appender.appendNull()
+        else appender.appendVarchar(clean)
+        appender.appendVarchar(input.name)
+        appender.endRow()
+        batch.chars += raw.length
+      }
+      batch.records += rows.length
+      rows = []
+      batch.inputs.push(input)
+      known.add(input.sha256)
+      if (batch.records >= BATCH_RECORDS || batch.chars >= BATCH_CHARS) await flush()
+    },
+    close: async () => {
+      try {
+        if (batch.inputs.length > 0) await flush()
+        await writing
+      } finally {
+        connection.closeSync()
+        database.closeSync()
+        rmSync(scratch, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+/** The same inputs make the same name, in whatever order they came. */
+const nameOf = (inputs: readonly CollectedInput[]): string =>
+  createHash('sha256')
+    .update(
+      inputs
+        .map(({ sha256 }) => sha256)
+        .sort()
+        .join('\n'),
+    )
+    .digest('hex')
+    .slice(0, 24)
+
+type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>
+
+/** What is no account, no Region or no day goes into a folder of its own: nothing in a record names a path. */
+const copy = async (writer: Connection, table: string, folder: string) => {
+  const account = "coalesce(nullif(recipientAccountId, ''), callerAccountId, '')"
+  const asked = await writer.runAndReadAll(`
+    COPY (
+      SELECT *,
+        CASE WHEN regexp_full_match(${account}, '[0-9]{12}') THEN ${account} ELSE 'unknown' END AS account,
+        CASE WHEN regexp_full_match(awsRegion, '[a-z0-9-]{1,40}') THEN awsRegion ELSE 'unknown' END AS region,
+        CASE WHEN regexp_full_match(eventTime, '[0-9]{4}-[0-9]{2}-[0-9]{2}T.*') THEN eventTime[1:10] ELSE 'unknown' END AS day
+      FROM (${selectColumns(table)})
+    ) TO '${folder.replaceAll("'", "''")}' (
+      FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480,
+      PARTITION_BY (account, region, day), FILENAME_PATTERN '{uuid}', OVERWRITE_OR_IGNORE, RETURN_STATS
+    )`)
+  return asked
+    .getRowObjectsJson()
+    .map(({ filename, count }) => ({ path: String(filename), records: Number(count) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+}

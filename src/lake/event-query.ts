@@ -1,0 +1,128 @@
+/** A lake as an engine of hunts. */
+import type { Coverage, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
+import type { JsonObject } from '../core/json.ts'
+import { type Columns, filterSql } from '../investigate/sql.ts'
+import { mentionSql } from './columns.ts'
+import { type Lake, openLake, readParts } from './open.ts'
+
+export const LAKE_COLUMNS: Columns = {
+  key: 'accessKeyId',
+  address: 'sourceIPAddress',
+  principal: 'arn',
+  user: 'userName',
+  issuer: 'issuerName',
+  caller: 'callerAccountId',
+  event: 'eventID',
+  sharedEvent: 'sharedEventID',
+  time: 'eventTime',
+  recipient: 'recipientAccountId',
+  region: 'awsRegion',
+  mention: mentionSql,
+}
+
+/** Records that are kept from one round of a hunt to the next, which asks for most of them again. */
+const KEPT = 100_000
+
+interface Hit {
+  readonly part: string
+  readonly row: bigint
+}
+
+export interface LakeQuery extends EventQuery {
+  close(): void
+}
+
+/** @throws LakeError */
+export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
+  const lake = await openLake(folder)
+  const kept = new Map<string, FoundRecord>()
+  let places: Promise<Coverage['periods']> | undefined
+
+  async function* query(filter: Filter, signal?: AbortSignal): AsyncGenerator<readonly FoundRecord[]> {
+    if (lake.parts.length === 0) return
+    const stop = (): void => lake.connection.interrupt()
+    signal?.addEventListener('abort', stop)
+    try {
+      const missing: Hit[] = []
+      let known: FoundRecord[] = []
+      // First which records: their own text is read for those alone.
+      const found = await lake.connection.stream(
+        `SELECT filename, file_row_number FROM parts WHERE ${filterSql(filter, LAKE_COLUMNS)}`,
+      )
+      for await (const rows of found.yieldRowsJs())
+        for (const [part, row] of rows as [string, bigint][]) {
+          const before = kept.get(`${row} ${part}`)
+          if (before === undefined) missing.push({ part, row })
+          else if (known.push(before) === PIECE) {
+            yield known
+            known = []
+          }
+        }
+      if (known.length > 0) yield known
+      yield* fetchRecords(lake, missing, (key, one) => {
+        if (kept.size < KEPT) kept.set(key, one)
+      })
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+  return {
+    query,
+    coverage: async () => {
+      places ??= periodsOf(lake)
+      const inputs = lake.batches.flatMap((batch) => batch.inputs)
+      return {
+        records: lake.batches.reduce((sum, { parts }) => parts.reduce((all, one) => all + one.records, sum), 0),
+        files: inputs.length,
+        failures: [
+          ...lake.failures,
+          ...inputs.flatMap(({ name, failed }) => failed.map(({ reason }) => ({ file: name, reason }))),
+        ],
+        periods: await places,
+      }
+    },
+    close: lake.close,
+  }
+}
+
+const PIECE = 2_048
+
+/** The records of some rows, part by part. */
+async function* fetchRecords(
+  { connection }: Lake,
+  hits: readonly Hit[],
+  keep: (key: string, found: FoundRecord) => void,
+): AsyncGenerator<readonly FoundRecord[]> {
+  if (hits.length === 0) return
+  await connection.run('CREATE OR REPLACE TEMP TABLE hits (filename VARCHAR, file_row_number BIGINT)')
+  const appender = await connection.createAppender('hits')
+  for (const { part, row } of hits) {
+    appender.appendVarchar(part)
+    appender.appendBigInt(row)
+    appender.endRow()
+  }
+  appender.closeSync()
+  const parts = [...new Set(hits.map(({ part }) => part))]
+  const found = await connection.stream(
+    `SELECT raw, file, filename, file_row_number FROM ${readParts(parts)} SEMI JOIN hits USING (filename, file_row_number)`,
+  )
+  for await (const rows of found.yieldRowsJs())
+    yield (rows as [string, string, string, bigint][]).map(([raw, file, part, row]) => {
+      const one = { record: JSON.parse(raw) as JsonObject, file }
+      keep(`${row} ${part}`, one)
+      return one
+    })
+}
+
+const periodsOf = async ({ connection, parts }: Lake): Promise<Coverage['periods']> => {
+  if (parts.length === 0) return []
+  const found = await connection.runAndReadAll(`
+    SELECT account, region, list(hour ORDER BY hour) AS hours FROM (
+      SELECT DISTINCT account, region, eventTime[1:13] AS hour FROM parts WHERE day <> 'unknown'
+    ) GROUP BY account, region ORDER BY account, region`)
+  return found.getRowsJS().map(([account, region, hours]) => ({
+    account: String(account),
+    region: String(region),
+    hours: (hours as string[]) ?? [],
+  }))
+}

@@ -1,0 +1,61 @@
+/** What a lake holds: each batch that was collected is a file of its own, written last, so that a half-written one is none. */
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+export interface CollectedInput {
+  readonly name: string
+  /** As stored, in bytes. */
+  readonly size: number
+  readonly sha256: string
+  readonly records: number
+  readonly failed: readonly { readonly reason: string; readonly count: number }[]
+}
+
+export interface Batch {
+  readonly version: 1
+  readonly inputs: readonly CollectedInput[]
+  /** Below the folder of the lake. */
+  readonly parts: readonly { readonly path: string; readonly records: number }[]
+}
+
+/** Below the folder of the lake. */
+export const BATCHES = 'collected'
+
+/** It is no lake, or one that this version cannot read. */
+export class LakeError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** @throws LakeError */
+export const readBatches = (lake: string): readonly Batch[] => {
+  let names: readonly string[]
+  try {
+    names = readdirSync(join(lake, BATCHES))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw new LakeError(`${join(lake, BATCHES)}: ${(error as Error).message}`)
+  }
+  return names
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => readBatch(join(lake, BATCHES, name)))
+}
+
+const readBatch = (path: string): Batch => {
+  try {
+    const batch = JSON.parse(readFileSync(path, 'utf8')) as Batch
+    if (batch.version === 1 && Array.isArray(batch.inputs) && Array.isArray(batch.parts)) return batch
+  } catch {
+    // Told below.
+  }
+  throw new LakeError(`${path}: not a batch of a lake that this version reads; remove it, and collect its logs again`)
+}
+
+/** All of it or nothing: a reader never sees half a file. */
+export const writeBatch = (lake: string, name: string, batch: Batch): void => {
+  const folder = join(lake, BATCHES)
+  mkdirSync(folder, { recursive: true })
+  const path = join(folder, `${name}.json`)
+  writeFileSync(`${path}.new`, `${JSON.stringify(batch)}\n`)
+  renameSync(`${path}.new`, path)
+}

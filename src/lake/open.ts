@@ -1,0 +1,108 @@
+/** Opens a lake for reading: DuckDB in memory over its parts, and the table `events` as Athena knows it. */
+import { existsSync } from 'node:fs'
+import { availableParallelism, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import { type Batch, LakeError, readBatches } from './manifest.ts'
+
+export interface Lake {
+  readonly folder: string
+  readonly batches: readonly Batch[]
+  /** Paths of the parts that are there. */
+  readonly parts: readonly string[]
+  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly connection: DuckDBConnection
+  readonly close: () => void
+}
+
+const MEMORY = '700MB'
+
+/** Only parts that a batch names are read: what an interrupted run left is not. @throws LakeError */
+export const openLake = async (folder: string): Promise<Lake> => {
+  const batches = readBatches(folder)
+  if (batches.length === 0)
+    throw new LakeError(`${folder}: there is no lake here; make one with \`tattletrail collect LOGS --lake ${folder}\``)
+  const all = [...new Set(batches.flatMap(({ parts }) => parts.map(({ path }) => join(folder, path))))]
+  const parts = all.filter((path) => existsSync(path))
+  const gone = all.filter((path) => !existsSync(path))
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: MEMORY,
+    threads: String(availableParallelism()),
+    temp_directory: join(tmpdir(), `tattletrail-duckdb-${process.pid}`),
+    preserve_insertion_order: 'false',
+  })
+  const connection = await instance.connect()
+  if (parts.length > 0) await connection.run(`CREATE VIEW parts AS SELECT * FROM ${readParts(parts)}`)
+  return {
+    folder,
+    batches,
+    parts,
+    failures: gone.map((file) => ({ file, reason: 'the part is gone; collect its logs into a new lake' })),
+    connection,
+    close: () => {
+      connection.closeSync()
+      instance.closeSync()
+    },
+  }
+}
+
+/** Folders name account, Region and day. */
+export const readParts = (paths: readonly string[]): string =>
+  `read_parquet([${paths.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}], hive_partitioning = true, hive_types_autocast = false, filename = true, file_row_number = true)`
+
+/** A record that was delivered twice has the same `eventID`: the first copy stays. */
+const COPIES = `
+  CREATE TEMP TABLE copies AS
+  SELECT filename, file_row_number FROM parts
+  WHERE eventID IN (SELECT eventID FROM parts WHERE eventID <> '' GROUP BY eventID HAVING count(*) > 1)
+  QUALIFY row_number() OVER (PARTITION BY eventID ORDER BY filename, file_row_number) > 1`
+
+const part = (name: string): string => `CAST(json_extract(raw, '$.${name}') AS VARCHAR)`
+const field = (name: string): string => `json_extract_string(raw, '$.${name}')`
+
+/** The columns that AWS's own table for Athena has (Athena user guide, "Query AWS CloudTrail logs"), so that the same SQL runs. */
+const EVENTS = `
+  CREATE VIEW events AS SELECT
+    eventTime, eventSource, eventName, awsRegion, sourceIPAddress, userAgent, errorCode,
+    ${field('errorMessage')} AS errorMessage,
+    struct_pack(
+      type := identityType, principalid := principalId, arn := arn, accountid := callerAccountId, invokedby := invokedBy,
+      accesskeyid := accessKeyId, username := userName,
+      sessioncontext := struct_pack(
+        attributes := struct_pack(
+          mfaauthenticated := ${field('userIdentity.sessionContext.attributes.mfaAuthenticated')},
+          creationdate := ${field('userIdentity.sessionContext.attributes.creationDate')}),
+        sessionissuer := struct_pack(
+          type := ${field('userIdentity.sessionContext.sessionIssuer.type')},
+          principalid := ${field('userIdentity.sessionContext.sessionIssuer.principalId')},
+          arn := issuerArn,
+          accountid := ${field('userIdentity.sessionContext.sessionIssuer.accountId')},
+          username := issuerName))
+    ) AS userIdentity,
+    ${part('requestParameters')} AS requestParameters,
+    ${part('responseElements')} AS responseElements,
+    ${part('additionalEventData')} AS additionalEventData,
+    requestID, eventID, readOnly, ${part('resources')} AS resources,
+    eventType, eventVersion, eventCategory, recipientAccountId, sharedEventID,
+    ${part('serviceEventDetails')} AS serviceEventDetails,
+    ${field('vpcEndpointId')} AS vpcEndpointId,
+    account, region, replace(day, '-', '/') AS "timestamp", day, file, raw
+  FROM parts ANTI JOIN copies USING (filename, file_row_number)`
+
+/** What Trino has and DuckDB calls otherwise. */
+const TRINO = [
+  'CREATE MACRO json_extract_scalar(json, path) AS json_extract_string(json, path)',
+  'CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)',
+]
+
+/** The table `events`, without what was delivered twice. After this nothing else can be read or written. */
+export const openTable = async ({ connection, parts, folder }: Lake): Promise<void> => {
+  if (parts.length === 0) throw new LakeError(`${folder}: no record was collected`)
+  await connection.run(COPIES)
+  await connection.run(EVENTS)
+  for (const macro of TRINO) await connection.run(macro)
+  await connection.run(`SET allowed_paths = [${parts.map((path) => `'${path.replaceAll("'", "''")}'`).join(', ')}]`)
+  await connection.run("SET TimeZone = 'UTC'")
+  await connection.run('SET enable_external_access = false')
+  await connection.run('SET lock_configuration = true')
+}

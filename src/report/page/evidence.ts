@@ -1,0 +1,124 @@
+/** What the case rests on, and where it ends: files with their hashes, what was not followed, and hours without logs. */
+import { type Child, h, section } from './dom.ts'
+import type { Proofs } from './event-dialog.ts'
+import type { Model } from './model.ts'
+import { clockOf, number, plural, short, size } from './words.ts'
+
+const MAX_ROWS = 2000
+
+export const evidence = (model: Model): HTMLElement => {
+  const { evidence: files } = model
+  const { searched } = model.case
+  const count = (state: string): number => files.filter((file) => file.state === state).length
+  return section(
+    'evidence',
+    'Evidence',
+    h(
+      'p',
+      {},
+      `${plural(searched.records, 'record')} in ${plural(searched.files, 'file')} were searched. ${number(count('verified'))} proven unchanged, ${number(count('wrong'))} wrong, ${number(count('unknown'))} not proven either way.`,
+    ),
+    list(
+      'table-files',
+      ['File', 'SHA-256 as stored', 'Size', 'State'],
+      files,
+      ({ file, sha256, bytes, state, detail }) => [
+        h('code', {}, short(file)),
+        h('code', { class: 'hash' }, sha256 ?? 'not computed'),
+        bytes === null ? '' : size(bytes),
+        h(
+          'span',
+          { class: `state ${state}`, title: detail },
+          `${WORDS[state] ?? state}`,
+          h('small', {}, short(detail)),
+        ),
+      ],
+      'no list of files was handed over',
+    ),
+    searched.failures.length === 0
+      ? undefined
+      : h(
+          'div',
+          { class: 'failures' },
+          h('h3', {}, 'Could not be read'),
+          list(
+            'table-failures',
+            ['File', 'Why'],
+            searched.failures,
+            ({ file, reason }) => [h('code', {}, short(file)), reason],
+            '',
+          ),
+        ),
+  )
+}
+
+const WORDS: Readonly<Record<string, string>> = { verified: 'verified', wrong: 'wrong', unknown: 'not proven' }
+
+export const limits = (model: Model, proofs: Proofs): HTMLElement => {
+  const { frontier, gaps, optional } = model.case
+  return section(
+    'limits',
+    'Where it ends',
+    h('h3', {}, 'Not followed'),
+    list(
+      'table-frontier',
+      ['Entity', 'Why', 'Events left out', 'Met in'],
+      frontier,
+      ({ entity, reason, events, proof }) => [
+        `${entity.kind} ${short(entity.label)}`,
+        short(reason),
+        events === null ? 'not counted' : number(events),
+        proofs.button(proof, `${entity.label}: ${reason}`) ?? '',
+      ],
+      'everything that was met was followed',
+    ),
+    h('h3', {}, 'Hours without logs'),
+    list(
+      'table-gaps',
+      ['Account', 'Region', 'From', 'To', 'Why it matters'],
+      gaps,
+      ({ account, region, from, to, reason }) => [account, region, clockOf(from), clockOf(to), reason],
+      'no gap was found in the logs that were searched',
+    ),
+    h('h3', {}, 'May belong to it, and is not counted'),
+    list(
+      'table-optional',
+      ['Time', 'Call', 'Address', 'Key', 'Why'],
+      optional,
+      ({ time, name, address, key, reason }) => [clockOf(time), name, address, key ?? '', reason],
+      'nothing',
+    ),
+  )
+}
+
+const list = <T>(
+  id: string,
+  heads: readonly string[],
+  rows: readonly T[],
+  cells: (row: T) => readonly Child[],
+  none: string,
+): HTMLElement => {
+  if (rows.length === 0) return h('p', { class: 'dim' }, none)
+  const scope = { scope: 'col' }
+  return h(
+    'div',
+    { class: 'list', tabindex: 0, role: 'region', 'aria-label': heads.join(', ') },
+    h(
+      'table',
+      { id },
+      h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', scope, head)))),
+      h(
+        'tbody',
+        {},
+        ...rows
+          .slice(0, MAX_ROWS)
+          .map((row) =>
+            h('tr', {}, ...cells(row).map((cell, index) => h('td', { 'data-label': heads[index] ?? '' }, cell))),
+          ),
+      ),
+    ),
+    rows.length > MAX_ROWS
+      ? h('p', { class: 'dim' }, `and ${number(rows.length - MAX_ROWS)} more; the JSON of the case has all`)
+      : undefined,
+  )
+}

@@ -1,0 +1,248 @@
+/** The entities and what ties them: a tie or an entity that is chosen shows its proof. */
+import {
+  forceCollide,
+  forceLink,
+  forceManyBody,
+  forceSimulation,
+  forceX,
+  forceY,
+  type SimulationNodeDatum,
+} from 'd3-force'
+import { select } from 'd3-selection'
+import { zoom as createZoom, zoomIdentity } from 'd3-zoom'
+import type { Edge, Entity } from '../../core/case.ts'
+import { button, h, s, section } from './dom.ts'
+import type { Proofs } from './event-dialog.ts'
+import { edgesAmong, type Model } from './model.ts'
+import type { State } from './state.ts'
+import { clockOf, middle, number, plural, short } from './words.ts'
+
+interface Node extends SimulationNodeDatum {
+  readonly entity: Entity
+  x: number
+  y: number
+}
+
+/** More is a ball of wool. */
+const MAX_NODES = 120
+/** Above this the kinds of ties are not written beside them. */
+const MAX_LABELLED = 40
+const TICKS = 300
+/** Room for names. */
+const SIDE = 64
+const TOP = 30
+const BOTTOM = 66
+
+const MARKS: Readonly<Record<Entity['kind'], string>> = {
+  user: 'U',
+  role: 'R',
+  session: 'S',
+  key: 'K',
+  address: 'IP',
+  account: 'A',
+  resource: '◆',
+}
+
+export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement => {
+  const { entities, edges, seed } = model.case
+  const ranked = [...entities].sort((a, b) => b.acted + b.named - a.acted - a.named)
+  const isSeed = ({ value }: Entity): boolean => value === seed.value
+  const drawn = [...ranked.filter(isSeed), ...ranked.filter((entity) => !isSeed(entity))].slice(0, MAX_NODES)
+  // A narrow screen gets a narrow picture, for the writing keeps its size.
+  const [width, height] = window.innerWidth < 700 ? [380, 520] : [800, 560]
+  const nodes = placed(drawn, edges, width, height)
+  const byId = new Map(nodes.map((node) => [node.entity.id, node]))
+  const panel = h('aside', { class: 'panel', 'aria-live': 'polite' })
+  const rest = entities.length - drawn.length
+  const intro = (): void =>
+    panel.replaceChildren(
+      h(
+        'p',
+        { class: 'dim' },
+        'Choose a line to see the events that prove it, or an entity to see why it belongs to the case.',
+      ),
+      h('p', { class: 'dim' }, legend()),
+      ...(rest > 0
+        ? [
+            h(
+              'p',
+              { class: 'dim' },
+              `${plural(rest, 'entity').replace('entitys', 'entities')} with fewer events are not drawn.`,
+            ),
+          ]
+        : []),
+    )
+  const chooseEdge = (edge: Edge): void => {
+    const [from, to] = [edge.from, edge.to].map((id) => model.entityById.get(id)?.label ?? id)
+    panel.replaceChildren(
+      h('h3', {}, `${short(from ?? '', 80)} → ${short(to ?? '', 80)}`),
+      h('p', {}, `${edge.kind}: ${short(edge.reason)}`),
+      h('p', { class: 'dim' }, `${plural(edge.count, 'event')}, proven by`),
+      proofs.list(edge.proof),
+    )
+  }
+  const chooseNode = (entity: Entity): void =>
+    panel.replaceChildren(
+      h('h3', {}, short(entity.label)),
+      h('p', { class: 'value' }, `${entity.kind} ${entity.value}`),
+      h('p', {}, short(entity.reason)),
+      h(
+        'p',
+        { class: 'dim' },
+        [
+          `acted in ${plural(entity.acted, 'event')}, named in ${number(entity.named)}`,
+          ...(entity.first === '' ? [] : [`${clockOf(entity.first)} to ${clockOf(entity.last)}`]),
+          ...(entity.whole ? [] : ['only a part of what it did is in scope']),
+          ...(entity.places.length > 0 ? [entity.places.slice(0, 8).join(', ')] : []),
+          ...(entity.tools.length > 0 ? [entity.tools.slice(0, 5).join(', ')] : []),
+        ].join(' · '),
+      ),
+      button('Show its events', () => {
+        state.set({ entity: entity.id })
+        document.getElementById('timeline')?.scrollIntoView()
+      }),
+      proofs.list(entity.proof),
+    )
+
+  const marked: Element[] = []
+  const pick = (element: Element, show: () => void): void => {
+    const choose = (): void => {
+      for (const other of marked.splice(0)) other.classList.remove('chosen')
+      element.classList.add('chosen')
+      marked.push(element)
+      show()
+    }
+    element.addEventListener('click', choose)
+    element.addEventListener('keydown', (pressed) => {
+      const { key } = pressed as KeyboardEvent
+      if (key !== 'Enter' && key !== ' ') return
+      pressed.preventDefault()
+      choose()
+    })
+  }
+  const ties = edgesAmong(edges, new Set(byId.keys()))
+  const lines = ties.map((edge) => {
+    const [from, to] = [byId.get(edge.from), byId.get(edge.to)] as [Node, Node]
+    const ends = shortened(from, to)
+    const label = `${from.entity.label} ${edge.kind} ${to.entity.label}, ${plural(edge.count, 'event')}`
+    const element = s(
+      'g',
+      { class: 'edge', tabindex: 0, role: 'button', 'aria-label': label, 'data-kind': edge.kind },
+      s('title', {}, label),
+      s('line', { class: 'hit', ...ends }),
+      s('line', { class: 'stroke', ...ends, 'marker-end': 'url(#arrow)' }),
+      ties.length > MAX_LABELLED
+        ? undefined
+        : s('text', { 'text-anchor': 'middle', x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, edge.kind),
+    )
+    pick(element, () => chooseEdge(edge))
+    return element
+  })
+  const circles = nodes.map(({ entity, x, y }) => {
+    const element = s(
+      'g',
+      {
+        class: `node ${entity.kind}${isSeed(entity) ? ' seed' : ''}`,
+        tabindex: 0,
+        role: 'button',
+        'aria-label': `${entity.kind} ${entity.label}`,
+      },
+      s('title', {}, `${entity.kind} ${entity.value}`),
+      s('circle', { r: 13 }),
+      s('text', { class: 'mark', 'text-anchor': 'middle', dy: '0.35em' }, MARKS[entity.kind] ?? '?'),
+      s('text', { class: 'label', 'text-anchor': 'middle', y: 26 }, middle(entity.label, width < 500 ? 14 : 26)),
+    )
+    element.style.setProperty('transform', `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`)
+    pick(element, () => chooseNode(entity))
+    return element
+  })
+  const layer = s('g', {}, ...lines, ...circles)
+  const arrow = s('path', { d: 'M0,-4L8,0L0,4Z' })
+  const picture = s(
+    'svg',
+    { viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'Entities and their ties' },
+    s(
+      'defs',
+      {},
+      s(
+        'marker',
+        { id: 'arrow', viewBox: '0 -4 8 8', refX: 8, refY: 0, markerWidth: 7, markerHeight: 7, orient: 'auto' },
+        arrow,
+      ),
+    ),
+    layer,
+  )
+  // A wheel alone scrolls the page.
+  const zoom = createZoom<SVGSVGElement, unknown>()
+    .scaleExtent([0.2, 6])
+    .filter((event: Event) => event.type !== 'wheel' || (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey)
+    .on('zoom', ({ transform }) => layer.setAttribute('transform', String(transform)))
+  const on = select(picture).call(zoom)
+  intro()
+  if (entities.length === 0) return section('graph', 'Entities', h('p', { class: 'dim' }, 'no entity in scope'))
+  return section(
+    'graph',
+    'Entities',
+    h(
+      'div',
+      { class: 'graph' },
+      h(
+        'div',
+        { class: 'picture' },
+        picture,
+        h(
+          'div',
+          { class: 'tools' },
+          button('Zoom in', () => zoom.scaleBy(on, 1.4)),
+          button('Zoom out', () => zoom.scaleBy(on, 1 / 1.4)),
+          button('All', () => zoom.transform(on, zoomIdentity)),
+        ),
+      ),
+      panel,
+    ),
+  )
+}
+
+const legend = (): string => 'U user · R role · S session · K access key · IP address · A account · ◆ resource'
+
+/** Where d3-force puts them, which is the same each time, scaled into the picture. */
+const placed = (entities: readonly Entity[], edges: readonly Edge[], wide: number, high: number): readonly Node[] => {
+  // Without numbers d3-force begins on a spiral.
+  const nodes: Node[] = entities.map((entity) => ({ entity, x: Number.NaN, y: Number.NaN }))
+  const links = edgesAmong(edges, new Set(entities.map(({ id }) => id))).map(({ from, to }) => ({
+    source: from,
+    target: to,
+  }))
+  forceSimulation(nodes)
+    .force(
+      'link',
+      forceLink<Node, { source: string | Node; target: string | Node }>(links)
+        .id(({ entity }) => entity.id)
+        .distance(90),
+    )
+    .force('charge', forceManyBody().strength(-420))
+    .force('collide', forceCollide(44))
+    .force('x', forceX(0).strength(0.06))
+    .force('y', forceY(0).strength(0.11))
+    .stop()
+    .tick(TICKS)
+  const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)]
+  const across = stretched(xs, [SIDE, wide - SIDE])
+  const down = stretched(ys, [TOP, high - BOTTOM])
+  return nodes.map(({ entity, x, y }) => ({ entity, x: across(x), y: down(y) }))
+}
+
+/** Fills the room, but spreads no more than to twice the size. */
+const stretched = (values: readonly number[], [from, to]: readonly [number, number]): ((value: number) => number) => {
+  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const scale = Math.min(2, (to - from) / Math.max(1, high - low))
+  return (value) => (from + to) / 2 + (value - (low + high) / 2) * scale
+}
+
+/** From rim to rim. */
+const shortened = (from: Node, to: Node): { x1: string; y1: string; x2: string; y2: string } => {
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
+  const [dx, dy] = [((to.x - from.x) / length) * 14, ((to.y - from.y) / length) * 14]
+  const [x1, y1, x2, y2] = [from.x + dx, from.y + dy, to.x - dx, to.y - dy].map((value) => value.toFixed(1))
+  return { x1, y1, x2, y2 } as { x1: string; y1: string; x2: string; y2: string }
+}

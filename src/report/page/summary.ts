@@ -1,0 +1,205 @@
+/** What happened, for somebody who has a minute: who, what, when, what is left, what failed, and what about data. */
+import type { Told } from '../../core/case.ts'
+import { type Child, h, section } from './dom.ts'
+import type { Proofs } from './event-dialog.ts'
+import type { Model, PageEvent } from './model.ts'
+import { clock, clockOf, number, plural, short, span } from './words.ts'
+
+/** What fits on the first screens. */
+const MAX_NOTABLE = 15
+const MAX_ROWS = 30
+
+export const header = (model: Model): HTMLElement => {
+  const { seed, id, partial, searched, people, first, last } = model.case
+  const kinds = (kind: string): number => model.case.entities.filter((entity) => entity.kind === kind).length
+  const identities = kinds('user') + kinds('role')
+  const period = first === '' ? '' : `, ${clockOf(first)} to ${clockOf(last)} UTC`
+  const found =
+    model.total === 0
+      ? 'Nothing in these logs belongs to it.'
+      : `${plural(model.total, 'event')} in scope out of ${number(searched.records)}${period}: ${[
+          ...(people.length > 0 ? [`${people.length === 1 ? '1 person' : `${number(people.length)} people`}`] : []),
+          identities === 1 ? '1 identity' : `${number(identities)} identities`,
+          plural(kinds('key'), 'key'),
+          kinds('address') === 1 ? '1 address' : `${number(kinds('address'))} addresses`,
+        ].join(', ')}.`
+  return h(
+    'header',
+    {},
+    h('p', { class: 'kicker' }, `Tattletrail · ${id}`),
+    h('h1', {}, titleOf(seed)),
+    h('p', { class: 'lead' }, found),
+    partial
+      ? h('p', { class: 'warning', role: 'note' }, 'This case is partial: some logs could not be read. See Evidence.')
+      : undefined,
+  )
+}
+
+const titleOf = ({ kind, value }: Model['case']['seed']): string =>
+  kind === 'event' || kind === 'alert' || kind === 'resource'
+    ? `What belongs to ${kind} ${short(value)}`
+    : `What ${short(value)} did`
+
+export const summary = (model: Model, proofs: Proofs): HTMLElement => {
+  const { standing, refusals, movement, access, quarantine, data, people, entities, first, last } = model.case
+  const told = (items: readonly Told[]): readonly Child[] =>
+    items.slice(0, MAX_ROWS).map(({ text, proof }) => line([short(text)], proofs.button(proof, text)))
+  const labels = new Map(entities.map(({ id, label }) => [id, label]))
+  const notable = folded(model.events)
+  return section(
+    'summary',
+    'Summary',
+    h(
+      'div',
+      { class: 'cards' },
+      card(
+        'Who',
+        people.slice(0, MAX_ROWS).map(({ name, entities: of, keys, addresses }) =>
+          line(
+            [
+              h('b', {}, short(name)),
+              ` · ${plural(keys, 'key')} · ${addresses.length === 1 ? '1 address' : `${number(addresses.length)} addresses`}`,
+              h(
+                'small',
+                {},
+                of
+                  .map((id) => labels.get(id) ?? id)
+                  .join(', ')
+                  .slice(0, 300),
+              ),
+            ],
+            undefined,
+          ),
+        ),
+        'nobody was named',
+        people.length,
+      ),
+      card(
+        'When',
+        first === ''
+          ? []
+          : [
+              line([`from ${clockOf(first)}`], undefined),
+              line([`to ${clockOf(last)} UTC`], undefined),
+              line([`${span(Date.parse(last) - Date.parse(first))} in all`], undefined),
+              ...told(access),
+            ],
+        'no event in scope',
+      ),
+      card(
+        'Still standing',
+        standing
+          .slice(0, MAX_ROWS)
+          .map(({ what, kind, value, account, region, proof }) =>
+            line(
+              [
+                h('span', { class: 'standing' }, kind),
+                ` ${short(value)}`,
+                h('small', {}, `${short(what)} · ${account} ${region}`),
+              ],
+              proofs.button(proof, `${what}: ${value}`),
+            ),
+          ),
+        'nothing that was made or changed is left within these logs',
+        standing.length,
+      ),
+      card(
+        'Tried and refused',
+        refusals
+          .slice(0, MAX_ROWS)
+          .map(({ call, errorCode, count, denied, proof }) =>
+            line(
+              [
+                call,
+                ' ',
+                h('span', { class: denied ? 'outcome denied' : 'outcome failed' }, errorCode),
+                count > 1 ? ` × ${number(count)}` : undefined,
+              ],
+              proofs.button(proof, `${call} failed: ${errorCode}`),
+            ),
+          ),
+        'no call failed',
+        refusals.length,
+      ),
+      card('Movement', [...told(movement), ...told(quarantine)], 'none seen'),
+      card(
+        'Data',
+        [
+          ...told(data.proven),
+          ...data.unknown
+            .slice(0, MAX_ROWS)
+            .map(({ text, proof }) =>
+              line([h('span', { class: 'standing' }, 'not logged'), ` ${short(text)}`], proofs.button(proof, text)),
+            ),
+          ...data.sql.map((sql) =>
+            h('li', {}, h('details', {}, h('summary', {}, 'SQL for Athena that would tell'), h('pre', {}, sql))),
+          ),
+        ],
+        'no access to data seen',
+      ),
+    ),
+    notable.length === 0
+      ? undefined
+      : h(
+          'div',
+          { class: 'turning' },
+          h(
+            'h3',
+            {},
+            `What matters most${notable.length > MAX_NOTABLE ? `, the first ${MAX_NOTABLE} of ${number(notable.length)}` : ''}`,
+          ),
+          h(
+            'ol',
+            {},
+            ...notable
+              .slice(0, MAX_NOTABLE)
+              .map(({ first: event, ids }) =>
+                h(
+                  'li',
+                  { class: `t${event.lane}` },
+                  h('time', {}, clock(event.at)),
+                  h('span', { class: 'tactic' }, model.tactics[event.lane]?.name ?? ''),
+                  h('span', {}, short(event.sentence || event.name)),
+                  proofs.button(ids, event.sentence || event.name),
+                ),
+              ),
+          ),
+        ),
+  )
+}
+
+interface Notable {
+  readonly first: PageEvent
+  readonly ids: string[]
+}
+
+/** The same told once, where it was first. */
+const folded = (events: readonly PageEvent[]): readonly Notable[] => {
+  const found = new Map<string, Notable>()
+  for (const event of events) {
+    if (!event.notable) continue
+    const text = event.sentence || event.name
+    const known = found.get(text)
+    if (known) known.ids.push(event.id)
+    else found.set(text, { first: event, ids: [event.id] })
+  }
+  return [...found.values()]
+}
+
+const line = (content: readonly Child[], proof: HTMLElement | undefined): HTMLElement =>
+  h('li', {}, h('span', {}, ...content), proof)
+
+const card = (title: string, lines: readonly Child[], none: string, total = 0): HTMLElement =>
+  h(
+    'div',
+    { class: 'card' },
+    h('h3', {}, title),
+    lines.length === 0
+      ? h('p', { class: 'dim' }, none)
+      : h(
+          'ul',
+          {},
+          ...lines,
+          total > MAX_ROWS ? h('li', { class: 'dim' }, `and ${number(total - MAX_ROWS)} more`) : undefined,
+        ),
+  )

@@ -1,0 +1,286 @@
+/** Alerts through real parts: the command as a process, an SQLite file, a mail server, a server that plays Slack, a file. */
+import { existsSync, readFileSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { gzipSync } from 'node:zlib'
+import PostalMime, { type Email } from 'postal-mime'
+import { SMTPServer } from 'smtp-server'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { Alert } from '../../src/core/alert.ts'
+import { startWorld, type World } from '../contracts/outside.ts'
+import { event, type Ran, STOP_LOGGING, workspace } from './command.ts'
+
+const here = workspace()
+const mails: Email[] = []
+let slack: World
+
+const smtp = new SMTPServer({
+  authOptional: true,
+  disabledCommands: ['STARTTLS'],
+  onData: (stream, _, done) => {
+    const pieces: Buffer[] = []
+    stream.on('data', (piece: Buffer) => pieces.push(piece))
+    stream.on('end', async () => {
+      mails.push(await PostalMime.parse(Buffer.concat(pieces)))
+      done()
+    })
+  },
+})
+
+beforeAll(async () => {
+  slack = await startWorld()
+  await new Promise<void>((done) => smtp.listen(0, '127.0.0.1', done))
+})
+beforeEach(() => {
+  mails.length = 0
+  slack.received.length = 0
+  slack.answer({ body: 'ok' })
+})
+afterAll(async () => {
+  await slack.close()
+  await new Promise<void>((done) => smtp.close(() => done()))
+})
+
+interface Place {
+  readonly run: () => Promise<Ran>
+  readonly scan: (...more: readonly string[]) => Promise<Ran>
+  readonly ask: (...args: readonly string[]) => Promise<Ran>
+  readonly alerts: () => Promise<readonly Alert[]>
+  readonly log: (name: string, records: readonly object[]) => void
+  /** What the file holds, a line each. */
+  readonly lines: () => readonly { readonly reason: string; readonly alert: Alert }[]
+}
+
+/** A folder of logs, a configuration with three destinations and a store of its own. */
+const place = (name: string, more = ''): Place => {
+  const path = (end: string): string => join(here.folder, name, end)
+  const config = here.write(
+    `${name}/tattletrail.toml`,
+    `${more}
+[store]
+path = ${JSON.stringify(path('state.db'))}
+
+[[destination]]
+id = "team"
+type = "slack_webhook"
+webhook_url = "${slack.url}/hook"
+
+[[destination]]
+id = "mail"
+type = "smtp"
+server = "smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}"
+to_emails = ["security@example.com"]
+from_email = "alerts@example.com"
+
+[[destination]]
+id = "lines"
+type = "file"
+path = ${JSON.stringify(path('alerts.jsonl'))}
+
+[[rule]]
+id = "stopped"
+name = "Logging was stopped here"
+level = "high"
+jq_match = 'select(.eventName == "StopLogging")'
+message = '\\(actor) stopped \\(.requestParameters.name)'
+`,
+  )
+  const ask = (...args: readonly string[]): Promise<Ran> => here.start([...args, '--config', config])
+  return {
+    ask,
+    run: () => ask('run', path('logs'), '--no-builtin', '--once'),
+    scan: (...args) => ask('scan', path('logs'), '--no-builtin', '--deliver', ...args),
+    alerts: async () => jsonl((await ask('alerts', 'list')).stdout) as Alert[],
+    log: (file, records) =>
+      void here.write(`${name}/logs/${file}.json.gz`, gzipSync(JSON.stringify({ Records: records }))),
+    lines: () => (existsSync(path('alerts.jsonl')) ? jsonl(readFileSync(path('alerts.jsonl'), 'utf8')) : []) as never,
+  }
+}
+
+const jsonl = (text: string): readonly unknown[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line))
+
+let next = 0
+const stop = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
+  event({ eventID: `${String(next++).padStart(8, '0')}-0000-4000-8000-000000000000`, ...changes })
+
+const user = (name: string): Record<string, unknown> => ({
+  userIdentity: {
+    type: 'IAMUser',
+    principalId: 'AIDAEXAMPLE',
+    arn: `arn:aws:iam::123456789012:user/${name}`,
+    accountId: '123456789012',
+    userName: name,
+  },
+})
+
+test('one finding reaches Slack, the mailbox and the file; a second run tells nothing again', async () => {
+  const { log, run, lines, alerts } = place('one')
+  log('a', [STOP_LOGGING, STOP_LOGGING])
+  const { code, stderr } = await run()
+  expect([code, stderr]).toEqual([0, expect.stringContaining('"sent":3')])
+  const sentence = 'dana (role Developer) stopped org-trail'
+  expect(slack.received.map(({ body }) => JSON.parse(body).text)).toEqual([`StopLogging: ${sentence}`])
+  expect(mails.map(({ subject }) => subject)).toEqual([`[HIGH] ${sentence}`])
+  expect(lines()).toMatchObject([{ reason: 'first', alert: { count: 1, level: 'high' } }])
+  // The same event by another door.
+  log('b', [STOP_LOGGING])
+  expect((await run()).code).toBe(0)
+  expect([slack.received.length, mails.length, lines().length]).toEqual([1, 1, 1])
+  expect(await alerts()).toMatchObject([{ count: 1, status: 'firing' }])
+})
+
+test('429 with Retry-After: not before its time, then with the same key', async () => {
+  const { log, run, ask, alerts } = place('later')
+  log('a', [stop()])
+  const times: number[] = []
+  slack.answer(() => {
+    times.push(Date.now())
+    return times.length === 1 ? { status: 429, headers: { 'retry-after': '2' }, body: 'slow down' } : { body: 'ok' }
+  })
+  expect((await run()).stderr).toContain('"sent":2')
+  const [{ id } = { id: '' }] = await alerts()
+  const shown = await ask('alerts', 'show', id, '--format', 'text')
+  expect(shown.stdout).toMatch(/due +team .*HTTP 429: slow down/)
+  for (let tries = 0; tries < 20 && times.length < 2; tries++) {
+    await sleep(300)
+    await run()
+  }
+  expect(times).toHaveLength(2)
+  // A random wait of up to four seconds, and never less than Retry-After.
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThanOrEqual(2000)
+  expect(new Set(slack.received.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  expect((await ask('alerts', 'show', id, '--format', 'text')).stdout).toMatch(/sent +team .*2 tries/)
+})
+
+test('what is refused is a dead letter: listed with its reason, replayed, delivered', async () => {
+  const { log, run, ask } = place('dead')
+  log('a', [stop()])
+  slack.answer({ status: 410, body: 'channel_is_archived' })
+  expect((await run()).code).toBe(3)
+  const dead = jsonl((await ask('alerts', 'replay', '--list')).stdout)
+  expect(dead).toMatchObject([{ destination: 'team', status: 'dead', note: 'HTTP 410: channel_is_archived' }])
+  slack.answer({ body: 'ok' })
+  expect((await ask('alerts', 'replay')).stdout).toContain('1 dead letter put back')
+  expect((await run()).code).toBe(0)
+  expect(slack.received).toHaveLength(2)
+  expect((await ask('alerts', 'replay', '--list')).stdout).toBe('')
+})
+
+test('a silence hides and counts, and every decision is shown by its name', async () => {
+  const { log, run, ask, alerts } = place('hush', '[[route]]\nmatch = { level = "high" }\ndestinations = ["lines"]\n')
+  const args = ['--principal', 'terraform', '--owner', 'dana', '--reason', 'migration', '--for', '4h']
+  const added = await ask('silence', 'add', ...args)
+  expect(added.code).toBe(0)
+  log('a', [stop(user('terraform')), stop(user('terraform')), stop()])
+  expect((await run()).code).toBe(0)
+  log('b', [stop()])
+  await run()
+  const [{ id: silence } = { id: '' }] = jsonl(added.stdout) as { id: string }[]
+  expect((await ask('silence', 'list', '--format', 'text')).stdout).toMatch(
+    new RegExp(`^${silence}  ends in 4 h  hid 2 findings  dana: migration`, 'm'),
+  )
+  const reasons = new Map<string, string>()
+  for (const { id, findings } of await alerts())
+    reasons.set(findings[0]?.principal.name ?? '', (await ask('alerts', 'show', id, '--format', 'text')).stdout)
+  expect(reasons.get('terraform')).toMatch(/all +silenced +silence \w+ of dana: migration/)
+  expect(reasons.get('Developer')).toMatch(/lines +first +routes > route 1/)
+  expect(reasons.get('Developer')).toMatch(/lines +folded +due /)
+  expect((await ask('silence', 'expire', silence)).code).toBe(0)
+  expect((await ask('silence', 'list', '--format', 'text')).stdout).toContain('over')
+})
+
+test('5,000 equal findings of one principal: five messages at most, all counted; another principal is told apart', async () => {
+  const { log, run, alerts, lines } = place('burst')
+  for (let file = 0; file < 50; file++)
+    log(
+      `burst-${file}`,
+      Array.from({ length: 100 }, (_, at) =>
+        stop({ eventTime: `2026-03-04T02:14:${String((file * 100 + at) % 60).padStart(2, '0')}Z` }),
+      ),
+    )
+  log('other', [stop(user('mallory'))])
+  expect((await run()).code).toBe(0)
+  expect((await alerts()).map(({ count }) => count).sort((a, b) => a - b)).toEqual([1, 5000])
+  const told = {
+    slack: slack.received.map(({ body }) => body),
+    mail: mails.map(({ text = '' }) => text),
+    file: lines().map((line) => JSON.stringify(line)),
+  }
+  for (const [where, messages] of Object.entries(told)) {
+    const about = (name: string): number => messages.filter((message) => message.includes(`${name} `)).length
+    expect([where, messages.filter((message) => message.includes('mallory')).length]).toEqual([where, 1])
+    expect([where, about('dana')]).toEqual([where, expect.toSatisfy((count: number) => count >= 1 && count <= 5)])
+  }
+}, 60_000)
+
+test('scan --deliver: told once, however often; what failed is sent by the next', async () => {
+  const { log, scan, run, lines } = place('scan')
+  log('a', [stop()])
+  slack.answer({ status: 503 })
+  const first = await scan('--format', 'jsonl')
+  expect(first.code).toBe(3)
+  expect(first.stderr).toContain('delivered 1 new finding · 2 sent · 1 failed, to be tried again')
+  expect(first.stderr).toContain('tattletrail run')
+  expect(jsonl(first.stdout)).toMatchObject([{ rule: { id: 'stopped' } }])
+  slack.answer({ body: 'ok' })
+  for (let tries = 0; tries < 10 && slack.received.length < 2; tries++) {
+    await sleep(700)
+    await (tries % 2 ? run() : scan())
+  }
+  const again = await scan('--format', 'text')
+  expect([again.code, again.stdout]).toEqual([
+    0,
+    expect.stringContaining('delivered 0 new findings (1 known already) · 0 sent'),
+  ])
+  expect([slack.received.length, mails.length, lines().length]).toEqual([2, 1, 1])
+  const low = await scan('--min-level', 'critical', '--format', 'text')
+  expect(low.stdout).toContain('delivered 0 new findings · 0 sent')
+})
+
+const REFUSED: readonly (readonly [string, readonly string[], string])[] = [
+  ['scan --deliver without a configuration', ['scan', '.', '--deliver'], '--deliver needs to know where to'],
+  [
+    'scan --deliver without a destination',
+    ['scan', '.', '--deliver', '--config', 'empty.toml'],
+    'has no [[destination]]',
+  ],
+  ['run without a source', ['run', '--config', 'empty.toml'], 'no source: name a folder'],
+  ['alerts show of none', ['alerts', 'show', 'abc', '--config', 'empty.toml'], 'no alert has the id abc'],
+  [
+    'silence of everything',
+    ['silence', 'add', '--reason', 'x', '--for', '1h', '--owner', 'x', '--config', 'empty.toml'],
+    'needs something to match',
+  ],
+  [
+    'silence for ever',
+    ['silence', 'add', '--rule', 'x', '--reason', 'x', '--for', '100d', '--config', 'empty.toml'],
+    '90d at most',
+  ],
+  ['silence expire of none', ['silence', 'expire', 'abc', '--config', 'empty.toml'], 'no silence has the id abc'],
+  ['routes explain of none', ['routes', 'explain', 'abc', '--config', 'empty.toml'], 'no alert has the id abc'],
+  ['a store that cannot be', ['alerts', 'list', '--config', 'nowhere.toml'], 'its folder does not exist'],
+]
+test.each(REFUSED)('%s: one line that says why, and 2', (_, args, reason) => {
+  here.write('empty.toml', '[store]\ntype = "memory"\n')
+  here.write('nowhere.toml', '[store]\npath = "no/such/folder/state.db"\n')
+  const { code, stderr, stdout } = here.run(args)
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain(reason)
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1)
+})
+
+test('an empty store answers calmly, also the first time', () => {
+  const env = { XDG_STATE_HOME: join(here.folder, 'fresh') }
+  const text = ['--format', 'text']
+  expect(here.run(['alerts', 'list', ...text], '', env)).toMatchObject({ code: 0, stdout: 'no alerts\n', stderr: '' })
+  expect(here.run(['silence', 'list', ...text], '', env)).toMatchObject({ code: 0, stdout: 'no silences\n' })
+  expect(here.run(['alerts', 'replay', '--list', ...text], '', env)).toMatchObject({
+    code: 0,
+    stdout: 'no dead letters\n',
+  })
+})

@@ -1,0 +1,183 @@
+/** A store that is throttled, loses its answers and reports conflicts, and destinations that fail: nothing is lost, nothing is counted twice. */
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { expect, test } from 'vitest'
+import { type Policy, SCHEDULE } from '../../src/alerting/decide.ts'
+import { createEngine } from '../../src/app/engine.ts'
+import { builtinRules } from '../../src/app/pack.ts'
+import type { SendResult } from '../../src/core/destination.ts'
+import type { Finding } from '../../src/core/finding.ts'
+import { type Store, StoreBusyError } from '../../src/core/store.ts'
+import { createDelivery } from '../../src/flows/deliver.ts'
+import { ingest } from '../../src/flows/ingest.ts'
+import { scan } from '../../src/flows/scan.ts'
+import { scanFile } from '../../src/flows/scan-file.ts'
+import { simulate } from '../../src/simulate/index.ts'
+import { openDynamodb } from '../../src/stores/dynamodb/store.ts'
+import { TABLE } from '../../src/stores/dynamodb/table.ts'
+import { openMemory } from '../../src/stores/memory.ts'
+import { seeded } from '../chaos/destination.ts'
+import { startMoto } from '../moto.ts'
+
+const DESTINATIONS = ['first', 'second', 'third']
+const FILES = 12
+/** The records of a day, dealt out to a few files: two of them next to each other are never in one. */
+const files = (events: number, stories: readonly string[]) => {
+  const records = [...simulate({ events, days: 1, start: '2026-03-02', seed: 5, stories })].flatMap(
+    ({ text }) => (JSON.parse(text) as { Records?: readonly object[] }).Records ?? [],
+  )
+  return Array.from({ length: FILES }, (_, at) => ({
+    path: `${at}.json`,
+    bytes: Buffer.from(JSON.stringify({ Records: records.filter((_, index) => index % FILES === at) })),
+  }))
+}
+const loaded = { ...builtinRules(), problems: [] }
+
+/** One call in ten is refused, one in ten is done and its answer lost, and one commit in ten meets another. */
+const flaky = (store: Store, random: () => number, counts: { failures: number }): Store =>
+  new Proxy(store, {
+    get: (target, name: keyof Store) => {
+      const method = target[name]
+      if (typeof method !== 'function' || name === 'close') return method
+      return async (...args: never[]) => {
+        const luck = random()
+        if (luck < 0.3) counts.failures++
+        if (luck < 0.1) throw new StoreBusyError('throttled')
+        if (name === 'commit' && luck < 0.2) return 'conflict'
+        const result = await (method as (...args: never[]) => Promise<unknown>).apply(target, args)
+        if (luck < 0.3) throw new StoreBusyError('the answer was lost')
+        return result
+      }
+    },
+  })
+
+const until = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+  for (;;) {
+    try {
+      return await work()
+    } catch (error) {
+      if (!(error instanceof StoreBusyError) && !/kept changing/.test(String(error))) throw error
+    }
+  }
+}
+
+const live = async (store: Store, logs: ReturnType<typeof files>) => {
+  const random = seeded(11)
+  const counts = { failures: 0 }
+  const weak = flaky(store, random, counts)
+  let clock = Date.parse('2026-03-03T00:00:00Z')
+  const engine = createEngine(loaded, { scope: {} })
+  const policy: Policy = {
+    route: { name: 'all', match: { level: 'low' }, destinations: DESTINATIONS, continue: false, routes: [] },
+    silences: [],
+    schedule: SCHEDULE,
+    tellsResolved: new Set(),
+  }
+  const notes = () => ({ respond: [], description: '', destinations: [], groups: false })
+  const memory = engine.memory(8 * 86_400_000)
+  const ingester = { engine, memory, store: weak, policy: async () => policy, notes, now: () => clock }
+  const taken = new Map<string, Map<string, number>>()
+  const sends = new Map<string, number>()
+  const send =
+    (id: string) =>
+    async ({
+      id: notification,
+      alert,
+    }: {
+      id: string
+      alert: { id: string; revision: number }
+    }): Promise<SendResult> => {
+      const luck = random()
+      if (luck < 0.1) return { ok: false, retry: true, reason: 'status 429', retryAfter: 1000 }
+      if (luck < 0.2) return { ok: false, retry: true, reason: 'status 500' }
+      if (luck < 0.3) throw new Error('a plug-in must not throw; this one does')
+      sends.set(notification, (sends.get(notification) ?? 0) + 1)
+      const known = taken.get(id) ?? new Map<string, number>()
+      taken.set(id, known.set(alert.id, Math.max(known.get(alert.id) ?? -1, alert.revision)))
+      return { ok: true }
+    }
+  const limits = { rate: 1_000_000, stormCap: 1_000_000 }
+  const { pass } = createDelivery({
+    store: weak,
+    senders: new Map(
+      DESTINATIONS.map((id) => [
+        id,
+        {
+          id,
+          limits,
+          send: (message) =>
+            send(id)(message).catch((error: Error): SendResult => ({ ok: false, retry: true, reason: error.message })),
+        },
+      ]),
+    ),
+    now: () => clock,
+    random,
+    sleep: () => new Promise(() => {}),
+  })
+  const order = [...logs, ...logs.filter((_, index) => index % 4 === 0)]
+    .map((file) => ({ file, place: random() }))
+    .sort((a, b) => a.place - b.place)
+  for (const { file } of order) {
+    await until(() => ingest(file.bytes, file.path, ingester))
+    clock += 1000
+    await until(pass)
+  }
+  for (let quiet = 0; quiet < 3; clock += 10 * 60_000) {
+    const { sent, failed, postponed } = await until(pass)
+    const waiting = await store.notifications({ status: 'due', limit: 1 })
+    quiet = sent + failed + postponed === 0 && waiting.length === 0 ? quiet + 1 : 0
+  }
+  const alerts = await store.listAlerts({ limit: 100_000 })
+  const rows = await store.notifications({ limit: 100_000 })
+  const lost = alerts.flatMap((alert) =>
+    Object.entries(alert.told)
+      .filter(([id, { revision }]) => (taken.get(id)?.get(alert.id) ?? -1) < revision)
+      .filter(
+        ([id]) => !rows.some((row) => row.status === 'dead' && row.alert.id === alert.id && row.destination === id),
+      )
+      .map(([id]) => `${alert.rule.title} at ${id}`),
+  )
+  return {
+    alerts,
+    lost,
+    failures: counts.failures,
+    sends: [...sends.values()],
+    findings: await store.findings({ limit: 1_000_000 }),
+  }
+}
+
+const scanned = async (logs: ReturnType<typeof files>): Promise<readonly Finding[]> => {
+  const engine = createEngine(loaded, { scope: {} })
+  const lane = {
+    scan: async (path: string) => scanFile(logs.find((file) => file.path === path)?.bytes as Buffer, path, engine),
+    close: async () => {},
+  }
+  const input = { files: logs.map(({ path }) => path).sort(), failures: [], skipped: {} }
+  return (await scan(input, [lane], engine, () => {}, new AbortController().signal)).findings
+}
+
+const check = async (store: Store, logs: ReturnType<typeof files>) => {
+  const expected = await scanned(logs)
+  const { alerts, lost, failures, sends, findings } = await live(store, logs)
+  expect(failures).toBeGreaterThan(50)
+  expect(expected.length).toBeGreaterThan(5)
+  const plain = (all: readonly Finding[]) => all.map(({ file: _, ...rest }) => JSON.stringify(rest)).sort()
+  expect(plain(findings)).toEqual(plain(expected))
+  expect(alerts.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length)
+  expect(lost).toEqual([])
+  expect(sends.length).toBeGreaterThan(5)
+  await store.close()
+}
+
+test('memory, with failures injected', () => check(openMemory(), files(2000, ['all'])), 120_000)
+
+test('DynamoDB on moto, with failures injected', async ({ skip }) => {
+  const moto = await startMoto('one-at-a-time')
+  if (!moto) return skip('moto is not installed')
+  try {
+    const client = new DynamoDBClient(moto.client)
+    await client.send(new CreateTableCommand({ ...TABLE, TableName: 'outage' } as unknown as CreateTableCommandInput))
+    await check(openDynamodb(client, 'outage'), files(5, ['leaked-key']))
+  } finally {
+    moto.stop()
+  }
+}, 240_000)

@@ -1,0 +1,58 @@
+/** Every rule of the pack is reached by a scan: its own test event, among others in a log file, fires it on the fast path. */
+import { expect, test } from 'vitest'
+import { createEngine } from '../src/app/engine.ts'
+import { builtinRules } from '../src/app/pack.ts'
+import { streamOf } from '../src/app/test-stream.ts'
+import type { JsonObject } from '../src/core/json.ts'
+import { scanFile } from '../src/flows/scan-file.ts'
+
+const loaded = { ...builtinRules(), problems: [] }
+const refers = new Set(loaded.correlations.flatMap(({ rules }) => rules))
+/** These only feed correlations, whose streams show that they are reached. */
+const feeds = ({ id, name }: { readonly id: string; readonly name?: string }): boolean =>
+  refers.has(id) || (name !== undefined && refers.has(name))
+
+/** What is known about an event comes from databases; here the record of a test says it. */
+const newEngine = () => ({ ...createEngine(loaded, { scope: {} }), attach: () => {} })
+const engine = newEngine()
+
+/** A log file as AWS writes it: neighbours of the same shape that nothing wants, before and behind. */
+const logOf = (events: readonly JsonObject[]): Buffer => {
+  const neighbour = { ...events[0], eventName: 'NobodyWantsThis', eventID: 'neighbour' }
+  return Buffer.from(JSON.stringify({ Records: [neighbour, neighbour, ...events, neighbour] }))
+}
+
+test('each rule, by each of its events', () => {
+  const missed: string[] = []
+  let fired = 0
+  let parsed = 0
+  let records = 0
+  for (const rule of loaded.rules.filter((one) => !feeds(one)))
+    for (const { name, event } of rule.tests.filter(({ match }) => match)) {
+      const { told, read } = scanFile(logOf([event]), 'log.json', engine)
+      if (told.some(({ findings }) => findings.some((finding) => finding.rule.id === rule.id))) fired++
+      else missed.push(`${rule.title}: ${name}`)
+      parsed += read.parsed
+      records += read.records
+    }
+  expect(missed).toEqual([])
+  expect(fired).toBeGreaterThan(400)
+  // It is the fast path that was shown: most neighbours were passed over.
+  expect(parsed).toBeLessThan(records * 0.6)
+})
+
+test('each correlation, and the rules that feed it, by its streams', () => {
+  const missed: string[] = []
+  let fired = 0
+  // One that feeds another says nothing by itself.
+  for (const correlation of loaded.correlations.filter((one) => !feeds(one)))
+    for (const { name, events } of correlation.tests.filter(({ match }) => match)) {
+      const fresh = newEngine()
+      const { told } = scanFile(logOf(streamOf(events)), 'log.json', fresh)
+      for (const sighting of told.flatMap(({ sightings }) => sightings)) fresh.watch.add(sighting)
+      if (fresh.watch.close().some(({ rule }) => rule.id === correlation.id)) fired++
+      else missed.push(`${correlation.title}: ${name}`)
+    }
+  expect(missed).toEqual([])
+  expect(fired).toBeGreaterThan(30)
+})
