@@ -1,5 +1,8 @@
 /** The creator of SDK clients: one per service and region, made and loaded when first asked for. */
 
+// Which Node is supported says package.json; the SDK says it again on standard error, in six lines, at every first use.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
+
 /** Each names its client and the calls that are made: the bundler leaves the rest of an SDK package out. */
 const SERVICES = {
   cloudtrail: () => import('./services/cloudtrail.ts'),
