@@ -22,6 +22,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   stores: ['core', 'aws'],
   destinations: ['core', 'aws'],
   deploy: ['core'],
+  // Its statements are those of a Filter.
+  lake: ['core', 'aws', 'investigate'],
   flows: ['core', 'cloudtrail', 'detect', 'alerting', 'investigate'],
   app: [
     'core',
@@ -34,6 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'report',
     'simulate',
     'investigate',
+    'lake',
     'sources',
     'flows',
     'aws',
@@ -63,7 +66,8 @@ const PURE = [
 
 /** Node modules that a pure room may use all the same. */
 const NODE_MODULES_IN_PURE_ROOMS: Record<string, readonly string[]> = {
-  cloudtrail: ['node:zlib', 'node:buffer'],
+  // Digests: the same bytes and key in, the same answer out.
+  cloudtrail: ['node:zlib', 'node:buffer', 'node:crypto'],
   // Hashes: the same text in, the same text out.
   detect: ['node:crypto'],
   alerting: ['node:crypto'],

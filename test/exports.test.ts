@@ -116,7 +116,9 @@ test('the package holds what its entry points need, and nothing else', () => {
     .map(({ path }) => path)
     .filter((path) => path.startsWith('dist/') && !path.endsWith('/pack.json'))
   const code = ['index', 'languages/index', 'app/scan-worker'].map((path) => join(DIST, path))
-  const library = [...filesFrom(code.map((path) => `${path}.js`)), ...filesFrom(code.map((path) => `${path}.d.ts`))]
+  const modules = filesFrom(code.map((path) => `${path}.js`))
+  // Each comes with its types, and with what these name.
+  const library = [...modules, ...filesFrom([...modules].map((path) => path.replace(/\.js$/, '.d.ts')))]
   const command = filesFrom(['bin/main.js', 'bin/scan-worker.js'].map((path) => join(DIST, path)))
   const functions = filesFrom(['lambda/ingest.mjs', 'lambda/deliver.mjs'].map((path) => join(DIST, path)))
   // A module of types alone still has an empty file of code.

@@ -1,10 +1,12 @@
 /** Every rule of the pack is reached by a scan: its own test event, among others in a log file, fires it on the fast path. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createEngine } from '../src/app/engine.ts'
 import { builtinRules } from '../src/app/pack.ts'
 import { streamOf } from '../src/app/test-stream.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import { scanFile } from '../src/flows/scan-file.ts'
+import { sigma } from '../src/languages/index.ts'
 
 const loaded = { ...builtinRules(), problems: [] }
 const refers = new Set(loaded.correlations.flatMap(({ rules }) => rules))
@@ -55,4 +57,22 @@ test('each correlation, and the rules that feed it, by its streams', () => {
     }
   expect(missed).toEqual([])
   expect(fired).toBeGreaterThan(30)
+})
+
+test('what is compiled late asks for the same names as what is compiled at once', () => {
+  const folder = new URL('../rules/', import.meta.url)
+  const atOnce = new Map(
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((path) => path.endsWith('.yml'))
+      .flatMap((path) => sigma.compile(readFileSync(new URL(path, folder), 'utf8')).rules)
+      .map(({ id, compiled }) => [id, compiled]),
+  )
+  const names = new Set(loaded.rules.flatMap(({ tests }) => tests.map(({ event }) => String(event.eventName))))
+  expect(names.size).toBeGreaterThan(200)
+  expect(atOnce.size).toBe(loaded.rules.length)
+  const asked = [undefined, 'NobodyWantsThis', ...names]
+  const differing = loaded.rules.filter(({ id, compiled }) =>
+    asked.some((name) => compiled.couldMatch?.(name) !== atOnce.get(id)?.couldMatch?.(name)),
+  )
+  expect(differing.map(({ title }) => title)).toEqual([])
 })

@@ -37,7 +37,9 @@ export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: num
           const bytes = await inputs.read(file)
           const hour = first ? hourOfName(file) : undefined
           if (hour !== undefined) hours.add(hour)
-          const found = findRecords(bytes, search, first && hour === undefined, (record) => batch.push({ record, file }))
+          const found = findRecords(bytes, search, first && hour === undefined, (record) =>
+            batch.push({ record, file }),
+          )
           if (first) {
             records += found.records
             for (const seen of found.hours) hours.add(seen)

@@ -15,12 +15,12 @@ import { isLookup } from '../sources/lookup.ts'
 import { isS3 } from '../sources/s3-listing.ts'
 import type { Scope } from './engine.ts'
 import { fileQuery, readLocal } from './file-query.ts'
+import { findInputs } from './inputs.ts'
 import { STDIN } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { namesIn } from './names-in.ts'
 import { renderEach } from './refusal.ts'
 import { speaker } from './speaker.ts'
-import { findInputs } from './inputs.ts'
 
 export interface InvestigateSettings {
   readonly indicator: string
@@ -47,7 +47,9 @@ export const prepareInvestigation = async (
 ): Promise<PreparedInvestigation> => {
   const impossible = paths.find((path) => path === STDIN || isLookup(path))
   if (impossible !== undefined)
-    throw usageError(`${impossible}: an investigation reads its logs several times: name files, folders or s3://bucket/prefix`)
+    throw usageError(
+      `${impossible}: an investigation reads its logs several times: name files, folders or s3://bucket/prefix`,
+    )
   const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
   const inputs = await findInputs(paths, settings.scope)
   const pipe = inputs.files.find(inputs.isPipe)
@@ -105,8 +107,10 @@ export const runCase = async (
     ...(accounts ? { accounts } : {}),
     ...(regions ? { regions } : {}),
   }
-  const guess = guessIndicator(settings.indicator, settings.kind)
-  const seeds = await findSeed(query, guess, within, signal)
+  const alert = await alertSeed(settings)
+  const seeds = alert
+    ? [alert]
+    : await findSeed(query, guessIndicator(settings.indicator, settings.kind), within, signal)
   const [seed] = seeds
   if (seed === undefined) throw await unknown(settings.indicator, names)
   if (seeds.length > 1)
@@ -119,12 +123,21 @@ export const runCase = async (
   const toolOf = (userAgent: string): string => (userAgent === '' ? '' : readUserAgent(userAgent).tool)
   const reach: ReachSettings = { seed, follow: settings.follow, bound: settings.bound, network, toolOf, within }
   const done = await investigate(query, reach, signal)
-  if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed)) throw await unknown(settings.indicator, names)
+  if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
+    throw await unknown(settings.indicator, names)
   const say = speaker(undefined)
-  return buildCase(
-    { seed, ...done, coverage: await query.coverage() },
-    { say, who: describeActor, toolOf, network },
-  )
+  return buildCase({ seed, ...done, coverage: await query.coverage() }, { say, who: describeActor, toolOf, network })
+}
+
+/** The events of an alert, when the configured store knows one by that id. @throws UsageError when `--kind alert` names none */
+const alertSeed = async ({ indicator, kind, config }: InvestigateSettings): Promise<Indicator | undefined> => {
+  if (kind !== 'alert' && (config === undefined || kind !== undefined || !/^[0-9a-f]{8,64}$/.test(indicator)))
+    return undefined
+  const { alertStory, atDesk } = await import('./alerts.ts')
+  const look = atDesk(config, ({ store }) => alertStory(store, indicator))
+  const story = await (kind === 'alert' ? look : look.catch(() => undefined))
+  const ids = story?.findings.flatMap(({ eventIds }) => eventIds) ?? []
+  return ids.length === 0 ? undefined : { kind: 'alert', value: [...new Set(ids)].join(',') }
 }
 
 /** A seed that something mentions is known, although nothing of it may be in scope. */

@@ -16,7 +16,15 @@ export const namesIn = async ({ files, read }: QueryFiles, signal: AbortSignal):
     if (bytes === undefined) continue
     readLog(bytes, {}, (record) => {
       const { id, principal, sourceIp } = toEvent(record)
-      for (const name of [principal.name, principal.arn, principal.accessKeyId, principal.session, principal.sessionOf?.name, sourceIp, id])
+      for (const name of [
+        principal.name,
+        principal.arn,
+        principal.accessKeyId,
+        principal.session,
+        principal.sessionOf?.name,
+        sourceIp,
+        id,
+      ])
         if (name !== undefined && name !== '' && name.length <= 100 && names.size < MAX_NAMES) names.add(name)
     })
   }

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { JsonObject } from '../core/json.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
 import { compileSigma } from '../languages/sigma/compile.ts'
+import { compileLate } from '../languages/sigma/compile-late.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
 import { lazySpeaker } from './speaker.ts'
 
@@ -19,9 +20,12 @@ export const builtinRules = (): { readonly rules: readonly Rule[]; readonly corr
   const rules: Rule[] = []
   const correlations: Correlation[] = []
   for (const { file, documents } of JSON.parse(readFileSync(PACK, 'utf8')) as readonly PackFile[]) {
-    const compiled = compileSigma(documents)
-    rules.push(...compiled.rules.map((rule) => toRule(rule, file, lazySpeaker(rule.message))))
-    correlations.push(...compiled.correlations.map((correlation) => toCorrelation(correlation, file)))
+    const late = documents.map(compileLate)
+    const rest = documents.filter((_, at) => !late[at])
+    const now = rest.length > 0 ? compileSigma(rest) : { rules: [], correlations: [] }
+    const found = [...late.filter((rule) => rule !== undefined), ...now.rules]
+    rules.push(...found.map((rule) => toRule(rule, file, lazySpeaker(rule.message))))
+    correlations.push(...now.correlations.map((correlation) => toCorrelation(correlation, file)))
   }
   return { rules, correlations }
 }

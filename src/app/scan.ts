@@ -4,15 +4,13 @@ import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
 import { type Lane, type ScanProgress, type ScanResult, scan } from '../flows/scan.ts'
 import { readRuleFiles } from '../sources/rule-files.ts'
-import { needsRecord } from './delivery.ts'
 import { createEngine, type EngineSpec, type Scope } from './engine.ts'
 import { findInputs, ownLanes } from './inputs.ts'
 import { workerLanes } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { renderEach } from './refusal.ts'
 import { compileRules, type LoadedRules, useRules } from './rules.ts'
-import { readSettings } from './settings.ts'
-import { openTelling, type Told } from './telling.ts'
+import type { Delivered } from './telling.ts'
 
 export interface ScanSettings {
   readonly rules: readonly string[]
@@ -40,7 +38,7 @@ export interface PreparedScan {
   readonly attributions: readonly string[]
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
   /** Once it has run, and with `deliver`: keeps what was found, and delivers it. */
-  readonly tell?: () => Promise<Told>
+  readonly tell?: () => Promise<Delivered>
 }
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
@@ -63,11 +61,10 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     throw usage('no rules: name some with --rules, or leave out --no-builtin')
   }
   // Where to deliver to can be read once the configuration has no fault.
-  const early = settings.deliver ? await compile() : undefined
-  const outbox = early && readSettings(config)
-  if (outbox?.destinations.length === 0)
-    throw usage('there is nowhere to deliver to: the configuration has no [[destination]]')
-  const keepsRecord = outbox?.destinations.some(needsRecord) ?? false
+  const delivery = settings.deliver ? await import('./telling.ts') : undefined
+  const early = delivery && (await compile())
+  const outbox = delivery?.readOutbox(config)
+  const keepsRecord = outbox?.keepsRecord ?? false
 
   // Other threads compile the rules while this one does.
   const spec: EngineSpec = { ...settings, sources, context: context.spec, keepsRecord }
@@ -79,7 +76,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   }
   const loaded = early ?? (await compile().catch(orStop))
   const engine = createEngine(loaded, spec)
-  const telling = outbox && (await openTelling(outbox, loaded, engine).catch(orStop))
+  const telling = outbox && (await delivery?.openTelling(outbox.settings, loaded, engine).catch(orStop))
   let found: readonly Finding[] = []
   return {
     files: files.length,

@@ -3,15 +3,15 @@ import { type Clients, createClients } from '../aws/clients.ts'
 import type { Finding } from '../core/finding.ts'
 import type { CommitReport, Ingester } from '../flows/ingest.ts'
 import { ingestFindings } from '../flows/ingest.ts'
-import { openDelivery, policyOf } from './delivery.ts'
+import { needsRecord, openDelivery, policyOf } from './delivery.ts'
 import type { RunEngine } from './engine.ts'
 import { notesOf } from './intake.ts'
 import { createOutside } from './outside.ts'
-import type { LoadedRules } from './rules.ts'
-import type { Settings } from './settings.ts'
+import type { LoadedRules, RuleSource } from './rules.ts'
+import { readSettings, type Settings } from './settings.ts'
 import { openStore } from './setup.ts'
 
-export interface Told extends CommitReport {
+export interface Delivered extends CommitReport {
   /** What was told, by tries: a storm counts once. */
   readonly sent: number
   readonly dead: number
@@ -25,8 +25,18 @@ export interface Told extends CommitReport {
 }
 
 export interface Telling {
-  tell(findings: readonly Finding[]): Promise<Told>
+  tell(findings: readonly Finding[]): Promise<Delivered>
   close(): Promise<void>
+}
+
+/** @throws UsageError when there is nowhere to deliver to */
+export const readOutbox = (
+  config: RuleSource | undefined,
+): { readonly settings: Settings; readonly keepsRecord: boolean } => {
+  const settings = readSettings(config)
+  if (settings.destinations.length > 0) return { settings, keepsRecord: settings.destinations.some(needsRecord) }
+  const message = 'there is nowhere to deliver to: the configuration has no [[destination]]'
+  throw Object.assign(new Error(message), { name: 'UsageError' })
 }
 
 const MOST_LEFT = 10_000

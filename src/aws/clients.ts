@@ -5,6 +5,7 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 
 /** Each names its client and the calls that are made: the bundler leaves the rest of an SDK package out. */
 const SERVICES = {
+  athena: () => import('./services/athena.ts'),
   cloudtrail: () => import('./services/cloudtrail.ts'),
   eventbridge: () => import('./services/eventbridge.ts'),
   organizations: () => import('./services/organizations.ts'),

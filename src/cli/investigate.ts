@@ -36,9 +36,9 @@ export const investigateCommand = async (
   const found = await runJob(prepared)
   if (options.athenaSql) await writeLines(found.data.sql)
   else if (format === 'json') await writeLines(caseJson(found))
-  else {
-    const shown = { all: options.all ?? false, logs: paths }
-    await writeLines(renderCase(found, shown, colorsFor(process.stdout), widthOf(process.stdout)))
-  }
+  else
+    await writeLines(
+      renderCase(found, { all: options.all ?? false }, colorsFor(process.stdout), widthOf(process.stdout)),
+    )
   return found.searched.failures.length > 0 ? 3 : 0
 }

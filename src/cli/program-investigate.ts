@@ -7,15 +7,23 @@ export const investigationCommands = (program: Command, run: (code: Promise<numb
   scopeOptions(
     program
       .command('investigate')
-      .description('from one indicator to everything that is tied to it: who, from where, with which keys, what is left'),
+      .description(
+        'from one indicator to everything that is tied to it: who, from where, with which keys, what is left',
+      ),
   )
     .argument(
       '<indicator>',
       'an address or range, access key, ARN, user, role, session, resource, account, event id or alert id',
     )
     .argument('<path...>', 'log files or folders, or s3://bucket/prefix')
-    .addOption(new Option('--kind <kind>', 'what the indicator is (default: told by its looks)').choices(INDICATOR_KINDS))
-    .option('--follow <entity>', 'go on from this address, key or ARN although a rule says to stop (repeatable)', collectPaths)
+    .addOption(
+      new Option('--kind <kind>', 'what the indicator is (default: told by its looks)').choices(INDICATOR_KINDS),
+    )
+    .option(
+      '--follow <entity>',
+      'go on from this address, key or ARN although a rule says to stop (repeatable)',
+      collectPaths,
+    )
     .option('--bound <n>', 'an address that more other principals use is shared, and not followed', atLeastOne, 10)
     .option('--all', 'the whole timeline, reads included')
     .option('--athena-sql', 'print only the query that would tell what data was read')

@@ -6,6 +6,7 @@ import { visible } from '../core/visible.ts'
 import type { Shell } from './completion.ts'
 import { alertingCommands } from './program-alerting.ts'
 import { investigationCommands } from './program-investigate.ts'
+import { lakeCommands } from './program-lake.ts'
 import {
   atLeastOne,
   collect,
@@ -268,6 +269,7 @@ Examples:
     )
 
   investigationCommands(program, run)
+  lakeCommands(program, run)
   alertingCommands(program, run)
 
   program

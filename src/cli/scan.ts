@@ -3,7 +3,7 @@ import { techniqueName } from '../app/coverage.ts'
 import { type PreparedScan, prepareScan } from '../app/scan.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanResult } from '../flows/scan.ts'
-import { renderTold } from '../report/alerts.ts'
+import { renderDelivered } from '../report/alerts.ts'
 import { csvHeader, csvLine } from '../report/csv.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { foldStories, number, renderStory, renderSummary } from '../report/text.ts'
@@ -71,7 +71,7 @@ const tell = async ({ tell }: PreparedScan, isInterrupted: boolean, format: stri
     return true
   }
   const told = await tell()
-  out.write(renderTold(told, colorsFor(out)))
+  out.write(renderDelivered(told, colorsFor(out)))
   return told.dead + told.toRetry === 0
 }
 

@@ -89,7 +89,11 @@ const countOf = (log: Buffer, { first, last, separator }: Layout): number => {
   return count
 }
 
-const FIELDS = [/"recipientAccountId": ?"(\d{12})"/g, /"awsRegion": ?"([\w-]+)"/g, /"eventTime": ?"([\dT-]{13})/g] as const
+const FIELDS = [
+  /"recipientAccountId": ?"(\d{12})"/g,
+  /"awsRegion": ?"([\w-]+)"/g,
+  /"eventTime": ?"([\dT-]{13})/g,
+] as const
 
 const hoursOf = (log: Buffer, { lines, first, last, separator }: Layout): ReadonlySet<string> => {
   const hours = new Set<string>()

@@ -109,14 +109,13 @@ export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): reado
     const name = plainName(kept.event.name)
     for (const call of undoers.get(name) ?? []) {
       const change = changes.get(call) as Change
-      const gone = new Set(change.fields.flatMap((field) => valuesAt(kept, field)))
+      const gone = new Set(change.fields.flatMap((field) => valuesAt(kept, field)).map(nameOf))
       for (const [key, { values, standing }] of open)
-        if (standing.kind === change.noun && values.every((value) => gone.has(value) || gone.has(`${value}`.split('/').at(-1) as string)))
-          open.delete(key)
+        if (standing.kind === change.noun && values.every((value) => gone.has(nameOf(value)))) open.delete(key)
       // A user that is gone takes its policies along.
       if (name === 'DeleteUser' || name === 'DeleteRole' || name === 'DeleteBucket' || name === 'DeleteFunction')
         for (const [key, { values, standing }] of open)
-          if (standing.kind === change.noun && values[0] !== undefined && gone.has(values[0])) open.delete(key)
+          if (standing.kind === change.noun && values[0] !== undefined && gone.has(nameOf(values[0]))) open.delete(key)
     }
     // "UpdateAccessKey": a key that was made inactive opens nothing.
     if (name === 'UpdateAccessKey' && String(at(kept, 'status')[0]) === 'Inactive')
@@ -133,7 +132,18 @@ export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): reado
       open.set(key, { standing, values })
     }
   }
-  return [...open.values()].map(({ standing }) => standing)
+  const order = [...changes.values()].map(({ noun }) => noun)
+  return [...open.values()]
+    .map(({ standing }) => standing)
+    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+}
+
+/** The last part of an ARN, and a secret's name without the six characters that Secrets Manager puts behind it. */
+const nameOf = (value: string): string => {
+  const last = value.startsWith('arn:')
+    ? value.slice(Math.max(value.lastIndexOf('/'), value.lastIndexOf(':')) + 1)
+    : value
+  return value.includes(':secret:') ? last.replace(/-[A-Za-z0-9]{6}$/, '') : last
 }
 
 /** A call that made several things made each by itself; else all fields together name one. */
@@ -164,7 +174,10 @@ const walk = (record: JsonObject, path: string): readonly string[] => {
 }
 
 export const refusalsOf = (scope: Iterable<Kept>): readonly Refusal[] => {
-  const refusals = new Map<string, { call: string; errorCode: string; count: number; denied: boolean; proof: string[] }>()
+  const refusals = new Map<
+    string,
+    { call: string; errorCode: string; count: number; denied: boolean; proof: string[] }
+  >()
   for (const { id, event } of scope) {
     if (event.errorCode === undefined) continue
     const call = `${event.source.split('.')[0]}:${event.name}`
@@ -175,5 +188,7 @@ export const refusalsOf = (scope: Iterable<Kept>): readonly Refusal[] => {
     refusal.count++
     if (refusal.proof.length < PROOFS) refusal.proof.push(id)
   }
-  return [...refusals.values()].sort((a, b) => Number(b.denied) - Number(a.denied) || b.count - a.count || (a.call < b.call ? -1 : 1))
+  return [...refusals.values()].sort(
+    (a, b) => Number(b.denied) - Number(a.denied) || b.count - a.count || (a.call < b.call ? -1 : 1),
+  )
 }

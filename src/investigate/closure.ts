@@ -66,7 +66,13 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     work.push(id)
     changed = true
   }
-  const stop = (kind: EntityKind, value: string, reason: string, proof: readonly string[], events: number | null = null) => {
+  const stop = (
+    kind: EntityKind,
+    value: string,
+    reason: string,
+    proof: readonly string[],
+    events: number | null = null,
+  ) => {
     const id = idOfEntity(kind, value)
     if (nodes.has(id) || frontier.has(id)) return
     frontier.set(id, { entity: { id, kind, value, label: labelOf(kind, value) }, reason, proof, events })
@@ -105,9 +111,11 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
   }
   const isTied = (kept: Kept): boolean =>
     (kept.key !== undefined && nodes.has(idOfEntity('key', kept.key))) ||
-    (kept.arn !== undefined && (nodes.get(idOfEntity('user', kept.arn))?.whole || nodes.has(idOfEntity('session', kept.arn)))) ||
+    (kept.arn !== undefined &&
+      (nodes.get(idOfEntity('user', kept.arn))?.whole || nodes.has(idOfEntity('session', kept.arn)))) ||
     (kept.behind !== undefined && nodes.get(idOfEntity('role', kept.behind))?.whole === true) ||
-    (kept.key !== undefined && (ledger.byIssued.get(kept.key) ?? []).some((by) => by.key !== undefined && nodes.has(idOfEntity('key', by.key))))
+    (kept.key !== undefined &&
+      (ledger.byIssued.get(kept.key) ?? []).some((by) => by.key !== undefined && nodes.has(idOfEntity('key', by.key))))
   /** Why an address is no single person's, when it is not. */
   const sharedBy = (events: readonly Kept[], address: string): string | undefined => {
     const strangers = new Map<string, { first: string; last: string }>()
@@ -128,7 +136,8 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
       if (span) span.last = time
       else strangers.set(who, { first: time, last: time })
     }
-    if (strangers.size > rules.bound) return `${strangers.size} other principals use it: more than ${rules.bound} make it a shared address`
+    if (strangers.size > rules.bound)
+      return `${strangers.size} other principals use it: more than ${rules.bound} make it a shared address`
     const home = [...strangers].find(([, span]) => spanOf(span) > HOME && span.first < first && span.last > last)
     if (home && address !== '') return `${home[0]} used it before and after`
     return undefined
@@ -140,7 +149,12 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
       events.filter((kept) => !kept.byService),
       rules.toolOf,
     )
-    const known = new Set([...(parts.get(node.id) ?? []), ...uses.flatMap(({ address }) => (nodes.has(idOfEntity('address', address)) || isForced(address) ? [address] : []))])
+    const known = new Set([
+      ...(parts.get(node.id) ?? []),
+      ...uses.flatMap(({ address }) =>
+        nodes.has(idOfEntity('address', address)) || isForced(address) ? [address] : [],
+      ),
+    ])
     const judged = judge(uses, known)
     const strange = judged.filter(({ verdict }) => verdict === 'strange')
     const unsure = strange.length === 0 && isStart(node)
@@ -148,25 +162,38 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     const shared: string[] = []
     for (const { use, verdict, reason } of judged) {
       const proof = proofOf(ledgerOf(node, use.address))
-      if (verdict === 'strange' || unsure) {
+      if (verdict === 'strange' || (unsure && verdict === 'unsure')) {
         const label = labelOf(node.kind, node.value)
         const outcome = followAddress(use.address, `${label} was used from it: ${reason}`, proof)
         if (known.has(use.address) || outcome === 'followed') taken.push(use.address)
         else if (outcome === 'stopped') shared.push(use.address)
       } else if (verdict === 'usual')
-        stop('address', use.address, `${labelOf(node.kind, node.value)} was used from it as ever: ${reason}`, proof, use.events)
+        stop(
+          'address',
+          use.address,
+          `${labelOf(node.kind, node.value)} was used from it as ever: ${reason}`,
+          proof,
+          use.events,
+        )
     }
     // What was done from an address of many is the intruder's only when there is no address of the intruder's own.
-    for (const address of taken.length > 0 ? taken : isStart(node) || node.kind === 'key' ? shared : []) partOf(node.id, address)
+    for (const address of taken.length > 0 ? taken : isStart(node) || node.kind === 'key' ? shared : [])
+      partOf(node.id, address)
   }
   const ledgerOf = (node: Node, address: string): readonly Kept[] =>
     eventsOf(ledger, node).filter((kept) => kept.address === address)
-  const isStart = (node: Node): boolean => isSeed(node.kind, node.value) || isForced(node.value)
+  const isStart = (node: Node): boolean =>
+    isSeed(node.kind, node.value) ||
+    isForced(node.value) ||
+    (node.kind === 'session' && rules.seed.kind === 'resource' && sessionNameOf(node.value) === rules.seed.value)
 
   /** The caller of an event that belongs to the case. */
   const followCaller = (kept: Kept, reason: string): void => {
     if (kept.byService) return
-    single.set(kept.id, rules.seed.kind === 'event' ? idOfEntity('resource', kept.id) : idOfEntity('key', kept.key ?? ''))
+    single.set(
+      kept.id,
+      rules.seed.kind === 'event' ? idOfEntity('resource', kept.id) : idOfEntity('key', kept.key ?? ''),
+    )
     if (kept.key !== undefined && isKey(kept.key)) {
       partOf(idOfEntity('key', kept.key), kept.address)
       follow('key', kept.key, false, reason, [kept.id])
@@ -179,7 +206,10 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     wanted.keys.add(node.value)
     const events = ledger.byKey.get(node.value) ?? []
     if (node.whole)
-      for (const [address, list] of groupBy(events.filter((kept) => !kept.byService && !isAgent(kept)), ({ address }) => address))
+      for (const [address, list] of groupBy(
+        events.filter((kept) => !kept.byService && !isAgent(kept)),
+        ({ address }) => address,
+      ))
         followAddress(address, `${node.value} was used from it`, proofOf(list))
     else split(node, events)
     const issuers = ledger.byIssued.get(node.value) ?? []
@@ -193,11 +223,23 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
   const traceBack = (node: Node, issuer: Kept, events: readonly Kept[]): void => {
     if (issuer.byService) return
     const sameHands = nodes.has(idOfEntity('address', issuer.address))
-    if (sameHands || events.length === 0 || isForced(issuer.key ?? ''))
+    // A session that its opener never used is a step of one person; one that was used there too may have been taken from its owner.
+    const isStep = isOpened(issuer) && !events.some(({ address }) => address === issuer.address)
+    const isOwn =
+      isStep &&
+      issuer.key !== undefined &&
+      followAddress(issuer.address, `it opened the session with ${node.value}`, [issuer.id]) === 'followed'
+    if (sameHands || isOwn || events.length === 0 || isForced(issuer.key ?? ''))
       followCaller(issuer, `it handed out ${node.value}`)
     else if (issuer.key !== undefined)
-      stop('key', issuer.key, `it handed out ${node.value}, which was then used from elsewhere: its owner may be the victim`, [issuer.id])
+      stop(
+        'key',
+        issuer.key,
+        `it handed out ${node.value}, which was then used from elsewhere: its owner may be the victim`,
+        [issuer.id],
+      )
   }
+
   const expandAddress = (node: Node): void => {
     wanted.addresses.add(node.value)
     const events = (ledger.byAddress.get(node.value) ?? []).filter((kept) => !kept.byService)
@@ -214,7 +256,12 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
       follow(kindOfArn(arn), arn, false, `it acted from ${node.value}`, proofOf(list))
     }
     if (sharing !== undefined)
-      stop('account', `everyone at ${node.value}`, `the address is in scope, the principals behind it are not followed: ${sharing}`, proofOf(events))
+      stop(
+        'account',
+        `everyone at ${node.value}`,
+        `the address is in scope, the principals behind it are not followed: ${sharing}`,
+        proofOf(events),
+      )
   }
 
   const expandIdentity = (node: Node): void => {
@@ -248,7 +295,8 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     if (node.kind === 'user') traceMaker(node, wanted.aboutUsers)
     if (node.kind === 'session') {
       const behind = (ledger.byArn.get(arn) ?? []).find((kept) => kept.behind !== undefined)
-      if (behind?.behind !== undefined) follow('role', behind.behind, false, `${labelOf('session', arn)} is a session of it`, [behind.id])
+      if (behind?.behind !== undefined)
+        follow('role', behind.behind, false, `${labelOf('session', arn)} is a session of it`, [behind.id])
     }
   }
   /** A user or role that was made within the logs leads to who made it, when all that it did is the case's. */
@@ -263,7 +311,8 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
       else if (maker.key !== undefined)
         stop('key', maker.key, `it made ${labelOf(node.kind, node.value)}, which others use too`, [maker.id])
     }
-    if (isStart(node) && acted.length === 0) for (const kept of changersOf(node)) followCaller(kept, `it changed ${labelOf(node.kind, node.value)}`)
+    if (isStart(node) && acted.length === 0)
+      for (const kept of changersOf(node)) followCaller(kept, `it changed ${labelOf(node.kind, node.value)}`)
   }
   const changersOf = (node: Node): readonly Kept[] =>
     all.filter((kept) => {
@@ -296,17 +345,44 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
   const consequences = (kept: Kept): void => {
     for (const { key, to } of kept.issued) {
       follow('key', key, true, `${kept.event.name} handed it out`, [kept.id])
-      if (to?.includes(':assumed-role/') || to?.includes(':federated-user/')) follow('session', to, false, `${kept.event.name} opened it`, [kept.id])
+      if (to?.includes(':assumed-role/') || to?.includes(':federated-user/'))
+        follow('session', to, false, `${kept.event.name} opened it`, [kept.id])
       // Another user's key: the user itself is not the case's.
       else if (to !== undefined) follow('user', to, false, `a key was made for it (${kept.event.name})`, [kept.id])
     }
     for (const made of kept.made) {
-      if (made.kind === 'user' || made.kind === 'role') follow(made.kind, made.value, true, `${kept.event.name} made it`, [kept.id])
+      if (made.kind === 'user' || made.kind === 'role')
+        follow(made.kind, made.value, true, `${kept.event.name} made it`, [kept.id])
       else {
         follow('resource', made.value, true, `${kept.event.name} made it`, [kept.id])
         const sessions = made.role === undefined ? undefined : sessionsOfRole(made.role)
-        if (sessions !== undefined) follow('session', `${sessions}${made.value}`, true, `${kept.event.name} gave it the role`, [kept.id])
+        if (sessions !== undefined)
+          follow('session', `${sessions}${made.value}`, true, `${kept.event.name} gave it the role`, [kept.id])
         else if (made.kind !== 'function') wanted.mentions.add(made.value)
+      }
+    }
+    if (isPassword(kept)) {
+      const user = userOf(kept)
+      if (user !== undefined) {
+        wanted.principals.add(user)
+        const logins = (ledger.byArn.get(user) ?? []).filter(
+          (login) => !login.byService && login.event.name === 'ConsoleLogin',
+        )
+        const before = new Set(
+          logins.filter((login) => login.event.time < kept.event.time).map(({ address }) => address),
+        )
+        const next = logins.find((login) => login.event.time > kept.event.time && login.event.errorCode === undefined)
+        // Only who set a password knows it; an address from which the user signed in before may be the owner's, who set another.
+        if (
+          next &&
+          !before.has(next.address) &&
+          followAddress(
+            next.address,
+            `${labelOf('user', user)} signed in from it with the password that ${kept.event.name} set`,
+            [kept.id, next.id],
+          ) === 'followed'
+        )
+          followCaller(next, `its password was set by ${kept.event.name}`)
       }
     }
     const shared = text(kept.event.raw, 'sharedEventID')
@@ -321,7 +397,10 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     for (const [role, account] of doorsOf(kept)) {
       wanted.callers.add(account)
       for (const taken of ledger.byAssumed.get(role) ?? [])
-        if (text(child(taken.event.raw, 'userIdentity'), 'accountId') === account && taken.event.time >= kept.event.time)
+        if (
+          text(child(taken.event.raw, 'userIdentity'), 'accountId') === account &&
+          taken.event.time >= kept.event.time
+        )
           followCaller(taken, `${account} came in through ${labelOf('role', role)}, which was opened to it`)
     }
   }
@@ -360,7 +439,9 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     const direct = events.filter(({ address }) => !isServiceAddress(address))
     if (direct.length > 0 && direct.every(({ address }) => addresses?.has(address))) return true
     const at = Date.parse(kept.event.time)
-    const near = direct.filter(({ event }) => Math.abs(Date.parse(event.time) - at) <= ON_BEHALF && event.time <= kept.event.time).at(-1)
+    const near = direct
+      .filter(({ event }) => Math.abs(Date.parse(event.time) - at) <= ON_BEHALF && event.time <= kept.event.time)
+      .at(-1)
     return near !== undefined && addresses?.has(near.address) === true
   }
 
@@ -389,7 +470,8 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     case 'account':
       wanted.callers.add(seed.value)
       for (const kept of all)
-        if (text(child(kept.event.raw, 'userIdentity'), 'accountId') === seed.value) followCaller(kept, `${seed.value} called`)
+        if (text(child(kept.event.raw, 'userIdentity'), 'accountId') === seed.value)
+          followCaller(kept, `${seed.value} called`)
       break
     case 'event':
     case 'alert':
@@ -406,14 +488,31 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
   }
   if (seed.kind === 'resource' && asked.mentions.has(seed.value)) {
     follow('resource', seed.value, true, 'the investigation starts here', [])
-    const touched = all.filter((kept) => !kept.byService && mentions(kept, seed.value) && isChange(kept))
-    const makers = touched.filter((kept) => /^(?:Create|Run|Allocate|Import|Register|Copy|Restore|Request|Start|Put)/.test(kept.event.name))
+    const touched = all.filter(
+      (kept) =>
+        !kept.byService &&
+        !isAgent(kept) &&
+        isChange(kept) &&
+        sessionNameOf(kept.arn) !== seed.value &&
+        mentions(kept, seed.value),
+    )
+    const makers = touched.filter((kept) =>
+      /^(?:Create|Run|Allocate|Import|Register|Copy|Restore|Request|Start|Put)/.test(kept.event.name),
+    )
     const first = makers.slice(0, 1)
+    // A machine calls with sessions that carry its name.
+    for (const [arn, list] of groupBy(all, (kept) => (sessionNameOf(kept.arn) === seed.value ? kept.arn : undefined)))
+      follow('session', arn, false, `a session of ${seed.value}`, proofOf(list))
     const callers = new Set(touched.map((kept) => kept.arn ?? kept.event.principal.name))
     if (callers.size <= rules.bound) for (const kept of touched) followCaller(kept, `it changed ${seed.value}`)
     else {
       for (const kept of first) followCaller(kept, `it made ${seed.value}`)
-      stop('account', `others who changed ${seed.value}`, `${callers.size} principals changed it: only its maker is followed`, proofOf(touched))
+      stop(
+        'account',
+        `others who changed ${seed.value}`,
+        `${callers.size} principals changed it: only its maker is followed`,
+        proofOf(touched),
+      )
     }
   }
 
@@ -457,7 +556,8 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
 
 /** So long somebody must have been at an address before it is called theirs. */
 const HOME = 12 * 3_600_000
-const spanOf = ({ first, last }: { readonly first: string; readonly last: string }): number => Date.parse(last) - Date.parse(first)
+const spanOf = ({ first, last }: { readonly first: string; readonly last: string }): number =>
+  Date.parse(last) - Date.parse(first)
 
 const optionalReason = (
   kept: Kept,
@@ -467,7 +567,11 @@ const optionalReason = (
 ): string | undefined => {
   if (kept.byService) return undefined
   const session = sessionNameOf(kept.arn)
-  if (isAgent(kept) && ((session !== undefined && instances.has(session)) || (kept.behind !== undefined && nodes.get(idOfEntity('role', kept.behind))?.whole)))
+  if (
+    isAgent(kept) &&
+    ((session !== undefined && instances.has(session)) ||
+      (kept.behind !== undefined && nodes.get(idOfEntity('role', kept.behind))?.whole))
+  )
     return 'the agent of AWS on a machine of the case'
   if (frontier.has(idOfEntity('address', kept.address))) return undefined
   const user = kept.arn === undefined ? undefined : nodes.get(idOfEntity('user', kept.arn))
@@ -482,12 +586,18 @@ export const eventsOf = (ledger: Ledger, node: Pick<Node, 'kind' | 'value'>): re
   if (node.kind === 'address') return ledger.byAddress.get(node.value) ?? []
   if (node.kind === 'role') {
     const sessions = sessionsOfRole(node.value)
-    return ledger.byBehind.get(node.value) ?? (sessions === undefined ? [] : ledger.all().filter((kept) => kept.arn?.startsWith(sessions)))
+    return (
+      ledger.byBehind.get(node.value) ??
+      (sessions === undefined ? [] : ledger.all().filter((kept) => kept.arn?.startsWith(sessions)))
+    )
   }
   return ledger.byArn.get(node.value) ?? []
 }
 
-const groupBy = (events: readonly Kept[], keyOf: (kept: Kept) => string | undefined): ReadonlyMap<string, readonly Kept[]> => {
+const groupBy = (
+  events: readonly Kept[],
+  keyOf: (kept: Kept) => string | undefined,
+): ReadonlyMap<string, readonly Kept[]> => {
   const groups = new Map<string, Kept[]>()
   for (const kept of events) {
     const key = keyOf(kept)
@@ -499,7 +609,8 @@ const groupBy = (events: readonly Kept[], keyOf: (kept: Kept) => string | undefi
   return groups
 }
 
-const isChange = (kept: Kept): boolean => own(kept.event.raw, 'readOnly') !== true && own(kept.event.raw, 'readOnly') !== 'true'
+const isChange = (kept: Kept): boolean =>
+  own(kept.event.raw, 'readOnly') !== true && own(kept.event.raw, 'readOnly') !== 'true'
 
 const mentions = (kept: Kept, value: string): boolean => JSON.stringify(kept.event.raw).includes(value)
 
@@ -516,6 +627,17 @@ export const labelOf = (kind: EntityKind, value: string): string => {
     return role === undefined ? `session ${lastName(value)}` : `session ${name} of ${role}`
   }
   return value
+}
+
+const isOpened = ({ event }: Kept): boolean => /^(?:AssumeRole|GetSessionToken|GetFederationToken)/.test(event.name)
+
+const isPassword = ({ event }: Kept): boolean =>
+  event.errorCode === undefined && /^(?:Create|Update)LoginProfile$/.test(event.name)
+
+/** ARN of the user that a call of IAM is about. */
+const userOf = ({ event }: Kept): string | undefined => {
+  const name = text(child(event.raw, 'requestParameters'), 'userName')
+  return name === undefined || event.accountId === '' ? undefined : `arn:aws:iam::${event.accountId}:user/${name}`
 }
 
 /** Roles that the event opened to an account that is not its own: [role, account]. */

@@ -40,7 +40,7 @@ const NOTABLE: Readonly<Record<string, string>> = {
     CreateInstanceExportTask CopySnapshot CopyDBSnapshot CopyDBClusterSnapshot`,
   exfiltration: `ModifySnapshotAttribute ModifyImageAttribute ModifyDBSnapshotAttribute ModifyDBClusterSnapshotAttribute
     PutBucketPolicy PutBucketAcl PutObjectAcl PutBucketReplication CreateAccessPoint SetRepositoryPolicy PutImage
-    CreateTrafficMirrorSession GetBucketWebsite PutBucketWebsite`,
+    CreateTrafficMirrorSession PutBucketWebsite`,
   impact: `DeleteBucket DeleteObjects PutBucketLifecycle PutBucketLifecycleConfiguration PutBucketVersioning
     ScheduleKeyDeletion DisableKey PutKeyPolicy DeleteDBInstance DeleteDBCluster DeleteDBSnapshot DeleteSnapshot
     DeleteVolume DeregisterImage TerminateInstances StopInstances DeleteTable DeleteBackup DeleteRecoveryPoint
@@ -68,7 +68,7 @@ for (const [table, isNotable] of [
     }
 /** What many people do every day: no sign of anything by itself. */
 const EVERYDAY = new Set(
-  'ConsoleLogin GetSecretValue BatchGetSecretValue GetParameters GetParametersByPath CreateSnapshot CreateSnapshots RunTask StartSession GetBucketWebsite UpdateAccessKey SwitchRole GetSigninToken StartBuild RunInstances TerminateInstances StopInstances DeleteSnapshot DeleteObjects PutImage CreateStack UpdateStack RegisterTaskDefinition'.split(
+  'ConsoleLogin GetSecretValue BatchGetSecretValue GetParameters GetParametersByPath CreateSnapshot CreateSnapshots RunTask StartSession UpdateAccessKey SwitchRole GetSigninToken StartBuild RunInstances TerminateInstances StopInstances DeleteSnapshot DeleteObjects PutImage CreateStack UpdateStack RegisterTaskDefinition'.split(
     ' ',
   ),
 )
@@ -76,7 +76,8 @@ const EVERYDAY = new Set(
 /** Without the version of Lambda's API: `UpdateFunctionCode20150331v2`. */
 const plainName = (name: string): string => name.replace(/20\d{6}(?:v\d)?$/, '')
 
-const READS = /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Query|Scan|Select|View|Check|Test|Simulate|Preview|Estimate)/
+const READS =
+  /^(?:Get|List|Describe|Head|Lookup|Search|BatchGet|Query|Scan|Select|View|Check|Test|Simulate|Preview|Estimate)/
 
 export const isReadOnly = (event: Event): boolean => {
   const said = own(event.raw, 'readOnly')
@@ -103,4 +104,5 @@ export const isDenied = ({ errorCode }: Event): boolean =>
   errorCode !== undefined && /denied|unauthori[sz]ed|forbidden|notauthori[sz]ed/i.test(errorCode.slice(0, 200))
 
 /** The first things that somebody does with a credential found somewhere. */
-export const isWhoAmI = ({ name }: Event): boolean => name === 'GetCallerIdentity' || name === 'GetAccountAuthorizationDetails'
+export const isWhoAmI = ({ name }: Event): boolean =>
+  name === 'GetCallerIdentity' || name === 'GetAccountAuthorizationDetails'

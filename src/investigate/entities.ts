@@ -39,10 +39,7 @@ const namedBy = (kept: Kept): readonly string[] => [
   ...(kept.assumes === undefined ? [] : [idOfEntity('role', kept.assumes)]),
 ]
 
-export const entitiesOf = (
-  { nodes, scope }: Closure,
-  toolOf: (userAgent: string) => string,
-): readonly Entity[] => {
+export const entitiesOf = ({ nodes, scope }: Closure, toolOf: (userAgent: string) => string): readonly Entity[] => {
   const counts = new Map<string, Count>()
   const see = (id: string, kept: Kept): Count | undefined => {
     if (!nodes.has(id)) return undefined

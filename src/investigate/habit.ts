@@ -2,9 +2,10 @@
  * Tells an intruder's use of a credential from its owner's. A stolen key goes on working for its owner, so what it did is in
  * the case only from the addresses where it was out of habit; what decides is said in words.
  */
+
+import { isDenied, isSuspect, isWhoAmI } from './deeds.ts'
 import type { Links } from './links.ts'
 import { isAgent, isServiceAddress } from './links.ts'
-import { isDenied, isSuspect, isWhoAmI } from './deeds.ts'
 
 /** What an identity or a key did from one address. */
 export interface Use {
@@ -58,7 +59,9 @@ export const usesOf = (events: Iterable<Links>, toolOf: (userAgent: string) => s
     if (isAgent(link)) use.agents++
     use.tools.add(toolOf(event.userAgent))
   }
-  return [...uses.values()].sort((a, b) => (a.first < b.first ? -1 : a.first > b.first ? 1 : a.address < b.address ? -1 : 1))
+  return [...uses.values()].sort((a, b) =>
+    a.first < b.first ? -1 : a.first > b.first ? 1 : a.address < b.address ? -1 : 1,
+  )
 }
 
 interface MutableUse extends Use {
@@ -135,16 +138,19 @@ const marksOf = (use: Use, uses: readonly Use[]): Marks => {
     score += points
     signs.push(sign)
   }
-  if (use.suspect > 0) add(use.suspect > 1 ? 3 : 2, 'it made calls from there that give power, hide traces or let others in')
+  if (use.suspect > 0)
+    add(use.suspect > 1 ? 3 : 2, 'it made calls from there that give power, hide traces or let others in')
   if (use.whoAmI > 0 && !others.some(({ whoAmI }) => whoAmI > 0)) add(1, 'it asked from there who it is')
   if (use.denied > 0 && use.denied / use.events > 0.1 && !others.some((other) => other.denied / other.events > 0.1))
     add(1, 'it was refused from there, and hardly anywhere else')
+  if (use.agents === 0 && uses.some((other) => other !== use && other.agents > 0))
+    add(2, 'the machine that it belongs to calls from another address')
   const fresh = [...use.calls.keys()].filter((call) => !others.some(({ calls }) => calls.has(call))).length
   if (others.length > 0 && fresh > use.calls.size / 2) add(1, 'most of its calls from there it made from nowhere else')
   const spans = others.some(({ first, last }) => first < use.first && last > use.last)
   const habit =
     use.days.size >= HABIT_DAYS
-      ? `it was used from there on ${use.days.size} days`
+      ? `it was used from there day by day`
       : others.length > 0 && fresh === 0
         ? 'it did nothing there that it does not do elsewhere too'
         : uses.length >= POOL && use.suspect === 0
@@ -157,6 +163,6 @@ const marksOf = (use: Use, uses: readonly Use[]): Marks => {
     add(1, 'it came from there only later')
   if (spans && others.length > 0 && fresh > use.calls.size / 2) add(1, 'it came from there only for a while')
   // What is merely new or rare is no sign by itself.
-  const isSign = use.suspect > 0 || use.whoAmI > 0 || use.denied > 0
+  const isSign = use.suspect > 0 || use.whoAmI > 0 || use.denied > 0 || uses.some(({ agents }) => agents > 0)
   return { score: isSign ? score : 0, signs, habit }
 }

@@ -72,7 +72,10 @@ export const identify = ({ value, kinds }: Guess, events: Iterable<Event>): read
     if (event.id === value) put('event', value)
     if (arn.endsWith(`/${value}`)) put(arn.includes(':user/') ? 'user' : 'session', arn)
     if (wildRole !== undefined && arn.includes(`:assumed-role/${wildRole}/`))
-      put('session', wildSession === '*' ? `${arn.slice(0, arn.lastIndexOf('/') + 1)}*` : arn.endsWith(value) ? arn : undefined)
+      put(
+        'session',
+        wildSession === '*' ? `${arn.slice(0, arn.lastIndexOf('/') + 1)}*` : arn.endsWith(value) ? arn : undefined,
+      )
     if (behind?.endsWith(`/${value}`)) put('role', behind)
     for (const thing of made)
       if (thing.value.endsWith(`/${value}`)) put(thing.kind === 'role' ? 'role' : 'user', thing.value)

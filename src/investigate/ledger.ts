@@ -32,7 +32,9 @@ type Index = Map<string, Kept[]>
 const idOf = (event: Event): string =>
   event.id !== ''
     ? event.id
-    : [event.time, event.source, event.name, event.sourceIp, event.principal.arn, text(event.raw, 'requestID')].join('|')
+    : [event.time, event.source, event.name, event.sourceIp, event.principal.arn, text(event.raw, 'requestID')].join(
+        '|',
+      )
 
 export const createLedger = (): Ledger => {
   const byId = new Map<string, Kept>()

@@ -66,7 +66,9 @@ export const linksOf = (event: Event): Links => {
 
 /** `AWS Internal`, or the DNS name of a service ("CloudTrail record contents", `sourceIPAddress`). */
 export const isServiceAddress = (address: string): boolean =>
-  address === '' || address === 'AWS Internal' || /\.(?:amazonaws|amazon|aws)(?:\.com)?(?:\.cn)?$/.test(address.slice(-60))
+  address === '' ||
+  address === 'AWS Internal' ||
+  /\.(?:amazonaws|amazon|aws)(?:\.com)?(?:\.cn)?$/.test(address.slice(-60))
 
 /** "Understanding unique ID prefixes": AKIA is an access key, ASIA one of STS. */
 export const isKey = (value: string): boolean => /^A(?:KIA|SIA)[A-Z0-9]{12,124}$/.test(value)
@@ -84,7 +86,9 @@ const issuedBy = (event: Event, request: JsonObject | undefined, response: JsonO
   const places = [
     child(response, 'credentials'),
     child(response, 'roleCredentials'),
-    ...(Array.isArray(set) ? set.slice(0, 8).map((entry) => (isObject(entry) ? child(entry, 'credentials') : undefined)) : []),
+    ...(Array.isArray(set)
+      ? set.slice(0, 8).map((entry) => (isObject(entry) ? child(entry, 'credentials') : undefined))
+      : []),
   ]
   const to = text(child(response, 'assumedRoleUser'), 'arn') ?? text(child(response, 'federatedUser'), 'arn')
   // A session token of a user has no name of its own.
@@ -95,11 +99,7 @@ const issuedBy = (event: Event, request: JsonObject | undefined, response: JsonO
   })
 }
 
-const madeBy = (
-  event: Event,
-  request: JsonObject | undefined,
-  response: JsonObject | undefined,
-): readonly Made[] => {
+const madeBy = (event: Event, request: JsonObject | undefined, response: JsonObject | undefined): readonly Made[] => {
   switch (event.name) {
     case 'CreateUser':
       return named('user', text(child(response, 'user'), 'arn') ?? userArn(event, text(request, 'userName')))
@@ -160,4 +160,7 @@ export const sessionNameOf = (arn: string | undefined): string | undefined =>
 export const isAgent = ({ event }: Links): boolean =>
   /amazon-ssm-agent|ssm-agent|amazon-cloudwatch-agent|CWAgent|ec2-instance-connect|aws-codedeploy-agent/i.test(
     event.userAgent.slice(0, 1024),
-  ) || /^(?:UpdateInstanceInformation|ListInstanceAssociations|UpdateInstanceAssociationStatus|RequestManagedInstanceRoleToken|PutInventory|PutComplianceItems|OpenControlChannel|CreateControlChannel|GetDeployablePatchSnapshotForInstance)$/.test(event.name)
+  ) ||
+  /^(?:UpdateInstanceInformation|ListInstanceAssociations|UpdateInstanceAssociationStatus|RequestManagedInstanceRoleToken|PutInventory|PutComplianceItems|OpenControlChannel|CreateControlChannel|GetDeployablePatchSnapshotForInstance)$/.test(
+    event.name,
+  )

@@ -37,8 +37,7 @@ export const newAsked = (): Asked =>
 export const createReach = (settings: ReachSettings): Reach => {
   const ledger = createLedger()
   const asked = newAsked()
-  const inSeedNetwork =
-    settings.seed.kind === 'network' ? networkTest([settings.seed.value]) : (): boolean => false
+  const inSeedNetwork = settings.seed.kind === 'network' ? networkTest([settings.seed.value]) : (): boolean => false
   const rules = { ...settings, inSeedNetwork, followed: new Set(settings.follow) }
   return {
     ledger,
@@ -50,7 +49,8 @@ export const createReach = (settings: ReachSettings): Reach => {
           [...values].filter((value) => !asked[list as keyof Asked].has(value)).sort(),
         ]),
       ) as unknown as Filter['any']
-      for (const [list, values] of Object.entries(fresh)) for (const value of values) asked[list as keyof Asked].add(value)
+      for (const [list, values] of Object.entries(fresh))
+        for (const value of values) asked[list as keyof Asked].add(value)
       return Object.values(fresh).some((values) => values.length > 0)
         ? { any: fresh, within: settings.within }
         : undefined

@@ -11,6 +11,10 @@ export interface Columns {
   /** `sessionIssuer.userName`. */
   readonly issuer: string
   readonly caller: string
+  /** `requestParameters.userName`. */
+  readonly aboutUser: string
+  /** `requestParameters.roleName`. */
+  readonly aboutRole: string
   readonly event: string
   readonly sharedEvent: string
   readonly time: string
@@ -39,6 +43,8 @@ export const filterSql = ({ any, within }: Filter, columns: Columns): string => 
     oneOf(columns.issuer, any.roles),
     ...any.roles.map((role) => `strpos(${columns.principal}, ${quote(`:assumed-role/${role}/`)}) > 0`),
     oneOf(columns.caller, any.callers),
+    oneOf(columns.aboutUser, any.aboutUsers),
+    oneOf(columns.aboutRole, any.aboutRoles),
     oneOf(columns.event, any.events),
     oneOf(columns.sharedEvent, any.events),
     ...any.mentions.map((value) => columns.mention(value, quote)),

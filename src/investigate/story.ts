@@ -31,7 +31,10 @@ export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
   const within = scope.filter((kept) => kept.assumes !== undefined && succeeded(kept) && !abroad.includes(kept))
   if (within.length > 0)
     moves.push(
-      told(`assumed ${some(within.map(({ assumes }) => labelOf('role', assumes ?? '')))} (${times(within.length)})`, within),
+      told(
+        `assumed ${some(within.map(({ assumes }) => labelOf('role', assumes ?? '')))} (${times(within.length)})`,
+        within,
+      ),
     )
   const onto = scope.filter(
     (kept) =>
@@ -41,7 +44,9 @@ export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
       ),
   )
   if (onto.length > 0) {
-    const targets = onto.map((kept) => request(kept, 'target') ?? request(kept, 'instanceId') ?? request(kept, 'documentName'))
+    const targets = onto.map(
+      (kept) => request(kept, 'target') ?? request(kept, 'instanceId') ?? request(kept, 'documentName'),
+    )
     moves.push(
       told(
         `reached from the cloud onto machines with ${some(onto.map(({ event }) => event.name))}${some(targets) === '' ? '' : `: ${some(targets)}`}; what was done there is not in CloudTrail`,
@@ -59,7 +64,12 @@ export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
     )
   const passwords = scope.filter((kept) => kept.event.name === 'GetPasswordData')
   if (passwords.length > 0)
-    moves.push(told(`asked for the Windows passwords of instances (${times(passwords.length)}, ${passwords.filter(succeeded).length} answered)`, passwords))
+    moves.push(
+      told(
+        `asked for the Windows passwords of instances (${times(passwords.length)}, ${passwords.filter(succeeded).length} answered)`,
+        passwords,
+      ),
+    )
   return moves
 }
 
@@ -75,12 +85,21 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
   const { principal } = event
   const from = address === '' ? '' : ` from ${address}`
   const tries = scope.filter((kept) => kept.event.name === 'ConsoleLogin')
-  const failed = tries.filter((kept) => text(child(kept.event.raw, 'responseElements'), 'ConsoleLogin') === 'Failure' || !succeeded(kept))
+  const failed = tries.filter(
+    (kept) => text(child(kept.event.raw, 'responseElements'), 'ConsoleLogin') === 'Failure' || !succeeded(kept),
+  )
   const session = sessionNameOf(first.arn)
   if (event.name === 'ConsoleLogin') {
     const mfa = principal.mfa === false ? ' without a second factor' : ''
-    const guessed = failed.length > 0 ? ` after ${failed.length === 1 ? 'one wrong password' : `${failed.length} wrong passwords`}: guessed, or phished` : ''
-    return [told(`${labelOf('user', first.arn ?? principal.name)} signed in to the console${from}${mfa}${guessed}`, [...tries])]
+    const guessed =
+      failed.length > 0
+        ? ` after ${failed.length === 1 ? 'one wrong password' : `${failed.length} wrong passwords`}: guessed, or phished`
+        : ''
+    return [
+      told(`${labelOf('user', first.arn ?? principal.name)} signed in to the console${from}${mfa}${guessed}`, [
+        ...tries,
+      ]),
+    ]
   }
   if (session !== undefined && /^i-[0-9a-f]{8,}$/.test(session))
     return [
@@ -91,7 +110,12 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
     ]
   if (principal.kind === 'AssumedRole') {
     const issuer = child(child(child(event.raw, 'userIdentity'), 'sessionContext'), 'webIdFederationData')
-    if (issuer) return [told(`a session of role ${principal.name} from a web identity (a build system, for example) was used${from}`, [first])]
+    if (issuer)
+      return [
+        told(`a session of role ${principal.name} from a web identity (a build system, for example) was used${from}`, [
+          first,
+        ]),
+      ]
     return [
       told(
         `a session of role ${principal.name}${session === undefined ? '' : ` (${session})`} was used${from}: where its credentials were taken is not in these logs`,
@@ -115,14 +139,20 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
  * policies": AWSCompromisedKeyQuarantineV2 "Denies access to certain actions").
  */
 export const quarantineOf = (all: readonly Kept[], users: readonly string[]): readonly Told[] => {
-  const attached = all.filter((kept) => succeeded(kept) && /:policy\/AWSCompromisedKeyQuarantine/.test(request(kept, 'policyArn')?.slice(0, 300) ?? ''))
+  const attached = all.filter(
+    (kept) =>
+      succeeded(kept) && /:policy\/AWSCompromisedKeyQuarantine/.test(request(kept, 'policyArn')?.slice(0, 300) ?? ''),
+  )
   if (attached.length > 0)
     return attached.map((kept) => {
       const policy = request(kept, 'policyArn')?.split('/').at(-1) ?? ''
       const user = request(kept, 'userName') ?? 'a user'
       return kept.event.name.startsWith('Detach')
         ? told(`${policy} was taken away from user ${user} at ${kept.event.time}`, [kept])
-        : told(`${policy} was attached to user ${user} at ${kept.event.time}: it denies what abusers of leaked keys do most, and neither disables the key nor ends sessions`, [kept])
+        : told(
+            `${policy} was attached to user ${user} at ${kept.event.time}: it denies what abusers of leaked keys do most, and neither disables the key nor ends sessions`,
+            [kept],
+          )
     })
   if (users.length === 0) return []
   return [told(`no AWSCompromisedKeyQuarantine policy was attached to ${some(users)} in these logs`, [])]
@@ -147,21 +177,54 @@ export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator
   for (const [bucket, events] of group(objects, (kept) => request(kept, 'bucketName'))) {
     const bytes = events.reduce((sum, { event }) => sum + bytesOut(event.raw), 0)
     const keys = new Set(events.map((kept) => request(kept, 'key')))
-    proven.push(told(`read ${keys.size === 1 ? 'one object' : `${keys.size} objects`} of bucket ${bucket}${bytes > 0 ? ` (${size(bytes)})` : ''}`, events))
+    proven.push(
+      told(
+        `read ${keys.size === 1 ? 'one object' : `${keys.size} objects`} of bucket ${bucket}${bytes > 0 ? ` (${size(bytes)})` : ''}`,
+        events,
+      ),
+    )
   }
   const secrets = ok.filter(({ event }) => /^(?:Batch)?GetSecretValue$/.test(event.name))
   if (secrets.length > 0)
-    proven.push(told(`read ${plural(new Set(secrets.map((kept) => request(kept, 'secretId'))).size, 'secret')}: ${some(secrets.map((kept) => request(kept, 'secretId')?.split(':').at(-1)))}`, secrets))
+    proven.push(
+      told(
+        `read ${plural(new Set(secrets.map((kept) => request(kept, 'secretId'))).size, 'secret')}: ${some(secrets.map((kept) => request(kept, 'secretId')?.split(':').at(-1)))}`,
+        secrets,
+      ),
+    )
   const parameters = ok.filter(({ event }) => event.source === 'ssm.amazonaws.com' && /^GetParameter/.test(event.name))
-  if (parameters.length > 0) proven.push(told(`read parameters of Systems Manager (${times(parameters.length)})`, parameters))
-  const shared = ok.filter(({ event }) => /^Modify(?:Snapshot|Image|DBSnapshot|DBClusterSnapshot)Attribute$/.test(event.name) && JSON.stringify(child(event.raw, 'requestParameters') ?? {}).includes('dd'))
+  if (parameters.length > 0)
+    proven.push(told(`read parameters of Systems Manager (${times(parameters.length)})`, parameters))
+  const shared = ok.filter(
+    ({ event }) =>
+      /^Modify(?:Snapshot|Image|DBSnapshot|DBClusterSnapshot)Attribute$/.test(event.name) &&
+      JSON.stringify(child(event.raw, 'requestParameters') ?? {}).includes('dd'),
+  )
   if (shared.length > 0) {
-    const things = shared.map((kept) => request(kept, 'snapshotId') ?? request(kept, 'imageId') ?? request(kept, 'dBSnapshotIdentifier') ?? request(kept, 'dBClusterSnapshotIdentifier'))
-    proven.push(told(`shared ${some(things)} with other accounts: all that is in them can be copied there, unseen here`, shared))
+    const things = shared.map(
+      (kept) =>
+        request(kept, 'snapshotId') ??
+        request(kept, 'imageId') ??
+        request(kept, 'dBSnapshotIdentifier') ??
+        request(kept, 'dBClusterSnapshotIdentifier'),
+    )
+    proven.push(
+      told(`shared ${some(things)} with other accounts: all that is in them can be copied there, unseen here`, shared),
+    )
   }
-  const opened = ok.filter(({ event }) => event.name === 'PutBucketPolicy' || event.name === 'PutBucketAcl' || event.name === 'DeleteBucketPublicAccessBlock')
+  const opened = ok.filter(
+    ({ event }) =>
+      event.name === 'PutBucketPolicy' ||
+      event.name === 'PutBucketAcl' ||
+      event.name === 'DeleteBucketPublicAccessBlock',
+  )
   for (const [bucket, events] of group(opened, (kept) => request(kept, 'bucketName')))
-    unknown.push(told(`changed who may read bucket ${bucket}: anonymous reads show only in its data events or server access logs`, events))
+    unknown.push(
+      told(
+        `changed who may read bucket ${bucket}: anonymous reads show only in its data events or server access logs`,
+        events,
+      ),
+    )
   const read = new Set(objects.map((kept) => request(kept, 'bucketName')))
   const met = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && !READS_OBJECTS.test(event.name))
   const buckets = [...group(met, (kept) => request(kept, 'bucketName'))].filter(([bucket]) => !read.has(bucket))
@@ -187,7 +250,11 @@ const bytesOut = (raw: Kept['event']['raw']): number => {
 }
 
 const size = (bytes: number): string =>
-  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+  bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} kB`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${(bytes / 1e9).toFixed(1)} GB`
 
 const MAX_IN_SQL = 200
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
@@ -201,8 +268,12 @@ const sqlOf = (scope: readonly Kept[], { nodes }: Closure, seed: Indicator): str
     if (kind === 'address') addresses.add(value)
   }
   const conditions = [
-    ...(keys.size > 0 ? [`useridentity.accesskeyid IN (${[...keys].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`] : []),
-    ...(addresses.size > 0 ? [`sourceipaddress IN (${[...addresses].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`] : []),
+    ...(keys.size > 0
+      ? [`useridentity.accesskeyid IN (${[...keys].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`]
+      : []),
+    ...(addresses.size > 0
+      ? [`sourceipaddress IN (${[...addresses].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`]
+      : []),
   ]
   return [
     'SELECT eventtime, eventname, useridentity.arn, sourceipaddress,',

@@ -8,9 +8,9 @@ import { cleanOf, selectColumns } from './columns.ts'
 import { type CollectedInput, readBatches, writeBatch } from './manifest.ts'
 
 /** Records of a batch, and their characters: what memory holds, twice. */
-const BATCH_RECORDS = 40_000
-const BATCH_CHARS = 64 * 2 ** 20
-const MEMORY = '400MB'
+const BATCH_RECORDS = 32_768
+const BATCH_CHARS = 48 * 2 ** 20
+const MEMORY = '300MB'
 
 export interface LakeWriter {
   /** Whether an input with this content is in the lake. */
@@ -29,6 +29,7 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
   const scratch = join(lake, `.writing-${process.pid}`)
   const database = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
+    preserve_insertion_order: 'false',
     temp_directory: join(scratch, 'spill'),
   })
   const connection = await database.connect()

@@ -1,5 +1,6 @@
 /** What a part of the lake holds of each record, beside the record itself. */
 import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
+import { put } from './members.ts'
 /** Column -> where it is in the record (DuckDB's JSON paths). All are texts: null where the record has none. */
 export const COLUMNS = {
   eventID: '$.eventID',
@@ -26,6 +27,8 @@ export const COLUMNS = {
   invokedBy: '$.userIdentity.invokedBy',
   issuerArn: '$.userIdentity.sessionContext.sessionIssuer.arn',
   issuerName: '$.userIdentity.sessionContext.sessionIssuer.userName',
+  aboutUser: '$.requestParameters.userName',
+  aboutRole: '$.requestParameters.roleName',
 } as const
 
 /** Columns whose texts, when they have no other characters than these, are a mention only of themselves. */
@@ -71,16 +74,13 @@ const textsOf = (record: JsonObject): JsonObject => {
   const texts: Record<string, Json> = {}
   for (const path of PLACES) {
     const value = valueAt(record, path)
-    if (typeof value !== 'string') continue
-    let at: Record<string, Json> = texts
-    for (const name of path.slice(0, -1)) at = (at[name] ??= {}) as Record<string, Json>
-    at[path.at(-1) as string] = value.toWellFormed()
+    if (typeof value === 'string') put(texts, path, value.toWellFormed())
   }
   return texts
 }
 
 const PATHS = Object.values(COLUMNS)
-const TOP = PATHS.filter((path) => !path.includes('userIdentity')).map((path) => path.slice(2))
+const TOP = PATHS.filter((path) => path.lastIndexOf('.') === 1).map((path) => path.slice(2))
 
 /** RFC 7386: a null in a patch removes the member. */
 const LEAVE_OUT = JSON.stringify(Object.fromEntries([...TOP, 'userIdentity'].map((name) => [name, null])))

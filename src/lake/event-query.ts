@@ -12,6 +12,8 @@ export const LAKE_COLUMNS: Columns = {
   user: 'userName',
   issuer: 'issuerName',
   caller: 'callerAccountId',
+  aboutUser: 'aboutUser',
+  aboutRole: 'aboutRole',
   event: 'eventID',
   sharedEvent: 'sharedEventID',
   time: 'eventTime',

@@ -86,12 +86,13 @@ const EVENTS = `
     eventType, eventVersion, eventCategory, recipientAccountId, sharedEventID,
     ${part('serviceEventDetails')} AS serviceEventDetails,
     ${field('vpcEndpointId')} AS vpcEndpointId,
-    account, region, replace(day, '-', '/') AS "timestamp", day, file, raw
+    account, region, replace(day, '-', '/') AS "timestamp", day, file, file AS "$path", raw
   FROM parts ANTI JOIN copies USING (filename, file_row_number)`
 
 /** What Trino has and DuckDB calls otherwise. */
 const TRINO = [
   'CREATE MACRO json_extract_scalar(json, path) AS json_extract_string(json, path)',
+  'CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)',
   'CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)',
 ]
 

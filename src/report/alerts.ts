@@ -75,7 +75,7 @@ export const renderNotification = (one: Notification, now: number, width = 16): 
     .join('  ')
 
 /** What a scan with `--deliver` did, and what is left to do. */
-export const renderTold = (
+export const renderDelivered = (
   told: Readonly<Record<'findings' | 'duplicates' | 'sent' | 'dead' | 'folded' | 'toRetry' | 'waiting', number>> & {
     readonly refusals: Readonly<Record<string, string>>
   },

@@ -1,7 +1,9 @@
 /** Runs the conformance suites over a folder of cases and prints one table: `npm run conformance -- FOLDER [SUITE]`. */
 import { existsSync } from 'node:fs'
 import { correlationSuite } from './correlation.ts'
+import { equivalenceSuite } from './equivalence.ts'
 import { eventPatternSuite } from './event-pattern.ts'
+import { investigateSuite } from './investigate.ts'
 import { jqSuite } from './jq.ts'
 import { packSuite } from './pack.ts'
 import { readingSuite } from './reading.ts'
@@ -15,6 +17,8 @@ const SUITES: Readonly<Record<string, Suite>> = {
   sigma: sigmaSuite,
   correlation: correlationSuite,
   pack: packSuite,
+  equivalence: equivalenceSuite,
+  investigate: investigateSuite,
 }
 const SHOWN_FAILURES = 12
 

@@ -98,12 +98,17 @@ export const anyRecords = (most: number): fc.Arbitrary<readonly JsonObject[]> =>
           }),
         ),
         requestParameters: maybe(
-          fc.record({ roleName: text, list: fc.array(text, { maxLength: 2 }), deep: fc.record({ x: text }) }),
+          fc.record({
+            roleName: text,
+            userName: odd(text),
+            list: fc.array(text, { maxLength: 2 }),
+            deep: fc.record({ x: text }),
+          }),
         ),
         resources: maybe(fc.array(fc.record({ ARN: fc.constantFrom(...ARNS), accountId: text }), { maxLength: 2 })),
         errorMessage: maybe(fc.constantFrom('User: arn:aws:iam::123456789012:user/dana is not authorized', 'no')),
       }),
-      { minLength: 1, maxLength: most },
+      { minLength: Math.floor(most / 2), maxLength: most },
     )
     .map((records) => records.map((record, index) => JSON.parse(JSON.stringify({ eventID: `id-${index}`, ...record }))))
 
@@ -127,6 +132,8 @@ export const anyFilter: fc.Arbitrary<Filter> = fc.record({
     users: list(text),
     roles: list(fc.oneof(text, fc.constantFrom("it's"))),
     callers: list(fc.constantFrom(...ACCOUNTS)),
+    aboutUsers: list(text),
+    aboutRoles: list(text),
     events: list(fc.oneof(text, fc.constantFrom('id-0', 'id-3'))),
     mentions: list(fc.oneof(text, fc.constantFrom(...ARNS, ...ADDRESSES, 'Developer2'))),
   }),

@@ -5,7 +5,7 @@ import { clock, plural, short } from './words.ts'
 
 export interface Proofs {
   /** A button that shows the events; nothing when there are none. */
-  button(ids: readonly string[], about: string): HTMLElement | undefined
+  button(ids: readonly string[], about: string, label?: string): HTMLElement | undefined
   list(ids: readonly string[]): HTMLElement
   show(event: PageEvent): void
   readonly element: HTMLDialogElement
@@ -48,12 +48,12 @@ export const createProofs = (model: Model): Proofs => {
     element,
     show,
     list,
-    button: (ids, about) =>
+    button: (ids, about, label = 'proof') =>
       ids.length === 0
         ? undefined
-        : button(plural(ids.length, 'event'), () => open('Proof', h('div', {}, h('p', {}, about), list(ids))), {
+        : button(label, () => open('Proof', h('div', {}, h('p', {}, short(about)), list(ids))), {
             class: 'link proof-link',
-            'aria-label': `${plural(ids.length, 'event')} that prove: ${about.slice(0, 200)}`,
+            'aria-label': `${label}: ${short(about)}`,
           }),
   }
 }

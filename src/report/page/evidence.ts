@@ -1,4 +1,5 @@
 /** What the case rests on, and where it ends: files with their hashes, what was not followed, and hours without logs. */
+import type { OptionalEvent } from '../../core/case.ts'
 import { type Child, h, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
 import type { Model } from './model.ts'
@@ -16,7 +17,10 @@ export const evidence = (model: Model): HTMLElement => {
     h(
       'p',
       {},
-      `${plural(searched.records, 'record')} in ${plural(searched.files, 'file')} were searched. ${number(count('verified'))} proven unchanged, ${number(count('wrong'))} wrong, ${number(count('unknown'))} not proven either way.`,
+      `${plural(searched.records, 'record')} in ${plural(searched.files, 'file')} were searched.`,
+      files.length === 0
+        ? undefined
+        : ` ${number(count('verified'))} proven unchanged, ${number(count('wrong'))} wrong, ${number(count('unknown'))} not proven either way.`,
     ),
     list(
       'table-files',
@@ -83,12 +87,36 @@ export const limits = (model: Model, proofs: Proofs): HTMLElement => {
     h('h3', {}, 'May belong to it, and is not counted'),
     list(
       'table-optional',
-      ['Time', 'Call', 'Address', 'Key', 'Why'],
-      optional,
-      ({ time, name, address, key, reason }) => [clockOf(time), name, address, key ?? '', reason],
+      ['Call', 'Events', 'First', 'Address', 'Key', 'Why'],
+      alike(optional),
+      ({ first: { name, time, address, key, reason }, count }) => [
+        name,
+        number(count),
+        clockOf(time),
+        address,
+        key ?? '',
+        short(reason),
+      ],
       'nothing',
     ),
   )
+}
+
+interface Alike {
+  readonly first: OptionalEvent
+  count: number
+}
+
+/** The same call by the same means for the same reason is one line. */
+const alike = (events: readonly OptionalEvent[]): readonly Alike[] => {
+  const found = new Map<string, Alike>()
+  for (const event of events) {
+    const id = JSON.stringify([event.name, event.address, event.key, event.reason])
+    const known = found.get(id)
+    if (known) known.count++
+    else found.set(id, { first: event, count: 1 })
+  }
+  return [...found.values()]
 }
 
 const list = <T>(

@@ -9,7 +9,7 @@ import {
   type SimulationNodeDatum,
 } from 'd3-force'
 import { select } from 'd3-selection'
-import { zoom as createZoom, zoomIdentity } from 'd3-zoom'
+import { zoom as createZoom, type ZoomTransform, zoomIdentity } from 'd3-zoom'
 import type { Edge, Entity } from '../../core/case.ts'
 import { button, h, s, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
@@ -25,11 +25,10 @@ interface Node extends SimulationNodeDatum {
 
 /** More is a ball of wool. */
 const MAX_NODES = 120
-/** Above this the kinds of ties are not written beside them. */
-const MAX_LABELLED = 40
+const RADIUS = 13
 const TICKS = 300
 /** Room for names. */
-const SIDE = 64
+const SIDE = 76
 const TOP = 30
 const BOTTOM = 66
 
@@ -123,22 +122,24 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
   const ties = edgesAmong(edges, new Set(byId.keys()))
   const lines = ties.map((edge) => {
     const [from, to] = [byId.get(edge.from), byId.get(edge.to)] as [Node, Node]
-    const ends = shortened(from, to)
     const label = `${from.entity.label} ${edge.kind} ${to.entity.label}, ${plural(edge.count, 'event')}`
+    const [hit, stroke] = [s('line', { class: 'hit' }), s('line', { class: 'stroke', 'marker-end': 'url(#arrow)' })]
+    const kind = s('text', { 'text-anchor': 'middle' }, edge.kind)
     const element = s(
       'g',
       { class: 'edge', tabindex: 0, role: 'button', 'aria-label': label, 'data-kind': edge.kind },
       s('title', {}, label),
-      s('line', { class: 'hit', ...ends }),
-      s('line', { class: 'stroke', ...ends, 'marker-end': 'url(#arrow)' }),
-      ties.length > MAX_LABELLED
-        ? undefined
-        : s('text', { 'text-anchor': 'middle', x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 }, edge.kind),
+      hit,
+      stroke,
+      kind,
     )
     pick(element, () => chooseEdge(edge))
-    return element
+    return { from, to, element, hit, stroke, kind }
   })
-  const circles = nodes.map(({ entity, x, y }) => {
+  const circles = nodes.map((node) => {
+    const { entity } = node
+    const name = entity.label.startsWith(`${entity.kind} `) ? entity.label.slice(entity.kind.length + 1) : entity.label
+    const shown = middle(name, width < 500 ? 14 : 22)
     const element = s(
       'g',
       {
@@ -148,15 +149,33 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
         'aria-label': `${entity.kind} ${entity.label}`,
       },
       s('title', {}, `${entity.kind} ${entity.value}`),
-      s('circle', { r: 13 }),
+      s('circle', { r: RADIUS }),
       s('text', { class: 'mark', 'text-anchor': 'middle', dy: '0.35em' }, MARKS[entity.kind] ?? '?'),
-      s('text', { class: 'label', 'text-anchor': 'middle', y: 26 }, middle(entity.label, width < 500 ? 14 : 26)),
+      s('text', { class: 'label', 'text-anchor': 'middle', y: 26 }, shown),
     )
-    element.style.setProperty('transform', `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`)
     pick(element, () => chooseNode(entity))
-    return element
+    return { node, element, half: shown.length * 3.2 }
   })
-  const layer = s('g', {}, ...lines, ...circles)
+  const layer = s('g', {}, ...lines.map(({ element }) => element), ...circles.map(({ element }) => element))
+  /** Zooming in spreads things and keeps their size; names that would cover each other wait for more room. */
+  const arrange = (transform: ZoomTransform): void => {
+    const at = ({ x, y }: Node): readonly [number, number] => transform.apply([x, y])
+    const taken: Box[] = nodes.map((node) => boxAt(at(node), RADIUS, RADIUS))
+    for (const { node, element, half } of circles) {
+      const [x, y] = at(node)
+      element.style.setProperty('transform', `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`)
+      element.classList.toggle('crowded', !takes(taken, boxAt([x, y + 22], half, 6)))
+    }
+    for (const { from, to, element, hit, stroke, kind } of lines) {
+      const [x1, y1, x2, y2] = shortened(at(from), at(to))
+      for (const line of [hit, stroke])
+        for (const [name, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(name, value.toFixed(1))
+      const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2]
+      kind.setAttribute('x', x.toFixed(1))
+      kind.setAttribute('y', y.toFixed(1))
+      element.classList.toggle('crowded', !takes(taken, boxAt([x, y - 3], 20, 5)))
+    }
+  }
   const arrow = s('path', { d: 'M0,-4L8,0L0,4Z' })
   const picture = s(
     'svg',
@@ -176,8 +195,9 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
   const zoom = createZoom<SVGSVGElement, unknown>()
     .scaleExtent([0.2, 6])
     .filter((event: Event) => event.type !== 'wheel' || (event as WheelEvent).ctrlKey || (event as WheelEvent).metaKey)
-    .on('zoom', ({ transform }) => layer.setAttribute('transform', String(transform)))
+    .on('zoom', ({ transform }: { readonly transform: ZoomTransform }) => arrange(transform))
   const on = select(picture).call(zoom)
+  arrange(zoomIdentity)
   intro()
   if (entities.length === 0) return section('graph', 'Entities', h('p', { class: 'dim' }, 'no entity in scope'))
   return section(
@@ -240,9 +260,28 @@ const stretched = (values: readonly number[], [from, to]: readonly [number, numb
 }
 
 /** From rim to rim. */
-const shortened = (from: Node, to: Node): { x1: string; y1: string; x2: string; y2: string } => {
-  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1
-  const [dx, dy] = [((to.x - from.x) / length) * 14, ((to.y - from.y) / length) * 14]
-  const [x1, y1, x2, y2] = [from.x + dx, from.y + dy, to.x - dx, to.y - dy].map((value) => value.toFixed(1))
-  return { x1, y1, x2, y2 } as { x1: string; y1: string; x2: string; y2: string }
+const shortened = (
+  [x1, y1]: readonly [number, number],
+  [x2, y2]: readonly [number, number],
+): readonly [number, number, number, number] => {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1
+  const [dx, dy] = [((x2 - x1) / length) * (RADIUS + 1), ((y2 - y1) / length) * (RADIUS + 1)]
+  return [x1 + dx, y1 + dy, x2 - dx, y2 - dy]
+}
+
+type Box = readonly [left: number, top: number, right: number, bottom: number]
+
+const boxAt = ([x, y]: readonly [number, number], across: number, down: number): Box => [
+  x - across,
+  y - down,
+  x + across,
+  y + down,
+]
+
+/** Whether there was room; then it is taken. */
+const takes = (taken: Box[], box: Box): boolean => {
+  const [left, top, right, bottom] = box
+  if (taken.some(([l, t, r, b]) => left < r && l < right && top < b && t < bottom)) return false
+  taken.push(box)
+  return true
 }

@@ -1,8 +1,9 @@
 /** What happened, for somebody who has a minute: who, what, when, what is left, what failed, and what about data. */
 import type { Told } from '../../core/case.ts'
+import { foldAlike } from '../fold.ts'
 import { type Child, h, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
-import type { Model, PageEvent } from './model.ts'
+import type { Model } from './model.ts'
 import { clock, clockOf, number, plural, short, span } from './words.ts'
 
 /** What fits on the first screens. */
@@ -45,7 +46,7 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
   const told = (items: readonly Told[]): readonly Child[] =>
     items.slice(0, MAX_ROWS).map(({ text, proof }) => line([short(text)], proofs.button(proof, text)))
   const labels = new Map(entities.map(({ id, label }) => [id, label]))
-  const notable = folded(model.events)
+  const notable = foldAlike(model.events.filter((event) => event.notable))
   return section(
     'summary',
     'Summary',
@@ -75,7 +76,7 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
         people.length,
       ),
       card(
-        'When',
+        'When, and how they came in',
         first === ''
           ? []
           : [
@@ -90,7 +91,7 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
         'Still standing',
         standing
           .slice(0, MAX_ROWS)
-          .map(({ what, kind, value, account, region, proof }) =>
+          .map(({ what, value, account, region, proof }) =>
             line(
               [
                 h('span', { class: 'standing' }, kind),
@@ -151,39 +152,24 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
           h(
             'ol',
             {},
-            ...notable
-              .slice(0, MAX_NOTABLE)
-              .map(({ first: event, ids }) =>
-                h(
-                  'li',
-                  { class: `t${event.lane}` },
-                  h('time', {}, clock(event.at)),
-                  h('span', { class: 'tactic' }, model.tactics[event.lane]?.name ?? ''),
-                  h('span', {}, short(event.sentence || event.name)),
-                  proofs.button(ids, event.sentence || event.name),
+            ...notable.slice(0, MAX_NOTABLE).map((alike) => {
+              const [event] = alike
+              return h(
+                'li',
+                { class: `t${event.lane}` },
+                h('time', {}, clock(event.at)),
+                h('span', { class: 'tactic' }, model.tactics[event.lane]?.name ?? ''),
+                h('span', {}, short(event.sentence || event.name)),
+                proofs.button(
+                  alike.map(({ id }) => id),
+                  event.sentence || event.name,
+                  plural(alike.length, 'event'),
                 ),
-              ),
+              )
+            }),
           ),
         ),
   )
-}
-
-interface Notable {
-  readonly first: PageEvent
-  readonly ids: string[]
-}
-
-/** The same told once, where it was first. */
-const folded = (events: readonly PageEvent[]): readonly Notable[] => {
-  const found = new Map<string, Notable>()
-  for (const event of events) {
-    if (!event.notable) continue
-    const text = event.sentence || event.name
-    const known = found.get(text)
-    if (known) known.ids.push(event.id)
-    else found.set(text, { first: event, ids: [event.id] })
-  }
-  return [...found.values()]
 }
 
 const line = (content: readonly Child[], proof: HTMLElement | undefined): HTMLElement =>

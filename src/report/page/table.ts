@@ -1,5 +1,5 @@
 /** The table of events: only the rows in sight exist, so that a hundred thousand events scroll. */
-import { button, h, section, setText } from './dom.ts'
+import { button, type Child, h, section, setText } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
 import type { Model, PageEvent } from './model.ts'
 import type { State } from './state.ts'
@@ -16,8 +16,8 @@ interface Column {
 const COLUMNS: readonly Column[] = [
   { id: 'time', title: 'Time (UTC)', of: ({ at }) => clock(at), by: ({ at }) => at },
   { id: 'tactic', title: 'Tactic', of: ({ lane }, { tactics }) => tactics[lane]?.name ?? '', by: ({ lane }) => lane },
-  { id: 'what', title: 'What', of: ({ sentence, name }) => sentence || name },
   { id: 'who', title: 'Who', of: ({ who }) => who },
+  { id: 'what', title: 'What', of: ({ sentence, name }) => sentence || name },
   { id: 'address', title: 'Address', of: ({ address }) => address },
   { id: 'result', title: 'Result', of: ({ errorCode }) => errorCode ?? '' },
 ]
@@ -76,7 +76,7 @@ export const eventTable = (model: Model, state: State, proofs: Proofs): HTMLElem
         h(
           'div',
           { role: 'cell', class: `cell ${column.id}${column.id === 'result' ? ` outcome ${event.outcome}` : ''}` },
-          column.of(event, model),
+          ...(column.id === 'what' ? withoutWho(event) : [column.of(event, model)]),
         ),
       ),
     )
@@ -152,6 +152,12 @@ export const eventTable = (model: Model, state: State, proofs: Proofs): HTMLElem
   state.follow(renew)
   return section('events', 'Events', scroller, printed)
 }
+
+/** A sentence begins with who did it, which has a column of its own where there is room. */
+const withoutWho = ({ sentence, name, who }: PageEvent): readonly Child[] =>
+  who !== '' && sentence.startsWith(`${who} `)
+    ? [h('span', { class: 'who-said' }, `${who} `), sentence.slice(who.length + 1)]
+    : [sentence || name]
 
 /** In event time unless another column is chosen; equal ones stay in event time. */
 const sorted = (

@@ -1,0 +1,60 @@
+/** `tattletrail query`. */
+import { queryAthena, queryLake } from '../app/query.ts'
+import { csvLines, jsonLinesOf, limited, tableLines } from '../report/table.ts'
+import { number } from '../report/text.ts'
+import { type AthenaCliOptions, athenaOptions } from './athena.ts'
+import { colorsFor, widthOf, writeLines } from './output.ts'
+import { UsageError } from './scope.ts'
+
+export interface QueryOptions extends AthenaCliOptions {
+  readonly lake?: string
+  readonly athena?: boolean
+  readonly limit?: number
+  readonly format?: 'text' | 'jsonl' | 'csv'
+}
+
+/** Rows of a table on a screen; files and pipes get them all. */
+const LIMIT = 100
+
+/** Returns the exit code: 0. What the engine refuses is told as bad usage. */
+export const queryCommand = async (sql: string, options: QueryOptions): Promise<number> => {
+  const format = options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')
+  if (options.athena === true && options.lake !== undefined)
+    throw new UsageError('--lake and --athena: name one of them')
+  if (options.athena !== true && options.lake === undefined)
+    throw new UsageError('say where to ask: --lake DIR (see `tattletrail collect`), or --athena')
+  const interrupt = new AbortController()
+  const stop = (): void => interrupt.abort()
+  process.once('SIGINT', stop)
+  const result = options.athena
+    ? await queryAthena(sql, athenaOptions(options), interrupt.signal)
+    : await queryLake(sql, options.lake as string)
+  try {
+    const limit = options.limit ?? (format === 'text' ? LIMIT : 0)
+    let isMore = false
+    const shown = limit === 0 ? result : { ...result, rows: limited(result.rows, limit, () => (isMore = true)) }
+    const lines =
+      format === 'text'
+        ? tableLines(shown, widthOf(process.stdout), colorsFor(process.stdout).bold)
+        : format === 'csv'
+          ? csvLines(shown)
+          : jsonLinesOf(shown)
+    for await (const some of pieces(lines)) await writeLines(some)
+    if (isMore) process.stderr.write(`only the first ${number(limit)} rows; --limit 0 prints all\n`)
+    if (result.note !== undefined) process.stderr.write(`${result.note}\n`)
+  } finally {
+    process.off('SIGINT', stop)
+    result.close()
+  }
+  return 0
+}
+
+async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<readonly string[]> {
+  let piece: string[] = []
+  for await (const line of lines)
+    if (piece.push(line) === 1_000) {
+      yield piece
+      piece = []
+    }
+  yield piece
+}

@@ -1,0 +1,86 @@
+/** Short scenes for tests: who called what, from where, and what came back. */
+import { toEvent } from '../../cloudtrail/event.ts'
+import type { Indicator } from '../../core/case.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Closure } from '../closure.ts'
+import { filterTest } from '../filter.ts'
+import type { Kept } from '../ledger.ts'
+import { createReach, type ReachSettings } from '../reach.ts'
+
+export const ACCOUNT = '123456789012'
+export const userArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`
+export const roleArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:role/${name}`
+export const sessionArn = (role: string, name: string): string => `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${name}`
+export const keyId = (kind: 'AKIA' | 'ASIA', name: string): string => `${kind}${name.toUpperCase().padEnd(16, 'X')}`
+
+export const user = (name: string, key?: string): JsonObject => ({
+  type: 'IAMUser',
+  arn: userArn(name),
+  accountId: ACCOUNT,
+  userName: name,
+  ...(key === undefined ? {} : { accessKeyId: key }),
+})
+export const session = (role: string, name: string, key: string): JsonObject => ({
+  type: 'AssumedRole',
+  arn: sessionArn(role, name),
+  accountId: ACCOUNT,
+  accessKeyId: key,
+  sessionContext: { sessionIssuer: { type: 'Role', arn: roleArn(role), accountId: ACCOUNT, userName: role } },
+})
+export const service = (host: string): JsonObject => ({ type: 'AWSService', invokedBy: host })
+
+/** `minutes` count from the beginning of the scene. */
+export const call = (
+  id: string,
+  minutes: number,
+  who: JsonObject,
+  address: string,
+  what: string,
+  more: JsonObject = {},
+): JsonObject => {
+  const [source = '', name = ''] = what.split(':')
+  return {
+    eventVersion: '1.11',
+    userIdentity: who,
+    eventTime: new Date(Date.UTC(2026, 2, 4) + minutes * 60_000).toISOString().replace('.000Z', 'Z'),
+    eventSource: `${source}.amazonaws.com`,
+    eventName: name,
+    awsRegion: 'eu-west-1',
+    sourceIPAddress: address,
+    userAgent: 'aws-cli/2.15.0',
+    readOnly: /^(?:Get|List|Describe)/.test(name),
+    eventID: id,
+    recipientAccountId: ACCOUNT,
+    ...more,
+  }
+}
+
+export const issued = (key: string, to: string): JsonObject => ({
+  responseElements: { credentials: { accessKeyId: key }, assumedRoleUser: { arn: to } },
+})
+
+/** Runs the rounds over records in memory. */
+export const reachOver = (
+  records: readonly JsonObject[],
+  seed: Indicator,
+  more: Partial<ReachSettings> = {},
+): { readonly closure: Closure; readonly all: readonly Kept[]; readonly rounds: number } => {
+  const reach = createReach({
+    seed,
+    follow: [],
+    bound: 10,
+    network: () => undefined,
+    toolOf: (userAgent) => userAgent,
+    within: {},
+    ...more,
+  })
+  let rounds = 0
+  for (let filter = reach.next(); filter !== undefined; filter = reach.next()) {
+    rounds++
+    const matches = filterTest(filter)
+    for (const record of records) if (matches(record)) reach.add(toEvent(record), 'log')
+  }
+  return { closure: reach.result(), all: reach.ledger.all(), rounds }
+}
+
+export const idsOf = (closure: Closure): string => [...closure.scope.keys()].map(({ id }) => id).join(' ')

@@ -1,0 +1,313 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startMoto } from '../../test/moto.ts'
+import { type Clients, createClients } from '../aws/clients.ts'
+import type { Filter } from '../core/event-query.ts'
+import type { JsonObject } from '../core/json.ts'
+import { filterTest, NOTHING } from '../investigate/filter.ts'
+import { anyFilter, anyRecords } from '../investigate/testing/hostile.ts'
+import { athenaQuery, openAthena } from './athena.ts'
+import { rowToRecord } from './athena-record.ts'
+import { type AthenaTable, ddl, readableSql, SELECTED, selectSql, tableName } from './athena-table.ts'
+import { openLakeWriter } from './collect.ts'
+import { openLake, openTable } from './open.ts'
+import { runSql } from './run-sql.ts'
+
+interface Parser {
+  validate(sql: string): readonly { readonly message: string }[]
+}
+let parsers: { readonly TrinoSQL: new () => Parser; readonly HiveSQL: new () => Parser }
+
+/** Its modules cannot be imported by Node as they are. */
+beforeAll(async () => {
+  const made = await build({
+    stdin: { contents: "export { HiveSQL, TrinoSQL } from 'dt-sql-parser'", resolveDir: import.meta.dirname },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+  })
+  const code = Buffer.from(made.outputFiles[0]?.contents ?? []).toString('base64')
+  parsers = await import(/* @vite-ignore */ `data:text/javascript;base64,${code}`)
+})
+
+const root = mkdtempSync(join(tmpdir(), 'tattletrail-athena-'))
+afterAll(() => rmSync(root, { recursive: true, force: true }))
+
+const any = (lists: Partial<Filter['any']>, within: Filter['within'] = {}): Filter => ({
+  any: { ...NOTHING.any, ...lists },
+  within,
+})
+
+describe('statements', () => {
+  test('every filter is Trino, and nothing in a value gets out of its literal', () => {
+    const trino = new parsers.TrinoSQL()
+    fc.assert(
+      fc.property(anyFilter, (filter) => {
+        for (const sql of [selectSql('logs.cloudtrail', filter), readableSql('cloudtrail_logs', filter)]) {
+          expect(trino.validate(sql)).toEqual([])
+          // Outside of literals nothing is left of any value.
+          const outside = sql.replaceAll(/'(?:[^']|'')*'/g, '')
+          expect(outside).not.toMatch(/['\0;%\\☃]|--|\/\*/)
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(trino.validate("SELECT 'open")).not.toEqual([])
+  })
+
+  const TABLE: AthenaTable = {
+    name: 'logs.cloudtrail',
+    bucket: 'example-cloudtrail',
+    prefix: 'audit',
+    organization: 'o-exampleorgid',
+    accounts: ['123456789012', '111122223333'],
+    regions: ['eu-west-1', 'us-east-1'],
+    from: '2026-01-01',
+  }
+
+  test('the table is Hive, with projected partitions', () => {
+    const sql = ddl(TABLE)
+    expect(new parsers.HiveSQL().validate(sql)).toEqual([])
+    const root = 's3://example-cloudtrail/audit/AWSLogs/o-exampleorgid/'
+    for (const line of [
+      'CREATE EXTERNAL TABLE IF NOT EXISTS `logs`.`cloudtrail` (',
+      `LOCATION '${root}'`,
+      "'projection.account.values' = '123456789012,111122223333'",
+      "'projection.timestamp.range' = '2026/01/01,NOW'",
+      `'storage.location.template' = '${root}\${account}/CloudTrail/\${region}/\${timestamp}'`,
+    ])
+      expect(sql).toContain(line)
+  })
+
+  test.each([
+    ['a table', () => tableName('a.b.c', '"')],
+    ['a table', () => tableName('x"; DROP TABLE y', '"')],
+    ['a bucket', () => ddl({ ...TABLE, bucket: "b'" })],
+    ['a prefix', () => ddl({ ...TABLE, prefix: '\\' })],
+    ['an account', () => ddl({ ...TABLE, accounts: ["1' x"] })],
+  ])('a name that %s cannot have is refused', (_, make) => {
+    expect(make).toThrow(RangeError)
+  })
+})
+
+/** Records as Athena would hold them: without what its table has no column for, and every text whole. */
+const tidy = (record: JsonObject): JsonObject => ({
+  ...(JSON.parse(JSON.stringify(record).replaceAll('\\ud800', '')) as JsonObject),
+  eventTime: /^2026-03-0\d/.test(String(record.eventTime))
+    ? String(record.eventTime).slice(0, 20)
+    : '2026-03-04T02:00:00Z',
+  awsRegion: 'eu-west-1',
+  recipientAccountId: '123456789012',
+})
+
+describe('a statement finds what memory finds', () => {
+  test('run on DuckDB, over the same columns', async () => {
+    let matched = 0
+    let count = 0
+    await fc.assert(
+      fc.asyncProperty(anyRecords(30), fc.array(anyFilter, { minLength: 8, maxLength: 8 }), async (made, filters) => {
+        const records = made.map(tidy).filter((record) => /^2026-03-0\dT/.test(String(record.eventTime)))
+        const folder = join(root, String(count++))
+        const writer = await openLakeWriter(folder)
+        for (const record of records) writer.add(record)
+        await writer.endInput({ name: 'one.json', size: 1, sha256: 'x', records: records.length, failed: [] })
+        await writer.close()
+        const lake = await openLake(folder)
+        await openTable(lake)
+        for (const { any: lists, within } of filters) {
+          const { from, to } = within
+          const times = [from, to].every((time) => time === undefined || time.endsWith('Z')) ? { from, to } : {}
+          const filter = { any: lists, within: JSON.parse(JSON.stringify(times)) as Filter['within'] }
+          const { rows, columns } = await runSql(lake.connection, selectSql('events', filter))
+          expect(columns).toHaveLength(SELECTED.length)
+          const found = new Set<string>()
+          for await (const piece of rows)
+            for (const row of piece)
+              found.add(String(rowToRecord(row.map((cell) => (cell === null ? null : String(cell)))).record.eventID))
+          for (const record of records.filter(filterTest(filter))) {
+            matched++
+            expect({ filter, found: [...found] }).toEqual({
+              filter,
+              found: expect.arrayContaining([String(record.eventID)]),
+            })
+          }
+        }
+        lake.close()
+      }),
+      { numRuns: 10, endOnFailure: true },
+    )
+    expect(matched).toBeGreaterThan(50)
+  })
+
+  test('the record that comes back is the record that went in', async () => {
+    const record: JsonObject = {
+      eventVersion: '1.09',
+      userIdentity: {
+        type: 'AssumedRole',
+        principalId: 'AROAEXAMPLE:dana',
+        arn: 'arn:aws:sts::123456789012:assumed-role/Developer/dana',
+        accountId: '123456789012',
+        accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
+        sessionContext: {
+          attributes: { mfaAuthenticated: 'false', creationDate: '2026-03-04T01:00:00Z' },
+          sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::123456789012:role/Developer', userName: 'Developer' },
+        },
+      },
+      eventTime: '2026-03-04T02:14:09Z',
+      eventSource: 's3.amazonaws.com',
+      eventName: 'GetObject',
+      awsRegion: 'eu-west-1',
+      sourceIPAddress: '198.51.100.7',
+      userAgent: 'aws-cli/2.15.0',
+      requestParameters: { bucketName: 'invoices', key: "it's" },
+      responseElements: { n: [1, null] },
+      requestID: 'r',
+      eventID: 'e',
+      readOnly: true,
+      resources: [{ ARN: 'arn:aws:s3:::invoices', accountId: '123456789012', type: 'AWS::S3::Bucket' }],
+      eventType: 'AwsApiCall',
+      recipientAccountId: '123456789012',
+      eventCategory: 'Data',
+    }
+    const folder = join(root, 'back')
+    const writer = await openLakeWriter(folder)
+    writer.add(record)
+    await writer.endInput({ name: 'one.json', size: 1, sha256: 'x', records: 1, failed: [] })
+    await writer.close()
+    const lake = await openLake(folder)
+    await openTable(lake)
+    const { rows } = await runSql(
+      lake.connection,
+      selectSql('events', any({ users: ['x'], keys: ['ASIAIOSFODNN7EXAMPLE'] })),
+    )
+    const found = []
+    for await (const piece of rows) found.push(...piece)
+    lake.close()
+    expect(found.map((row) => rowToRecord(row.map((cell) => (cell === null ? null : String(cell)))))).toEqual([
+      { record, file: 'one.json' },
+    ])
+  })
+})
+
+const row = (...cells: readonly (string | null)[]) => ({
+  Data: cells.map((cell) => (cell === null ? {} : { VarCharValue: cell })),
+})
+const moto = await startMoto()
+
+describe.skipIf(moto === undefined)('through the API', () => {
+  const clients = createClients()
+  const before = { ...process.env }
+  beforeAll(async () => {
+    Object.assign(process.env, {
+      AWS_ENDPOINT_URL: moto?.endpoint,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'example',
+    })
+    const cells = SELECTED.map((name) =>
+      name === 'eventid' ? 'e-1' : name === 'useridentity.username' ? 'dana' : null,
+    )
+    await fetch(`${moto?.endpoint}/moto-api/static/athena/query-results`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        region: 'eu-west-1',
+        results: [
+          {
+            rows: [row(...SELECTED), row(...cells)],
+            column_info: SELECTED.map((Name) => ({ Name, Type: 'varchar' })),
+          },
+        ],
+      }),
+    })
+  })
+  afterAll(() => {
+    process.env = before
+    clients.close()
+    moto?.stop()
+  })
+  test('a hunt', async () => {
+    const asked: Filter[] = []
+    const athena = openAthena(clients, { workgroup: 'primary', database: 'default', output: 's3://example-results/' })
+    const query = athenaQuery(athena, 'cloudtrail_logs', async (filter) => void asked.push(filter))
+    const filter = any({ users: ['dana'] })
+    const found = []
+    for await (const piece of query.query(filter)) found.push(...piece)
+    expect(found).toEqual([{ record: { eventID: 'e-1', userIdentity: { userName: 'dana' } }, file: '' }])
+    expect(asked).toEqual([filter])
+    expect(await athena.cutoff()).toBeUndefined()
+  })
+})
+
+/** Answers call after call from a list, and remembers what was asked. */
+const scripted = (answers: readonly [command: string, answer: object][]) => {
+  const calls: [string, object][] = []
+  const left = [...answers]
+  const call = async (_: string, command: string, input: object): Promise<object> => {
+    calls.push([command, input])
+    const next = left.shift()
+    expect(next?.[0]).toBe(command)
+    return next?.[1] ?? {}
+  }
+  return { clients: { call, close: () => {} } as unknown as Clients, calls }
+}
+const status = (State: string, StateChangeReason?: string): object => ({
+  QueryExecution: { Status: { State, StateChangeReason }, Statistics: { DataScannedInBytes: 4_000_000 } },
+})
+const SETTINGS = { workgroup: 'w', database: 'd' }
+
+describe('a statement in Athena', () => {
+  test('waits, and reads page by page; the names in the first row are no row', async () => {
+    const head = { ResultSetMetadata: { ColumnInfo: [{ Name: 'a' }, { Name: 'b' }] } }
+    const { clients, calls } = scripted([
+      ['StartQueryExecution', { QueryExecutionId: 'id' }],
+      ['GetQueryExecution', status('QUEUED')],
+      ['GetQueryExecution', status('SUCCEEDED')],
+      ['GetQueryResults', { NextToken: 'two', ResultSet: { ...head, Rows: [row('a', 'b'), row('1', null)] } }],
+      ['GetQueryResults', { ResultSet: { Rows: [row('a', 'b')] } }],
+    ])
+    const { columns, rows, bytes } = await openAthena(clients, SETTINGS).run('SELECT 1')
+    const all = []
+    for await (const piece of rows) all.push(...piece)
+    expect({ columns, all, bytes }).toEqual({
+      columns: ['a', 'b'],
+      all: [
+        ['1', null],
+        ['a', 'b'],
+      ],
+      bytes: 4_000_000,
+    })
+    expect(calls.at(-1)?.[1]).toEqual({ QueryExecutionId: 'id', MaxResults: 1000, NextToken: 'two' })
+  })
+
+  test('what Athena says of a failure is told', async () => {
+    const { clients } = scripted([
+      ['StartQueryExecution', { QueryExecutionId: 'id' }],
+      ['GetQueryExecution', status('FAILED', 'COLUMN_NOT_FOUND: line 1:8')],
+    ])
+    await expect(openAthena(clients, SETTINGS).run('SELECT x')).rejects.toThrow('Athena: COLUMN_NOT_FOUND: line 1:8')
+  })
+
+  test('who stops waiting stops the statement', async () => {
+    const { clients, calls } = scripted([
+      ['StartQueryExecution', { QueryExecutionId: 'id' }],
+      ['GetQueryExecution', status('RUNNING')],
+      ['StopQueryExecution', {}],
+    ])
+    const stop = new AbortController()
+    stop.abort()
+    await expect(openAthena(clients, SETTINGS).run('SELECT 1', stop.signal)).rejects.toThrow(/abort/i)
+    expect(calls).toHaveLength(3)
+  })
+
+  test('a statement that Athena would not take is not sent', async () => {
+    const { clients, calls } = scripted([])
+    await expect(openAthena(clients, SETTINGS).run('x'.repeat(262_145))).rejects.toThrow(/takes 262144 characters/)
+    expect(calls).toEqual([])
+  })
+})

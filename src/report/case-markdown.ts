@@ -1,0 +1,139 @@
+/** The report of a case as Markdown, for a ticket. */
+import type { Case, CaseEvent, Told } from '../core/case.ts'
+import type { EvidenceFile } from './evidence.ts'
+import { foldAlike } from './fold.ts'
+import { block, code, table, text } from './markdown.ts'
+import { clock, number, plural } from './text.ts'
+
+export interface MarkdownContext {
+  readonly evidence: readonly EvidenceFile[]
+  readonly tactics: readonly { readonly id: string; readonly name: string }[]
+  readonly made: string
+  readonly version: string
+}
+
+/** A ticket is read from top to bottom: the JSON of the case has all. */
+const MAX_ROWS = 60
+const MAX_PROOF = 3
+
+export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
+  const { seed, partial, searched, standing, refusals, movement, access, quarantine, data, people, gaps } = found
+  const { frontier, entities } = found
+  const period = found.first === '' ? '' : `, ${clock(found.first)} to ${clock(found.last)} UTC`
+  return `${[
+    `# ${text(found.id)}: ${code(seed.value)}`,
+    '',
+    `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${plural(people.length, 'person').replace('persons', 'people')}, ${plural(count(found, 'user') + count(found, 'role'), 'identity').replace('identitys', 'identities')}, ${plural(count(found, 'key'), 'key')}, ${plural(count(found, 'address'), 'address').replace('addresss', 'addresses')}.`,
+    ...(partial ? ['', '**Partial: some logs could not be read.**'] : []),
+    ...section(
+      'Still standing',
+      standing.map(
+        ({ value, what, account, region, proof }) =>
+          `- [ ] ${text(what)}${what.includes(value) ? '' : ` ${code(value)}`} (${text(account)} ${text(region)})${proofOf(proof)}`,
+      ),
+    ),
+    ...timeline(found.events, context.tactics),
+    ...section('Movement', [...access, ...movement, ...quarantine].map(told)),
+    ...section(
+      'Tried and refused',
+      refusals.map(
+        ({ call, errorCode, count: times, proof }) =>
+          `- ${code(call)} ${text(errorCode)} × ${number(times)}${proofOf(proof)}`,
+      ),
+    ),
+    ...section('Data', [
+      ...data.proven.map(told),
+      ...data.unknown.map((one) => `- not logged: ${told(one).slice(2)}`),
+      ...data.sql.flatMap((sql) => ['', ...block('sql', sql)]),
+    ]),
+    ...section(
+      'Who and what',
+      ofAll(
+        ['entity', 'acted', 'first', 'last', 'why'],
+        entities.map(({ kind, value, acted, first, last, reason }) => [
+          `${text(kind)} ${code(value)}`,
+          number(acted),
+          first && clock(first),
+          last && clock(last),
+          text(reason),
+        ]),
+      ),
+    ),
+    ...section(
+      'Not followed',
+      frontier.map(({ entity, reason, events }) => {
+        const left = events === null ? '' : ` (${plural(events, 'event')} left out)`
+        return `- ${text(entity.kind)} ${code(entity.value)}: ${text(reason)}${left}`
+      }),
+    ),
+    ...section(
+      'Hours without logs',
+      gaps.map(
+        ({ account, region, from, to, reason }) =>
+          `- ${text(account)} ${text(region)}, ${clock(from)} to ${clock(to)}: ${text(reason)}`,
+      ),
+    ),
+    ...section(
+      'Evidence',
+      ofAll(
+        ['file', 'SHA-256', 'state'],
+        context.evidence.map(({ file, sha256, state, detail }) => [
+          code(file),
+          sha256 === null ? '' : code(sha256),
+          `${state === 'unknown' ? 'not proven' : state}: ${text(detail)}`,
+        ]),
+      ),
+    ),
+    '',
+    `Made by tattletrail ${text(context.version)} at ${clock(context.made)} UTC.`,
+  ].join('\n')}\n`
+}
+
+const count = ({ entities }: Case, kind: string): number => entities.filter((entity) => entity.kind === kind).length
+
+/** Nothing at all where there is nothing to say. */
+const section = (title: string, lines: readonly string[]): readonly string[] => {
+  if (lines.length === 0) return []
+  const shown = lines.length > MAX_ROWS ? [...lines.slice(0, MAX_ROWS), `- and ${lines.length - MAX_ROWS} more`] : lines
+  return ['', `## ${title}`, '', ...shown]
+}
+
+const ofAll = (heads: readonly string[], rows: readonly (readonly string[])[]): readonly string[] =>
+  rows.length === 0
+    ? []
+    : [
+        [
+          ...table(heads, rows.slice(0, MAX_ROWS)),
+          ...(rows.length > MAX_ROWS ? ['', `and ${number(rows.length - MAX_ROWS)} more`] : []),
+        ].join('\n'),
+      ]
+
+/** Everything while it is short, else what matters most. */
+const timeline = (events: readonly CaseEvent[], tactics: MarkdownContext['tactics']): readonly string[] => {
+  const names = new Map(tactics.map(({ id, name }) => [id, name]))
+  const told = events.length <= MAX_ROWS ? events : events.filter(({ notable }) => notable)
+  const rows = foldAlike(told).map((alike) => {
+    const [{ time, tactics: of, sentence, name, address, errorCode, id }] = alike
+    const outcome = errorCode === null || sentence.includes(errorCode) ? '' : ` (${text(errorCode)})`
+    const more = alike.length > 1 ? `, ${number(alike.length)} times` : ''
+    return [
+      clock(time),
+      of.map((tactic) => text(names.get(tactic) ?? tactic)).join(', '),
+      `${text(sentence || name)}${outcome}${more}`,
+      code(address),
+      code(id),
+    ]
+  })
+  const title = told.length === events.length ? 'Timeline' : 'What matters most'
+  return section(title, ofAll(['time (UTC)', 'tactic', 'what', 'address', 'event'], rows))
+}
+
+const told = ({ text: sentence, proof }: Told): string => `- ${text(sentence)}${proofOf(proof)}`
+
+const proofOf = (ids: readonly string[]): string =>
+  ids.length === 0
+    ? ''
+    : `, shown by ${ids
+        .slice(0, MAX_PROOF)
+        .map((id) => code(id))
+        .join(' ')}${ids.length > MAX_PROOF ? ` and ${ids.length - MAX_PROOF} more` : ''}`

@@ -1,0 +1,18 @@
+/** Folds events that say the same of different things into one. */
+
+/** Sentences that differ only in words with a digit in them (ids, numbers) are one sentence to a reader. */
+const likeness = (sentence: string): string => sentence.replace(/\S*\d\S*/g, '#')
+
+/** In the order of the first of each. */
+export const foldAlike = <T extends { readonly sentence: string; readonly name: string }>(
+  events: readonly T[],
+): readonly (readonly [first: T, ...more: T[]])[] => {
+  const found = new Map<string, [T, ...T[]]>()
+  for (const event of events) {
+    const like = likeness(event.sentence || event.name)
+    const known = found.get(like)
+    if (known) known.push(event)
+    else found.set(like, [event])
+  }
+  return [...found.values()]
+}
