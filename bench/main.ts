@@ -6,6 +6,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { benchAlerting } from './alerting.ts'
 import { bundleBare, codeSize } from './lambda.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
@@ -171,3 +172,6 @@ const [clients, ...handlers] = loaded.map(({ wall }) => (wall - bare.wall) * 100
 console.log(
   `\nfunctions: ${(codeSize(functions) / 1024).toFixed(0)} KB for both; import over bare node: S3 + DynamoDB + SQS clients alone ${clients.toFixed(0)} ms, ${['ingest', 'deliver'].map((name, index) => `${name} ${(handlers[index] as number).toFixed(0)} ms (${((handlers[index] as number) / clients).toFixed(2)}x)`).join(', ')}`,
 )
+
+console.log()
+await benchAlerting(CLI)

@@ -1,7 +1,7 @@
 /** What is left: things made or changed and not undone within the logs, and what was tried and refused. */
 import type { Refusal, Standing } from '../core/case.ts'
 import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
-import { PROOFS } from './closure.ts'
+import { PROOFS } from './board.ts'
 import { isDenied } from './deeds.ts'
 import type { Kept } from './ledger.ts'
 

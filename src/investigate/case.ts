@@ -3,11 +3,12 @@ import type { Case, CaseEvent, Indicator, OptionalEvent } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { Coverage } from '../core/event-query.ts'
 import { refusalsOf, standingOf } from './aftermath.ts'
-import { type Closure, lastName } from './closure.ts'
+import type { Closure } from './closure.ts'
 import { isNotable, isReadOnly, tacticsOf } from './deeds.ts'
 import { edgesOf, entitiesOf, peopleOf } from './entities.ts'
 import { gapsOf } from './gaps.ts'
 import type { Kept } from './ledger.ts'
+import { lastName } from './names.ts'
 import { accessOf, dataOf, movementOf, quarantineOf } from './story.ts'
 
 /** What other rooms know, handed in. */

@@ -1,9 +1,10 @@
 /** The entities of a case and the edges between them, counted over the events in scope. */
 import type { Edge, Entity, PersonInCase } from '../core/case.ts'
-import { type Closure, kindOfArn, labelOf, type Node, PROOFS } from './closure.ts'
+import { PROOFS } from './board.ts'
+import type { Closure } from './closure.ts'
 import type { Kept } from './ledger.ts'
 import { sessionNameOf } from './links.ts'
-import { idOfEntity } from './reach.ts'
+import { idOfEntity, kindOfArn, labelOf } from './names.ts'
 
 /** How many places and tools are listed. */
 const LISTED = 8
@@ -169,5 +170,3 @@ export const peopleOf = (entities: readonly Entity[], edges: readonly Edge[]): r
     ]
   })
 }
-
-export type { Node }

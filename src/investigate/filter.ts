@@ -87,6 +87,8 @@ export const holdsWord = (where: string, value: string): boolean => {
 }
 
 /** Records nest as deep as the reader lets them; texts are looked at with a stack of our own. */
+export const holdsText = (record: JsonObject, value: string): boolean => mentionsAny(record, [value])
+
 const mentionsAny = (record: JsonObject, values: readonly string[]): boolean => {
   const open: Json[] = [record]
   for (let value = open.pop(); value !== undefined; value = open.pop()) {

@@ -1,7 +1,7 @@
 /** Keeps every record that was fetched once, whatever the order and however often it came, and finds it again by its ties. */
 import type { Event } from '../core/event.ts'
 import { text } from '../core/json.ts'
-import { type Links, linksOf } from './links.ts'
+import { isServiceAddress, type Links, linksOf } from './links.ts'
 
 export interface Kept extends Links {
   readonly id: string
@@ -24,6 +24,8 @@ export interface Ledger {
   readonly byAssumed: ReadonlyMap<string, readonly Kept[]>
   readonly bySharedId: ReadonlyMap<string, readonly Kept[]>
   readonly byId: ReadonlyMap<string, Kept>
+  /** From where a key was used, but for AWS's own addresses. */
+  addressesOf(key: string): readonly string[]
 }
 
 type Index = Map<string, Kept[]>
@@ -48,6 +50,7 @@ export const createLedger = (): Ledger => {
     byMade: new Map() as Index,
     byAssumed: new Map() as Index,
   }
+  const addresses = new Map<string, readonly string[]>()
   let sorted: readonly Kept[] | undefined
   const put = (index: Index, key: string | undefined, kept: Kept): void => {
     if (key === undefined || key === '') return
@@ -59,7 +62,7 @@ export const createLedger = (): Ledger => {
   const order = (): readonly Kept[] => {
     if (sorted) return sorted
     sorted = [...byId.values()].sort(byTime)
-    for (const index of [...Object.values(indexes), sharedIds]) index.clear()
+    for (const index of [...Object.values(indexes), sharedIds, addresses]) index.clear()
     for (const kept of sorted) {
       put(indexes.byKey, kept.key, kept)
       put(indexes.byAddress, kept.address, kept)
@@ -84,6 +87,14 @@ export const createLedger = (): Ledger => {
     all: order,
     byId,
     bySharedId: sharedIds,
+    addressesOf: (key) => {
+      const known = addresses.get(key)
+      if (known) return known
+      const used = new Set((indexes.byKey.get(key) ?? []).map(({ address }) => address))
+      const found = [...used].filter((address) => !isServiceAddress(address))
+      addresses.set(key, found)
+      return found
+    },
     ...indexes,
   }
 }

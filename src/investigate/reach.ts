@@ -1,5 +1,5 @@
 /** Reach: from one indicator to everything that is tied to it, round by round, with a proof for each step and a reason for each stop. */
-import type { Entity, EntityKind, Indicator } from '../core/case.ts'
+import type { Indicator } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { Filter } from '../core/event-query.ts'
 import { type Closure, closeOver } from './closure.ts'
@@ -59,5 +59,3 @@ export const createReach = (settings: ReachSettings): Reach => {
     result: () => closeOver(ledger, rules, asked),
   }
 }
-
-export const idOfEntity = (kind: EntityKind, value: string): Entity['id'] => `${kind}:${value}`

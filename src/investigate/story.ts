@@ -1,9 +1,11 @@
 /** What the events in scope add up to: how they came in, how they moved, what data they reached, what AWS did about it. */
 import type { DataAccess, Indicator, Told } from '../core/case.ts'
 import { child, text } from '../core/json.ts'
-import { type Closure, labelOf, PROOFS } from './closure.ts'
+import { PROOFS } from './board.ts'
+import type { Closure } from './closure.ts'
 import type { Kept } from './ledger.ts'
 import { isServiceAddress, sessionNameOf } from './links.ts'
+import { labelOf } from './names.ts'
 
 const told = (words: string, events: readonly Kept[]): Told => ({
   text: words,

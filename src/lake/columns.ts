@@ -27,6 +27,7 @@ export const COLUMNS = {
   invokedBy: '$.userIdentity.invokedBy',
   issuerArn: '$.userIdentity.sessionContext.sessionIssuer.arn',
   issuerName: '$.userIdentity.sessionContext.sessionIssuer.userName',
+  sessionCreated: '$.userIdentity.sessionContext.attributes.creationDate',
   aboutUser: '$.requestParameters.userName',
   aboutRole: '$.requestParameters.roleName',
 } as const
@@ -42,11 +43,12 @@ const WORDS = [
   'awsRegion',
   'recipientAccountId',
   'errorCode',
+  'accessKeyId',
 ] as const
 /** Columns with few different texts: a search goes through each once. */
 const FEW = ['eventSource', 'sourceIPAddress', 'userAgent'] as const
 /** Columns with nothing but these characters in them. */
-const FIGURES = ['eventTime', 'eventVersion'] as const
+const FIGURES = ['eventTime', 'eventVersion', 'sessionCreated'] as const
 
 /** How the columns of one record are read where its own text cannot be asked; null when it can, as nearly always. */
 export const cleanOf = (record: JsonObject, raw: string): string | null =>
@@ -62,6 +64,11 @@ const valueAt = (record: JsonObject, path: readonly string[]): Json | undefined 
   let value: Json | undefined = record
   for (const name of path) value = isObject(value) ? own(value, name) : undefined
   return value
+}
+
+const isObjectOrNone = (record: JsonObject): boolean => {
+  const identity = own(record, 'userIdentity') ?? null
+  return identity === null || isObject(identity)
 }
 
 const isTextOrNone = (record: JsonObject, path: readonly string[]): boolean => {
@@ -85,9 +92,12 @@ const TOP = PATHS.filter((path) => path.lastIndexOf('.') === 1).map((path) => pa
 /** RFC 7386: a null in a patch removes the member. */
 const LEAVE_OUT = JSON.stringify(Object.fromEntries([...TOP, 'userIdentity'].map((name) => [name, null])))
 
+/** What differs from session to session: without it few identities differ, and a search goes through each once. */
+const EACH_SESSION = '{"accessKeyId":null,"sessionContext":{"attributes":{"creationDate":null}}}'
+
 /**
  * The columns of a part, from a table with `raw` (a record as JSON), `clean` (see `cleanOf`) and
- * `file`. `identity` is `userIdentity` as JSON: few differ, so that they take little room. `others` is everything that no
+ * `file`. `identity` is the rest of `userIdentity` as JSON. `others` is everything that no
  * column has: ten times less to search than `raw`. Where a column has a text of other characters than the search below
  * counts on, it is the whole record.
  */
@@ -101,9 +111,10 @@ export const selectColumns = (table: string): string => {
       SELECT raw, clean, file, coalesce(clean, raw) AS json, json_extract_string(json, [${PATHS.map((path) => `'${path}'`).join(', ')}, '$.userIdentity']) AS field
       FROM ${table}
     ), named AS (
-      SELECT ${fields.join(', ')}, field[${names.length + 1}] AS identity, json, clean, raw, file FROM read
+      SELECT ${fields.join(', ')}, field[${names.length + 1}] AS who, json, clean, raw, file FROM read
     )
-    SELECT * EXCLUDE (json, clean),
+    SELECT * EXCLUDE (who, json, clean),
+      CAST(json_merge_patch(who, '${EACH_SESSION}') AS VARCHAR) AS identity,
       CASE WHEN clean IS NOT NULL THEN raw WHEN ${odd(WORDS, '[A-Za-z0-9_-]*')} OR ${odd(FIGURES, '[0-9.:TZ-]*')} THEN json
       ELSE CAST(json_merge_patch(json, '${LEAVE_OUT}') AS VARCHAR) END AS others
     FROM named`

@@ -59,6 +59,8 @@ const event = (changes: JsonObject = {}): JsonObject => ({
   ...changes,
 })
 
+const deep = (depth: number): JsonObject => (depth === 0 ? {} : { a: deep(depth - 1) })
+
 const rowsOf = async (folder: string, sql: string) => {
   const lake = await openLake(folder)
   try {
@@ -164,7 +166,27 @@ describe('a lake', () => {
     expect(await idsOf(folder, [dana, both, dana])).toEqual([['a'], ['a', 'b'], ['a']])
   })
 
-  test('a broken record of the lake is not made up: the text is as it was', async () => {
+  test.each<[what: string, changes: JsonObject]>([
+    ['an identity that is a text', { userIdentity: 'dana' }],
+    ['an identity that is a list', { userIdentity: ['dana', null] }],
+    ['an identity whose parts are none', { userIdentity: { sessionContext: 'x', arn: { a: 1 } } }],
+    ['a request that is a text', { requestParameters: 'userName dana' }],
+    ['a request as deep as the reader lets it be', { requestParameters: deep(990) }],
+    ['a text of five megabytes', { userAgent: 'x'.repeat(5_000_000), resources: ['dana'] }],
+    ['names that mean something to JavaScript', JSON.parse('{"__proto__":{"dana":1},"constructor":"dana"}')],
+    ['nothing else', { userIdentity: null, eventTime: null, awsRegion: null }],
+  ])('takes %s', async (_, changes) => {
+    const folder = newFolder()
+    const record = event(changes)
+    await fill(folder, { 'a.json': [record, event({ eventID: 'b', userIdentity: null })] })
+    const filter = { ...NOTHING, any: { ...NOTHING.any, mentions: ['dana'], events: ['a'] } }
+    expect(await idsOf(folder, [filter])).toEqual([['a']])
+    expect((await rowsOf(folder, "SELECT raw FROM events WHERE eventid = 'a'")).rows).toEqual([
+      [JSON.stringify(record)],
+    ])
+  })
+
+  test('the text of a record is as it was', async () => {
     const folder = newFolder()
     const record = event({ big: 1e300, text: 'é \u0000 \ud800 "', nested: { a: [1, { b: null }] } })
     await fill(folder, { 'a.json': [record] })

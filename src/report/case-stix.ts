@@ -117,12 +117,15 @@ const accountOf = (userId: string, name: string): StixObject => ({
   display_name: name,
 })
 
+/** An IPv6 address with an IPv4 address in it, written out. */
+const MAX_ADDRESS = 45
 const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/
 const IPV6 = /^[0-9a-f:]*:[0-9a-f:.]*$/i
 
 /** None for what CloudTrail writes in place of an address: the name of a service, or `AWS Internal`. */
 const addressOf = (value: string): StixObject | undefined => {
-  const type = IPV4.test(value) ? 'ipv4-addr' : IPV6.test(value) && value.length <= 45 ? 'ipv6-addr' : undefined
+  if (value.length > MAX_ADDRESS) return undefined
+  const type = IPV4.test(value) ? 'ipv4-addr' : IPV6.test(value) ? 'ipv6-addr' : undefined
   return type && { type, spec_version: '2.1', id: observableId(type, { value }), value }
 }
 

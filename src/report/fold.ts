@@ -1,7 +1,11 @@
 /** Folds events that say the same of different things into one. */
 
 /** Sentences that differ only in words with a digit in them (ids, numbers) are one sentence to a reader. */
-const likeness = (sentence: string): string => sentence.replace(/\S*\d\S*/g, '#')
+const likeness = (sentence: string): string =>
+  sentence
+    .split(' ')
+    .map((word) => (/\d/.test(word) ? '#' : word))
+    .join(' ')
 
 /** In the order of the first of each. */
 export const foldAlike = <T extends { readonly sentence: string; readonly name: string }>(

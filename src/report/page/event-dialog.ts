@@ -1,7 +1,7 @@
 /** Shows one event whole, or the events that prove something. */
 import { button, h } from './dom.ts'
 import type { Model, PageEvent } from './model.ts'
-import { clock, plural, short } from './words.ts'
+import { clock, short } from './words.ts'
 
 export interface Proofs {
   /** A button that shows the events; nothing when there are none. */

@@ -94,9 +94,9 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
           .map(({ what, value, account, region, proof }) =>
             line(
               [
-                h('span', { class: 'standing' }, kind),
-                ` ${short(value)}`,
-                h('small', {}, `${short(what)} · ${account} ${region}`),
+                h('span', { class: 'standing' }, short(what)),
+                what.includes(value) ? undefined : ` ${short(value)}`,
+                h('small', {}, `${account} ${region}`),
               ],
               proofs.button(proof, `${what}: ${value}`),
             ),

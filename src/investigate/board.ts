@@ -1,0 +1,176 @@
+/** What is known of a case while the rules run: its entities, where it stopped, and what has to be looked up. */
+import type { Entity, EntityKind, Frontier } from '../core/case.ts'
+import type { Kept, Ledger } from './ledger.ts'
+import { isKey, isServiceAddress, sessionNameOf, sessionsOfRole } from './links.ts'
+import { idOfEntity, kindOfArn, labelOf } from './names.ts'
+import { type Asked, newAsked, type ReachSettings } from './reach.ts'
+import { sharedBy } from './sharing.ts'
+
+export interface Rules extends ReachSettings {
+  readonly followed: ReadonlySet<string>
+  readonly inSeedNetwork: (address: string) => boolean
+}
+
+/** An entity of the case while it grows. */
+export interface Node {
+  readonly id: Entity['id']
+  readonly kind: EntityKind
+  readonly value: string
+  readonly reason: string
+  readonly proof: readonly string[]
+  /** All that it did is in scope; else only what it did from addresses of the case. */
+  readonly whole: boolean
+}
+
+export interface Board {
+  readonly ledger: Ledger
+  readonly rules: Rules
+  readonly nodes: ReadonlyMap<string, Node>
+  readonly frontier: ReadonlyMap<string, Frontier>
+  readonly wanted: Asked
+  readonly asked: Asked
+  /** Key or identity -> the addresses from which it was the intruder's. */
+  readonly parts: ReadonlyMap<string, ReadonlySet<string>>
+  /** Events that are in scope by themselves -> the entity that brought them. */
+  readonly single: ReadonlyMap<string, string>
+  /** Names of sessions that a machine or task of the case calls with. */
+  readonly machines: Set<string>
+  /** Beginnings of ARNs that the seed asks for. */
+  readonly wildcards: string[]
+  /** Entities that wait for their rules. */
+  readonly work: string[]
+  /** Something came to be known since it was last set to false. */
+  changed: boolean
+
+  follow(kind: EntityKind, value: string | undefined, whole: boolean, reason: string, proof: readonly string[]): void
+  stop(kind: EntityKind, value: string, reason: string, proof: readonly string[], events?: number): void
+  /** `waiting`: whether it is shared is known when its events are here. */
+  followAddress(address: string, reason: string, proof: readonly string[]): 'followed' | 'stopped' | 'waiting'
+  /** The caller of an event that belongs to the case. */
+  followCaller(kept: Kept, reason: string): void
+  /** The intruder was here with this key or identity. */
+  partOf(id: string, address: string): void
+  /** One event, and not all that its caller did. */
+  bringIn(kept: Kept, because: string): void
+  isForced(value: string): boolean
+  /** The investigation starts with it. */
+  isStart(node: Pick<Node, 'kind' | 'value'>): boolean
+}
+
+/** Proofs of one step: the first few events show it. */
+export const PROOFS = 3
+export const proofOf = (events: readonly Kept[]): readonly string[] => events.slice(0, PROOFS).map(({ id }) => id)
+
+export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
+  const { seed } = rules
+  const nodes = new Map<string, Node>()
+  const frontier = new Map<string, Frontier>()
+  const parts = new Map<string, Set<string>>()
+  const single = new Map<string, string>()
+  const board: Board = {
+    ledger,
+    rules,
+    nodes,
+    frontier,
+    wanted: newAsked(),
+    asked,
+    parts,
+    single,
+    machines: new Set(),
+    wildcards: [],
+    work: [],
+    changed: false,
+
+    follow: (kind, value, whole, reason, proof) => {
+      if (value === undefined || value === '') return
+      const id = idOfEntity(kind, value)
+      const known = nodes.get(id)
+      if (known && (known.whole || !whole)) return
+      frontier.delete(id)
+      nodes.set(id, { id, kind, value, whole, reason: known?.reason ?? reason, proof: known?.proof ?? proof })
+      board.work.push(id)
+      board.changed = true
+    },
+    stop: (kind, value, reason, proof, events) => {
+      const id = idOfEntity(kind, value)
+      if (nodes.has(id) || frontier.has(id)) return
+      const entity = { id, kind, value, label: labelOf(kind, value) }
+      frontier.set(id, { entity, reason, proof, events: events ?? null })
+    },
+    followAddress: (address, reason, proof) => {
+      if (isServiceAddress(address)) return 'stopped'
+      if (nodes.has(idOfEntity('address', address))) return 'followed'
+      if (!board.isForced(address)) {
+        const network = rules.network(address)
+        if (network === undefined) board.wanted.addresses.add(address)
+        if (network === undefined && !asked.addresses.has(address)) return 'waiting'
+        const sharing =
+          network === undefined ? sharedBy(board, address, true) : `it belongs to ${network}: others use it too`
+        if (sharing !== undefined) {
+          board.stop('address', address, sharing, proof)
+          return 'stopped'
+        }
+      }
+      board.follow('address', address, true, reason, proof)
+      return 'followed'
+    },
+    followCaller: (kept, reason) => {
+      if (kept.byService) return
+      const identity = kept.arn === undefined ? undefined : idOfEntity(kindOfArn(kept.arn), kept.arn)
+      const key = kept.key !== undefined && isKey(kept.key) ? kept.key : undefined
+      board.bringIn(
+        kept,
+        key === undefined ? (identity ?? idOfEntity('address', kept.address)) : idOfEntity('key', key),
+      )
+      if (key !== undefined) {
+        board.partOf(idOfEntity('key', key), kept.address)
+        board.follow('key', key, false, reason, [kept.id])
+      }
+      if (identity !== undefined) board.partOf(identity, kept.address)
+      board.followAddress(kept.address, reason, [kept.id])
+    },
+    partOf: (id, address) => {
+      const addresses = parts.get(id) ?? new Set()
+      parts.set(id, addresses)
+      if (addresses.has(address)) return
+      addresses.add(address)
+      board.changed = true
+    },
+    bringIn: (kept, because) => {
+      if (single.has(kept.id)) return
+      single.set(kept.id, because)
+      board.changed = true
+    },
+    isForced: (value) => rules.followed.has(value),
+    isStart: ({ kind, value }) =>
+      (kind === seed.kind && value === seed.value) ||
+      board.isForced(value) ||
+      (kind === 'session' && seed.kind === 'resource' && sessionNameOf(value) === seed.value),
+  }
+  return board
+}
+
+/** Everything that was fetched of what an entity did. */
+export const eventsOf = (ledger: Ledger, { kind, value }: Pick<Node, 'kind' | 'value'>): readonly Kept[] => {
+  if (kind === 'key') return ledger.byKey.get(value) ?? []
+  if (kind === 'address') return ledger.byAddress.get(value) ?? []
+  if (kind !== 'role') return ledger.byArn.get(value) ?? []
+  const sessions = sessionsOfRole(value)
+  const issued = ledger.byBehind.get(value)
+  return issued ?? (sessions === undefined ? [] : ledger.all().filter((kept) => kept.arn?.startsWith(sessions)))
+}
+
+export const groupBy = (
+  events: readonly Kept[],
+  keyOf: (kept: Kept) => string | undefined,
+): ReadonlyMap<string, readonly Kept[]> => {
+  const groups = new Map<string, Kept[]>()
+  for (const kept of events) {
+    const key = keyOf(kept)
+    if (key === undefined || key === '') continue
+    const list = groups.get(key)
+    if (list) list.push(kept)
+    else groups.set(key, [kept])
+  }
+  return groups
+}

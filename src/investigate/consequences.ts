@@ -1,0 +1,80 @@
+/** What an event in scope leads on to: credentials, users, roles, machines, and doors that it opened. */
+import { child, text } from '../core/json.ts'
+import type { Board } from './board.ts'
+import type { Kept } from './ledger.ts'
+import { sessionsOfRole } from './links.ts'
+import { labelOf } from './names.ts'
+import { inScope } from './scope.ts'
+
+export const consequences = (board: Board, kept: Kept): void => {
+  const { name } = kept.event
+  for (const { key, to } of kept.issued) {
+    board.follow('key', key, true, `${name} handed it out`, [kept.id])
+    if (to?.includes(':assumed-role/') || to?.includes(':federated-user/'))
+      board.follow('session', to, false, `${name} opened it`, [kept.id])
+    // Another user's key: what the user does with other keys is not the case's.
+    else if (to !== undefined) board.follow('user', to, false, `a key was made for it (${name})`, [kept.id])
+  }
+  for (const { kind, value, role } of kept.made) {
+    if (kind === 'user' || kind === 'role') {
+      board.follow(kind, value, true, `${name} made it`, [kept.id])
+      continue
+    }
+    board.follow('resource', value, true, `${name} made it`, [kept.id])
+    const sessions = role === undefined ? undefined : sessionsOfRole(role)
+    if (sessions !== undefined)
+      board.follow('session', `${sessions}${value}`, true, `${name} gave it the role`, [kept.id])
+    else if (kind !== 'function') board.wanted.mentions.add(value)
+  }
+  followPassword(board, kept)
+  followTwin(board, kept)
+  followDoors(board, kept)
+}
+
+/** Only who set a password knows it, so that the next sign-in is theirs; not from where the user signed in before. */
+const followPassword = (board: Board, kept: Kept): void => {
+  const { event } = kept
+  const name = text(child(event.raw, 'requestParameters'), 'userName')
+  if (event.errorCode !== undefined || !/^(?:Create|Update)LoginProfile$/.test(event.name)) return
+  if (name === undefined || event.accountId === '') return
+  const user = `arn:aws:iam::${event.accountId}:user/${name}`
+  board.wanted.principals.add(user)
+  const logins = (board.ledger.byArn.get(user) ?? []).filter((login) => login.event.name === 'ConsoleLogin')
+  const next = logins.find((login) => login.event.time > event.time && login.event.errorCode === undefined)
+  if (!next || logins.some((login) => login.event.time < event.time && login.address === next.address)) return
+  const reason = `${labelOf('user', user)} signed in from it with the password that ${event.name} set`
+  if (board.followAddress(next.address, reason, [kept.id, next.id]) === 'followed')
+    board.followCaller(next, `its password was set by ${event.name}`)
+}
+
+/** A role that is assumed across accounts is told in both ("sharedEventID", CloudTrail record contents). */
+const followTwin = (board: Board, kept: Kept): void => {
+  const shared = text(kept.event.raw, 'sharedEventID')
+  if (shared === undefined || kept.assumes === undefined) return
+  board.wanted.events.add(shared)
+  const because = inScope(board, kept)
+  for (const twin of board.ledger.bySharedId.get(shared) ?? [])
+    if (twin !== kept && !twin.byService && because !== undefined) board.bringIn(twin, because)
+}
+
+/** Who came in through a role that the event opened to another account. */
+const followDoors = (board: Board, kept: Kept): void => {
+  const { event } = kept
+  const request = child(event.raw, 'requestParameters')
+  const name = text(request, 'roleName')
+  const policy = text(request, 'policyDocument') ?? ''
+  if (event.name !== 'UpdateAssumeRolePolicy' || event.errorCode !== undefined) return
+  if (name === undefined || policy.length > MAX_POLICY) return
+  const role = `arn:aws:iam::${event.accountId}:role/${name}`
+  const accounts = new Set([...policy.matchAll(/\b\d{12}\b/g)].map(([account]) => account))
+  accounts.delete(event.accountId)
+  for (const account of accounts) {
+    board.wanted.callers.add(account)
+    for (const taken of board.ledger.byAssumed.get(role) ?? [])
+      if (text(child(taken.event.raw, 'userIdentity'), 'accountId') === account && taken.event.time >= event.time)
+        board.followCaller(taken, `${account} came in through ${labelOf('role', role)}, which was opened to it`)
+  }
+}
+
+/** "IAM and AWS STS quotas": a trust policy has at most 8,192 characters. */
+const MAX_POLICY = 100_000

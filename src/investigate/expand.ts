@@ -1,0 +1,197 @@
+/** The rules of each kind of entity: where it leads. */
+import { child, own, text } from '../core/json.ts'
+import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
+import { judge, usesOf } from './habit.ts'
+import type { Kept } from './ledger.ts'
+import { isAgent, isKey, sessionsOfRole } from './links.ts'
+import { idOfEntity, kindOfArn, labelOf, lastName } from './names.ts'
+import { inScope } from './scope.ts'
+import { isTied, sharedBy } from './sharing.ts'
+
+export const expand = (board: Board, node: Node): void => {
+  if (node.kind === 'key') expandKey(board, node)
+  else if (node.kind === 'address') expandAddress(board, node)
+  else if (node.kind === 'user' || node.kind === 'session') expandIdentity(board, node)
+  else if (node.kind === 'role') expandRole(board, node)
+  else if (node.kind === 'resource' && !board.machines.has(node.value)) {
+    board.machines.add(node.value)
+    board.changed = true
+  }
+}
+
+const byHand = (kept: Kept): boolean => !kept.byService && !isAgent(kept)
+
+/** Looks at all uses of a key or an identity, and goes where the intruder went. */
+const split = (board: Board, node: Node, events: readonly Kept[]): void => {
+  const label = labelOf(node.kind, node.value)
+  const uses = usesOf(
+    events.filter((kept) => !kept.byService),
+    board.rules.toolOf,
+  )
+  const isCase = (address: string): boolean =>
+    board.nodes.has(idOfEntity('address', address)) || board.isForced(address)
+  const known = new Set([
+    ...(board.parts.get(node.id) ?? []),
+    ...uses.flatMap(({ address }) => (isCase(address) ? [address] : [])),
+  ])
+  const judged = judge(uses, known)
+  const isUnsure = board.isStart(node) && !judged.some(({ verdict }) => verdict === 'strange')
+  const taken: string[] = []
+  const shared: string[] = []
+  for (const { use, verdict, reason } of judged) {
+    const proof = proofOf(events.filter(({ address }) => address === use.address))
+    if (verdict === 'strange' || (isUnsure && verdict === 'unsure')) {
+      const outcome = board.followAddress(use.address, `${label} was used from it: ${reason}`, proof)
+      if (known.has(use.address) || outcome === 'followed') taken.push(use.address)
+      else if (outcome === 'stopped') shared.push(use.address)
+    } else if (verdict === 'usual')
+      board.stop('address', use.address, `${label} was used from it as ever: ${reason}`, proof, use.events)
+  }
+  // What was done from an address of many is the intruder's only when there is no address of the intruder's own.
+  const others = board.isStart(node) || node.kind === 'key' ? shared : []
+  for (const address of taken.length > 0 ? taken : others) board.partOf(node.id, address)
+}
+
+const expandKey = (board: Board, node: Node): void => {
+  const { ledger, wanted } = board
+  wanted.keys.add(node.value)
+  const events = ledger.byKey.get(node.value) ?? []
+  if (node.whole) {
+    for (const [address, list] of groupBy(events.filter(byHand), ({ address }) => address))
+      board.followAddress(address, `${node.value} was used from it`, proofOf(list))
+  } else split(board, node, events)
+  const issuers = ledger.byIssued.get(node.value) ?? []
+  if (issuers.length === 0) wanted.mentions.add(node.value)
+  for (const issuer of issuers) traceBack(board, node, issuer, events)
+  const owner = events.find((kept) => kept.arn !== undefined)
+  if (owner?.arn !== undefined)
+    board.follow(kindOfArn(owner.arn), owner.arn, false, `it acted with ${node.value} from ${owner.address}`, [
+      owner.id,
+    ])
+}
+
+const isOpened = ({ event }: Kept): boolean => /^(?:AssumeRole|GetSessionToken|GetFederationToken)/.test(event.name)
+
+/** Who handed a key out. */
+const traceBack = (board: Board, { value }: Node, issuer: Kept, events: readonly Kept[]): void => {
+  if (issuer.byService) return
+  const sameHands = board.nodes.has(idOfEntity('address', issuer.address))
+  // A session that its opener never used is one person's next step; one that was used there too may have been taken.
+  const isStep = isOpened(issuer) && issuer.key !== undefined && !events.some((kept) => kept.address === issuer.address)
+  const isOwn =
+    isStep &&
+    board.followAddress(issuer.address, `the session with ${value} was opened from it`, [issuer.id]) === 'followed'
+  if (sameHands || isOwn || events.length === 0 || board.isForced(issuer.key ?? ''))
+    board.followCaller(issuer, `it handed out ${value}`)
+  else if (issuer.key !== undefined)
+    board.stop(
+      'key',
+      issuer.key,
+      `it handed out ${value}, which was then used from elsewhere: its owner may be the victim`,
+      [issuer.id],
+    )
+}
+
+const expandAddress = (board: Board, { value: address }: Node): void => {
+  board.wanted.addresses.add(address)
+  const events = (board.ledger.byAddress.get(address) ?? []).filter((kept) => !kept.byService)
+  const sharing = board.isForced(address) ? undefined : sharedBy(board, address, false)
+  const take = (kind: 'key' | 'user' | 'session', value: string, list: readonly Kept[], reason: string): void => {
+    if (sharing !== undefined && !isTied(board, list[0] as Kept)) return
+    board.partOf(idOfEntity(kind, value), address)
+    board.follow(kind, value, false, reason, proofOf(list))
+  }
+  for (const [key, list] of groupBy(events, (kept) => kept.key))
+    if (isKey(key)) take('key', key, list, `it was used from ${address}`)
+  for (const [arn, list] of groupBy(events, (kept) => kept.arn))
+    take(kindOfArn(arn), arn, list, `it acted from ${address}`)
+  if (sharing !== undefined)
+    board.stop(
+      'account',
+      `everyone at ${address}`,
+      `the address is in scope, the principals behind it are not followed: ${sharing}`,
+      proofOf(events),
+    )
+}
+
+const expandIdentity = (board: Board, node: Node): void => {
+  const { ledger, wanted } = board
+  const { value: arn } = node
+  const isStart = board.isStart(node)
+  const label = labelOf(node.kind, arn)
+  if (node.whole) {
+    wanted.principals.add(arn)
+    const events = arn.endsWith('*')
+      ? ledger.all().filter((kept) => kept.arn?.startsWith(arn.slice(0, -1)))
+      : (ledger.byArn.get(arn) ?? [])
+    for (const [address, list] of groupBy(events.filter(byHand), (kept) => kept.address))
+      board.followAddress(address, `${label} acted from it`, proofOf(list))
+    for (const [key, list] of groupBy(events.filter(byHand), (kept) => kept.key))
+      if (isKey(key)) board.follow('key', key, true, `${label} used it`, proofOf(list))
+  } else {
+    // Root and the people behind a role share an identity: what they did from elsewhere is not asked for.
+    if (isStart || (node.kind === 'user' && !arn.endsWith(':root'))) wanted.principals.add(arn)
+    if (isStart) splitIdentity(board, node, label)
+  }
+  if (node.kind === 'user') traceMaker(board, node)
+  const session = node.kind === 'session' ? ledger.byArn.get(arn)?.find((kept) => kept.behind !== undefined) : undefined
+  if (session?.behind !== undefined)
+    board.follow('role', session.behind, false, `${label} is a session of it`, [session.id])
+}
+
+const splitIdentity = (board: Board, node: Node, label: string): void => {
+  const events = board.ledger.byArn.get(node.value) ?? []
+  split(board, node, events)
+  const addresses = board.parts.get(node.id)
+  for (const kept of events) {
+    if (!addresses?.has(kept.address) || kept.key === undefined || !isKey(kept.key)) continue
+    board.partOf(idOfEntity('key', kept.key), kept.address)
+    board.follow('key', kept.key, false, `${label} used it from ${kept.address}`, [kept.id])
+  }
+}
+
+const expandRole = (board: Board, node: Node): void => {
+  const { ledger, wanted } = board
+  if (node.whole) {
+    const label = labelOf('role', node.value)
+    const sessions = sessionsOfRole(node.value)
+    if (sessions !== undefined) wanted.principals.add(`${sessions}*`)
+    wanted.mentions.add(node.value)
+    for (const [arn, list] of groupBy(eventsOf(ledger, node).filter(byHand), (kept) => kept.arn))
+      board.follow('session', arn, true, `it is a session of ${label}`, proofOf(list))
+    // Anybody may take a role that was there before; one that the case made is for the case.
+    if (!board.isStart(node) || ledger.byMade.has(node.value))
+      for (const kept of ledger.byAssumed.get(node.value) ?? []) board.followCaller(kept, `it assumed ${label}`)
+  }
+  traceMaker(board, node)
+}
+
+/** A user or role that was made within the logs leads to who made it, when all that it did is the case's. */
+const traceMaker = (board: Board, node: Node): void => {
+  const { ledger, wanted } = board
+  const label = labelOf(node.kind, node.value)
+  const isStart = board.isStart(node)
+  const about = node.kind === 'role' ? wanted.aboutRoles : wanted.aboutUsers
+  about.add(lastName(node.value))
+  const acted = eventsOf(ledger, node).filter(byHand)
+  const makers = (ledger.byMade.get(node.value) ?? []).filter((kept) => !kept.byService)
+  const isOurs = makers.length > 0 && (isStart || acted.every((kept) => inScope(board, kept) !== undefined))
+  for (const maker of makers) {
+    if (isOurs) board.followCaller(maker, `it made ${label}`)
+    else if (maker.key !== undefined) board.stop('key', maker.key, `it made ${label}, which others use too`, [maker.id])
+  }
+  // A name that nobody acts as: who worked on it is all there is.
+  if (isStart && acted.length === 0)
+    for (const kept of changersOf(board, node)) board.followCaller(kept, `it changed ${label}`)
+}
+
+const changersOf = ({ ledger }: Board, { kind, value }: Node): readonly Kept[] =>
+  ledger
+    .all()
+    .filter(
+      ({ event, byService }) =>
+        !byService &&
+        event.source === 'iam.amazonaws.com' &&
+        own(event.raw, 'readOnly') !== true &&
+        text(child(event.raw, 'requestParameters'), kind === 'role' ? 'roleName' : 'userName') === lastName(value),
+    )

@@ -1,0 +1,72 @@
+/** Which events belong to the case, by which entity, and which only may. */
+import type { Board } from './board.ts'
+import type { Kept } from './ledger.ts'
+import { isAgent, isServiceAddress, sessionNameOf } from './links.ts'
+import { idOfEntity, kindOfArn } from './names.ts'
+
+/** A service acts for its caller at once; what a key does there later has another cause. */
+const ON_BEHALF = 15 * 60_000
+
+/** The entity that brings an event into scope; undefined when it is not in scope. */
+export const inScope = (board: Board, kept: Kept): string | undefined => {
+  const { nodes, parts } = board
+  const direct = board.single.get(kept.id)
+  if (direct !== undefined) return direct
+  if (kept.byService) return undefined
+  const at = idOfEntity('address', kept.address)
+  if (nodes.has(at) || board.rules.inSeedNetwork(kept.address)) return at
+  if (isAgent(kept)) return undefined
+  const { key, arn, behind } = kept
+  for (const [kind, value] of [
+    ['key', key],
+    [arn === undefined ? 'user' : kindOfArn(arn), arn],
+    ['role', behind],
+  ] as const) {
+    if (value === undefined || value === '') continue
+    const id = idOfEntity(kind, value)
+    const node = nodes.get(id)
+    if (!node) continue
+    if (node.whole || parts.get(id)?.has(kept.address)) return id
+    if (kind === 'key' && isServiceAddress(kept.address) && isOnBehalf(board, kept, id)) return id
+  }
+  const session = sessionNameOf(arn)
+  if (session !== undefined && board.machines.has(session)) return idOfEntity('resource', session)
+  return board.wildcards.find((id) => arn?.startsWith(id.slice(id.indexOf(':') + 1, -1)))
+}
+
+/** AWS called with the caller's key: for the intruder when the key's last call before was the intruder's. */
+const isOnBehalf = ({ ledger, parts }: Board, { key, event }: Kept, id: string): boolean => {
+  const events = ledger.byKey.get(key ?? '') ?? []
+  const time = Date.parse(event.time)
+  let low = 0
+  let high = events.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((events[middle] as Kept).event.time <= event.time) low = middle + 1
+    else high = middle
+  }
+  for (let i = low - 1; i >= 0; i--) {
+    const before = events[i] as Kept
+    if (time - Date.parse(before.event.time) > ON_BEHALF) break
+    if (!isServiceAddress(before.address)) return parts.get(id)?.has(before.address) === true
+  }
+  // A key that nobody else used has no other caller to act for.
+  const addresses = parts.get(id)
+  return ledger.addressesOf(key ?? '').every((address) => addresses?.has(address))
+}
+
+export const whyOptional = ({ nodes, machines, frontier }: Board, kept: Kept): string | undefined => {
+  if (kept.byService) return undefined
+  const session = sessionNameOf(kept.arn)
+  const isOurs =
+    (session !== undefined && machines.has(session)) ||
+    (kept.behind !== undefined && nodes.get(idOfEntity('role', kept.behind))?.whole === true)
+  if (isAgent(kept) && isOurs) return 'the agent of AWS on a machine of the case'
+  // What is somebody's habit is not the case's.
+  if (frontier.has(idOfEntity('address', kept.address))) return undefined
+  const user = kept.arn === undefined ? undefined : nodes.get(idOfEntity('user', kept.arn))
+  if (!user || kept.arn?.endsWith(':root')) return undefined
+  return isServiceAddress(kept.address)
+    ? 'AWS acted for the same user, with other credentials'
+    : 'the same user, from an address or with credentials that nothing else ties to the case'
+}

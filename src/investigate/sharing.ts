@@ -1,0 +1,47 @@
+/** Whether an address is one person's, or one of many who have nothing to do with each other. */
+import type { Board } from './board.ts'
+import type { Kept } from './ledger.ts'
+import { idOfEntity } from './names.ts'
+
+/** So long somebody must have been at an address before it is called theirs. */
+const HOME = 12 * 3_600_000
+
+/**
+ * @param minds whether somebody who was there before and after the case counts: not where the seed itself is the address
+ * @returns why it is shared
+ */
+export const sharedBy = (board: Board, address: string, minds: boolean): string | undefined => {
+  const strangers = new Map<string, { first: string; last: string }>()
+  let first = ''
+  let last = ''
+  for (const kept of board.ledger.byAddress.get(address) ?? []) {
+    // Somebody without any identity shows nothing.
+    if (kept.byService || (kept.arn === undefined && kept.key === undefined)) continue
+    const { time, principal } = kept.event
+    if (isTied(board, kept)) {
+      if (first === '') first = time
+      last = time
+      continue
+    }
+    const who = kept.arn ?? principal.name
+    const span = strangers.get(who)
+    if (span) span.last = time
+    else strangers.set(who, { first: time, last: time })
+  }
+  const { bound } = board.rules
+  if (strangers.size > bound)
+    return `${strangers.size} other principals use it: more than ${bound} make it a shared address`
+  const home = [...strangers].find(
+    ([, span]) => Date.parse(span.last) - Date.parse(span.first) > HOME && span.first < first && span.last > last,
+  )
+  return home && minds ? `${home[0]} used it before and after` : undefined
+}
+
+/** Who called belongs to the case already. */
+export const isTied = ({ nodes, ledger }: Board, { key, arn, behind }: Kept): boolean =>
+  (arn !== undefined &&
+    (nodes.get(idOfEntity('user', arn))?.whole === true || nodes.has(idOfEntity('session', arn)))) ||
+  (behind !== undefined && nodes.get(idOfEntity('role', behind))?.whole === true) ||
+  (key !== undefined &&
+    (nodes.has(idOfEntity('key', key)) ||
+      (ledger.byIssued.get(key) ?? []).some((by) => by.key !== undefined && nodes.has(idOfEntity('key', by.key)))))

@@ -1,0 +1,77 @@
+/** Where an investigation starts, by the kind of its seed. */
+import { child, own, text } from '../core/json.ts'
+import { type Board, groupBy, proofOf } from './board.ts'
+import { holdsText } from './filter.ts'
+import type { Kept } from './ledger.ts'
+import { isAgent, sessionNameOf } from './links.ts'
+import { idOfEntity } from './names.ts'
+
+const HERE = 'the investigation starts here'
+
+export const start = (board: Board): void => {
+  const { ledger, wanted, rules } = board
+  const { kind, value } = rules.seed
+  switch (kind) {
+    case 'address':
+      return board.follow('address', value, true, HERE, [])
+    case 'network':
+      wanted.networks.add(value)
+      for (const [address, events] of ledger.byAddress)
+        if (rules.inSeedNetwork(address)) board.follow('address', address, true, `it is in ${value}`, proofOf(events))
+      return
+    case 'key':
+      wanted.mentions.add(value)
+      return board.follow('key', value, false, HERE, [])
+    case 'user':
+    case 'session':
+      if (value.endsWith('*')) board.wildcards.push(idOfEntity(kind, value))
+      return board.follow(kind, value, value.endsWith('*'), HERE, [])
+    case 'role':
+      return board.follow('role', value, true, HERE, [])
+    case 'account':
+      wanted.callers.add(value)
+      for (const kept of ledger.all())
+        if (text(child(kept.event.raw, 'userIdentity'), 'accountId') === value)
+          board.followCaller(kept, `${value} called`)
+      return
+    case 'event':
+    case 'alert':
+      for (const id of value.split(',')) {
+        wanted.events.add(id)
+        const kept = ledger.byId.get(id)
+        if (kept) board.followCaller(kept, 'the investigation starts with this event')
+      }
+      return
+    case 'resource':
+      wanted.mentions.add(value)
+      if (board.asked.mentions.has(value)) startAtResource(board, value)
+  }
+}
+
+/** Who made it and who changed it; who only looked at it is not followed. */
+const startAtResource = (board: Board, value: string): void => {
+  board.follow('resource', value, true, HERE, [])
+  const { ledger, rules } = board
+  // A machine calls with sessions that carry its name.
+  for (const [arn, list] of groupBy(ledger.all(), (kept) => (sessionNameOf(kept.arn) === value ? kept.arn : undefined)))
+    board.follow('session', arn, false, `a session of ${value}`, proofOf(list))
+  const touched = ledger
+    .all()
+    .filter((kept) => isChange(kept) && sessionNameOf(kept.arn) !== value && holdsText(kept.event.raw, value))
+  const callers = new Set(touched.map((kept) => kept.arn ?? kept.event.principal.name))
+  if (callers.size <= rules.bound) {
+    for (const kept of touched) board.followCaller(kept, `it changed ${value}`)
+    return
+  }
+  const maker = touched.find(({ event }) => MAKES.test(event.name))
+  if (maker) board.followCaller(maker, `it made ${value}`)
+  const reason = `${callers.size} principals changed it: only its maker is followed`
+  board.stop('account', `others who changed ${value}`, reason, proofOf(touched))
+}
+
+const MAKES = /^(?:Create|Run|Allocate|Import|Register|Copy|Restore|Request|Start|Put)/
+
+const isChange = (kept: Kept): boolean => {
+  const readOnly = own(kept.event.raw, 'readOnly')
+  return !kept.byService && !isAgent(kept) && readOnly !== true && readOnly !== 'true'
+}
