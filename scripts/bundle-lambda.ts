@@ -3,8 +3,6 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { build, type Metafile, type Plugin } from 'esbuild'
-import type { JsonObject } from '../src/core/json.ts'
-import { isObject } from '../src/core/json.ts'
 
 export const FUNCTIONS = ['ingest', 'deliver'] as const
 /** Of all that one function may load. */
@@ -29,7 +27,8 @@ const leaveOut: Plugin = {
   },
 }
 
-export const bundleLambda = async (root: string, pack: readonly { readonly documents: readonly JsonObject[] }[]) => {
+/** @param pack the built-in rules, as JSON */
+export const bundleLambda = async (root: string, pack: string) => {
   const folder = join(root, 'dist/lambda')
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder, { recursive: true })
@@ -50,22 +49,14 @@ export const bundleLambda = async (root: string, pack: readonly { readonly docum
     plugins: [leaveOut],
     banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
   })
-  for (const name of FUNCTIONS) check(name, metafile)
-  writeFileSync(join(folder, 'pack.json'), JSON.stringify(pack.map(withoutTests)))
+  const needed = new Set(FUNCTIONS.flatMap((name) => [...check(name, metafile)]))
+  // What only a part that was left out would have loaded.
+  for (const path of Object.keys(metafile.outputs)) if (!needed.has(path)) rmSync(join(root, path))
+  writeFileSync(join(folder, 'pack.json'), pack)
 }
 
-/** The examples that the pack is tested with: two thirds of it. */
-const withoutTests = <File extends { readonly documents: readonly JsonObject[] }>(file: File): File => ({
-  ...file,
-  documents: file.documents.map((document) => {
-    if (!isObject(document.tattletrail)) return document
-    const { tests: _, ...tattletrail } = document.tattletrail
-    return { ...document, tattletrail }
-  }),
-})
-
-/** Everything that the entry may load, at once or later. */
-const check = (name: string, { outputs }: Metafile): void => {
+/** Everything that the entry may load, at once or later. @throws Error when it is too much, or not a function's to load */
+const check = (name: string, { outputs }: Metafile): ReadonlySet<string> => {
   const reached = new Set<string>()
   const visit = (path: string): void => {
     if (reached.has(path) || !outputs[path]) return
@@ -81,4 +72,5 @@ const check = (name: string, { outputs }: Metafile): void => {
     throw new Error(`the function ${name}: ${bytes} bytes of at most ${MAX_BUNDLE}`)
   if (native.length > 0) throw new Error(`the function ${name} holds native parts: ${native.join(', ')}`)
   if (outside.length > 0) throw new Error(`the function ${name} needs ${outside.map(({ path }) => path).join(', ')}`)
+  return reached
 }

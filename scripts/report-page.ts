@@ -29,25 +29,44 @@ const MAP_WIDTH = 800
 
 export const buildReportPage = (root: string): ReportPage => {
   const folder = join(root, 'src/report/page')
-  const bundled = (entry: string): string =>
-    buildSync({
+  const bundled = (entry: string): { readonly text: string; readonly packages: readonly string[] } => {
+    const { outputFiles, metafile } = buildSync({
       entryPoints: [join(folder, entry)],
       bundle: true,
       minify: true,
       write: false,
+      metafile: true,
       format: 'iife',
       platform: 'browser',
       target: ['chrome111', 'firefox114', 'safari16.4'],
       legalComments: 'none',
       charset: 'ascii',
+      absWorkingDir: root,
       tsconfig: join(folder, 'tsconfig.json'),
-    }).outputFiles[0]?.text.trim() ?? ''
-  const script = bundled('main.ts')
-  const style = bundled('style.css')
+    })
+    const packages = Object.keys(metafile.inputs).flatMap((path) => /node_modules\/([^/]+)\//.exec(path)?.[1] ?? [])
+    return { text: outputFiles[0]?.text.trim() ?? '', packages: [...new Set(packages)] }
+  }
+  const { text, packages } = bundled('main.ts')
+  const script = `${notices(root, [...packages, 'world-atlas'])}\n${text}`
+  const style = bundled('style.css').text
   if (script.length > MAX_SCRIPT)
     throw new Error(`the report's script: ${script.length} bytes of at most ${MAX_SCRIPT}`)
   if (/<\/script|<!--/i.test(script) || /<\/style/i.test(style)) throw new Error('the report would end its own script')
   return { script, style, scriptHash: sha256(script), styleHash: sha256(style), world: worldOf() }
+}
+
+/** Every report is a copy of these packages, and their licences ask to be in all copies; those that agree are there once. */
+const notices = (root: string, packages: readonly string[]): string => {
+  const holders = new Map<string, string[]>()
+  for (const name of packages.toSorted()) {
+    const [holder = '', ...terms] = readFileSync(join(root, 'node_modules', name, 'LICENSE'), 'utf8')
+      .trim()
+      .split('\n')
+    const same = terms.join('\n').trim()
+    holders.set(same, [...(holders.get(same) ?? []), `${name}: ${holder}`])
+  }
+  return `/*\n${[...holders].map(([terms, names]) => `${names.join('\n')}\n\n${terms}`).join('\n\n')}\n*/`
 }
 
 const sha256 = (text: string): string => `sha256-${createHash('sha256').update(text).digest('base64')}`

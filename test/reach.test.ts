@@ -8,7 +8,7 @@ import type { JsonObject } from '../src/core/json.ts'
 import { scanFile } from '../src/flows/scan-file.ts'
 import { sigma } from '../src/languages/index.ts'
 
-const loaded = { ...builtinRules(), problems: [] }
+const loaded = { ...builtinRules(true), problems: [] }
 const refers = new Set(loaded.correlations.flatMap(({ rules }) => rules))
 /** These only feed correlations, whose streams show that they are reached. */
 const feeds = ({ id, name }: { readonly id: string; readonly name?: string }): boolean =>

@@ -1,6 +1,6 @@
 /** The built-in pack, from the one JSON file that the build makes of `rules/`. */
 import { existsSync, readFileSync } from 'node:fs'
-import type { JsonObject } from '../core/json.ts'
+import { child, type Json, type JsonObject } from '../core/json.ts'
 import type { Correlation, Rule } from '../core/rule.ts'
 import { compileSigma } from '../languages/sigma/compile.ts'
 import { compileLate } from '../languages/sigma/compile-late.ts'
@@ -16,10 +16,19 @@ interface PackFile {
   readonly documents: readonly JsonObject[]
 }
 
-export const builtinRules = (): { readonly rules: readonly Rule[]; readonly correlations: readonly Correlation[] } => {
+/** The tests of each document of each file, in the order of the pack. */
+const TESTS = new URL('../../dist/pack-tests.json', import.meta.url)
+
+/** @param withTests what the rules are tested with is not read otherwise */
+export const builtinRules = (
+  withTests = false,
+): { readonly rules: readonly Rule[]; readonly correlations: readonly Correlation[] } => {
   const rules: Rule[] = []
   const correlations: Correlation[] = []
-  for (const { file, documents } of JSON.parse(readFileSync(PACK, 'utf8')) as readonly PackFile[]) {
+  const pack = JSON.parse(readFileSync(PACK, 'utf8')) as readonly PackFile[]
+  const tests = withTests ? (JSON.parse(readFileSync(TESTS, 'utf8')) as readonly (readonly Json[])[]) : []
+  for (const [index, { file, documents: bare }] of pack.entries()) {
+    const documents = withTests ? bare.map((document, at) => tested(document, tests[index]?.[at] ?? [])) : bare
     const late = documents.map(compileLate)
     const rest = documents.filter((_, at) => !late[at])
     const now = rest.length > 0 ? compileSigma(rest) : { rules: [], correlations: [] }
@@ -29,3 +38,8 @@ export const builtinRules = (): { readonly rules: readonly Rule[]; readonly corr
   }
   return { rules, correlations }
 }
+
+const tested = (document: JsonObject, tests: Json): JsonObject => ({
+  ...document,
+  ...(Array.isArray(tests) && tests.length > 0 && { tattletrail: { ...child(document, 'tattletrail'), tests } }),
+})

@@ -38,7 +38,9 @@ export class RefusedRules extends Error {
 /** @throws RefusedRules when a rule is wrong, UsageError when a path cannot be read. */
 export const loadRules = async ({ paths, builtin }: RuleSelection): Promise<LoadedRules> => {
   const sources = readRuleFiles(paths)
-  return useRules(await compileRules(sources, builtin), sources)
+  const loaded = useRules(await compileRules(sources, builtin, true), sources)
+  const { silentRules } = linkCorrelations(loaded.rules, loaded.correlations)
+  return { ...loaded, rules: loaded.rules.map((rule, index) => ({ ...rule, reports: !silentRules.has(index) })) }
 }
 
 /** The rules, when nothing is wrong with them. @throws RefusedRules */
@@ -48,8 +50,12 @@ export const useRules = (loaded: LoadedRules, sources: readonly RuleSource[]): L
 }
 
 /** Compiles everything; problems are in the result. A rule of a person's with the id of a built-in one takes its place. */
-export const compileRules = async (sources: readonly RuleSource[], builtin: boolean): Promise<LoadedRules> => {
-  const pack = builtin ? builtinRules() : { rules: [], correlations: [] }
+export const compileRules = async (
+  sources: readonly RuleSource[],
+  builtin: boolean,
+  withTests = false,
+): Promise<LoadedRules> => {
+  const pack = builtin ? builtinRules(withTests) : { rules: [], correlations: [] }
   if (sources.length === 0) return { ...pack, problems: [] }
   const { readUserRules } = await import('./user-rules.ts')
   const user = readUserRules(sources)

@@ -1,18 +1,7 @@
 /** Wires verify: where digest files, logs and public keys come from. */
-import type { KeyObject } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { type Clients, createClients } from '../aws/clients.ts'
-import {
-  type Digest,
-  type DigestKeys,
-  type DigestLog,
-  type DigestName,
-  fingerprintOf,
-  publicKey,
-  readDigestKeys,
-  readDigestName,
-  readLogName,
-} from '../cloudtrail/digest.ts'
+import { type DigestLog, type DigestName, readDigestName, readLogName } from '../cloudtrail/digest.ts'
 import type { Failure } from '../core/scan.ts'
 import type { VerifyFault, VerifyReport } from '../core/verify.ts'
 import type { ScanProgress } from '../flows/scan.ts'
@@ -21,6 +10,7 @@ import { findFiles, reasonOf } from '../sources/files.ts'
 import { listDigests, readDigestObject } from '../sources/s3-digests.ts'
 import { isS3, listLogs, placeOf } from '../sources/s3-listing.ts'
 import { nameOf } from '../sources/s3-object.ts'
+import { keysFromCloudTrail, keysFromFiles } from './digest-keys.ts'
 import type { Scope } from './engine.ts'
 import { fetchObject } from './inputs.ts'
 
@@ -47,7 +37,7 @@ export const prepareVerify = async (
 ): Promise<PreparedVerify> => {
   const clients = createClients()
   const failures: Failure[] = []
-  const key = keyPaths.length > 0 ? fromFiles(keyPaths) : fromCloudTrail(clients, Date.now())
+  const key = keyPaths.length > 0 ? keysFromFiles(keyPaths) : keysFromCloudTrail(clients, Date.now())
   const logs = await findLogs(paths, scope, clients, failures)
   const digests = (await findDigests(digestPaths.length > 0 ? digestPaths : paths, clients, failures)).filter(
     ({ name, says }) => isAsked(name, says, scope),
@@ -277,53 +267,6 @@ const chainsOf = (digests: readonly DigestFile[]): readonly (readonly DigestFile
     else chains.set(id, [digest])
   }
   return [...chains].sort(([a], [b]) => compare(a, b)).map(([, chain]) => chain)
-}
-
-const fromFiles = (paths: readonly string[]) => {
-  const keys: DigestKeys = new Map(paths.flatMap((path) => [...readDigestKeys(readText(path), path)]))
-  return async ({ fingerprint }: Digest): Promise<KeyObject | undefined> => keys.get(fingerprint)
-}
-
-const readText = (path: string): string => {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (error) {
-    throw usageError(`--keys ${path}: ${reasonOf(error)}`)
-  }
-}
-
-/**
- * "CloudTrail uses different private and public key pairs per Region. ... you must look in the same Region for its
- * corresponding public key" (CloudTrail API reference, "ListPublicKeys"). A key signs for some time: most digests find theirs
- * among those asked for before.
- */
-const fromCloudTrail = (clients: Clients, now: number) => {
-  const keys = new Map<string, KeyObject>()
-  const asked = new Set<string>()
-  return async ({ fingerprint, start, end }: Digest, { region, backfill }: DigestName) => {
-    const id = `${region} ${fingerprint}`
-    if (!keys.has(id) && !asked.has(id)) {
-      asked.add(id)
-      // Late logs are signed when they come.
-      const until = backfill ? now : Date.parse(end) + HOUR
-      let NextToken: string | undefined
-      do {
-        const page = await clients.call(
-          'cloudtrail',
-          'ListPublicKeys',
-          { StartTime: new Date(Date.parse(start) - HOUR), EndTime: new Date(until), ...(NextToken && { NextToken }) },
-          { region },
-        )
-        for (const { Value } of page.PublicKeyList ?? []) {
-          if (!Value) continue
-          const made = publicKey(Value)
-          keys.set(`${region} ${fingerprintOf(made)}`, made)
-        }
-        NextToken = page.NextToken
-      } while (NextToken !== undefined)
-    }
-    return keys.get(id)
-  }
 }
 
 const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -86,9 +86,10 @@ export const holdsWord = (where: string, value: string): boolean => {
   return false
 }
 
-/** Records nest as deep as the reader lets them; texts are looked at with a stack of our own. */
+/** Whether some text of the record holds the value as a word. */
 export const holdsText = (record: JsonObject, value: string): boolean => mentionsAny(record, [value])
 
+/** Records nest as deep as the reader lets them; texts are looked at with a stack of our own. */
 const mentionsAny = (record: JsonObject, values: readonly string[]): boolean => {
   const open: Json[] = [record]
   for (let value = open.pop(); value !== undefined; value = open.pop()) {

@@ -13,7 +13,8 @@ export const start = (board: Board): void => {
   const { kind, value } = rules.seed
   switch (kind) {
     case 'address':
-      return board.follow('address', value, true, HERE, [])
+      board.follow('address', value, true, HERE, [])
+      return
     case 'network':
       wanted.networks.add(value)
       for (const [address, events] of ledger.byAddress)
@@ -21,13 +22,16 @@ export const start = (board: Board): void => {
       return
     case 'key':
       wanted.mentions.add(value)
-      return board.follow('key', value, false, HERE, [])
+      board.follow('key', value, false, HERE, [])
+      return
     case 'user':
     case 'session':
       if (value.endsWith('*')) board.wildcards.push(idOfEntity(kind, value))
-      return board.follow(kind, value, value.endsWith('*'), HERE, [])
+      board.follow(kind, value, value.endsWith('*'), HERE, [])
+      return
     case 'role':
-      return board.follow('role', value, true, HERE, [])
+      board.follow('role', value, true, HERE, [])
+      return
     case 'account':
       wanted.callers.add(value)
       for (const kept of ledger.all())

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { startMoto } from '../../test/moto.ts'
 import { type Clients, createClients } from '../aws/clients.ts'
 import type { Filter } from '../core/event-query.ts'
@@ -201,14 +201,11 @@ const moto = await startMoto()
 
 describe.skipIf(moto === undefined)('through the API', () => {
   const clients = createClients()
-  const before = { ...process.env }
   beforeAll(async () => {
-    Object.assign(process.env, {
-      AWS_ENDPOINT_URL: moto?.endpoint,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'example',
-    })
+    vi.stubEnv('AWS_ENDPOINT_URL', moto?.endpoint)
+    vi.stubEnv('AWS_REGION', 'eu-west-1')
+    vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example')
     const cells = SELECTED.map((name) =>
       name === 'eventid' ? 'e-1' : name === 'useridentity.username' ? 'dana' : null,
     )
@@ -227,7 +224,7 @@ describe.skipIf(moto === undefined)('through the API', () => {
     })
   })
   afterAll(() => {
-    process.env = before
+    vi.unstubAllEnvs()
     clients.close()
     moto?.stop()
   })

@@ -53,7 +53,9 @@ const FIGURES = ['eventTime', 'eventVersion', 'sessionCreated'] as const
 /** How the columns of one record are read where its own text cannot be asked; null when it can, as nearly always. */
 export const cleanOf = (record: JsonObject, raw: string): string | null =>
   // `JSON.stringify` escapes what is no character: a lone surrogate, which DuckDB takes for broken JSON.
-  !raw.includes('\\ud') && PLACES.every((path) => isTextOrNone(record, path)) ? null : JSON.stringify(textsOf(record))
+  !raw.includes('\\ud') && isObjectOrNone(record) && PLACES.every((path) => isTextOrNone(record, path))
+    ? null
+    : JSON.stringify(textsOf(record))
 
 /** Members that lead to each column; `readOnly` is a boolean by right. */
 const PLACES = Object.entries(COLUMNS).flatMap(([name, path]) =>

@@ -48,7 +48,8 @@ export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
       const missing: Hit[] = []
       let known: FoundRecord[] = []
       // First which records: their own text is read for those alone.
-      const found = await lake.connection.stream(
+      // Not streamed: a stream is made by one thread.
+      const found = await lake.connection.run(
         `SELECT filename, file_row_number FROM parts WHERE ${filterSql(filter, LAKE_COLUMNS)}`,
       )
       for await (const rows of found.yieldRowsJs())
@@ -88,6 +89,8 @@ export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
 }
 
 const PIECE = 2_048
+/** Records that are read at once, by all threads; more come as they are asked for. */
+const FEW_ENOUGH = 20_000
 
 /** The records of some rows, part by part. */
 async function* fetchRecords(
@@ -105,7 +108,8 @@ async function* fetchRecords(
   }
   appender.closeSync()
   const parts = [...new Set(hits.map(({ part }) => part))]
-  const found = await connection.stream(
+  const ask = hits.length > FEW_ENOUGH ? connection.stream.bind(connection) : connection.run.bind(connection)
+  const found = await ask(
     `SELECT raw, file, filename, file_row_number FROM ${readParts(parts)} SEMI JOIN hits USING (filename, file_row_number)`,
   )
   for await (const rows of found.yieldRowsJs())

@@ -110,7 +110,14 @@ describe.skipIf(!CHROMIUM)('the HTML report', () => {
     expect(await tab.textContent('dialog[open] .fields')).toContain('AssumeRole')
     await tab.keyboard.press('Escape')
 
-    await tab.locator('.node.session').focus()
+    const session = tab.locator('.node.session')
+    const place = await session.getAttribute('style')
+    await tab.click('.picture button:has-text("Zoom in")')
+    await expect.poll(() => session.getAttribute('style')).not.toBe(place)
+    await tab.click('.picture button:has-text("All")')
+    await expect.poll(() => session.getAttribute('style')).toBe(place)
+
+    await session.focus()
     await tab.keyboard.press('Enter')
     expect(await tab.textContent('.panel h3')).toBe('session zq of Deploy')
     await tab.click('text=Show its events')

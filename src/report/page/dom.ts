@@ -32,6 +32,7 @@ type Attribute =
   | 'refY'
   | 'markerWidth'
   | 'markerHeight'
+  | 'markerUnits'
   | 'marker-end'
   | 'text-anchor'
   | `aria-${string}`

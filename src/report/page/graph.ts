@@ -164,7 +164,10 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
     for (const { node, element, half } of circles) {
       const [x, y] = at(node)
       element.style.setProperty('transform', `translate(${x.toFixed(1)}px, ${y.toFixed(1)}px)`)
-      element.classList.toggle('crowded', !takes(taken, boxAt([x, y + 22], half, 6)))
+      const box = boxAt([x, y + 22], half, 6)
+      // The seed comes first and has its name at any rate.
+      if (isSeed(node.entity)) taken.push(box)
+      else element.classList.toggle('crowded', !takes(taken, box))
     }
     for (const { from, to, element, hit, stroke, kind } of lines) {
       const [x1, y1, x2, y2] = shortened(at(from), at(to))
@@ -185,7 +188,16 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
       {},
       s(
         'marker',
-        { id: 'arrow', viewBox: '0 -4 8 8', refX: 8, refY: 0, markerWidth: 7, markerHeight: 7, orient: 'auto' },
+        {
+          id: 'arrow',
+          viewBox: '0 -4 8 8',
+          refX: 8,
+          refY: 0,
+          markerWidth: 8,
+          markerHeight: 8,
+          markerUnits: 'userSpaceOnUse',
+          orient: 'auto',
+        },
         arrow,
       ),
     ),

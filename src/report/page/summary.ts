@@ -55,23 +55,18 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
       { class: 'cards' },
       card(
         'Who',
-        people.slice(0, MAX_ROWS).map(({ name, entities: of, keys, addresses }) =>
-          line(
-            [
-              h('b', {}, short(name)),
-              ` · ${plural(keys, 'key')} · ${addresses.length === 1 ? '1 address' : `${number(addresses.length)} addresses`}`,
-              h(
-                'small',
-                {},
-                of
-                  .map((id) => labels.get(id) ?? id)
-                  .join(', ')
-                  .slice(0, 300),
-              ),
-            ],
-            undefined,
+        people
+          .slice(0, MAX_ROWS)
+          .map(({ name, entities: of, keys, addresses }) =>
+            line(
+              [
+                h('b', {}, short(name)),
+                ` · ${plural(keys, 'key')} · ${addresses.length === 1 ? '1 address' : `${number(addresses.length)} addresses`}`,
+                h('small', {}, short(of.map((id) => short(labels.get(id) ?? id, 60)).join(', '), 400)),
+              ],
+              undefined,
+            ),
           ),
-        ),
         'nobody was named',
         people.length,
       ),

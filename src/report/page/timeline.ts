@@ -29,7 +29,7 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
   let drag: readonly [start: number, now: number] | null = null
   let queued = false
 
-  const gutter = (): number => (canvas.clientWidth < 600 ? 92 : 136)
+  const gutter = (): number => (canvas.clientWidth < 600 ? 104 : 136)
   const room = (): number => Math.max(40, canvas.clientWidth - gutter() - 8)
   const xOf = (at: number): number => gutter() + ((at - view[0]) / (view[1] - view[0])) * room()
   const atOf = (x: number): number =>
@@ -169,7 +169,8 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
     else if (key === 'Escape') state.set({ window: null })
   })
   new ResizeObserver(redraw).observe(canvas)
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw)
+  // A printer does not wait for the next frame.
+  for (const query of ['(prefers-color-scheme: dark)', 'print']) matchMedia(query).addEventListener('change', draw)
   state.follow(redraw)
   setText(readout, hint)
   const tools = h(

@@ -1,0 +1,87 @@
+import pc from 'picocolors'
+import { describe, expect, test } from 'vitest'
+import type { Case } from '../core/case.ts'
+import type { JsonObject } from '../core/json.ts'
+import { buildCase } from '../investigate/case.ts'
+import { call, keyId, reachOver, user } from '../investigate/testing/scene.ts'
+import { caseJson } from './case-json.ts'
+import { renderCase } from './case-text.ts'
+
+const plain = pc.createColors(false)
+const THIEF = '198.51.100.7'
+const LEAKED = keyId('AKIA', 'leaked')
+const bot = user('build-bot', LEAKED)
+const HOSTILE = '\u001b[31mred\u202e\u0007'
+
+const caseOf = (records: readonly JsonObject[]): Case => {
+  const seed = { kind: 'address', value: THIEF } as const
+  const { closure, all, rounds } = reachOver(records, seed)
+  const failures = [{ file: 'bad.json.gz', reason: 'gzip: unexpected end of data' }]
+  const coverage = { records: 1000, files: 2, failures, periods: [] }
+  return buildCase(
+    { seed, closure, all, coverage, rounds, cut: false },
+    { say: ({ name }) => `did ${name}`, who: () => 'build-bot', toolOf: () => 'aws-cli', network: () => undefined },
+  )
+}
+const text = (found: Case, all = false, width = 100): string => renderCase(found, { all }, plain, width).join('\n')
+
+const records = [
+  ...[0, 1, 2, 3, 4].map((day) => call(`h${day}`, day * 1440 + 500, bot, '203.0.113.10', 'ecr:GetAuthorizationToken')),
+  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
+  call('a2', 1001, bot, THIEF, 'ec2:DescribeInstances'),
+  call('a3', 1001, bot, THIEF, 'ec2:DescribeVpcs'),
+  call('a4', 1002, bot, THIEF, 'iam:CreateUser', { requestParameters: { userName: `helper${HOSTILE}` } }),
+  call('a5', 1003, bot, THIEF, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
+]
+
+test('says what happened, what is left, and what is not known', () => {
+  const shown = text(caseOf(records))
+  for (const part of [
+    '198.51.100.7: one pair of hands over 1 identity, 1 key, 1 address, 2026-03-04 16:40 – 16:43 UTC.',
+    '5 events in scope out of 1,000',
+    '16:40:00  discovery     build-bot looked around: 3 calls until 16:41:00, first GetCallerIdentity',
+    '16:42:00  persistence   did CreateUser',
+    'still standing  user helper',
+    's3:ListBuckets (AccessDenied)',
+    'not followed    203.0.113.10: user build-bot was used from it as ever',
+    'not read        bad.json.gz: gzip: unexpected end of data',
+    '(partial: not all of the logs could be read)',
+  ])
+    expect(shown).toContain(part.replace('user build-bot was used', `${LEAKED} was used`))
+})
+
+test.each([60, 80, 120])('no line is wider than %i columns, and no record reaches the terminal as it is', (width) => {
+  const found = caseOf([
+    ...records,
+    call('a6', 1004, bot, THIEF, `iam:${'x'.repeat(300)}`, { requestParameters: { userName: HOSTILE } }),
+    call('a7', 1005, bot, THIEF, 'iam:PutUserPolicy', {
+      requestParameters: { userName: HOSTILE.repeat(40), policyName: 'zq' },
+    }),
+  ])
+  for (const all of [false, true]) {
+    const lines = renderCase(found, { all }, plain, width)
+    expect(lines.filter((line) => line.length > width)).toEqual([])
+    expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u202e]/)
+  }
+})
+
+describe('many events', () => {
+  const many = Array.from({ length: 300 }, (_, n) =>
+    call(`m${String(n).padStart(3, '0')}`, n, bot, THIEF, `iam:${n % 2 ? 'CreateUser' : 'DeleteUser'}`),
+  )
+  test('are cut in the middle, and the end says how to see them', () => {
+    expect(text(caseOf(many))).toMatch(/… 240 more lines: --all/)
+    expect(text(caseOf(many), true).match(/did (?:Create|Delete)User/g)).toHaveLength(300)
+  })
+})
+
+test('nothing in scope is said in words', () => {
+  expect(text(caseOf([]))).toContain('Nothing that was done belongs to 198.51.100.7.')
+})
+
+test('JSON parses to the case', () => {
+  const found = caseOf(records)
+  const lines = caseJson(found)
+  expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u202e]/)
+  expect(JSON.parse(lines.join('\n'))).toEqual({ format: 'tattletrail-case-1', ...JSON.parse(JSON.stringify(found)) })
+})

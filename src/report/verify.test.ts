@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest'
+import type { VerifyReport } from '../core/verify.ts'
+import { renderVerify, verifyJson } from './verify.ts'
+
+const plain = (text: string): string => text
+const PAINT = { bold: plain, dim: plain, red: plain, yellow: plain, green: plain }
+const WHOLE: VerifyReport = {
+  chains: [
+    {
+      account: '123456789012',
+      region: 'eu-west-1',
+      trail: 'audit-trail',
+      backfill: false,
+      digests: 24,
+      validDigests: 24,
+      logs: 311,
+      validLogs: 311,
+      periods: [{ from: '2026-03-04T01:00:00Z', to: '2026-03-05T01:00:00Z' }],
+      before: 'AWSLogs/older.json.gz',
+    },
+  ],
+  faults: [],
+  verified: Array.from({ length: 311 }, (_, index) => `${index}.json.gz`),
+  uncovered: 0,
+  failures: [],
+  interrupted: false,
+}
+
+test('a whole chain', () => {
+  expect(renderVerify(WHOLE, PAINT, 60).split('\n')).toEqual([
+    '✓ 123456789012 eu-west-1 audit-trail  24 of 24 digests, 311 of 311 logs proven',
+    '    2026-03-04T01:00:00Z to 2026-03-05T01:00:00Z',
+    '    the chain goes on before that: older digests were not handed over',
+    '─'.repeat(60),
+    '  all is as CloudTrail wrote it: 24 digests in 1 chain, 311 logs proven unchanged',
+  ])
+})
+
+test('a fault says what, which, and since when; a file name cannot write to the terminal', () => {
+  const report: VerifyReport = {
+    ...WHOLE,
+    faults: [
+      {
+        kind: 'log-modified',
+        checked: true,
+        file: 'a\u001b[2J.json.gz',
+        account: '123456789012',
+        region: 'eu-west-1',
+        trail: 'audit-trail',
+        since: '2026-03-04T01:00:00Z',
+        until: '2026-03-04T02:00:00Z',
+        detail: 'SHA-256 is 1, was 2',
+      },
+    ],
+    uncovered: 2,
+  }
+  const text = renderVerify(report, PAINT, 60)
+  expect(text).toContain(
+    'log was changed  123456789012 eu-west-1  2026-03-04T01:00:00Z to 2026-03-04T02:00:00Z\n    a\\u001b[2J.json.gz\n',
+  )
+  expect(text).toContain('  1 wrong: 24 digests')
+  expect(text).toContain('2 logs at times for which there is no digest')
+  const lines = [...verifyJson(report)].map((line) => JSON.parse(line))
+  expect(lines.map(({ type }) => type)).toEqual(['fault', 'chain', 'summary'])
+  expect(lines.at(-1)).toMatchObject({ verified: 311, wrong: 1, notChecked: 0, uncovered: 2 })
+})
