@@ -40,5 +40,6 @@ export const investigateCommand = async (
     await writeLines(
       renderCase(found, { all: options.all ?? false }, colorsFor(process.stdout), widthOf(process.stdout)),
     )
-  return found.searched.failures.length > 0 ? 3 : 0
+  // What could all be read and is partial still was ended early.
+  return found.searched.failures.length > 0 ? 3 : found.partial ? 130 : 0
 }

@@ -82,7 +82,8 @@ const headline = ({ seed, entities, people, first, last, events }: Case): string
   const end = last.slice(0, 10) === first.slice(0, 10) ? last.slice(11, 16) : minute(last)
   const hands =
     people.length === 1 ? 'One pair of hands' : `${people.length} pairs of hands, as far as the logs tie them`
-  return `${seed.value}: ${hands.toLowerCase()} over ${of.join(', ')}, ${minute(first)} – ${end} UTC.`
+  const named = entities.find(({ kind, value }) => kind === seed.kind && value === seed.value)?.label ?? seed.value
+  return `${named}: ${hands.toLowerCase()} over ${of.join(', ')}, ${minute(first)} – ${end} UTC.`
 }
 
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')
