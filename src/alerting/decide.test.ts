@@ -31,7 +31,8 @@ const createLife = (policy: Policy = POLICY, notes = NOTES) => {
       return decided
     },
     resolve: (now: number) => {
-      const decided = resolve(alert as Alert, policy, 'nothing new', now)
+      const due = [...outbox.values()].filter(({ status }) => status === 'due')
+      const decided = resolve(alert as Alert, due, policy, 'nothing new', now)
       alert = decided.alert
       for (const one of decided.notifications) outbox.set(one.id, one)
       return decided
@@ -99,6 +100,36 @@ test('a resolved alert tells those who want to know, and begins a new episode wh
   life.send()
   expect(life.at(10_000, finding()).alert).toMatchObject({ episode: 2, count: 1, status: 'firing', revision: 3 })
   expect(life.outbox().slice(-2)).toEqual(['2:slack:0 first 10000', '2:pager:0 first 10000'])
+})
+
+test('an end that is told before what waits: the follow-up becomes it, and it comes after what is tried still', () => {
+  const life = createLife({ ...POLICY, route: { ...ROOT, destinations: ['pager'] } })
+  life.at(1000, finding())
+  life.resolve(2000)
+  expect(life.outbox()).toEqual(['1:pager:0 first 1000', '1:pager:1 resolved 2000'])
+  const later = createLife({ ...POLICY, route: { ...ROOT, destinations: ['pager'] } })
+  later.at(5000, finding())
+  later.resolve(5000)
+  expect(later.outbox()).toEqual(['1:pager:0 first 5000', '1:pager:1 resolved 5001'])
+  const followed = createLife({ ...POLICY, route: { ...ROOT, destinations: ['pager'] } })
+  followed.at(1000, finding())
+  followed.send()
+  followed.at(2000, finding())
+  followed.resolve(3000)
+  expect(followed.outbox()).toEqual(['1:pager:0 first 1000', '1:pager:1 resolved 3000'])
+  expect(followed.alert().told.pager).toMatchObject({ sequence: 2, revision: 3, at: 3000 })
+})
+
+test('a follow-up that was sent while the first message waits still is not written again', () => {
+  const { rule, ...first } = finding()
+  const life = createLife()
+  const [opened] = life.at(1000, { rule, ...first }).notifications as [Notification]
+  const second = { ...opened, id: opened.id.replace(/0$/, '1') }
+  const told = { slack: { sequence: 2, level: 'high', revision: 2, at: 2000, step: 1 } } as const
+  const alert = { ...life.alert(), revision: 3, told }
+  const stale = { ...opened, due: 600_000, attempts: 1, postponed: 1 }
+  const { notifications } = decide(alert, [finding()], [stale], NOTES, POLICY, 3000)
+  expect(notifications.map(({ id }) => id)).toEqual([second.id.replace(/1$/, '2')])
 })
 
 test('5,000 findings of a minute, in any pieces, are five notifications at most', () => {

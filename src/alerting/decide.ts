@@ -57,7 +57,7 @@ export const decide = (
   const decisions: Decision[] = []
   for (const [destination, via] of destinations) {
     const before = told[destination]
-    const held = waiting.find((one) => one.destination === destination && one.alert.episode === alert.episode)
+    const held = before && latestOf(waiting, alert, destination, before)
     const next = before ? followUp(before, held, alert, policy.schedule, now) : FIRST(now)
     told[destination] = {
       sequence: next.sequence + 1,
@@ -77,6 +77,17 @@ export const decide = (
     notifications: notifications.map((one) => toNotification(after, one)),
     hidden,
   }
+}
+
+/** Of rows, the one that the destination was to be told last; an older one that still waits is left as it is. */
+const latestOf = (
+  rows: readonly Notification[],
+  alert: Alert,
+  destination: string,
+  { sequence }: ToldState,
+): Notification | undefined => {
+  const id = idOf(alert, { destination, sequence: sequence - 1 })
+  return rows.find((row) => row.id === id)
 }
 
 const FIRST = (now: number) => ({ reason: 'first' as const, sequence: 0, due: now, step: 0 })
@@ -120,30 +131,41 @@ const hush = (alert: Alert, fresh: readonly Finding[], silences: readonly Silenc
   return { loud, hidden, by }
 }
 
-/** An alert that saw nothing new for a while has ended; who was told of it, and wants to, is told so. */
-export const resolve = (alert: Alert, policy: Pick<Policy, 'tellsResolved'>, detail: string, now: number): Decided => {
+/**
+ * An alert that saw nothing new for a while has ended; who was told of it, and wants to, is told so.
+ * @param due the alert's notifications that are not settled: a follow-up that nobody has tried becomes the end, and the
+ * end comes after what is tried still, so that nothing opens again what was closed
+ */
+export const resolve = (
+  alert: Alert,
+  due: readonly Notification[],
+  policy: Pick<Policy, 'tellsResolved'>,
+  detail: string,
+  now: number,
+): Decided => {
   const ended: Alert = { ...alert, status: 'resolved', revision: alert.revision + 1, changed: now }
   const told: Record<string, ToldState> = { ...alert.told }
-  const due = Object.entries(alert.told).filter(([destination]) => policy.tellsResolved.has(destination))
-  for (const [destination, state] of due)
-    told[destination] = { ...state, sequence: state.sequence + 1, revision: ended.revision, at: now }
+  const ends: Row[] = []
+  for (const [destination, state] of Object.entries(alert.told)) {
+    if (!policy.tellsResolved.has(destination)) continue
+    const latest = latestOf(due, alert, destination, state)
+    const held = latest && latest.attempts === latest.postponed && latest.reason !== 'first' ? latest : undefined
+    const before = due.filter((row) => row !== held && row.destination === destination)
+    ends.push({
+      destination,
+      reason: 'resolved',
+      sequence: held ? state.sequence - 1 : state.sequence,
+      due: Math.max(now, ...before.map((row) => row.due + 1)),
+      created: held?.created ?? now,
+      attempts: held?.attempts ?? 0,
+      postponed: held?.postponed ?? 0,
+    })
+  }
+  for (const { destination, sequence, due: at } of ends)
+    told[destination] = { ...(told[destination] as ToldState), sequence: sequence + 1, revision: ended.revision, at }
   const decisions: Decision[] = [{ at: now, revision: ended.revision, reason: 'resolved', detail }]
   const after = decided({ ...ended, told }, decisions)
-  return {
-    alert: after,
-    notifications: due.map(([destination, { sequence }]) =>
-      toNotification(after, {
-        destination,
-        reason: 'resolved',
-        sequence,
-        due: now,
-        created: now,
-        attempts: 0,
-        postponed: 0,
-      }),
-    ),
-    hidden: {},
-  }
+  return { alert: after, notifications: ends.map((one) => toNotification(after, one)), hidden: {} }
 }
 
 /** What is said again and again is kept once, in its latest form. */
@@ -157,8 +179,11 @@ interface Row extends Pick<Notification, 'destination' | 'reason' | 'due' | 'cre
   readonly sequence: number
 }
 
+const idOf = ({ id, episode }: Alert, { destination, sequence }: Pick<Row, 'destination' | 'sequence'>): string =>
+  `${id}:${episode}:${destination}:${sequence}`
+
 const toNotification = (alert: Alert, row: Row): Notification => ({
-  id: `${alert.id}:${alert.episode}:${row.destination}:${row.sequence}`,
+  id: idOf(alert, row),
   destination: row.destination,
   reason: row.reason,
   alert,

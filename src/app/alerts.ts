@@ -63,7 +63,8 @@ export const resolveByHand = async ({ store, settings }: Desk, id: string, now: 
   if (alert.status === 'resolved') return false
   const resolvers = new Set(destinations.filter((type) => type.tellsResolved).map(({ type }) => type))
   const tellsResolved = new Set(settings.destinations.filter(({ type }) => resolvers.has(type)).map((one) => one.id))
-  const decided = resolve(alert, { tellsResolved }, 'by hand', now)
+  const due = await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })
+  const decided = resolve(alert, due, { tellsResolved }, 'by hand', now)
   if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') return true
   return resolveByHand({ store, settings }, id, now)
 }

@@ -33,6 +33,8 @@ export interface InvestigateSettings {
 
 export interface PreparedInvestigation {
   readonly files: number
+  /** As they were named. */
+  readonly names: readonly string[]
   readonly bytes: number
   readonly warnings: string
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<Case>
@@ -58,6 +60,7 @@ export const prepareInvestigation = async (
   const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
   return {
     files: inputs.files.length,
+    names: inputs.files,
     bytes: inputs.bytes,
     warnings: renderEach(context),
     run: async (onProgress, signal) => {
@@ -121,7 +124,7 @@ export const runCase = async (
         .join('\n')}`,
     )
   const toolOf = (userAgent: string): string => (userAgent === '' ? '' : readUserAgent(userAgent).tool)
-  const reach: ReachSettings = { seed, follow: settings.follow, bound: settings.bound, network, toolOf, within }
+  const reach: ReachSettings = { seed, follow: settings.follow, bound: settings.bound, network, within }
   const done = await investigate(query, reach, signal)
   if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
     throw await unknown(settings.indicator, names)

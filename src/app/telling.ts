@@ -68,11 +68,12 @@ export const openTelling = async (
       const committed = await ingestFindings(findings, ingester)
       const sum = { sent: 0, dead: 0, folded: 0 }
       for (let isBusy = true; isBusy; ) {
-        const { sent, dead, folded } = await deliver()
+        const { sent, dead, folded, postponed } = await deliver()
         sum.sent += sent
         sum.dead += dead
         sum.folded += folded
-        isBusy = sent + dead + folded > 0
+        // What was postponed may have stood before others that are due.
+        isBusy = sent + dead + folded + postponed > 0
       }
       const left = await store.notifications({ status: 'due', limit: MOST_LEFT })
       const toRetry = left.filter(({ attempts, postponed }) => attempts > postponed).length

@@ -1,4 +1,5 @@
 /** `tattletrail investigate`. */
+import type { ReportFormat } from '../app/case-report.ts'
 import { prepareInvestigation } from '../app/investigate.ts'
 import type { IndicatorKind } from '../core/case.ts'
 import { caseJson } from '../report/case-json.ts'
@@ -14,7 +15,7 @@ export interface InvestigateOptions extends ScopeOptions {
   readonly all?: boolean
   readonly athenaSql?: boolean
   readonly config?: string
-  readonly format?: 'text' | 'json'
+  readonly format?: 'text' | 'json' | ReportFormat
 }
 
 /** Returns the exit code: 130 when interrupted, 3 when some input failed, else 0. */
@@ -36,7 +37,12 @@ export const investigateCommand = async (
   const found = await runJob(prepared)
   if (options.athenaSql) await writeLines(found.data.sql)
   else if (format === 'json') await writeLines(caseJson(found))
-  else
+  else if (format !== 'text') {
+    const { renderReport } = await import('../app/case-report.ts')
+    await writeLines([
+      (await renderReport(format, found, prepared.names, configOf(options).config, Date.now())).trimEnd(),
+    ])
+  } else
     await writeLines(
       renderCase(found, { all: options.all ?? false }, colorsFor(process.stdout), widthOf(process.stdout)),
     )

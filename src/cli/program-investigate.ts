@@ -28,7 +28,15 @@ export const investigationCommands = (program: Command, run: (code: Promise<numb
     .option('--all', 'the whole timeline, reads included')
     .option('--athena-sql', 'print only the query that would tell what data was read')
     .addOption(configOption())
-    .addOption(new Option('-f, --format <format>', 'text on a terminal, json elsewhere').choices(['text', 'json']))
+    .addOption(
+      new Option('-f, --format <format>', 'text on a terminal, json elsewhere').choices([
+        'text',
+        'json',
+        'md',
+        'html',
+        'stix',
+      ]),
+    )
     .addHelpText(
       'after',
       `
@@ -37,6 +45,7 @@ Examples:
   tattletrail investigate AKIAIOSFODNN7EXAMPLE ./logs --format json > case.json
   tattletrail investigate "assumed-role/Developer/*" ./logs --from 2026-03-04 --to 2026-03-05
   tattletrail investigate 198.51.100.7 ./logs --follow 203.0.113.9
+  tattletrail investigate 198.51.100.7 ./logs --format html > case.html
 
 Exit codes: 0 done, 2 bad usage, or nothing in the logs is called so, 3 some input failed (the case says which),
 130 interrupted.`,

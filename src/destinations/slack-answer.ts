@@ -9,6 +9,8 @@ const PASSING = [
   'fatal_error',
   'service_unavailable',
   'request_timeout',
+  // "Web API and other platform operations will be intermittently unavailable until the transition is complete."
+  'team_added_to_org',
 ]
 
 /**

@@ -1,9 +1,10 @@
 /** The outbox against destinations that fail: nothing leaves it but as sent, dead or folded. */
 import { describe, expect, test } from 'vitest'
-import { decide, type Policy, SCHEDULE } from '../alerting/decide.ts'
+import { decide, type Policy, resolve, SCHEDULE } from '../alerting/decide.ts'
 import { fold } from '../alerting/fold.ts'
 import { alertId, groupKey } from '../alerting/group.ts'
 import { aFinding } from '../alerting/testing/finding.ts'
+import type { Alert } from '../core/alert.ts'
 import type { Message, SendResult } from '../core/destination.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
@@ -57,6 +58,11 @@ const createWorld = (answer: (message: Message, tries: number) => SendResult | P
       const decided = decide(alert, [finding], [], named, policy, clock)
       const change = { ...decided, findings: [{ key: finding.event.id, finding }], overtaken: [] }
       expect(await store.commit(change)).toBe('committed')
+    },
+    resolve: async () => {
+      const [alert] = (await store.listAlerts({ limit: 1 })) as [Alert]
+      const decided = resolve(alert, [], { tellsResolved: new Set(['slack']) }, 'by hand', clock)
+      expect(await store.commit({ ...decided, findings: [], overtaken: [] })).toBe('committed')
     },
     rows: async () => (await store.notifications({ limit: 1000 })).map(({ status, note }) => [status, note]),
   }
@@ -183,4 +189,48 @@ describe('a storm', () => {
     expect(await world.pass()).toMatchObject({ sent: 2, folded: 8 })
     expect(await world.pass()).toMatchObject({ sent: 1 })
   })
+})
+
+test('a process without destinations leaves those of others alone', async () => {
+  const world = createWorld(() => OK)
+  await world.add(finding())
+  const nobody = createDelivery({
+    store: world.store,
+    senders: new Map(),
+    now: () => 2_000_000,
+    random: () => 1,
+    sleep: () => new Promise(() => {}),
+  })
+  expect(await nobody.pass()).toMatchObject({ dead: 0 })
+  expect(await world.rows()).toEqual([['due', undefined]])
+})
+
+test('an alert that is tried again is no new one: only more than the cap are a storm', async () => {
+  const world = createWorld((_, tries) => (tries <= 8 ? AGAIN : OK), { stormCap: 15 })
+  for (let index = 0; index < 15; index++) await world.add(finding(`role-${index}`))
+  for (let pass = 0; pass < 30; pass++) {
+    await world.pass()
+    world.wait(10_000)
+  }
+  expect(new Set((await world.rows()).map(([status]) => status))).toEqual(new Set(['sent']))
+  expect(world.sent.filter(({ reason }) => reason === 'storm')).toEqual([])
+})
+
+test('the end of an episode is not told after the next has begun', async () => {
+  const world = createWorld((_, tries) => (tries === 2 ? AGAIN : OK))
+  const again = finding()
+  await world.add(again)
+  await world.pass()
+  await world.resolve()
+  expect(await world.pass()).toMatchObject({ failed: 1 })
+  await world.add(finding())
+  world.wait(60_000)
+  await world.pass()
+  await world.pass()
+  expect(world.sent.map(({ reason, alert }) => `${reason} ${alert.episode}`)).toEqual([
+    'first 1',
+    'resolved 1',
+    'first 2',
+  ])
+  expect(await world.rows()).toContainEqual(['folded', 'it fires again'])
 })

@@ -49,6 +49,8 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
   const gates = new Map([...senders.values()].map(({ id, limits }) => [id, createGate(limits)]))
   return {
     pass: async () => {
+      // Of a process that tells nobody, no other's messages are to be buried.
+      if (senders.size === 0) return NOTHING
       // Folded into a storm, they are settled together with it.
       const due = await store.take(now(), LEASE, Math.min(BATCH, store.maxChange - 1))
       const byDestination = new Map<string, Notification[]>()
@@ -89,6 +91,11 @@ const deliverTo = async (
 ): Promise<DeliverReport> => {
   const { store, now } = deliverer
   const started = now()
+  const rest = gate.resting(started)
+  if (rest !== undefined) {
+    await store.settle(notifications.map((one) => postpone({ ...one, due: rest })))
+    return { ...NOTHING, postponed: notifications.length }
+  }
   const put = gate.admit(notifications, started)
   if (put.folded.length > 0) await store.settle([...put.folded, ...(put.storm ? [put.storm] : [])])
   let report: DeliverReport = { ...NOTHING, folded: put.folded.length }
@@ -99,16 +106,30 @@ const deliverTo = async (
       put.postponed.push(...put.admitted.slice(at).map((later) => ({ ...later, due: restsUntil })))
       break
     }
+    if (await isOver(one, store)) {
+      await store.settle([{ ...one, status: 'folded', note: 'it fires again' }])
+      report = add(report, { folded: 1 })
+      continue
+    }
     const result = await attempt(sender, one, deliverer)
     gate.note(result, now())
     const settled = outcome(one, result, deliverer)
     await store.settle([settled])
     report = add(report, { [settled.status === 'due' ? 'failed' : settled.status]: 1 })
   }
-  // A try that was not made does not count.
   if (put.postponed.length > 0)
-    await store.settle(put.postponed.map((one) => ({ ...one, status: 'due', postponed: one.postponed + 1 })))
+    await store.settle(put.postponed.map(postpone))
   return add(report, { postponed: put.postponed.length })
+}
+
+/** A try that was not made does not count. */
+const postpone = (one: Notification): Notification => ({ ...one, status: 'due', postponed: one.postponed + 1 })
+
+/** The end of an episode that could not be told before the next began would close what that one opened. */
+const isOver = async ({ reason, alert }: Notification, store: Store): Promise<boolean> => {
+  if (reason !== 'resolved') return false
+  const [now] = await store.alerts([alert.id])
+  return now !== undefined && now.episode > alert.episode
 }
 
 const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer): Promise<SendResult> => {

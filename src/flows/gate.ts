@@ -38,7 +38,8 @@ const isExempt = ({ alert, reason }: Notification): boolean =>
 
 export const createGate = ({ rate, stormCap }: GateLimits): Gate => {
   let sent: number[] = []
-  let firsts: number[] = []
+  /** By notification: one that is tried again is no new alert. */
+  const firsts = new Map<string, number>()
   let stormEnds = 0
   let failures = 0
   let rest: { readonly until: number; readonly length: number } | undefined
@@ -46,17 +47,17 @@ export const createGate = ({ rate, stormCap }: GateLimits): Gate => {
   return {
     admit: (notifications, now) => {
       sent = sent.filter((at) => now - at < MINUTE)
-      firsts = firsts.filter((at) => now - at < STORM_WINDOW)
+      for (const [id, at] of firsts) if (now - at >= STORM_WINDOW) firsts.delete(id)
       const admitted: Notification[] = []
       const postponed: Notification[] = []
       const excess: Notification[] = []
       for (const one of notifications) {
-        if (!isExempt(one) && firsts.length >= stormCap) excess.push(one)
+        if (!isExempt(one) && !firsts.has(one.id) && firsts.size >= stormCap) excess.push(one)
         else if (sent.length >= rate) postponed.push({ ...one, due: (sent[0] ?? now) + MINUTE })
         else {
           admitted.push(one)
           sent.push(now)
-          if (!isExempt(one)) firsts.push(now)
+          if (!isExempt(one) && !firsts.has(one.id)) firsts.set(one.id, now)
         }
       }
       // One storm notification a window: what comes after it waits for the next.

@@ -6,7 +6,7 @@ import type { Alert } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { isObject, type Json } from '../core/json.ts'
 import type { Input } from '../core/source.ts'
-import type { Change, Store } from '../core/store.ts'
+import { type Change, type Store, StoreBusyError } from '../core/store.ts'
 import { guardDutyFinding } from '../detect/guardduty.ts'
 import type { BehaviourMemory } from '../detect/memory.ts'
 import type { Sighting } from '../detect/watch.ts'
@@ -158,7 +158,7 @@ const commitGroup = async (key: string, group: readonly Candidate[], ingester: I
     const findings = prepared.findings.length - rewritten
     return { findings, duplicates: group.length - findings, notifications: prepared.notifications.length }
   }
-  throw new Error(`alert ${alertId(key)}: others kept changing it, ${TRIES} times`)
+  throw new StoreBusyError(`alert ${alertId(key)}: others kept changing it, ${TRIES} times`)
 }
 
 /** The change for what the store does not know yet; undefined when it knows all of it. */
@@ -189,9 +189,11 @@ const prepare = async (
   const fresh = unknown
     .filter((one) => !one.mayOvertake.some((other) => known.has(other)))
     .map(({ finding }) => finding)
+  // What brings an ended alert back is news, though the finding is known.
+  const news = fresh.length === 0 && before?.status === 'resolved' ? written.map(({ finding }) => finding) : fresh
   const decided: Decided =
-    fresh.length > 0
-      ? decide(alert, fresh, await waiting(alert, store), rules, await policy(), now())
+    news.length > 0
+      ? decide(alert, news, await waiting(alert, store), rules, await policy(), now())
       : { alert, notifications: [], hidden: {} }
   return {
     ...decided,

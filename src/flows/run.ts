@@ -2,7 +2,7 @@
 import type { Policy } from '../alerting/decide.ts'
 import { resolve } from '../alerting/decide.ts'
 import type { Input, Source } from '../core/source.ts'
-import type { Store } from '../core/store.ts'
+import { type Store, StoreBusyError } from '../core/store.ts'
 import type { DeliverReport } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
 
@@ -48,7 +48,7 @@ export const run = async (runner: Runner, signal: AbortSignal): Promise<void> =>
 
 const read = async ({ source, ingester, on, sleep }: Runner, signal: AbortSignal): Promise<void> => {
   for await (const input of source.inputs(signal)) {
-    const reason = await take(input, ingester, on)
+    const reason = await takeWhenFree(input, { ingester, on, sleep }, signal)
     if (reason === undefined) continue
     on.failed(input.name, reason)
     await input.fail(reason).catch((error: unknown) => on.stalled('source', String(error)))
@@ -57,26 +57,44 @@ const read = async ({ source, ingester, on, sleep }: Runner, signal: AbortSignal
   }
 }
 
-/** One input to its end. Acknowledged only when everything that the input caused is in the store. Returns why it was not. */
-export const take = async (
+/** A busy store says nothing about the input: it stays at hand until the store can take it, or the signal comes. */
+const takeWhenFree = async (
   input: Input,
-  ingester: Ingester,
-  on: Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>,
+  { ingester, on, sleep }: Pick<Runner, 'ingester' | 'on' | 'sleep'>,
+  signal: AbortSignal,
 ): Promise<string | undefined> => {
-  try {
-    if (input.kind === 'nothing') on.skipped(input.name)
-    else if (input.kind === 'guardduty') on.findings(input.name, await ingestGuardDuty(input, ingester))
-    else {
-      const report = await ingest(await input.read(), input.name, ingester)
-      on.ingested(input.name, report)
-      const [poison] = report.read.failed
-      if (poison) return poison.reason
+  for (;;) {
+    try {
+      return await handle(input, ingester, on)
+    } catch (error) {
+      const reason = reasonOf(error)
+      if (!(error instanceof StoreBusyError) || signal.aborted) return reason
+      on.stalled('store', reason)
+      await sleep(AFTER_STALL, signal)
     }
-    await input.ack()
-    return undefined
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** One input to its end. Acknowledged only when everything that the input caused is in the store. Returns why it was not. */
+export const take = (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> =>
+  handle(input, ingester, on).catch(reasonOf)
+
+type IntakeEvents = Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
+
+/** The same, but what it could not do is thrown. */
+const handle = async (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> => {
+  if (input.kind === 'nothing') on.skipped(input.name)
+  else if (input.kind === 'guardduty') on.findings(input.name, await ingestGuardDuty(input, ingester))
+  else {
+    const report = await ingest(await input.read(), input.name, ingester)
+    on.ingested(input.name, report)
+    const [poison] = report.read.failed
+    if (poison) return poison.reason
+  }
+  await input.ack()
+  return undefined
 }
 
 /** True when there was something to do. */
@@ -85,7 +103,8 @@ const deliver = async ({ deliver, on }: Runner, signal: AbortSignal): Promise<bo
   const report = await deliver()
   const tried = report.sent + report.dead + report.folded
   if (tried + report.failed > 0) on.delivered(report)
-  return tried > 0
+  // What was postponed may have stood before others that are due.
+  return tried + report.postponed > 0
 }
 
 const sweep = (runner: Runner, signal: AbortSignal): Promise<void> =>
@@ -107,7 +126,7 @@ const repeat = async (
       if (await work()) continue
       await sleep(pause, signal)
     } catch (error) {
-      on.stalled(what, error instanceof Error ? error.message : String(error))
+      on.stalled(what, reasonOf(error))
       await sleep(AFTER_STALL, signal)
     }
   }
@@ -127,7 +146,8 @@ export const resolveOld = async (
   )
   let count = 0
   for (const alert of old) {
-    const decided = resolve(alert, policy, 'nothing new came', now)
+    const due = await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })
+    const decided = resolve(alert, due, policy, 'nothing new came', now)
     // A conflict means that something new came after all.
     if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') count++
   }

@@ -37,6 +37,8 @@ export interface Board {
   readonly machines: Set<string>
   /** Beginnings of ARNs that the seed asks for. */
   readonly wildcards: string[]
+  /** Addresses of owners and of machines: what was done there is nobody else's. */
+  readonly usual: Set<string>
   /** Entities that wait for their rules. */
   readonly work: string[]
   /** Something came to be known since it was last set to false. */
@@ -78,6 +80,7 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
     single,
     machines: new Set(),
     wildcards: [],
+    usual: new Set(),
     work: [],
     changed: false,
 

@@ -20,6 +20,7 @@ export const consequences = (board: Board, kept: Kept): void => {
       board.follow(kind, value, true, `${name} made it`, [kept.id])
       continue
     }
+    board.machines.add(value)
     board.follow('resource', value, true, `${name} made it`, [kept.id])
     const sessions = role === undefined ? undefined : sessionsOfRole(role)
     if (sessions !== undefined)

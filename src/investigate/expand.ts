@@ -3,7 +3,7 @@ import { child, own, text } from '../core/json.ts'
 import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
 import { judge, usesOf } from './habit.ts'
 import type { Kept } from './ledger.ts'
-import { isAgent, isKey, sessionsOfRole } from './links.ts'
+import { isAgent, isKey, sessionNameOf, sessionsOfRole } from './links.ts'
 import { idOfEntity, kindOfArn, labelOf, lastName } from './names.ts'
 import { inScope } from './scope.ts'
 import { isTied, sharedBy } from './sharing.ts'
@@ -21,13 +21,18 @@ export const expand = (board: Board, node: Node): void => {
 
 const byHand = (kept: Kept): boolean => !kept.byService && !isAgent(kept)
 
+/** Functions and tasks call from addresses that they share with others ("Networking and VPC configurations", Lambda). */
+const ownPlace =
+  ({ machines }: Board) =>
+  (kept: Kept): boolean => {
+    const session = sessionNameOf(kept.arn) ?? ''
+    return byHand(kept) && (!machines.has(session) || session.startsWith('i-'))
+  }
+
 /** Looks at all uses of a key or an identity, and goes where the intruder went. */
 const split = (board: Board, node: Node, events: readonly Kept[]): void => {
   const label = labelOf(node.kind, node.value)
-  const uses = usesOf(
-    events.filter((kept) => !kept.byService),
-    board.rules.toolOf,
-  )
+  const uses = usesOf(events.filter((kept) => !kept.byService))
   const isCase = (address: string): boolean =>
     board.nodes.has(idOfEntity('address', address)) || board.isForced(address)
   const known = new Set([
@@ -44,8 +49,11 @@ const split = (board: Board, node: Node, events: readonly Kept[]): void => {
       const outcome = board.followAddress(use.address, `${label} was used from it: ${reason}`, proof)
       if (known.has(use.address) || outcome === 'followed') taken.push(use.address)
       else if (outcome === 'stopped') shared.push(use.address)
-    } else if (verdict === 'usual')
-      board.stop('address', use.address, `${label} was used from it as ever: ${reason}`, proof, use.events)
+      continue
+    }
+    const habit = verdict === 'usual' ? ' as ever' : ''
+    if (verdict === 'usual') board.usual.add(use.address)
+    board.stop('address', use.address, `${label} was used from it${habit}: ${reason}`, proof, use.events)
   }
   // What was done from an address of many is the intruder's only when there is no address of the intruder's own.
   const others = board.isStart(node) || node.kind === 'key' ? shared : []
@@ -57,7 +65,7 @@ const expandKey = (board: Board, node: Node): void => {
   wanted.keys.add(node.value)
   const events = ledger.byKey.get(node.value) ?? []
   if (node.whole) {
-    for (const [address, list] of groupBy(events.filter(byHand), ({ address }) => address))
+    for (const [address, list] of groupBy(events.filter(ownPlace(board)), ({ address }) => address))
       board.followAddress(address, `${node.value} was used from it`, proofOf(list))
   } else split(board, node, events)
   const issuers = ledger.byIssued.get(node.value) ?? []
@@ -124,7 +132,7 @@ const expandIdentity = (board: Board, node: Node): void => {
     const events = arn.endsWith('*')
       ? ledger.all().filter((kept) => kept.arn?.startsWith(arn.slice(0, -1)))
       : (ledger.byArn.get(arn) ?? [])
-    for (const [address, list] of groupBy(events.filter(byHand), (kept) => kept.address))
+    for (const [address, list] of groupBy(events.filter(ownPlace(board)), (kept) => kept.address))
       board.followAddress(address, `${label} acted from it`, proofOf(list))
     for (const [key, list] of groupBy(events.filter(byHand), (kept) => kept.key))
       if (isKey(key)) board.follow('key', key, true, `${label} used it`, proofOf(list))

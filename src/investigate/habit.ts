@@ -19,7 +19,8 @@ export interface Use {
   readonly whoAmI: number
   readonly denied: number
   readonly agents: number
-  readonly tools: ReadonlySet<string>
+  /** User agents, without the command that was typed. */
+  readonly clients: ReadonlySet<string>
 }
 
 export type Verdict =
@@ -37,7 +38,7 @@ export interface Judged {
 }
 
 /** Groups by address, in order of the first event. Calls of AWS services have no address of their own and are left out. */
-export const usesOf = (events: Iterable<Links>, toolOf: (userAgent: string) => string): readonly Use[] => {
+export const usesOf = (events: Iterable<Links>): readonly Use[] => {
   const uses = new Map<string, MutableUse>()
   for (const link of events) {
     const { event, address } = link
@@ -57,12 +58,15 @@ export const usesOf = (events: Iterable<Links>, toolOf: (userAgent: string) => s
     if (isWhoAmI(event)) use.whoAmI++
     if (isDenied(event)) use.denied++
     if (isAgent(link)) use.agents++
-    use.tools.add(toolOf(event.userAgent))
+    use.clients.add(clientOf(event.userAgent))
   }
   return [...uses.values()].sort((a, b) =>
     a.first < b.first ? -1 : a.first > b.first ? 1 : a.address < b.address ? -1 : 1,
   )
 }
+
+/** `aws-cli/2 ... command/s3.ls` and `... md/command#s3.ls` say what was typed. */
+const clientOf = (userAgent: string): string => userAgent.slice(0, 500).replace(/\b(?:md\/)?command[/#]\S+/g, '')
 
 interface MutableUse extends Use {
   events: number
@@ -74,7 +78,7 @@ interface MutableUse extends Use {
   whoAmI: number
   denied: number
   agents: number
-  readonly tools: Set<string>
+  readonly clients: Set<string>
 }
 
 const newUse = (address: string, time: string): MutableUse => ({
@@ -88,7 +92,7 @@ const newUse = (address: string, time: string): MutableUse => ({
   whoAmI: 0,
   denied: 0,
   agents: 0,
-  tools: new Set(),
+  clients: new Set(),
 })
 
 /** From so many on, days make a habit. */
@@ -97,29 +101,42 @@ const HABIT_DAYS = 3
 const POOL = 8
 const STRANGE = 2
 const DAY = 86_400_000
+/** So near in time to the intruder's own calls. */
+const NEAR = 3 * 3_600_000
 
 /**
  * @param known addresses that are the intruder's for certain
  * @returns a verdict for each use
  */
 export const judge = (uses: readonly Use[], known: ReadonlySet<string>): readonly Judged[] => {
-  const certain = uses.filter(({ address }) => known.has(address))
   const marks = uses.map((use) => ({ use, ...marksOf(use, uses) }))
-  const isStrange = ({ use, score }: (typeof marks)[number]): boolean =>
-    known.has(use.address) || (score >= STRANGE && !isMachine(use))
-  const strange = marks.filter(isStrange)
+  const strange = marks.filter(({ use, score }) => known.has(use.address) || (score >= STRANGE && !isMachine(use)))
+  const habits = marks.filter(({ habit }) => habit !== undefined).map(({ use }) => use)
   return marks.map((mark): Judged => {
-    const { use, signs } = mark
+    const { use, signs, habit } = mark
     if (known.has(use.address)) return { use, verdict: 'strange', reason: 'the intruder was at this address' }
     if (isMachine(use)) return { use, verdict: 'usual', reason: 'only the agent of AWS on the machine called from it' }
-    if (isStrange(mark)) return { use, verdict: 'strange', reason: signs.join(', ') }
+    if (strange.includes(mark)) return { use, verdict: 'strange', reason: signs.join(', ') }
     if (uses.length === 1) return { use, verdict: 'strange', reason: 'it was used from no other address' }
-    if (strange.length === 0 && certain.length === 0)
-      return { use, verdict: 'unsure', reason: 'nothing sets one of its addresses apart' }
-    if (mark.habit !== undefined) return { use, verdict: 'usual', reason: mark.habit }
-    return { use, verdict: 'unsure', reason: 'nothing out of the ordinary was done from it' }
+    if (habit !== undefined && strange.length > 0) return { use, verdict: 'usual', reason: habit }
+    if (strange.some((other) => isSameClient(use, other.use, habits)))
+      return { use, verdict: 'strange', reason: "the intruder's client called from it at the same time" }
+    return {
+      use,
+      verdict: 'unsure',
+      reason:
+        strange.length === 0
+          ? 'nothing sets one of its addresses apart'
+          : 'nothing out of the ordinary was done from it',
+    }
   })
 }
+
+/** Somebody who changes addresses keeps the client; the owner, at home, has another. */
+const isSameClient = (use: Use, strange: Use, habits: readonly Use[]): boolean =>
+  Date.parse(use.first) - Date.parse(strange.last) < NEAR &&
+  Date.parse(strange.first) - Date.parse(use.last) < NEAR &&
+  [...use.clients].some((client) => strange.clients.has(client) && !habits.some(({ clients }) => clients.has(client)))
 
 const isMachine = (use: Use): boolean => use.agents === use.events
 

@@ -278,6 +278,33 @@ const scenes: readonly Scene[] = [
     ids: 'a1 a2 a3 a4',
   },
   {
+    name: 'a thief who changes addresses keeps the client',
+    records: [
+      ...theft,
+      call('a3', 1010, bot, THIEF2, 'ec2:DescribeInstances'),
+      call('h8', 1020, bot, '203.0.113.11', 'ec2:DescribeVpcs', { userAgent: 'terraform/1' }),
+    ].map((record) =>
+      String(record.eventID).startsWith('h')
+        ? { userAgent: 'Boto3/1', ...record, ...(record.eventID === 'h8' ? {} : { userAgent: 'Boto3/1' }) }
+        : record,
+    ),
+    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    ids: 'a1 a2 a3',
+  },
+  {
+    name: 'a function that was planted calls from an address of many functions',
+    records: [
+      ...theft,
+      call('a3', 1002, bot, THIEF, 'lambda:CreateFunction20150331', {
+        requestParameters: { functionName: 'forwarder', role: roleArn('fn') },
+      }),
+      call('a4', 1100, session('fn', 'forwarder', ROLE), '203.0.113.50', 's3:GetObject'),
+      call('h8', 1101, session('fn', 'orders', keyId('ASIA', 'orders')), '203.0.113.50', 's3:GetObject'),
+    ],
+    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    ids: 'a1 a2 a3 a4',
+  },
+  {
     name: 'a resource leads to who made it, not to who looked at it',
     records: [
       ...theft,

@@ -15,7 +15,6 @@ export interface ReachSettings {
   readonly bound: number
   /** The name of a network of the user's, or of AWS, that an address belongs to. */
   readonly network: (address: string) => string | undefined
-  readonly toolOf: (userAgent: string) => string
   readonly within: Filter['within']
 }
 

@@ -55,18 +55,21 @@ const isOnBehalf = ({ ledger, parts }: Board, { key, event }: Kept, id: string):
   return ledger.addressesOf(key ?? '').every((address) => addresses?.has(address))
 }
 
-export const whyOptional = ({ nodes, machines, frontier }: Board, kept: Kept): string | undefined => {
+export const whyOptional = ({ nodes, machines, usual }: Board, kept: Kept): string | undefined => {
   if (kept.byService) return undefined
-  const session = sessionNameOf(kept.arn)
+  const { key, arn, behind, address } = kept
+  const session = sessionNameOf(arn)
   const isOurs =
     (session !== undefined && machines.has(session)) ||
-    (kept.behind !== undefined && nodes.get(idOfEntity('role', kept.behind))?.whole === true)
+    (behind !== undefined && nodes.get(idOfEntity('role', behind))?.whole === true)
   if (isAgent(kept) && isOurs) return 'the agent of AWS on a machine of the case'
-  // What is somebody's habit is not the case's.
-  if (frontier.has(idOfEntity('address', kept.address))) return undefined
-  const user = kept.arn === undefined ? undefined : nodes.get(idOfEntity('user', kept.arn))
-  if (!user || kept.arn?.endsWith(':root')) return undefined
-  return isServiceAddress(kept.address)
+  if (usual.has(address) || arn?.endsWith(':root')) return undefined
+  if (key !== undefined && nodes.has(idOfEntity('key', key)))
+    return isServiceAddress(address)
+      ? 'AWS acted with the same key, for the intruder or for its owner'
+      : 'the same key, from an address that nothing else ties to the case'
+  if (arn === undefined || !nodes.has(idOfEntity('user', arn))) return undefined
+  return isServiceAddress(address)
     ? 'AWS acted for the same user, with other credentials'
     : 'the same user, from an address or with credentials that nothing else ties to the case'
 }

@@ -1,6 +1,6 @@
 /** Writes records into a lake: immutable Parquet by account, Region and day, named after the inputs that it is made of. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, renameSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { JsonObject } from '../core/json.ts'
@@ -10,7 +10,24 @@ import { type CollectedInput, readBatches, writeBatch } from './manifest.ts'
 /** Records of a batch, and their characters: what memory holds, twice. */
 const BATCH_RECORDS = 32_768
 const BATCH_CHARS = 48 * 2 ** 20
-const MEMORY = '300MB'
+const MEMORY = '600MB'
+
+const SCRATCH = '.writing-'
+
+/** What a process that died was writing. */
+const removeLeftovers = (lake: string): void => {
+  for (const name of readdirSync(lake))
+    if (name.startsWith(SCRATCH) && !isAlive(Number(name.slice(SCRATCH.length))))
+      rmSync(join(lake, name), { recursive: true, force: true })
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
 
 export interface LakeWriter {
   /** Whether an input with this content is in the lake. */
@@ -26,7 +43,8 @@ export interface LakeWriter {
 export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
   const known = new Set(readBatches(lake).flatMap(({ inputs }) => inputs.map(({ sha256 }) => sha256)))
   mkdirSync(lake, { recursive: true })
-  const scratch = join(lake, `.writing-${process.pid}`)
+  removeLeftovers(lake)
+  const scratch = join(lake, `${SCRATCH}${process.pid}`)
   const database = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
     preserve_insertion_order: 'false',

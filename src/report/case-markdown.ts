@@ -23,7 +23,7 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
   return `${[
     `# ${text(found.id)}: ${code(seed.value)}`,
     '',
-    `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${plural(people.length, 'person').replace('persons', 'people')}, ${plural(count(found, 'user') + count(found, 'role'), 'identity').replace('identitys', 'identities')}, ${plural(count(found, 'key'), 'key')}, ${plural(count(found, 'address'), 'address').replace('addresss', 'addresses')}.`,
+    `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${counted(people.length, 'person', 'people')}, ${counted(count(found, 'user') + count(found, 'role'), 'identity', 'identities')}, ${plural(count(found, 'key'), 'key')}, ${counted(count(found, 'address'), 'address', 'addresses')}.`,
     ...(partial ? ['', '**Partial: some logs could not be read.**'] : []),
     ...section(
       'Still standing',
@@ -88,6 +88,8 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
     `Made by tattletrail ${text(context.version)} at ${clock(context.made)} UTC.`,
   ].join('\n')}\n`
 }
+
+const counted = (many: number, one: string, several: string): string => `${number(many)} ${many === 1 ? one : several}`
 
 const count = ({ entities }: Case, kind: string): number => entities.filter((entity) => entity.kind === kind).length
 

@@ -80,10 +80,15 @@ const headline = ({ seed, entities, people, first, last, events }: Case): string
     plural(addresses, 'address', 'addresses'),
   ]
   const end = last.slice(0, 10) === first.slice(0, 10) ? last.slice(11, 16) : minute(last)
+  const seedLabel = entities.find(({ kind, value }) => kind === seed.kind && value === seed.value)?.label
+  const named = seed.kind === 'alert' ? 'The alert' : (seedLabel ?? seed.value)
   const hands =
-    people.length === 1 ? 'One pair of hands' : `${people.length} pairs of hands, as far as the logs tie them`
-  const named = entities.find(({ kind, value }) => kind === seed.kind && value === seed.value)?.label ?? seed.value
-  return `${named}: ${hands.toLowerCase()} over ${of.join(', ')}, ${minute(first)} – ${end} UTC.`
+    people.length === 0
+      ? 'nobody that could be followed'
+      : people.length === 1
+        ? 'one pair of hands'
+        : `${people.length} pairs of hands, as far as the logs tie them,`
+  return `${named}: ${hands} over ${of.join(', ')}, ${minute(first)} – ${end} UTC.`
 }
 
 const minute = (time: string): string => time.slice(0, 16).replace('T', ' ')

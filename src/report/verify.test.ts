@@ -64,3 +64,13 @@ test('a fault says what, which, and since when; a file name cannot write to the 
   expect(lines.map(({ type }) => type)).toEqual(['fault', 'chain', 'summary'])
   expect(lines.at(-1)).toMatchObject({ verified: 311, wrong: 1, notChecked: 0, uncovered: 2 })
 })
+
+test('hundreds of one kind do not push the rest off the screen', () => {
+  const fault = (kind: 'log-missing' | 'gap', file: string) =>
+    ({ kind, checked: true, file, account: '1', region: 'r', trail: 't', since: '', until: '', detail: '' }) as const
+  const faults = [...Array.from({ length: 300 }, (_, index) => fault('log-missing', `${index}`)), fault('gap', 'g')]
+  const text = renderVerify({ ...WHOLE, faults }, PAINT, 60)
+  expect(text).toContain('log is missing: 280 more; --format jsonl lists all of them')
+  expect(text).toContain('not covered  1 r\n    g\n')
+  expect(text.split('\n').length).toBeLessThan(80)
+})

@@ -31,8 +31,8 @@ export const renderVerify = (report: VerifyReport, paint: Paint, width: number):
   const wrong = report.faults.filter(({ checked }) => checked)
   const open = report.faults.filter(({ checked }) => !checked)
   const lines = report.chains.flatMap((chain) => chainLines(chain, paint))
-  if (wrong.length > 0) lines.push('', ...wrong.flatMap((fault) => faultLines(fault, paint.red, paint)))
-  if (open.length > 0) lines.push('', ...open.flatMap((fault) => faultLines(fault, paint.yellow, paint)))
+  if (wrong.length > 0) lines.push('', ...listed(wrong, paint.red, paint))
+  if (open.length > 0) lines.push('', ...listed(open, paint.yellow, paint))
   lines.push(paint.dim('─'.repeat(width)), summary(report, wrong.length, open.length, paint))
   if (report.uncovered > 0)
     lines.push(
@@ -43,6 +43,23 @@ export const renderVerify = (report: VerifyReport, paint: Paint, width: number):
   for (const { file, reason } of report.failures) lines.push(paint.yellow(`  ${oneLine(file)}: ${oneLine(reason)}`))
   if (report.interrupted) lines.push(paint.yellow('  interrupted: the rest was not looked at'))
   return lines.join('\n')
+}
+
+/** Faults of one kind that are listed on a screen. */
+const LISTED = 20
+
+const listed = (faults: readonly VerifyFault[], colour: (text: string) => string, paint: Paint): readonly string[] => {
+  const counts = new Map<VerifyFault['kind'], number>()
+  const lines: string[] = []
+  for (const fault of faults) {
+    const count = (counts.get(fault.kind) ?? 0) + 1
+    counts.set(fault.kind, count)
+    if (count <= LISTED) lines.push(...faultLines(fault, colour, paint))
+  }
+  for (const [kind, count] of counts)
+    if (count > LISTED)
+      lines.push(colour(`${WORDS[kind]}: ${number(count - LISTED)} more; --format jsonl lists all of them`))
+  return lines
 }
 
 const chainLines = (chain: VerifiedChain, paint: Paint): readonly string[] => {

@@ -55,6 +55,11 @@ describe('what it is about', () => {
       { Type: 'SubscriptionConfirmation', Message: 'You have chosen to subscribe' },
       { kind: 'nothing', what: 'sns subscription that waits to be confirmed' },
     ],
+    [
+      'what CloudTrail says when a trail is given a topic',
+      { Type: 'Notification', Message: 'CloudTrail validation message.' },
+      { kind: 'nothing', what: 'cloudtrail validation message' },
+    ],
     ['no records', { Records: [] }, { kind: 'nothing', what: 'no records' }],
     [
       'GuardDuty',
@@ -79,6 +84,16 @@ describe('what it is about', () => {
     const knock = knockOf(JSON.stringify({ awslogs: { data: Buffer.from('packed').toString('base64') } }))
     expect(knock.kind === 'events' && knock.bytes.toString()).toBe('packed')
   })
+})
+
+test.each([
+  ['{"eventVersion":"1.11","a":', '}'],
+  ['{"Records":[{"a":', '}]}'],
+  ['{"detail-type":"AWS API Call via CloudTrail","detail":{"a":', '}}'],
+])('as deep as a message of 1 MiB can be: %s', (before, after) => {
+  const body = `${before}${'['.repeat(500_000)}${']'.repeat(500_000)}${after}`
+  const knock = knockOf(body)
+  expect(knock.kind === 'events' && knock.bytes.toString() === body).toBe(true)
 })
 
 describe('not understood, with a reason', () => {

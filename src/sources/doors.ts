@@ -19,18 +19,22 @@ export type Knock =
 /** SNS in SQS in SNS: nobody wraps deeper by accident. */
 const MAX_WRAPS = 4
 
+/** What CloudTrail publishes when a trail is given a topic (github.com/aws/aws-cloudtrail-processing-library, issue 9). */
+const VALIDATION = 'CloudTrail validation message.'
+
 /** The text of a message. Never throws. */
 export const knockOf = (body: string, wraps = 0): Knock => {
+  if (body === VALIDATION) return { kind: 'nothing', what: 'cloudtrail validation message' }
   let message: Json
   try {
     message = JSON.parse(body) as Json
   } catch (error) {
     return { kind: 'unknown', reason: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
   }
-  return isObject(message) ? open(message, wraps) : { kind: 'unknown', reason: 'not a JSON object' }
+  return isObject(message) ? open(message, body, wraps) : { kind: 'unknown', reason: 'not a JSON object' }
 }
 
-const open = (message: JsonObject, wraps: number): Knock => {
+const open = (message: JsonObject, body: string, wraps: number): Knock => {
   if (wraps > MAX_WRAPS) return { kind: 'unknown', reason: 'wrapped too often' }
   // "Amazon SNS message and JSON formats": without raw message delivery the message is a text in an envelope.
   const wrapped = own(message, 'Message')
@@ -43,24 +47,25 @@ const open = (message: JsonObject, wraps: number): Knock => {
   const bucket = text(message, 's3Bucket')
   // CloudTrail's own notification, when a trail names a topic.
   if (bucket !== undefined && Array.isArray(paths)) return objects(paths.map((key) => ({ bucket, key })))
-  if (typeof own(message, 'detail-type') === 'string') return openBusEvent(message)
+  if (typeof own(message, 'detail-type') === 'string') return openBusEvent(message, body)
   const logs = own(message, 'awslogs')
   const data = isObject(logs) ? text(logs, 'data') : undefined
   if (data !== undefined) return { kind: 'events', bytes: Buffer.from(data, 'base64') }
   const records = own(message, 'Records')
-  if (Array.isArray(records)) return openRecords(message, records, wraps)
-  if (text(message, 'eventVersion') !== undefined || text(message, 'messageType') !== undefined) return events(message)
+  if (Array.isArray(records)) return openRecords(records, body, wraps)
+  if (text(message, 'eventVersion') !== undefined || text(message, 'messageType') !== undefined) return events(body)
   return { kind: 'unknown', reason: `none of the known shapes: ${Object.keys(message).slice(0, 5).join(', ')}` }
 }
 
-const events = (message: JsonObject): Knock => ({ kind: 'events', bytes: Buffer.from(JSON.stringify(message)) })
+/** The text as it came: to write a value anew that is nested a hundred thousand times would overflow the stack. */
+const events = (body: string): Knock => ({ kind: 'events', bytes: Buffer.from(body) })
 
 /** EventBridge: "AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", S3's "Object Created", GuardDuty's findings. */
-const openBusEvent = (envelope: JsonObject): Knock => {
+const openBusEvent = (envelope: JsonObject, body: string): Knock => {
   const kind = text(envelope, 'detail-type') ?? ''
   const detail = own(envelope, 'detail')
   if (!isObject(detail)) return { kind: 'unknown', reason: `an event of the bus without detail: ${kind}` }
-  if (kind.endsWith('via CloudTrail')) return events(envelope)
+  if (kind.endsWith('via CloudTrail')) return events(body)
   if (kind === 'GuardDuty Finding') return { kind: 'guardduty', finding: detail, envelope }
   if (kind === 'Object Created') {
     const region = text(envelope, 'region')
@@ -76,14 +81,14 @@ const openBusEvent = (envelope: JsonObject): Knock => {
   return { kind: 'nothing', what: `bus event ${kind}` }
 }
 
-const openRecords = (message: JsonObject, records: readonly Json[], wraps: number): Knock => {
+const openRecords = (records: readonly Json[], body: string, wraps: number): Knock => {
   const [first] = records
   if (records.length === 0) return { kind: 'nothing', what: 'no records' }
   if (!isObject(first)) return { kind: 'unknown', reason: 'records that are no objects' }
   const notification = own(first, 'Sns')
   if (isObject(notification)) return joined(records.map((record) => openSns(record, wraps)))
   if (text(first, 'eventSource') === 'aws:s3') return openS3(records)
-  return events(message)
+  return events(body)
 }
 
 const openSns = (record: Json, wraps: number): Knock => {

@@ -10,6 +10,10 @@ import { simulate, truth } from '../../src/simulate/index.ts'
 import type { Row, Suite } from './suite.ts'
 
 interface Scenario {
+  readonly account: string
+  readonly issued_credentials: Readonly<Record<string, string>>
+  readonly created_principals: readonly string[]
+
   readonly id: string
   readonly seeds: readonly { readonly type: string; readonly value: string }[]
   readonly expected_core: { readonly event_ids: readonly string[] }
@@ -80,7 +84,7 @@ const unproven = (found: Case): string | undefined =>
   found.entities.find(({ proof }) => proof.length === 0)?.id ??
   found.edges.find(({ proof }) => proof.length === 0)?.from
 
-const invictus = (folder: string): Promise<Row> => {
+const invictus = (folder: string): Promise<readonly Row[]> => {
   const [scenario] = JSON.parse(readFileSync(join(folder, 'scenarios.json'), 'utf8')) as readonly [Scenario]
   const raw = join(folder, 'invictus')
   const query = logs(new Map(readdirSync(raw).map((name) => [name, readFileSync(join(raw, name))])))
@@ -94,15 +98,35 @@ const invictus = (folder: string): Promise<Row> => {
     const bare = unproven(found)
     return bare === undefined ? undefined : `no proof for ${bare}`
   }
-  return row(
-    'invictus: the core events, identities and keys, with proof',
-    scenario.seeds.map(({ type, value }) => ({
-      name: `${type} ${value}`,
-      run: () => look(query, value, KINDS[type]),
-      ids: scenario.expected_core.event_ids,
-      also,
-    })),
-  )
+  const core = scenario.expected_core.event_ids
+  const account = scenario.account.slice(0, 12)
+  const named = scenario.created_principals.flatMap((entry): readonly (readonly [string, IndicatorKind])[] => {
+    const [what, name] = entry.split(':') as [string, string]
+    const kind = what === 'CreateRole' ? 'role' : what === 'CreateTrustAnchor' ? 'resource' : 'user'
+    if (what === 'CreateProfile') return []
+    return [[kind === 'resource' ? name : `arn:aws:iam::${account}:${kind}/${name}`, kind]]
+  })
+  const issued = Object.keys(scenario.issued_credentials).map((key) => [key, 'key'] as const)
+  const events = core.filter((_, index) => index % 500 === 0).map((id) => [id, 'event'] as const)
+  return Promise.all([
+    row(
+      'invictus: the core events, identities and keys, with proof',
+      scenario.seeds.map(({ type, value }) => ({
+        name: `${type} ${value}`,
+        run: () => look(query, value, KINDS[type]),
+        ids: core,
+        also,
+      })),
+    ),
+    row(
+      'invictus: the same from what it made and handed out, and from events',
+      [...named, ...issued, ...events].map(([value, kind]) => ({
+        name: `${kind} ${value}`,
+        run: () => look(query, value, kind),
+        ids: core,
+      })),
+    ),
+  ])
 }
 
 const panther = (folder: string): Promise<Row> => {
@@ -164,7 +188,7 @@ const stories = (seed: number, days: number): Promise<Row> => {
 }
 
 export const investigateSuite: Suite = async (folder) => [
-  await invictus(join(folder, 'investigate')),
+  ...(await invictus(join(folder, 'investigate'))),
   await panther(join(folder, 'investigate')),
   await stratus(folder),
   await stories(21, 1),

@@ -70,7 +70,6 @@ export const reachOver = (
     follow: [],
     bound: 10,
     network: () => undefined,
-    toolOf: (userAgent) => userAgent,
     within: {},
     ...more,
   })

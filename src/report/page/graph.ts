@@ -25,7 +25,7 @@ const MARKS: Readonly<Record<Entity['kind'], string>> = {
 export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement => {
   const { entities, edges, seed } = model.case
   const ranked = [...entities].sort((a, b) => b.acted + b.named - a.acted - a.named)
-  const isSeed = ({ value }: Entity): boolean => value === seed.value
+  const isSeed = ({ value }: Entity): boolean => value === seed.value || value.endsWith(`/${seed.value}`)
   const drawn = [...ranked.filter(isSeed), ...ranked.filter((entity) => !isSeed(entity))].slice(0, MAX_NODES)
   // A narrow screen gets a narrow picture, for the writing keeps its size.
   const [width, height] = window.innerWidth < 700 ? [380, 520] : [800, 560]
@@ -41,15 +41,7 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
         'Choose a line to see the events that prove it, or an entity to see why it belongs to the case.',
       ),
       h('p', { class: 'dim' }, legend()),
-      ...(rest > 0
-        ? [
-            h(
-              'p',
-              { class: 'dim' },
-              `${plural(rest, 'entity').replace('entitys', 'entities')} with fewer events are not drawn.`,
-            ),
-          ]
-        : []),
+      ...(rest > 0 ? [h('p', { class: 'dim' }, `${number(rest)} more, with fewer events, are not drawn.`)] : []),
     )
   const chooseEdge = (edge: Edge): void => {
     const [from, to] = [edge.from, edge.to].map((id) => model.entityById.get(id)?.label ?? id)

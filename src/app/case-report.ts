@@ -1,0 +1,70 @@
+/** What a report of a case needs beside the case: the files it rests on, where addresses are, what ATT&CK calls things. */
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Case } from '../core/case.ts'
+import type { Event } from '../core/event.ts'
+import { tactics } from '../enrich/attack.ts'
+import { caseMarkdown } from '../report/case-markdown.ts'
+import { caseStix } from '../report/case-stix.ts'
+import { techniquesByCall } from '../report/case-techniques.ts'
+import { evidenceOf, type LogFileSeen } from '../report/evidence.ts'
+import { type AddressPlace, type CaseContext, type ReportPage, renderHtml } from '../report/html/index.ts'
+import { jsonLines } from '../report/terminal.ts'
+import { openContext } from './context.ts'
+import { loadCoverage } from './coverage.ts'
+import { loadContext, readConfigFile } from './load-context.ts'
+
+export type ReportFormat = 'html' | 'md' | 'stix'
+
+/** The same place from `src/app` and from `dist/bin`. */
+const PAGE = new URL('../../dist/report-page.json', import.meta.url)
+const PACKAGE = new URL('../../package.json', import.meta.url)
+
+/** @param files the logs that were searched, as they were named */
+export const renderReport = async (
+  format: ReportFormat,
+  found: Case,
+  files: readonly string[],
+  config: string | undefined,
+  now: number,
+): Promise<string> => {
+  const made = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
+  if (format === 'stix') {
+    const { techniques } = await loadCoverage({ paths: [], builtin: true })
+    return `${jsonLines(caseStix(found, { techniques: techniquesByCall(techniques), made })).join('\n')}\n`
+  }
+  const context: CaseContext = {
+    evidence: evidenceOf(files.map(seen)),
+    tactics,
+    places: await placesOf(found, config),
+    made,
+    version: String((JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version),
+  }
+  if (format === 'md') return caseMarkdown(found, context)
+  return renderHtml(found, context, JSON.parse(readFileSync(PAGE, 'utf8')) as ReportPage)
+}
+
+/** A file that is not on this machine, or went away, has no hash. */
+const seen = (file: string): LogFileSeen => {
+  try {
+    const bytes = readFileSync(file)
+    return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
+  } catch {
+    return { file, sha256: null, bytes: null }
+  }
+}
+
+const placesOf = async (found: Case, config: string | undefined): Promise<readonly AddressPlace[]> => {
+  const { spec } = await loadContext(config === undefined ? undefined : readConfigFile(config))
+  const context = openContext(spec)
+  return [...new Set(found.events.map(({ address }) => address))].flatMap((address) => {
+    const { country, city } = context.of(nobodyAt(address)).place
+    return country === null ? [] : [{ address, country, city }]
+  })
+}
+
+const nobodyAt = (sourceIp: string): Event => ({
+  ...{ id: '', time: '', accountId: '', region: '', source: '', name: '', userAgent: '', raw: {} },
+  principal: { kind: 'Unknown', name: '' },
+  sourceIp,
+})

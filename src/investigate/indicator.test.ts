@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest'
+import { toEvent } from '../cloudtrail/event.ts'
+import type { IndicatorKind } from '../core/case.ts'
+import { guessIndicator, identify, isName } from './indicator.ts'
+import { call, keyId, roleArn, session, sessionArn, user, userArn } from './testing/scene.ts'
+
+test.each<[string, readonly IndicatorKind[]]>([
+  ['198.51.100.7', ['address']],
+  [' 2001:db8::1 ', ['address']],
+  ['255.18.064.253', ['address']],
+  ['198.51.100.0/24', ['network']],
+  ['AKIAIOSFODNN7EXAMPLE', ['key']],
+  ['ASIAIOSFODNN7EXAMPLE', ['key']],
+  [userArn('dana'), ['user']],
+  ['arn:aws:iam::123456789012:root', ['user']],
+  [roleArn('team/Deploy'), ['role']],
+  [sessionArn('Deploy', 'dana'), ['session']],
+  ['arn:aws-cn:sts::123456789012:federated-user/dana', ['session']],
+  ['assumed-role/Developer/*', ['session']],
+  ['arn:aws:s3:::invoices', ['resource']],
+  ['i-0123456789abcdef0', ['resource']],
+  ['123456789012', ['account']],
+  ['6f0c0000-0000-4000-8000-000000000091', ['event', 'resource']],
+  ['build-bot', ['user', 'role', 'session', 'resource', 'event']],
+])('%s', (written, kinds) => {
+  expect(guessIndicator(written, undefined)).toEqual({ value: written.trim(), kinds })
+  expect(guessIndicator(written, 'alert').kinds).toEqual(['alert'])
+})
+
+const events = [
+  call('1', 0, user('build-bot', keyId('AKIA', 'a')), '198.51.100.7', 'iam:CreateUser', {
+    requestParameters: { userName: 'helper2' },
+  }),
+  call('2', 0, session('Deploy', 'dana', keyId('ASIA', 'b')), '198.51.100.7', 's3:ListBuckets'),
+  call('3', 0, session('Deploy', 'emil', keyId('ASIA', 'c')), '198.51.100.7', 's3:ListBuckets'),
+].map(toEvent)
+
+test.each<[string, readonly string[]]>([
+  ['build-bot', [userArn('build-bot')]],
+  ['helper2', [userArn('helper2')]],
+  ['Deploy', [roleArn('Deploy')]],
+  ['dana', [sessionArn('Deploy', 'dana')]],
+  ['assumed-role/Deploy/*', [sessionArn('Deploy', '*')]],
+  ['assumed-role/Deploy/emil', [sessionArn('Deploy', 'emil')]],
+  ['2', ['2']],
+  ['nobody', []],
+])('the name %s is', (name, values) => {
+  const guess = guessIndicator(name, undefined)
+  expect(isName(guess)).toBe(true)
+  expect(identify(guess, events).map(({ value }) => value)).toEqual(values)
+})
