@@ -7,7 +7,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Store } from '../core/store.ts'
 import { destinations } from '../destinations/index.ts'
 import { readConfigFile } from './load-context.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { checkedSettings, type Settings } from './settings.ts'
 import { openStore } from './setup.ts'
 
 export interface Desk {
@@ -20,7 +20,7 @@ export const atDesk = async <Result>(
   config: string | undefined,
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> => {
-  const settings = readSettings(config === undefined ? undefined : readConfigFile(config))
+  const settings = checkedSettings(config === undefined ? undefined : readConfigFile(config))
   const store = await openStore(settings)
   try {
     return await work({ settings, store })

@@ -13,6 +13,7 @@ import { jsonLines } from '../report/terminal.ts'
 import { openContext } from './context.ts'
 import { loadCoverage } from './coverage.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
+import { prepareVerify } from './verify.ts'
 
 export type ReportFormat = 'html' | 'md' | 'stix'
 
@@ -20,12 +21,19 @@ export type ReportFormat = 'html' | 'md' | 'stix'
 const PAGE = new URL('../../dist/report-page.json', import.meta.url)
 const PACKAGE = new URL('../../package.json', import.meta.url)
 
+export interface ReportOptions {
+  readonly config?: string
+  /** Where digest files are; absent: nothing is proven. */
+  readonly digests?: readonly string[]
+  readonly keys?: readonly string[]
+}
+
 /** @param files the logs that were searched, as they were named */
 export const renderReport = async (
   format: ReportFormat,
   found: Case,
   files: readonly string[],
-  config: string | undefined,
+  options: ReportOptions,
   now: number,
 ): Promise<string> => {
   const made = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
@@ -34,14 +42,20 @@ export const renderReport = async (
     return `${jsonLines(caseStix(found, { techniques: techniquesByCall(techniques), made })).join('\n')}\n`
   }
   const context: CaseContext = {
-    evidence: evidenceOf(files.map(seen)),
+    evidence: evidenceOf(files.map(seen), await proofOf(files, options)),
     tactics,
-    places: await placesOf(found, config),
+    places: await placesOf(found, options.config),
     made,
     version: String((JSON.parse(readFileSync(PACKAGE, 'utf8')) as { version: string }).version),
   }
   if (format === 'md') return caseMarkdown(found, context)
   return renderHtml(found, context, JSON.parse(readFileSync(PAGE, 'utf8')) as ReportPage)
+}
+
+const proofOf = async (files: readonly string[], { digests, keys = [] }: ReportOptions) => {
+  if (!digests) return undefined
+  const verify = await prepareVerify(files, { digests, keys, scope: {} })
+  return verify.run(() => {}, new AbortController().signal)
 }
 
 /** A file that is not on this machine, or went away, has no hash. */

@@ -86,7 +86,7 @@ export const prepareInvestigation = async (
 }
 
 /** Networks that strangers share, or that are the user's own: addresses there say little about who calls. */
-const networkNames =
+export const networkNames =
   (networks: ReturnType<typeof createNetworks>) =>
   (address: string): string | undefined => {
     const { name, kind } = networks(address, parseAddress(address))

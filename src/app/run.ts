@@ -24,6 +24,8 @@ export interface RunOptions extends SetupOptions {
 export interface Health {
   readonly started: string
   readonly inputs: number
+  /** Inputs that failed and have not been taken since. */
+  readonly failedInputs: number
   readonly records: number
   readonly evaluated: number
   readonly skipped: number
@@ -114,13 +116,14 @@ const createHealth = () => {
     ...{ sent: 0, failedSends: 0, dead: 0, folded: 0 },
   }
   const started = new Date().toISOString()
+  const failing = new Set<string>()
   let latestInput: string | null = null
   let latestProblem: string | null = null
   return {
     problem: (said: string): void => {
       latestProblem = said
     },
-    now: (): Health => ({ started, ...counts, latestInput, latestProblem }),
+    now: (): Health => ({ started, ...counts, failedInputs: failing.size, latestInput, latestProblem }),
     watch: (on: Partial<RunEvents>): RunEvents => ({
       skipped: (kind) => {
         counts.inputs++
@@ -131,6 +134,7 @@ const createHealth = () => {
         counts.findings += report.findings
         counts.duplicates += report.duplicates
         latestInput = name
+        failing.delete(name)
         on.findings?.(name, report)
       },
       ingested: (name, report) => {
@@ -142,10 +146,12 @@ const createHealth = () => {
         counts.findings += report.findings
         counts.duplicates += report.duplicates
         latestInput = name
+        failing.delete(name)
         on.ingested?.(name, report)
       },
       failed: (name, reason) => {
         latestProblem = `${name}: ${reason}`
+        failing.add(name)
         on.failed?.(name, reason)
       },
       delivered: (report) => {

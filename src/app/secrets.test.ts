@@ -13,6 +13,7 @@ writeFileSync(join(FOLDER, 'empty'), '\n')
 const ARN = 'arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-AbCdEf'
 const KEPT: Readonly<Record<string, unknown>> = {
   '/slack': { Parameter: { Value: 'from ssm' } },
+  '/file': { Parameter: { Value: 'from ssm, put there from a file\n' } },
   plain: { SecretString: 'from secretsmanager' },
   json: { SecretString: '{"url":"from a key","port":25}' },
   binary: {},
@@ -45,6 +46,7 @@ const FOUND: readonly (readonly [string, string])[] = [
   ['env:TOKEN', 'from the environment'],
   [`file:${FILE}`, 'from a file'],
   ['ssm:/slack', 'from ssm'],
+  ['ssm:/file', 'from ssm, put there from a file'],
   ['secretsmanager:plain', 'from secretsmanager'],
   ['secretsmanager:json#url', 'from a key'],
   [`secretsmanager:${ARN}`, 'from an ARN'],

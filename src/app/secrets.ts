@@ -23,7 +23,9 @@ export const createSecrets = (sources: SecretSources): ((reference: string) => P
     const known = kept.get(reference)
     if (known && sources.now() < known.until) return known.value
     const value = resolve(ref, sources).then(
-      (text) => {
+      (whole) => {
+        // Editors, and `--value file://token`, end a text with a line break, which is not part of the secret.
+        const text = whole.replace(/\r?\n$/, '')
         if (text === '') throw new Error(`${reference}: it is empty`)
         return text
       },
@@ -54,8 +56,7 @@ const resolve = async (ref: SecretRef, { environment, call, signal }: SecretSour
       return value
     }
     case 'file':
-      // Editors end a file with a line break, which is not part of the secret.
-      return (await readFile(ref.path, { encoding: 'utf8', ...(signal && { signal }) })).replace(/\r?\n$/, '')
+      return await readFile(ref.path, { encoding: 'utf8', ...(signal && { signal }) })
     case 'ssm': {
       const { Parameter } = await call('ssm', 'GetParameter', { Name: ref.path, WithDecryption: true }, { signal })
       return Parameter?.Value ?? ''

@@ -1,5 +1,5 @@
 /** The configuration -> a template, and the folder that `sam deploy` takes. */
-import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, extname, isAbsolute, join, normalize } from 'node:path'
 import { stringify } from 'yaml'
 import { type Config, readConfig } from '../config/config.ts'
@@ -116,6 +116,17 @@ resolve_s3 = true
 confirm_changeset = true
 `
 
+/** Only what this wrote before is replaced. @throws UsageError */
+const refuseForeign = (folder: string, code: string): void => {
+  const template = join(folder, 'template.yaml')
+  const refuse = (path: string): never => {
+    const message = `${path} is there already, and not from tattletrail: choose another folder with --out`
+    throw Object.assign(new Error(message), { name: 'UsageError' })
+  }
+  if (existsSync(code) && readdirSync(code).length > 0 && !existsSync(join(code, 'ingest.mjs'))) refuse(code)
+  if (existsSync(template) && !readFileSync(template, 'utf8').includes('Tattletrail')) refuse(template)
+}
+
 const write = (
   folder: string,
   template: string,
@@ -125,6 +136,7 @@ const write = (
 ): readonly string[] => {
   if (!existsSync(BUNDLES)) throw new Error(`${BUNDLES} is missing: the package was not built`)
   const code = join(folder, CODE)
+  refuseForeign(folder, code)
   // What an earlier version left there would go along.
   rmSync(code, { recursive: true, force: true })
   mkdirSync(code, { recursive: true })

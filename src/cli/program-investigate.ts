@@ -15,7 +15,18 @@ export const investigationCommands = (program: Command, run: (code: Promise<numb
       '<indicator>',
       'an address or range, access key, ARN, user, role, session, resource, account, event id or alert id',
     )
-    .argument('<path...>', 'log files or folders, or s3://bucket/prefix')
+    .argument('[path...]', 'log files or folders, or s3://bucket/prefix')
+    .option('--lake <folder>', 'look in the lake that collect made')
+    .option('--athena', 'ask Athena')
+    .option('--table <name>', 'of Athena, or database.table', 'cloudtrail_logs')
+    .option('--trail <place>', 's3://bucket/prefix of the trail: how much Athena would read is known before')
+    .option('--workgroup <name>', 'of Athena (default: primary)')
+    .option('--database <name>', 'of Athena (default: default)')
+    .option('--output <place>', 's3://bucket/prefix/ for results (default: that of the workgroup)')
+    .option('--athena-region <name>', 'where Athena is (default: that of the environment)')
+    .option('--max-bytes <n>', 'ask Athena nothing that could read more', atLeastOne)
+    .option('--digests <path>', 'prove the logs with these digest files, for html and md (repeatable)', collectPaths)
+    .option('--keys <file>', 'public keys for that (repeatable; default: CloudTrail is asked)', collectPaths)
     .addOption(
       new Option('--kind <kind>', 'what the indicator is (default: told by its looks)').choices(INDICATOR_KINDS),
     )
@@ -46,6 +57,7 @@ Examples:
   tattletrail investigate "assumed-role/Developer/*" ./logs --from 2026-03-04 --to 2026-03-05
   tattletrail investigate 198.51.100.7 ./logs --follow 203.0.113.9
   tattletrail investigate 198.51.100.7 ./logs --format html > case.html
+  tattletrail collect ./logs --lake ./lake && tattletrail investigate dana --lake ./lake
 
 Exit codes: 0 done, 2 bad usage, or nothing in the logs is called so, 3 some input failed (the case says which),
 130 interrupted.`,

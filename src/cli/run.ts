@@ -82,7 +82,7 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
   )
   process.off('SIGINT', onSignal)
   process.off('SIGTERM', onSignal)
-  const { inputs, records, evaluated, skipped, failed, findings, sent, failedSends, dead } = running.health()
+  const { inputs, failedInputs, records, evaluated, skipped, failed, findings, sent, failedSends, dead } = running.health()
   if (isText && failedSends > 0) say('left', 'what failed is tried again when it runs again', {})
   if (isText && dead > 0) say('left', 'why they are dead: tattletrail alerts replay --list', {})
   say(
@@ -90,5 +90,5 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
     `${plural(inputs, 'input')}: records ${number(records)} = evaluated ${number(evaluated)} + skipped ${number(skipped)} + failed ${number(failed)}; ${plural(findings, 'finding')}, ${number(sent)} sent, ${number(dead)} dead`,
     running.health(),
   )
-  return failed + dead > 0 ? 3 : 0
+  return failedInputs + failed + dead > 0 ? 3 : 0
 }

@@ -33,8 +33,9 @@ export const alarms = (namespace: string): JsonObject => ({
     ...metric(namespace, 'OldConfiguration', { FunctionName: ref('Ingest') }),
     ...above(0, 'Maximum'),
   }),
+  // Not `Records`: digests, which come every hour, would count too.
   SilenceAlarm: alarm('No record of any log came: is the trail on, and does the bucket tell of new files?', {
-    ...metric(namespace, 'Records', { FunctionName: ref('Ingest') }),
+    ...metric(namespace, 'Evaluated', { FunctionName: ref('Ingest') }),
     Statistic: 'Sum',
     Period: ref('SilenceSeconds'),
     EvaluationPeriods: 1,

@@ -40,12 +40,18 @@ export const policyOf = (name: FunctionName, settings: DeploySettings): JsonObje
         sub(`arn:${PARTITION}:s3:::${value('ConfigBucket')}/${value('ConfigPath')}`),
       ),
     ),
-    when('HasKeys', allow('Decrypt', ['kms:Decrypt'], ref('KmsKeyArns'))),
+    when('HasKeys', allow('UseKeys', keyActions(name, settings), ref('KmsKeyArns'))),
     allow('WriteLogs', ['logs:CreateLogStream', 'logs:PutLogEvents'], getAtt(`${title(name)}Logs`, 'Arn')),
     // X-Ray knows no resources (Service Authorization Reference, "AWS X-Ray").
     allow('Trace', ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], '*'),
   ],
 })
+
+/** Who writes to an encrypted topic or queue makes a data key (SNS and SQS Developer Guides, "Key management": publisher, producer). */
+const keyActions = (name: FunctionName, { destinations }: DeploySettings): readonly string[] =>
+  name === 'deliver' && destinations.some(({ type }) => type === 'sns' || type === 'sqs')
+    ? ['kms:Decrypt', 'kms:GenerateDataKey']
+    : ['kms:Decrypt']
 
 export const title = (name: FunctionName): string => (name === 'ingest' ? 'Ingest' : 'Deliver')
 

@@ -46,3 +46,11 @@ test('an alert that has ended is closed by its alias', async () => {
   expect(result).toEqual({ ok: true })
   expect(world.received.map(({ path }) => path)).toEqual(['/v2/alerts/a1b2c3d4e5f60718%3A1/close?identifierType=alias'])
 })
+
+test('an address that ends in a slash is the same address', async () => {
+  world.answer({ status: 202 })
+  world.received.length = 0
+  const slash = opsgenie.config.parse({ api_key: 'env:GENIE_KEY', api_url: `${world.url}/` })
+  await opsgenie.send(slash, opsgenie.render(slash, aMessage()), aMessage(), world.outside())
+  expect(world.received.map(({ path }) => path)).toEqual(['/v2/alerts'])
+})

@@ -55,6 +55,6 @@ export const opsgenie = defineDestination({
     const { alias, create, close = null } = payload as JsonObject
     const path = create ? '/v2/alerts' : `/v2/alerts/${encodeURIComponent(String(alias))}/close?identifierType=alias`
     const sign = (key: string) => ({ headers: { authorization: `GenieKey ${key}` } })
-    return post(outside, id, { url: api_url + path, body: create ?? close, secret: api_key, sign })
+    return post(outside, id, { url: api_url.replace(/\/$/, '') + path, body: create ?? close, secret: api_key, sign })
   },
 })

@@ -24,7 +24,7 @@ destinationContract(slack, {
     yes: YES,
     key: ({ body }) => JSON.parse(body).metadata.event_payload.id,
     answers: [
-      ...['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout'].map((error) => ({
+      ...['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'].map((error) => ({
         name: error,
         reply: said({ ok: false, error }),
         expect: 'retry' as const,
@@ -99,4 +99,12 @@ test('an answer that was cut off is understood: it repeats the message', async (
   expect(body.length).toBeGreaterThan(4096)
   const { result } = await tell(aMessage(), () => ({ status: 200, body }))
   expect(result).toEqual({ ok: true, thread: THREAD })
+})
+
+test('an address that ends in a slash is the same address', async () => {
+  world.received.length = 0
+  world.answer(YES)
+  const slash = slack.config.parse({ token: 'env:SLACK_TOKEN', channel: 'C024BE91L', api_url: `${api}/` })
+  await slack.send(slash, slack.render(slash, aMessage()), aMessage(), world.outside())
+  expect(world.received.map(({ path }) => path)).toEqual(['/api/chat.postMessage'])
 })

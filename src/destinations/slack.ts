@@ -43,7 +43,7 @@ export const slack = defineDestination({
     const { first = null, update, reply } = payload as JsonObject
     const call = (method: string, body: Json): Promise<SendResult> =>
       post(outside, id, {
-        url: `${api_url}/${method}`,
+        url: `${api_url.replace(/\/$/, '')}/${method}`,
         body,
         secret: token,
         sign: (key) => ({ headers: { authorization: `Bearer ${key}` } }),

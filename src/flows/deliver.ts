@@ -61,7 +61,7 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
           const gate = gates.get(id)
           return sender && gate
             ? deliverTo(sender, gate, notifications, deliverer)
-            : bury(notifications, `no destination has the id "${id}"`, store)
+            : unknown(notifications, `no destination has the id "${id}"`, deliverer)
         }),
       )
       return reports.reduce(add, NOTHING)
@@ -78,9 +78,22 @@ const add = (a: DeliverReport, b: Partial<DeliverReport>): DeliverReport => ({
   postponed: a.postponed + (b.postponed ?? 0),
 })
 
-const bury = async (all: readonly Notification[], note: string, store: Store): Promise<DeliverReport> => {
-  await store.settle(all.map((one) => ({ ...one, status: 'dead', note })))
-  return { ...NOTHING, dead: all.length }
+/** Those who ingest may use a newer configuration than those who deliver: each looks at it on its own, every minute. */
+const CONFIG_LAG = 3 * 60_000
+const UNTIL_KNOWN = 30_000
+
+const unknown = async (
+  all: readonly Notification[],
+  note: string,
+  { store, now }: Deliverer,
+): Promise<DeliverReport> => {
+  const settled = all.map((one): Notification => {
+    const isFresh = now() - one.created < CONFIG_LAG
+    return isFresh ? { ...one, due: now() + UNTIL_KNOWN, note } : { ...one, status: 'dead', note }
+  })
+  await store.settle(settled)
+  const dead = settled.filter(({ status }) => status === 'dead').length
+  return { ...NOTHING, dead, failed: all.length - dead }
 }
 
 const deliverTo = async (
@@ -106,11 +119,6 @@ const deliverTo = async (
       put.postponed.push(...put.admitted.slice(at).map((later) => ({ ...later, due: restsUntil })))
       break
     }
-    if (await isOver(one, store)) {
-      await store.settle([{ ...one, status: 'folded', note: 'it fires again' }])
-      report = add(report, { folded: 1 })
-      continue
-    }
     const result = await attempt(sender, one, deliverer)
     gate.note(result, now())
     const settled = outcome(one, result, deliverer)
@@ -124,13 +132,6 @@ const deliverTo = async (
 
 /** A try that was not made does not count. */
 const postpone = (one: Notification): Notification => ({ ...one, status: 'due', postponed: one.postponed + 1 })
-
-/** The end of an episode that could not be told before the next began would close what that one opened. */
-const isOver = async ({ reason, alert }: Notification, store: Store): Promise<boolean> => {
-  if (reason !== 'resolved') return false
-  const [now] = await store.alerts([alert.id])
-  return now !== undefined && now.episode > alert.episode
-}
 
 const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer): Promise<SendResult> => {
   const { store, sleep } = deliverer

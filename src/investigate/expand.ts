@@ -39,7 +39,8 @@ const split = (board: Board, node: Node, events: readonly Kept[]): void => {
     ...(board.parts.get(node.id) ?? []),
     ...uses.flatMap(({ address }) => (isCase(address) ? [address] : [])),
   ])
-  const judged = judge(uses, known)
+  const lasts = node.kind === 'user' || node.value.startsWith('AKIA')
+  const judged = judge(uses, known, lasts)
   const isUnsure = board.isStart(node) && !judged.some(({ verdict }) => verdict === 'strange')
   const taken: string[] = []
   const shared: string[] = []

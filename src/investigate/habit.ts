@@ -103,14 +103,19 @@ const STRANGE = 2
 const DAY = 86_400_000
 /** So near in time to the intruder's own calls. */
 const NEAR = 3 * 3_600_000
+/** Longer than an intruder keeps still. */
+const LONG = 12 * 3_600_000
 
 /**
  * @param known addresses that are the intruder's for certain
+ * @param lasts a session ends by itself within hours; what lasts has an owner, who uses it at other times too
  * @returns a verdict for each use
  */
-export const judge = (uses: readonly Use[], known: ReadonlySet<string>): readonly Judged[] => {
+export const judge = (uses: readonly Use[], known: ReadonlySet<string>, lasts: boolean): readonly Judged[] => {
   const marks = uses.map((use) => ({ use, ...marksOf(use, uses) }))
   const strange = marks.filter(({ use, score }) => known.has(use.address) || (score >= STRANGE && !isMachine(use)))
+  const hasOwner =
+    !lasts || strange.length === 0 || marks.some((mark) => !strange.includes(mark) && isElsewhen(mark.use, strange))
   const habits = marks.filter(({ habit }) => habit !== undefined).map(({ use }) => use)
   return marks.map((mark): Judged => {
     const { use, signs, habit } = mark
@@ -118,6 +123,7 @@ export const judge = (uses: readonly Use[], known: ReadonlySet<string>): readonl
     if (isMachine(use)) return { use, verdict: 'usual', reason: 'only the agent of AWS on the machine called from it' }
     if (strange.includes(mark)) return { use, verdict: 'strange', reason: signs.join(', ') }
     if (uses.length === 1) return { use, verdict: 'strange', reason: 'it was used from no other address' }
+    if (!hasOwner) return { use, verdict: 'strange', reason: 'all of its use falls into the hours of the intruder' }
     if (habit !== undefined && strange.length > 0) return { use, verdict: 'usual', reason: habit }
     if (strange.some((other) => isSameClient(use, other.use, habits)))
       return { use, verdict: 'strange', reason: "the intruder's client called from it at the same time" }
@@ -131,6 +137,11 @@ export const judge = (uses: readonly Use[], known: ReadonlySet<string>): readonl
     }
   })
 }
+
+const isElsewhen = (use: Use, strange: readonly { readonly use: Use }[]): boolean =>
+  !isMachine(use) &&
+  (strange.every((other) => Date.parse(other.use.first) - Date.parse(use.first) > NEAR) ||
+    strange.every((other) => Date.parse(use.last) - Date.parse(other.use.last) > NEAR))
 
 /** Somebody who changes addresses keeps the client; the owner, at home, has another. */
 const isSameClient = (use: Use, strange: Use, habits: readonly Use[]): boolean =>
@@ -174,7 +185,9 @@ const marksOf = (use: Use, uses: readonly Use[]): Marks => {
           ? `it is used from ${uses.length} addresses`
           : others.some(({ first, last }) => use.first < first && use.last > last)
             ? 'it was used from there before and after'
-            : undefined
+            : Date.parse(use.last) - Date.parse(use.first) > LONG && use.suspect + use.whoAmI + use.denied === 0
+              ? 'it was used from there for many hours without anything out of the ordinary'
+              : undefined
   if (habit !== undefined) score -= use.days.size >= HABIT_DAYS ? 2 : 1
   if (use.suspect > 0 && others.some(({ first }) => Date.parse(use.first) - Date.parse(first) > DAY))
     add(1, 'it came from there only later')

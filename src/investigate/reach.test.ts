@@ -292,6 +292,16 @@ const scenes: readonly Scene[] = [
     ids: 'a1 a2 a3',
   },
   {
+    name: 'a key that only the thief uses, from many addresses',
+    records: [
+      call('a1', 0, bot, THIEF, 'sts:GetCallerIdentity'),
+      ...Array.from({ length: 9 }, (_, n) => call(`b${n}`, 10 + n, bot, `192.0.2.${n}`, 's3:ListBuckets')),
+      call('c1', 30, bot, THIEF2, 'iam:CreateUser', { errorCode: 'AccessDenied' }),
+    ],
+    seeds: [seed('key', LEAKED), seed('address', THIEF2), seed('user', userArn('build-bot'))],
+    ids: 'a1 b0 b1 b2 b3 b4 b5 b6 b7 b8 c1',
+  },
+  {
     name: 'a function that was planted calls from an address of many functions',
     records: [
       ...theft,

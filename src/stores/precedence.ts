@@ -14,7 +14,7 @@ export const comesLate = (
   stored: Pick<Notification, 'status' | 'attempts'>,
   next: Pick<Notification, 'status' | 'attempts'>,
 ): boolean =>
-  stored.status === 'sent' || (stored.status === 'due' && next.status !== 'sent' && stored.attempts > next.attempts)
+  stored.status === 'sent' || (next.status !== 'sent' && stored.attempts > next.attempts)
 
 /** Of longer bodies the beginning counts, then the hash of the whole. */
 const TIE_LENGTH = 256

@@ -304,9 +304,9 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         await store.settle([{ ...(again as Notification), status: 'dead', note: 'HTTP 403' }])
         expect(await store.take(1e6, 10, 1)).toEqual([])
         const [dead] = await store.notifications({ alert: id, status: 'dead', limit: 1 })
-        await store.settle([{ ...(dead as Notification), status: 'due', attempts: 0, due: 600 }])
+        await store.settle([{ ...(dead as Notification), status: 'due', postponed: 2, due: 600 }])
         const replayed = await store.take(1e6, 10, 1)
-        expect(replayed).toMatchObject([{ id: `${id}:1:slack:0`, attempts: 1 }])
+        expect(replayed).toMatchObject([{ id: `${id}:1:slack:0`, attempts: 3, postponed: 2 }])
         await done(replayed)
       })
 
@@ -334,6 +334,15 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         await store.settle([{ ...quick, due: 5_000, note: 'HTTP 500' }])
         expect(await store.notifications({ alert: id, status: 'sent', limit: 5 })).toMatchObject([{ attempts: 1 }])
         expect(await store.take(1e6, 10, 1)).toEqual([])
+      })
+
+      test.each(['dead', 'folded'] as const)('an outcome that comes too late does not bring back a row that is %s', async (status) => {
+        const id = await put([1])
+        const [slow] = (await store.take(1, 10, 1)) as [Notification]
+        const [quick] = (await store.take(11, 10, 1)) as [Notification]
+        await store.settle([{ ...quick, status }])
+        await store.settle([{ ...slow, due: 5_000, note: 'timed out' }])
+        expect(await only(id)).toMatchObject([{ status, attempts: 2 }])
       })
 
       test('settle refuses more rows than it says', async () => {

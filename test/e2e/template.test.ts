@@ -1,11 +1,12 @@
 /** The template that is written: CloudFormation and SAM accept it, and the folder beside it is a function that runs. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
+import { METRICS, NAMESPACE } from '../../src/app/lambda-log.ts'
 import { prepareTemplate, type TemplateOptions } from '../../src/app/template.ts'
 import { KNOWN_ACTIONS } from '../../src/deploy/policy.ts'
 import { destinations } from '../../src/destinations/index.ts'
@@ -176,6 +177,34 @@ test('every permission of every destination can be narrowed; no function gets mo
   }
 })
 
+test('a key of your own opens what is read; it closes only what is told to a topic or a queue', async () => {
+  const actions = async (name: string, role: string): Promise<unknown> => {
+    const found = JSON.stringify((await resourcesOf(name))[role]).match(/kms:\w+/g)
+    return [...new Set(found)]
+  }
+  const all = 'everything that can be configured'
+  expect(await actions(all, 'IngestRole')).toEqual(['kms:Decrypt'])
+  expect(await actions(all, 'DeliverRole')).toEqual(['kms:Decrypt', 'kms:GenerateDataKey'])
+  expect(await actions('an existing bucket', 'DeliverRole')).toEqual(['kms:Decrypt'])
+})
+
+test('alarms look at what the functions write; digests do not keep the one on silence quiet', async () => {
+  const resources = await resourcesOf('an existing bucket')
+  const alarms = Object.entries(resources).flatMap(([name, { Type, Properties }]) =>
+    Type === 'AWS::CloudWatch::Alarm' && Properties.Namespace === NAMESPACE ? [[name, Properties.MetricName]] : [],
+  )
+  expect(Object.fromEntries(alarms)).toMatchObject({ SilenceAlarm: 'Evaluated', UndeliveredAlarm: 'DeadNotifications' })
+  expect(alarms.filter(([, metric]) => !((metric as unknown as string) in METRICS))).toEqual([])
+})
+
+test('a message is hidden for six times as long as the function may take', async () => {
+  const { Queue, Ingest } = (await resourcesOf('a new trail')) as never as Record<
+    'Queue' | 'Ingest',
+    { Properties: { VisibilityTimeout: number; Timeout: number } }
+  >
+  expect(Queue.Properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * Ingest.Properties.Timeout)
+})
+
 test('the events that are taken from the bus include read-only ones', async () => {
   const resources = await resourcesOf('everything that can be configured')
   const states = Object.values(resources)
@@ -186,6 +215,19 @@ test('the events that are taken from the bus include read-only ones', async () =
     'ENABLED',
     ...Array(3).fill('ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'),
   ])
+})
+
+test.each([
+  ['function/index.py', 'function'],
+  ['template.yaml', 'template.yaml'],
+])('what somebody else keeps at %s is not replaced', async (path, named) => {
+  const own = mkdtempSync(join(folder, 'own-'))
+  mkdirSync(dirname(join(own, path)), { recursive: true })
+  writeFileSync(join(own, path), 'mine')
+  const { write } = await prepareTemplate({ ...PLAIN, bucket: 'trail-bucket' })
+  expect(() => write(own)).toThrow(`${join(own, named)} is there already`)
+  expect(readFileSync(join(own, path), 'utf8')).toBe('mine')
+  expect(() => write(outOf('an existing bucket'))).not.toThrow()
 })
 
 test('the folder holds all that the functions load, and they run from there', () => {

@@ -206,8 +206,8 @@ export const openDynamodb = (client: DynamoDBClient, table: string): Store => {
               ? put(notificationItem(row), `${NOBODY} OR standing <> :sent`, { ':sent': text('sent') })
               : put(
                   notificationItem(row),
-                  `${NOBODY} OR (standing <> :sent AND (standing <> :due OR attempts <= :attempts))`,
-                  { ':sent': text('sent'), ':due': text('due'), ':attempts': number(row.attempts) },
+                  `${NOBODY} OR (standing <> :sent AND attempts <= :attempts)`,
+                  { ':sent': text('sent'), ':attempts': number(row.attempts) },
                 ),
           ),
         )

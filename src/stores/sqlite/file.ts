@@ -36,7 +36,9 @@ export const explain = (path: string, error: unknown): Error => {
     })
   const known = Object.keys(REASONS).find((name) => code === name || code.startsWith(`${name}_`))
   const reason = known ? REASONS[known] : error instanceof Error ? error.message : String(error)
-  return new Error(`store ${path}: ${reason}`, { cause: error })
+  // Room may be made on a disk: until then nothing is lost.
+  const Kind = code === 'SQLITE_FULL' ? StoreBusyError : Error
+  return new Kind(`store ${path}: ${reason}`, { cause: error })
 }
 
 /** @throws Error that names the file and the reason */

@@ -1,0 +1,91 @@
+/** The loop from a source to the store: what it does when the store is busy, and when an input is at fault. */
+import { expect, test } from 'vitest'
+import { SCHEDULE } from '../alerting/decide.ts'
+import { type Finding, NO_CONTEXT } from '../core/finding.ts'
+import type { Input, Source } from '../core/source.ts'
+import { type Store, StoreBusyError } from '../core/store.ts'
+import { openMemory } from '../stores/memory.ts'
+import type { Ingester } from './ingest.ts'
+import { run } from './run.ts'
+
+const FINDING = JSON.stringify({
+  id: 'f-1',
+  'detail-type': 'GuardDuty Finding',
+  source: 'aws.guardduty',
+  detail: {
+    id: 'f-1',
+    type: 'UnauthorizedAccess:IAMUser/MaliciousIPCaller',
+    severity: 8,
+    accountId: '123456789012',
+    region: 'eu-west-1',
+  },
+})
+
+const live = async (body: string, refusals: number) => {
+  const memory = openMemory()
+  let left = refusals
+  const store: Store = {
+    ...memory,
+    commit: async (change) => {
+      if (left-- > 0) throw new StoreBusyError('locked')
+      return memory.commit(change)
+    },
+  }
+  const told: string[] = []
+  const input: Input = {
+    kind: 'guardduty',
+    name: 'finding',
+    read: async () => Buffer.from(body),
+    ack: async () => void told.push('ack'),
+    fail: async () => void told.push('fail'),
+  }
+  const source: Source = {
+    type: 'one',
+    inputs: async function* () {
+      yield input
+    },
+  }
+  const ingester = {
+    engine: { words: { context: () => NO_CONTEXT, level: ({ level }: Finding['rule']) => level, who: () => 'dana' } },
+    store,
+    policy: async () => ({
+      route: { name: 'all', match: {}, destinations: [], continue: false, routes: [] },
+      silences: [],
+      schedule: SCHEDULE,
+      tellsResolved: new Set<string>(),
+    }),
+    notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
+    now: () => 1_000_000,
+  } as unknown as Ingester
+  await run(
+    {
+      source,
+      ingester,
+      deliver: async () => ({ sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }),
+      resolveAfter: 1e9,
+      sleep: () => new Promise((resolve) => setImmediate(resolve)),
+      on: {
+        skipped: () => {},
+        findings: () => void told.push('findings'),
+        ingested: () => {},
+        failed: (_, reason) => void told.push(reason),
+        delivered: () => {},
+        stalled: (what) => void told.push(`stalled ${what}`),
+      },
+    },
+    new AbortController().signal,
+  )
+  return { told, alerts: await store.listAlerts({ limit: 10 }) }
+}
+
+test('an input waits for a busy store, and is not given up for it', async () => {
+  const { told, alerts } = await live(FINDING, 5)
+  expect(told).toEqual([...Array(5).fill('stalled store'), 'findings', 'ack'])
+  expect(alerts).toHaveLength(1)
+})
+
+test('an input that is at fault itself fails at once, and says why', async () => {
+  const { told, alerts } = await live('{}', 0)
+  expect(told).toEqual(['not a GuardDuty finding', 'fail'])
+  expect(alerts).toEqual([])
+})
