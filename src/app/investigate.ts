@@ -1,4 +1,5 @@
 /** Wires an investigation: log files as what is asked, the voice as what tells, the user's networks as what is not followed. */
+import { createClients } from '../aws/clients.ts'
 import { readUserAgent } from '../cloudtrail/user-agent.ts'
 import type { Case, Indicator, IndicatorKind } from '../core/case.ts'
 import type { EventQuery } from '../core/event-query.ts'
@@ -15,7 +16,7 @@ import { isLookup } from '../sources/lookup.ts'
 import { isS3 } from '../sources/s3-listing.ts'
 import type { Scope } from './engine.ts'
 import { fileQuery, readLocal } from './file-query.ts'
-import { findInputs } from './inputs.ts'
+import { fetchObject, findInputs } from './inputs.ts'
 import { STDIN } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { namesIn } from './names-in.ts'
@@ -64,8 +65,6 @@ export const prepareInvestigation = async (
     bytes: inputs.bytes,
     warnings: renderEach(context),
     run: async (onProgress, signal) => {
-      const { fetchObject } = await import('./inputs.ts')
-      const { createClients } = await import('../aws/clients.ts')
       const clients = inputs.files.some(isS3) ? createClients() : undefined
       const read = (file: string): Promise<Buffer> =>
         clients && isS3(file) ? fetchObject(file, clients, signal) : readLocal(file)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { STOP_LOGGING } from '../../test/e2e/command.ts'
 import type { Clients } from '../aws/clients.ts'
-import type { Json, JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { memory } from '../stores/memory.ts'
 import { openIntake } from './intake.ts'
 import { type IngestParts, ingestEvent } from './lambda-intake.ts'
@@ -113,13 +113,29 @@ const ODD: readonly Json[] = [
   { Records: [{ eventSource: 'aws:sqs' }] },
   { Records: [{ eventSource: 'aws:sqs', body: 5, messageId: {}, attributes: [] }] },
   { Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { object: {} } }] },
-  JSON.parse('{"__proto__": {"Records": []}, "awslogs": {"data": "????"}}'),
-]
+  message('deep', `{"eventVersion":"1.11","a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`),
+  message('deep', `{"detail-type":"GuardDuty Finding","detail":${'{"a":'.repeat(160_000)}1${'}'.repeat(160_000)}}`),
+].map((one) => (isObject(one) && one.messageId === 'deep' ? { Records: [one] } : one))
 
-test.each(ODD.map((event) => [JSON.stringify(event), event] as const))('odd: %s', async (_, event) => {
+test.each(ODD.map((event) => [JSON.stringify(event).slice(0, 90), event] as const))('odd: %s', async (_, event) => {
   const { all } = await parts()
   const { counts, response, failures } = await ingestEvent(event, 'request', all)
   expect(counts.Records).toBe(counts.Evaluated + counts.Skipped + counts.Failed)
-  expect(failures.length).toBeLessThanOrEqual(1)
-  expect(response?.batchItemFailures.length ?? 0).toBeLessThanOrEqual(1)
+  expect(failures).toMatchObject([{ reason: expect.stringMatching(/./) }])
+  expect(response?.batchItemFailures.length ?? 1).toBe(1)
+})
+
+test('what only looks like a log of CloudWatch is counted as skipped', async () => {
+  const { all } = await parts()
+  const event = JSON.parse('{"__proto__": {"Records": []}, "awslogs": {"data": "????"}}')
+  const { counts, failures } = await ingestEvent(event, 'request', all)
+  expect([counts.Records, counts.Skipped, failures]).toEqual([1, 1, []])
+})
+
+test('a message that is nested too deep takes none of its neighbours with it', async () => {
+  const { all } = await parts()
+  const deep = message('1', `{"Records":[{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}]}`)
+  const { response, counts } = await ingestEvent({ Records: [deep, message('2', log)] }, 'request', all)
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
+  expect(counts.Findings).toBe(1)
 })

@@ -82,7 +82,8 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
   )
   process.off('SIGINT', onSignal)
   process.off('SIGTERM', onSignal)
-  const { inputs, failedInputs, records, evaluated, skipped, failed, findings, sent, failedSends, dead } = running.health()
+  const { inputs, failedInputs, records, evaluated, skipped, failed, findings, sent, failedSends, dead } =
+    running.health()
   if (isText && failedSends > 0) say('left', 'what failed is tried again when it runs again', {})
   if (isText && dead > 0) say('left', 'why they are dead: tattletrail alerts replay --list', {})
   say(

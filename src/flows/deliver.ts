@@ -125,8 +125,7 @@ const deliverTo = async (
     await store.settle([settled])
     report = add(report, { [settled.status === 'due' ? 'failed' : settled.status]: 1 })
   }
-  if (put.postponed.length > 0)
-    await store.settle(put.postponed.map(postpone))
+  if (put.postponed.length > 0) await store.settle(put.postponed.map(postpone))
   return add(report, { postponed: put.postponed.length })
 }
 

@@ -189,8 +189,8 @@ const prepare = async (
   const fresh = unknown
     .filter((one) => !one.mayOvertake.some((other) => known.has(other)))
     .map(({ finding }) => finding)
-  // What brings an ended alert back is news, though the finding is known.
-  const news = fresh.length === 0 && before?.status === 'resolved' ? written.map(({ finding }) => finding) : fresh
+  // What makes an alert, or brings an ended one back, is news, though it stands for a finding that is known.
+  const news = fresh.length === 0 && before?.status !== 'firing' ? written.map(({ finding }) => finding) : fresh
   const decided: Decided =
     news.length > 0
       ? decide(alert, news, await waiting(alert, store), rules, await policy(), now())

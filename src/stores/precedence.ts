@@ -13,8 +13,7 @@ type Waiting = Pick<Notification, 'status' | 'attempts' | 'postponed'>
 export const comesLate = (
   stored: Pick<Notification, 'status' | 'attempts'>,
   next: Pick<Notification, 'status' | 'attempts'>,
-): boolean =>
-  stored.status === 'sent' || (next.status !== 'sent' && stored.attempts > next.attempts)
+): boolean => stored.status === 'sent' || (next.status !== 'sent' && stored.attempts > next.attempts)
 
 /** Of longer bodies the beginning counts, then the hash of the whole. */
 const TIE_LENGTH = 256

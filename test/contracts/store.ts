@@ -336,14 +336,17 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
         expect(await store.take(1e6, 10, 1)).toEqual([])
       })
 
-      test.each(['dead', 'folded'] as const)('an outcome that comes too late does not bring back a row that is %s', async (status) => {
-        const id = await put([1])
-        const [slow] = (await store.take(1, 10, 1)) as [Notification]
-        const [quick] = (await store.take(11, 10, 1)) as [Notification]
-        await store.settle([{ ...quick, status }])
-        await store.settle([{ ...slow, due: 5_000, note: 'timed out' }])
-        expect(await only(id)).toMatchObject([{ status, attempts: 2 }])
-      })
+      test.each(['dead', 'folded'] as const)(
+        'an outcome that comes too late does not bring back a row that is %s',
+        async (status) => {
+          const id = await put([1])
+          const [slow] = (await store.take(1, 10, 1)) as [Notification]
+          const [quick] = (await store.take(11, 10, 1)) as [Notification]
+          await store.settle([{ ...quick, status }])
+          await store.settle([{ ...slow, due: 5_000, note: 'timed out' }])
+          expect(await only(id)).toMatchObject([{ status, attempts: 2 }])
+        },
+      )
 
       test('settle refuses more rows than it says', async () => {
         if (!Number.isFinite(store.maxChange)) return

@@ -19,20 +19,19 @@ import { seeded } from '../chaos/destination.ts'
 import { startMoto } from '../moto.ts'
 
 const DESTINATIONS = ['first', 'second', 'third']
-const FILES = 12
 /** The records of a day, dealt out to a few files: two of them next to each other are never in one. */
-const files = (events: number, stories: readonly string[]) => {
+const files = (count: number, events: number, stories: readonly string[]) => {
   const records = [...simulate({ events, days: 1, start: '2026-03-02', seed: 5, stories })].flatMap(
     ({ text }) => (JSON.parse(text) as { Records?: readonly object[] }).Records ?? [],
   )
-  return Array.from({ length: FILES }, (_, at) => ({
+  return Array.from({ length: count }, (_, at) => ({
     path: `${at}.json`,
-    bytes: Buffer.from(JSON.stringify({ Records: records.filter((_, index) => index % FILES === at) })),
+    bytes: Buffer.from(JSON.stringify({ Records: records.filter((_, index) => index % count === at) })),
   }))
 }
 const loaded = { ...builtinRules(), problems: [] }
 
-/** One call in ten is refused, one in ten is done and its answer lost, and one commit in ten meets another. */
+/** Of a hundred calls four are refused, four are done and their answers lost, and four commits meet another. */
 const flaky = (store: Store, random: () => number, counts: { failures: number }): Store =>
   new Proxy(store, {
     get: (target, name: keyof Store) => {
@@ -40,11 +39,11 @@ const flaky = (store: Store, random: () => number, counts: { failures: number })
       if (typeof method !== 'function' || name === 'close') return method
       return async (...args: never[]) => {
         const luck = random()
-        if (luck < 0.3) counts.failures++
-        if (luck < 0.1) throw new StoreBusyError('throttled')
-        if (name === 'commit' && luck < 0.2) return 'conflict'
+        if (luck < 0.12) counts.failures++
+        if (luck < 0.04) throw new StoreBusyError('throttled')
+        if (name === 'commit' && luck < 0.08) return 'conflict'
         const result = await (method as (...args: never[]) => Promise<unknown>).apply(target, args)
-        if (luck < 0.3) throw new StoreBusyError('the answer was lost')
+        if (luck < 0.12) throw new StoreBusyError('the answer was lost')
         return result
       }
     },
@@ -168,7 +167,11 @@ const check = async (store: Store, logs: ReturnType<typeof files>) => {
   await store.close()
 }
 
-test('memory, with failures injected', () => check(openMemory(), files(2000, ['all'])), 120_000)
+test(
+  'memory, with failures injected',
+  () => check(openMemory(), files(150, 300, ['leaked-key', 'secrets-harvest', 'crypto-miner'])),
+  120_000,
+)
 
 test('DynamoDB on moto, with failures injected', async ({ skip }) => {
   const moto = await startMoto('one-at-a-time')
@@ -176,7 +179,7 @@ test('DynamoDB on moto, with failures injected', async ({ skip }) => {
   try {
     const client = new DynamoDBClient(moto.client)
     await client.send(new CreateTableCommand({ ...TABLE, TableName: 'outage' } as unknown as CreateTableCommandInput))
-    await check(openDynamodb(client, 'outage'), files(5, ['leaked-key']))
+    await check(openDynamodb(client, 'outage'), files(12, 5, ['leaked-key']))
   } finally {
     moto.stop()
   }

@@ -204,11 +204,10 @@ export const openDynamodb = (client: DynamoDBClient, table: string): Store => {
           left.map((row) =>
             row.status === 'sent'
               ? put(notificationItem(row), `${NOBODY} OR standing <> :sent`, { ':sent': text('sent') })
-              : put(
-                  notificationItem(row),
-                  `${NOBODY} OR (standing <> :sent AND attempts <= :attempts)`,
-                  { ':sent': text('sent'), ':attempts': number(row.attempts) },
-                ),
+              : put(notificationItem(row), `${NOBODY} OR (standing <> :sent AND attempts <= :attempts)`, {
+                  ':sent': text('sent'),
+                  ':attempts': number(row.attempts),
+                }),
           ),
         )
         if (outcome.done) return
