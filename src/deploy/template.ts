@@ -85,7 +85,8 @@ const parameters = ({ bucket, topic, org, builtin }: DeploySettings): JsonObject
   KmsKeyArns: {
     Type: 'CommaDelimitedList',
     Default: '',
-    Description: 'Keys that log files, the configuration, secrets, topics or queues are encrypted with, when they are your own',
+    Description:
+      'Keys that log files, the configuration, secrets, topics or queues are encrypted with, when they are your own',
   },
   OperationsEmail: text('Who is told when Tattletrail itself is unwell; the subscription must be confirmed', ''),
   SilenceSeconds: {

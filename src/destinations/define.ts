@@ -36,5 +36,14 @@ export const isSafeUrl = (text: string): boolean => {
   return protocol === 'https:' || (protocol === 'http:' && LOOPBACK.has(hostname))
 }
 
+/** No user and no password: the address is shown wherever the destination is. */
+const isOpen = (text: string): boolean => {
+  const { username = '', password = '' } = URL.canParse(text) ? new URL(text) : {}
+  return username === '' && password === ''
+}
+
 /** An address that is no secret. */
-export const httpsUrl = z.string().refine(isSafeUrl, { error: 'expected an https:// address' })
+export const httpsUrl = z
+  .string()
+  .refine(isSafeUrl, { error: 'expected an https:// address' })
+  .refine(isOpen, { error: 'an address is no place for a user or a password' })

@@ -60,3 +60,10 @@ test('secrets are marked, so that they are never printed', () => {
   // The address of a collector is none.
   expect(marked).toEqual(['splunk_hec.url'])
 })
+
+test('an address that is shown holds no user and no password', () => {
+  const refused = (address: string): boolean =>
+    !destinationSchemas.splunk_hec?.safeParse({ url: address, token: 'env:TOKEN' }).success
+  expect(refused('https://splunk.example.com:8088')).toBe(false)
+  expect(['https://dana:pass@splunk.example.com', 'https://dana@splunk.example.com'].map(refused)).toEqual([true, true])
+})

@@ -24,7 +24,14 @@ destinationContract(slack, {
     yes: YES,
     key: ({ body }) => JSON.parse(body).metadata.event_payload.id,
     answers: [
-      ...['ratelimited', 'internal_error', 'fatal_error', 'service_unavailable', 'request_timeout', 'team_added_to_org'].map((error) => ({
+      ...[
+        'ratelimited',
+        'internal_error',
+        'fatal_error',
+        'service_unavailable',
+        'request_timeout',
+        'team_added_to_org',
+      ].map((error) => ({
         name: error,
         reply: said({ ok: false, error }),
         expect: 'retry' as const,
@@ -85,6 +92,14 @@ test('when the first message is gone, a new one is sent', async () => {
   expect(result.ok).toBe(true)
   expect(calls.map(({ path }) => path)).toEqual(['/api/chat.update', '/api/chat.postMessage'])
   expect(calls[1]?.body).not.toHaveProperty('thread_ts')
+})
+
+test.each(['edit_window_closed', 'cant_update_message'])('%s: the thread is answered all the same', async (error) => {
+  const { result, calls } = await tell(later('new findings'), ({ path }) =>
+    path.endsWith('update') ? said({ ok: false, error }) : YES,
+  )
+  expect(result.ok).toBe(true)
+  expect(calls[1]?.body).toMatchObject({ thread_ts: THREAD.ts })
 })
 
 test('nothing is posted while the update must wait', async () => {

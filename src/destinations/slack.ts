@@ -13,6 +13,9 @@ const threadOf = (thread: Json): { readonly channel: string; readonly ts: string
   return typeof channel === 'string' && typeof ts === 'string' ? { channel, ts } : undefined
 }
 
+/** The first message stands, but may not be edited any more (docs.slack.dev, chat.update, Errors). */
+const UNCHANGEABLE = /\b(?:edit_window_closed|cant_update_message)\b/
+
 /** Slack knows no idempotency key: this tells a person, or a program that reads the channel, which are the same. */
 const shared = (message: Message): JsonObject => ({
   text: fallbackText(message),
@@ -53,7 +56,8 @@ export const slack = defineDestination({
     // The update goes first: should the reply fail, both are tried again, and only an update may be done twice.
     const updated = await call('chat.update', update)
     if (!updated.ok && updated.retry) return updated
-    // The first message is gone, or too old to be changed: what must be told is told anew.
-    return updated.ok ? call('chat.postMessage', reply) : call('chat.postMessage', first)
+    const isThere = updated.ok || UNCHANGEABLE.test(updated.reason)
+    // The first message is gone: what must be told is told anew.
+    return call('chat.postMessage', isThere ? reply : first)
   },
 })

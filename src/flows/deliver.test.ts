@@ -212,3 +212,14 @@ test('an alert that is tried again is no new one: only more than the cap are a s
   expect(new Set((await world.rows()).map(([status]) => status))).toEqual(new Set(['sent']))
   expect(world.sent.filter(({ reason }) => reason === 'storm')).toEqual([])
 })
+
+test('hundreds of new alerts at once are the first few and one storm, not a storm every ten minutes', async () => {
+  const world = createWorld(() => OK, { stormCap: 20 })
+  for (let index = 0; index < 450; index++) await world.add(finding(`role-${index}`))
+  await world.pass()
+  await world.pass()
+  const storms = world.sent.filter(({ reason }) => reason === 'storm')
+  expect(storms.map(({ alert }) => alert.count)).toEqual([430])
+  expect(world.sent).toHaveLength(21)
+  expect(await world.store.notifications({ status: 'due', limit: 1 })).toEqual([])
+})

@@ -38,6 +38,8 @@ export const SEND_LIMIT = 15_000
 /** How long a taken notification belongs to its taker: after a crash it is tried again this much later. */
 const LEASE = 60_000
 const BATCH = 100
+/** Taken in one pass: what of it is beyond a storm cap is told as one storm. */
+const MOST = 1000
 /** About six hours of tries. */
 const MAX_TRIES = 30
 const FIRST_WAIT = 2_000
@@ -51,8 +53,7 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
     pass: async () => {
       // Of a process that tells nobody, no other's messages are to be buried.
       if (senders.size === 0) return NOTHING
-      // Folded into a storm, they are settled together with it.
-      const due = await store.take(now(), LEASE, Math.min(BATCH, store.maxChange - 1))
+      const due = await takeDue(store, now)
       const byDestination = new Map<string, Notification[]>()
       for (const one of due) byDestination.set(one.destination, [...(byDestination.get(one.destination) ?? []), one])
       const reports = await Promise.all(
@@ -67,6 +68,23 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
       return reports.reduce(add, NOTHING)
     },
   }
+}
+
+const takeDue = async (store: Store, now: () => number): Promise<readonly Notification[]> => {
+  const size = Math.min(BATCH, store.maxChange)
+  const due: Notification[] = []
+  for (let isMore = true; isMore && due.length < MOST; ) {
+    const batch = await store.take(now(), LEASE, size)
+    due.push(...batch)
+    isMore = batch.length === size
+  }
+  return due
+}
+
+/** Of a storm, the first piece has its message: what a crash leaves of the rest is told again. */
+const settleAll = async (store: Store, rows: readonly Notification[]): Promise<void> => {
+  const size = Math.min(BATCH, store.maxChange)
+  for (let at = 0; at < rows.length; at += size) await store.settle(rows.slice(at, at + size))
 }
 
 const NOTHING: DeliverReport = { sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }
@@ -91,7 +109,7 @@ const unknown = async (
     const isFresh = now() - one.created < CONFIG_LAG
     return isFresh ? { ...one, due: now() + UNTIL_KNOWN, note } : { ...one, status: 'dead', note }
   })
-  await store.settle(settled)
+  await settleAll(store, settled)
   const dead = settled.filter(({ status }) => status === 'dead').length
   return { ...NOTHING, dead, failed: all.length - dead }
 }
@@ -106,11 +124,14 @@ const deliverTo = async (
   const started = now()
   const rest = gate.resting(started)
   if (rest !== undefined) {
-    await store.settle(notifications.map((one) => postpone({ ...one, due: rest })))
+    await settleAll(
+      store,
+      notifications.map((one) => postpone({ ...one, due: rest })),
+    )
     return { ...NOTHING, postponed: notifications.length }
   }
   const put = gate.admit(notifications, started)
-  if (put.folded.length > 0) await store.settle([...put.folded, ...(put.storm ? [put.storm] : [])])
+  if (put.folded.length > 0) await settleAll(store, [...(put.storm ? [put.storm] : []), ...put.folded])
   let report: DeliverReport = { ...NOTHING, folded: put.folded.length }
   for (const [at, one] of put.admitted.entries()) {
     // What is left of the lease must do for the send and its outcome.
@@ -125,7 +146,7 @@ const deliverTo = async (
     await store.settle([settled])
     report = add(report, { [settled.status === 'due' ? 'failed' : settled.status]: 1 })
   }
-  if (put.postponed.length > 0) await store.settle(put.postponed.map(postpone))
+  if (put.postponed.length > 0) await settleAll(store, put.postponed.map(postpone))
   return add(report, { postponed: put.postponed.length })
 }
 
