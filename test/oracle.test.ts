@@ -49,7 +49,13 @@ const rule = ([title, compiled]: readonly [string, Compiled]): Rule => ({
 const engineOf = (rules: readonly Rule[]) => ({
   ruleSet: createRuleSet(rules),
   watch: createWatch(rules, linkCorrelations(rules, []), () => true),
-  words: { who: () => '', tool: () => '', context: () => NO_CONTEXT, level: ({ level }: Pick<Rule, 'level'>) => level, keepsRecord: false },
+  words: {
+    who: () => '',
+    tool: () => '',
+    context: () => NO_CONTEXT,
+    level: ({ level }: Pick<Rule, 'level'>) => level,
+    keepsRecord: false,
+  },
   inScope: () => true,
   attach: () => {},
   isWanted: () => true,

@@ -174,6 +174,18 @@ describe('not told', () => {
   })
 })
 
+test('nobody gets into a silence by the name of a session', () => {
+  const policy = { ...POLICY, silences: [silence({ principal: ['terraform'] })] }
+  const told = (principal: Partial<Finding['principal']>): string | undefined => {
+    const one = aFinding({ principal, who: `${principal.session} (role ${principal.name})` })
+    return createLife(policy).at(1000, one).alert.decisions[0]?.reason
+  }
+  expect(told({ name: 'Developer', session: 'terraform' })).toBe('first')
+  expect(told({ kind: 'FederatedUser', name: 'dana', session: 'terraform' })).toBe('first')
+  expect(told({ name: 'terraform', session: 'x' })).toBe('silenced')
+  expect(told({ name: 'AWSReservedSSO_Admin_0123456789abcdef', session: 'terraform' })).toBe('silenced')
+})
+
 describe('routes', () => {
   const leaf = (name: string, match: Matcher, more: Partial<Route> = {}): Route => ({
     name,
@@ -204,6 +216,20 @@ describe('routes', () => {
     const decided = createLife({ ...POLICY, route: tree }).at(1000, one)
     expect(decided.notifications.map(({ destination }) => destination)).toEqual(destinations)
   })
+  test('an alert goes wherever one of its new findings leads, not the latest alone', () => {
+    const node = (name: string, region: string): Route => ({
+      ...ROOT,
+      name,
+      match: { region: [region] },
+      destinations: [name],
+    })
+    const routes = [node('euro', 'eu-west-1'), { ...node('sandbox', 'us-*'), destinations: [] }]
+    const life = createLife({ ...POLICY, route: { ...ROOT, destinations: [], routes } })
+    const late = aFinding({ event: { id: 'late', region: 'us-east-1', time: '2026-03-04T03:00:00Z' } })
+    const { notifications } = life.at(1000, aFinding({ event: { id: 'early' } }), late)
+    expect(notifications.map(({ destination }) => destination)).toEqual(['euro'])
+  })
+
   test('a rule that names its destinations is told there and nowhere else', () => {
     const decided = createLife({ ...POLICY, route: tree }, { ...NOTES, destinations: ['mail'] }).at(1000, aFinding())
     expect(decided.notifications.map(({ destination }) => destination)).toEqual(['mail'])

@@ -4,7 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import { isStaged } from '../core/rule.ts'
 import type { RuleNotes } from './fold.ts'
 import { atLeast, matches } from './match.ts'
-import { route } from './route.ts'
+import { type Routed, route } from './route.ts'
 
 export interface Policy {
   readonly route: Route
@@ -48,8 +48,8 @@ export const decide = (
   })
   const end = (decision: Decision): Decided => ({ alert: decided(alert, [decision]), notifications: [], hidden })
   if (fresh.every(({ rule }) => isStaged(rule))) return end(note('staged', `the rule is ${alert.rule.status}`))
-  if (loud === 0) return end(note('silenced', by))
-  const { destinations, reason } = route(policy.route, alert, notes.destinations)
+  if (loud.length === 0) return end(note('silenced', by))
+  const { destinations, reason } = routeAll(policy.route, alert, loud, notes.destinations)
   if (reason) return end(note(reason))
 
   const told: Record<string, ToldState> = { ...alert.told }
@@ -115,18 +115,26 @@ const followUp = (
   }
 }
 
+/** Findings of one alert may differ in region and address: it goes wherever one of them leads. */
+const routeAll = (root: Route, alert: Alert, findings: readonly Finding[], named: readonly string[]): Routed => {
+  const routed = findings.map((finding) => route(root, { ...alert, findings: [finding] }, named))
+  const destinations = new Map(routed.flatMap((one) => [...one.destinations]))
+  const { reason } = routed[0] as Routed
+  return destinations.size > 0 || !reason ? { destinations } : { destinations, reason }
+}
+
 /** Which of the new findings a silence hides, and what each silence hid. */
 const hush = (alert: Alert, fresh: readonly Finding[], silences: readonly Silence[], now: number) => {
   const active = silences.filter(({ created, expires }) => created <= now && now < expires)
   const hidden: Record<string, number> = {}
-  let loud = 0
+  const loud: Finding[] = []
   let by: string | undefined
   for (const finding of fresh) {
     const silence = active.find(({ match }) => matches(match, { finding, level: alert.level }))
     if (silence) {
       hidden[silence.id] = (hidden[silence.id] ?? 0) + 1
       by = `silence ${silence.id} of ${silence.owner}: ${silence.reason}`
-    } else loud++
+    } else loud.push(finding)
   }
   return { loud, hidden, by }
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import type { Finding } from '../core/finding.ts'
 
 /** IAM Identity Center gives each permission set one role, shared by people: the session is the person. */
-const SHARED_BY_PEOPLE = /^AWSReservedSSO_/
+export const SHARED_BY_PEOPLE = /^AWSReservedSSO_/
 
 /**
  * Rule, account and principal: the role of a session, not the session, because tools make a new session name each time.

@@ -3,6 +3,7 @@ import ipaddr from 'ipaddr.js'
 import type { Alert, Matcher } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
+import { SHARED_BY_PEOPLE } from './group.ts'
 
 export const atLeast = (level: Level, wanted: Level): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
 
@@ -30,10 +31,22 @@ export const matches = (matcher: Matcher, { finding, level }: Subject): boolean 
     holds(matcher.account, event.accountId, context.account.name) &&
     holds(matcher.environment, context.account.environment) &&
     holds(matcher.region, event.region) &&
-    holds(matcher.principal, principal.name, principal.arn, principal.session, who) &&
+    holds(
+      matcher.principal,
+      principal.name,
+      principal.arn,
+      ...(namesItself(principal) ? [] : [principal.session, who]),
+    ) &&
     (!matcher.ip || matcher.ip.some((range) => isInside(sourceIp, range)))
   )
 }
+
+/**
+ * Whoever assumes a role or asks for a federated session says what the session is called: by its name alone nobody may get
+ * into another's silence. IAM Identity Center names its sessions itself.
+ */
+const namesItself = ({ kind, name }: Finding['principal']): boolean =>
+  (kind === 'AssumedRole' && !SHARED_BY_PEOPLE.test(name)) || kind === 'FederatedUser'
 
 /** Case does not matter. Linear: the parts between the stars are looked for one after the other. */
 const isLike = (text: string, pattern: string): boolean => {

@@ -9,9 +9,12 @@ export interface Routed {
   readonly reason?: NotToldReason
 }
 
+/** The way of an alert whose rule names its destinations. */
+export const NAMED = 'named by the rule'
+
 /** A rule that names destinations is told to those, whatever the tree says. */
 export const route = (root: Route, alert: Alert, named: readonly string[]): Routed => {
-  if (named.length > 0) return { destinations: new Map(named.map((id) => [id, 'named by the rule'])) }
+  if (named.length > 0) return { destinations: new Map(named.map((id) => [id, NAMED])) }
   const destinations = new Map<string, string>()
   const walk = (node: Route, path: readonly string[]): boolean => {
     const subject = subjectOf(alert)

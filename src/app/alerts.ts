@@ -1,7 +1,7 @@
 /** Alerts, silences and routes of the configured store, for the command line. */
 import { randomBytes } from 'node:crypto'
 import { resolve } from '../alerting/decide.ts'
-import { route } from '../alerting/route.ts'
+import { NAMED, route } from '../alerting/route.ts'
 import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Store } from '../core/store.ts'
@@ -99,5 +99,8 @@ export const expireSilence = async (store: Store, id: string, now: number): Prom
   if (silence.expires > now) await store.putSilence({ ...silence, expires: now })
 }
 
-/** Where an alert would go now, and by which routes. */
-export const explainRoutes = (root: Route, alert: Alert) => route(root, alert, [])
+/** Where an alert would go now, and by which routes; the decisions know whether its rule names destinations. */
+export const explainRoutes = (root: Route, { decisions, ...alert }: Alert) => {
+  const named = decisions.flatMap(({ detail, destination }) => (detail === NAMED && destination ? [destination] : []))
+  return route(root, { ...alert, decisions }, named)
+}

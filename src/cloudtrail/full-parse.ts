@@ -173,6 +173,8 @@ const object = (source: Source, value: JsonObject, place: () => string) => {
   if (Array.isArray(events)) return each(source, events, (item, at) => inner(source, own(item, 'CloudTrailEvent'), at))
   // A CloudWatch Logs subscription: one record in each message.
   const logEvents = own(value, 'logEvents')
+  // CloudWatch Logs asks in this way whether its destination is there (user guide, "Subscription filters": messageType).
+  if (own(value, 'messageType') === 'CONTROL_MESSAGE') return tally.skip('not-cloudtrail')
   if (Array.isArray(logEvents)) return each(source, logEvents, (item, at) => inner(source, own(item, 'message'), at))
   if (looksLikeRecord(value)) return record(tally, value)
   if (records !== undefined) return tally.fail(() => `${place()}: Records is not a list (${typeName(records)})`)

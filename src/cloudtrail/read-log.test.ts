@@ -186,6 +186,11 @@ const cases: readonly Case[] = [
     names: ['CreateUser'],
     failed: ['record 2 is not valid JSON'],
   },
+  {
+    name: 'CloudWatch Logs that looks whether its destination is there',
+    input: json({ messageType: 'CONTROL_MESSAGE', logEvents: [{ message: 'CWL CONTROL MESSAGE: Checking health' }] }),
+    skipped: { 'not-cloudtrail': 1 },
+  },
   { name: 'UTF-8 byte order mark', input: `\ufeff${json({ Records: [A] })}`, names: ['CreateUser'] },
   { name: 'UTF-16', input: Buffer.from(`\ufeff${json({ Records: [A] })}`, 'utf16le'), failed: ['UTF-16'] },
   {
