@@ -21,7 +21,7 @@ export const subjectOf = ({ findings, level }: Alert): Subject | undefined => {
 
 /** Every key present must hold; each holds when one of its values does. `*` stands for any text. */
 export const matches = (matcher: Matcher, { finding, level }: Subject): boolean => {
-  const { rule, event, principal, context, who, sourceIp } = finding
+  const { rule, event, context, sourceIp } = finding
   const holds = (patterns: readonly string[] | undefined, ...texts: (string | null)[]): boolean =>
     !patterns || patterns.some((pattern) => texts.some((text) => text !== null && isLike(text, pattern)))
   return (
@@ -31,12 +31,7 @@ export const matches = (matcher: Matcher, { finding, level }: Subject): boolean 
     holds(matcher.account, event.accountId, context.account.name) &&
     holds(matcher.environment, context.account.environment) &&
     holds(matcher.region, event.region) &&
-    holds(
-      matcher.principal,
-      principal.name,
-      principal.arn,
-      ...(namesItself(principal) ? [] : [principal.session, who]),
-    ) &&
+    holds(matcher.principal, ...namesOf(finding)) &&
     (!matcher.ip || matcher.ip.some((range) => isInside(sourceIp, range)))
   )
 }
@@ -45,8 +40,11 @@ export const matches = (matcher: Matcher, { finding, level }: Subject): boolean 
  * Whoever assumes a role or asks for a federated session says what the session is called: by its name alone nobody may get
  * into another's silence. IAM Identity Center names its sessions itself.
  */
-const namesItself = ({ kind, name }: Finding['principal']): boolean =>
-  (kind === 'AssumedRole' && !SHARED_BY_PEOPLE.test(name)) || kind === 'FederatedUser'
+const namesOf = ({ principal, who }: Finding): readonly (string | null)[] => {
+  const { kind, name, arn, session } = principal
+  if (kind === 'FederatedUser') return [arn]
+  return kind === 'AssumedRole' && !SHARED_BY_PEOPLE.test(name) ? [name, arn] : [name, arn, session, who]
+}
 
 /** Case does not matter. Linear: the parts between the stars are looked for one after the other. */
 const isLike = (text: string, pattern: string): boolean => {

@@ -1,5 +1,5 @@
 /** Alerts through real parts: the command as a process, an SQLite file, a mail server, a server that plays Slack, a file. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, truncateSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -326,4 +326,19 @@ test('an empty store answers calmly, also the first time', () => {
     code: 0,
     stdout: 'no dead letters\n',
   })
+})
+
+test('a fault of the configuration is told, not overlooked: no other store is opened in its place', () => {
+  here.write('fault.toml', '[store]\npth = "x.db"\n')
+  const { code, stdout, stderr } = here.run(['alerts', 'list', '--config', 'fault.toml'])
+  expect([code, stdout]).toEqual([2, ''])
+  expect(stderr).toContain('did you mean "path"')
+})
+
+test('an input that could not be read at all is told by the exit code', () => {
+  here.write('unread.toml', '[store]\ntype = "memory"\n')
+  truncateSync(here.write('unread/big.json', ''), 300 * 2 ** 20)
+  const { code, stderr } = here.run(['run', 'unread', '--config', 'unread.toml', '--once'])
+  expect(code).toBe(3)
+  expect(stderr).toContain('larger than')
 })
