@@ -62,7 +62,7 @@ const compare = async (what: string, expected: readonly Finding[], store: Store)
   }
 }
 
-const EVERY = 5
+const EVERY = 2
 
 /** As long as the logs reach: what comes later than the grace period is not judged. */
 const CONFIG = '[alerting]\ngrace = "400d"\n'
