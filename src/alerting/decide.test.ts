@@ -245,6 +245,15 @@ test.each([
   expect(groupKey(other, false)).not.toBe(groupKey(aFinding(), false))
 })
 
+test('callers of one foreign account that have neither name nor ARN are kept apart', () => {
+  const caller = (principalId: string) =>
+    groupKey(
+      aFinding({ principal: { kind: 'AWSAccount', name: 'account 111122223333', arn: null, principalId } }),
+      false,
+    )
+  expect(caller('AIDAEXAMPLEUSERID0001')).not.toBe(caller('AIDAEXAMPLEUSERID0002'))
+})
+
 test('a session is its role, but one of a role that people share is the person', () => {
   const session = (name: string, who: string) => groupKey(aFinding({ principal: { name, session: who } }), false)
   expect(session('Developer', 'a')).toBe(session('Developer', 'b'))

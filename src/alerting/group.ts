@@ -10,9 +10,11 @@ export const SHARED_BY_PEOPLE = /^AWSReservedSSO_/
  * A rule with fields of its own to group by has their values in place of the principal.
  */
 export const groupKey = ({ rule, event, principal, group }: Finding, byOwnFields: boolean): string => {
-  const { kind, name, arn, accountId, accessKeyId, session } = principal
+  const { kind, name, arn, principalId, accountId, accessKeyId, session } = principal
+  // Callers of another account often come without a name or an ARN: one account's callers are several.
+  const unnamed = arn === null ? [principalId] : []
   const person = SHARED_BY_PEOPLE.test(name) ? [session] : []
-  const who = byOwnFields ? [group] : [kind, name || arn || accessKeyId, accountId, ...person]
+  const who = byOwnFields ? [group] : [kind, name || arn || accessKeyId, accountId, ...unnamed, ...person]
   return JSON.stringify([rule.id, event.accountId, ...who])
 }
 

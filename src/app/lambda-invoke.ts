@@ -95,7 +95,7 @@ const rendered = async (store: Store, settings: Settings): Promise<Invoked['woul
     const type = destinations.find((one) => one.type === entry?.type)
     if (!entry || !type) return []
     const { id, reason, alert } = notification
-    const message = { id, reason, alert, thread: null, links: {} }
+    const message = { id, reason, alert, thread: null }
     return [{ notification, type: type.type, payload: type.render(entry.settings as never, message) }]
   })
 

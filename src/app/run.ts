@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { AlertingEntry } from '../config/alerting.ts'
 import type { Source } from '../core/source.ts'
+import type { IngestReport } from '../flows/ingest.ts'
 import { type RunEvents, run } from '../flows/run.ts'
 import { folderSource } from '../sources/folder.ts'
 import { s3Source } from '../sources/s3.ts'
@@ -110,13 +111,27 @@ const openSource = (
   throw new Error(`a ${entry.type} source cannot be run`)
 }
 
+const RECKONED = ['inputs', 'records', 'evaluated', 'skipped', 'failed'] as const
+type Reckoned = (typeof RECKONED)[number]
+const NOTHING = { inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0 }
+
+const reckon = ({ read }: IngestReport): Readonly<Record<Reckoned, number>> => ({
+  inputs: 1,
+  records: read.records,
+  evaluated: read.evaluated,
+  skipped: Object.values(read.skipped).reduce((sum, count) => sum + count, 0),
+  failed: read.failed.reduce((sum, { count }) => sum + count, 0),
+})
+
 const createHealth = () => {
   const counts = {
     ...{ inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0, findings: 0, duplicates: 0 },
     ...{ sent: 0, failedSends: 0, dead: 0, folded: 0 },
   }
   const started = new Date().toISOString()
-  const failing = new Set<string>()
+  /** What was counted of each input that failed: offered again, it counts once. */
+  const failing = new Map<string, Readonly<Record<Reckoned, number>>>()
+  let counted: Readonly<Record<Reckoned, number>> = NOTHING
   let latestInput: string | null = null
   let latestProblem: string | null = null
   return {
@@ -138,11 +153,9 @@ const createHealth = () => {
         on.findings?.(name, report)
       },
       ingested: (name, report) => {
-        counts.inputs++
-        counts.records += report.read.records
-        counts.evaluated += report.read.evaluated
-        counts.skipped += Object.values(report.read.skipped).reduce((sum, count) => sum + count, 0)
-        counts.failed += report.read.failed.reduce((sum, { count }) => sum + count, 0)
+        counted = reckon(report)
+        const before = failing.get(name) ?? NOTHING
+        for (const key of RECKONED) counts[key] += counted[key] - before[key]
         counts.findings += report.findings
         counts.duplicates += report.duplicates
         latestInput = name
@@ -151,7 +164,8 @@ const createHealth = () => {
       },
       failed: (name, reason) => {
         latestProblem = `${name}: ${reason}`
-        failing.add(name)
+        failing.set(name, counted)
+        counted = NOTHING
         on.failed?.(name, reason)
       },
       delivered: (report) => {

@@ -92,18 +92,10 @@ export const replayCommand = (
     return 0
   })
 
-export interface SilenceOptions extends DeskOptions {
+export interface SilenceOptions extends DeskOptions, Matcher {
   readonly owner?: string
   readonly reason: string
   readonly for: string
-  readonly rule?: readonly string[]
-  readonly tag?: readonly string[]
-  readonly account?: readonly string[]
-  readonly environment?: readonly string[]
-  readonly region?: readonly string[]
-  readonly principal?: readonly string[]
-  readonly ip?: readonly string[]
-  readonly level?: Level
 }
 
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }

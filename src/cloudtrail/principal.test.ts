@@ -49,6 +49,7 @@ const cases: readonly (readonly [name: string, identity: Json | undefined, expec
       kind: 'IAMUser',
       name: 'alice',
       arn: `arn:aws:iam::${accountId}:user/alice`,
+      principalId: 'AIDAEXAMPLE',
       accountId,
       accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
     },
@@ -76,6 +77,7 @@ const cases: readonly (readonly [name: string, identity: Json | undefined, expec
       kind: 'AssumedRole',
       name: 'AWSReservedSSO_Admin_abc123',
       arn: `arn:aws:sts::${accountId}:assumed-role/AWSReservedSSO_Admin_abc123/alice@example.com`,
+      principalId: 'AROAEXAMPLE',
       accountId,
       session: 'alice@example.com',
       sessionOf: {
@@ -102,12 +104,18 @@ const cases: readonly (readonly [name: string, identity: Json | undefined, expec
   [
     'AssumedRole with an identifier only',
     { type: 'AssumedRole', principalId: 'AROAEXAMPLE:i-0abc' },
-    { kind: 'AssumedRole', name: 'AROAEXAMPLE:i-0abc', session: 'i-0abc' },
+    { kind: 'AssumedRole', name: 'AROAEXAMPLE:i-0abc', principalId: 'AROAEXAMPLE', session: 'i-0abc' },
   ],
   [
     'Role',
     role('deploy'),
-    { kind: 'Role', name: 'deploy', arn: `arn:aws:iam::${accountId}:role/team/deploy`, accountId },
+    {
+      kind: 'Role',
+      name: 'deploy',
+      arn: `arn:aws:iam::${accountId}:role/team/deploy`,
+      principalId: 'AROAEXAMPLE',
+      accountId,
+    },
   ],
   [
     'FederatedUser of a user',
@@ -175,7 +183,7 @@ const cases: readonly (readonly [name: string, identity: Json | undefined, expec
   [
     'AWSAccount',
     { type: 'AWSAccount', principalId: 'AIDAEXAMPLE:x', accountId: '111122223333' },
-    { kind: 'AWSAccount', name: 'account 111122223333', accountId: '111122223333' },
+    { kind: 'AWSAccount', name: 'account 111122223333', principalId: 'AIDAEXAMPLE', accountId: '111122223333' },
   ],
   ['Directory', { type: 'Directory', userName: 'erin' }, { kind: 'Directory', name: 'erin' }],
   [

@@ -25,6 +25,9 @@ const kindOf = (identity: JsonObject): PrincipalKind => {
   return type !== undefined && KINDS.has(type) ? (type as PrincipalKind) : 'Unknown'
 }
 
+/** AIDA..., AROA... (IAM user guide, "IAM identifiers", unique identifiers); a session name may follow a colon. */
+const UNIQUE_ID = /^A[A-Z]{3}[A-Z0-9]{1,124}(?=:|$)/
+
 /** `raw` is the record around the identity: a console sign-in says there whether MFA was used. */
 export const toPrincipal = (userIdentity: Json | undefined, raw: JsonObject): Principal => {
   if (!isObject(userIdentity)) return { kind: 'Unknown', name: 'unknown' }
@@ -34,6 +37,7 @@ export const toPrincipal = (userIdentity: Json | undefined, raw: JsonObject): Pr
     kind,
     name: nameOf(kind, userIdentity) ?? 'unknown',
     ...present('arn', text(userIdentity, 'arn')),
+    ...present('principalId', UNIQUE_ID.exec(text(userIdentity, 'principalId') ?? '')?.[0]),
     ...present('accountId', text(userIdentity, 'accountId')),
     ...present('accessKeyId', text(userIdentity, 'accessKeyId')),
     ...present('session', session),

@@ -1,9 +1,10 @@
 /** The tables that say what the user knows: `[[account]]`, `[[network]]`, `[context]` and `[levels]`. */
 import { z } from 'zod'
-import { isObject, type Json, own } from '../core/json.ts'
+import { isObject, own } from '../core/json.ts'
 import type { Document } from './document.ts'
 import { kindOf, problemAt, toProblems } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
+import { listOf, type Placed, tableOf } from './tables.ts'
 import type { Path } from './tree.ts'
 
 const text = z.string().min(1)
@@ -79,10 +80,10 @@ export const readContext = (
   document: Document,
 ): { readonly context: ContextEntry; readonly problems: readonly LocatedProblem[] } => {
   const problems: LocatedProblem[] = []
-  const accounts = list(document, 'account', accountSchema, problems)
+  const accounts = listOf(document, 'account', accountSchema, problems)
   problems.push(...givenTwice(document, accounts))
-  const networks = list(document, 'network', networkSchema, problems)
-  const settings = single(document, 'context', contextSchema, problems) ?? {}
+  const networks = listOf(document, 'network', networkSchema, problems)
+  const settings = tableOf(document, 'context', contextSchema, problems) ?? {}
   const files = FILE_KEYS.flatMap((key): NamedFile[] => {
     const path = settings[key]
     return path === undefined ? [] : [{ key, path, document, at: ['context', key] }]
@@ -98,58 +99,6 @@ export const readContext = (
     },
     problems,
   }
-}
-
-interface Placed<Value> {
-  readonly value: Value
-  readonly path: Path
-}
-
-const list = <Schema extends z.ZodObject>(
-  document: Document,
-  key: 'account' | 'network',
-  schema: Schema,
-  problems: LocatedProblem[],
-): readonly Placed<z.infer<Schema>>[] => {
-  const written = own(document.value, key)
-  if (written === undefined) return []
-  if (!Array.isArray(written)) {
-    const hint = document.format === 'toml' ? { hint: `begin each one with [[${key}]]` } : {}
-    problems.push(problemAt(document, [key], `${key}: expected a list, got ${kindOf(written, document)}`, hint))
-    return []
-  }
-  return written.flatMap((table: Json, index) => {
-    const value = check(document, [key, index], table, schema, problems)
-    return value ? [{ value, path: [key, index] }] : []
-  })
-}
-
-const single = <Schema extends z.ZodObject>(
-  document: Document,
-  key: string,
-  schema: Schema,
-  problems: LocatedProblem[],
-): z.infer<Schema> | undefined => {
-  const written = own(document.value, key)
-  return written === undefined ? undefined : check(document, [key], written, schema, problems)
-}
-
-const check = <Schema extends z.ZodObject>(
-  document: Document,
-  path: Path,
-  value: Json,
-  schema: Schema,
-  problems: LocatedProblem[],
-): z.infer<Schema> | undefined => {
-  if (!isObject(value)) {
-    const expected = `expected ${kindOf({}, document)}, got ${kindOf(value, document)}`
-    problems.push(problemAt(document, path, `${path.join('.')}: ${expected}`))
-    return undefined
-  }
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  problems.push(...toProblems(parsed.error.issues, { document, path, schema }))
-  return undefined
 }
 
 const givenTwice = (document: Document, accounts: readonly Placed<AccountEntry>[]): LocatedProblem[] => {

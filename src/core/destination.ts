@@ -10,7 +10,6 @@ export interface Message {
   readonly alert: Alert
   /** What the destination returned for the alert's first message of this episode (Slack's `ts`), if anything. */
   readonly thread: Json
-  readonly links: Readonly<Record<string, string>>
 }
 
 export type SendResult =

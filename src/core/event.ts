@@ -22,6 +22,8 @@ export interface Principal {
   /** A short name for people: user name, role name, service name, `root`, or the best identifier there is. */
   readonly name: string
   readonly arn?: string
+  /** The unique id of the user or role, without the name of a session behind it: what is left to tell callers of other accounts apart. */
+  readonly principalId?: string
   readonly accountId?: string
   readonly accessKeyId?: string
   /** Role session name, federated session name. */

@@ -54,6 +54,7 @@ export interface Finding {
     readonly kind: PrincipalKind
     readonly name: string
     readonly arn: string | null
+    readonly principalId: string | null
     readonly accountId: string | null
     readonly accessKeyId: string | null
     readonly session: string | null

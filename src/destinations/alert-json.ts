@@ -3,6 +3,7 @@ import type { Message } from '../core/destination.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { visible } from '../core/visible.ts'
 import { fit } from './escape.ts'
+import { eventLink } from './next-step.ts'
 
 /**
  * 256 KiB with room for what goes around it. SQS and EventBridge take 1 MiB today, but a queue or a topic may be set lower,
@@ -11,10 +12,12 @@ import { fit } from './escape.ts'
 export const AWS_LIMIT = 250_000
 
 /** The message, less what is of use to nobody but the store; at most `limit` bytes of UTF-8 when written by `jsonText`. */
-export const alertJson = ({ id, reason, alert, links }: Message, limit = AWS_LIMIT): JsonObject => {
+export const alertJson = ({ id, reason, alert }: Message, limit = AWS_LIMIT): JsonObject => {
   const { groupKey: _, told: __, decisions: ___, ...rest } = alert
   // The same whether or not another destination tells records.
   const told = { ...rest, findings: rest.findings.map(({ record: _, ...finding }) => finding) }
+  const event = reason === 'storm' ? undefined : eventLink(alert.findings.at(-1))
+  const links = event === undefined ? {} : { event }
   return shrink({ id, reason, alert: told as unknown as JsonObject, links }, limit)
 }
 

@@ -64,15 +64,6 @@ test('there is nothing to do about what is resolved', () => {
   expect(layout(aMessage()).steps).toHaveLength(3)
 })
 
-test('links that the caller adds are shown when they are safe', () => {
-  const links = {
-    Silence: 'https://example.com/silence?a=1&b=2',
-    bad: 'javascript:alert(1)',
-    worse: 'https://e.example/>|x',
-  }
-  expect(layout({ ...aMessage(), links }).links.map(({ label }) => label)).toEqual(['Event in console', 'Silence'])
-})
-
 test('lines that do not fit are counted', () => {
   const respond = Array.from({ length: 30 }, (_, at) => `step ${at}`)
   const { steps } = fitted(layout(aMessage('first', { respond })), html, ROOMY)

@@ -39,9 +39,6 @@ export interface Layout {
   readonly links: readonly Link[]
 }
 
-/** No character of it means anything to a medium that puts addresses into brackets or quotes, `&` excepted. */
-const SAFE_URL = /^https:\/\/[\w.:/?#@!$&+,;=%~-]{1,1000}$/
-
 const MARKS: Readonly<Record<Level, string>> = {
   critical: '🔴',
   high: '🟠',
@@ -75,10 +72,7 @@ export const layout = (message: Message): Layout => {
     more: more(message),
     steps: steps(message),
     command: investigation(latest),
-    links: [
-      ...(event ? [{ label: 'Event in console', url: event }] : []),
-      ...Object.entries(message.links).flatMap(([name, url]) => (SAFE_URL.test(url) ? [{ label: name, url }] : [])),
-    ],
+    links: event ? [{ label: 'Event in console', url: event }] : [],
   }
 }
 

@@ -46,6 +46,7 @@ export const toFinding = (rule: Rule, event: Event, annotation: Json, file: stri
       kind: event.principal.kind,
       name: event.principal.name,
       arn: event.principal.arn ?? null,
+      principalId: event.principal.principalId ?? null,
       accountId: event.principal.accountId ?? null,
       accessKeyId: event.principal.accessKeyId ?? null,
       session: event.principal.session ?? null,

@@ -62,6 +62,7 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, words: Word
       kind: principal.kind,
       name: principal.name,
       arn: null,
+      principalId: null,
       accountId: event.accountId || null,
       accessKeyId: principal.accessKeyId ?? null,
       session: principal.session ?? null,

@@ -157,7 +157,7 @@ const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer):
   const { store, sleep } = deliverer
   const { alert, destination } = one
   const thread = await store.thread(alert.id, alert.episode, destination)
-  const message: Message = { id: one.id, reason: one.reason, alert, thread, links: {} }
+  const message: Message = { id: one.id, reason: one.reason, alert, thread }
   const late = sleep(SEND_LIMIT).then(
     (): SendResult => ({ ok: false, retry: true, reason: `no answer within ${SEND_LIMIT / 1000} s` }),
   )

@@ -29,6 +29,7 @@ const finding = (time: string, session: string, changes: Partial<Finding> = {}):
     kind: 'AssumedRole',
     name: 'ci',
     arn: `arn:aws:sts::123456789012:assumed-role/ci/${session}`,
+    principalId: null,
     accountId: '123456789012',
     accessKeyId: null,
     session,

@@ -49,7 +49,7 @@ export const aMessage = (reason: ToldReason = 'first', changes: Partial<Alert> =
     decisions: [],
     ...changes,
   }
-  return { id: `${alert.id}:1:team:1`, reason, alert, thread: null, links: {} }
+  return { id: `${alert.id}:1:team:1`, reason, alert, thread: null }
 }
 
 const LATER = wholeFinding({

@@ -34,6 +34,7 @@ export const aFinding = ({ rule, event, principal, ...changes }: Changes = {}): 
       kind: 'AssumedRole',
       name: 'Developer',
       arn: 'arn:aws:sts::123456789012:assumed-role/Developer/dana',
+      principalId: null,
       accountId: '123456789012',
       accessKeyId: 'ASIAIOSFODNN7EXAMPLE',
       session: 'dana',
