@@ -143,7 +143,7 @@ export const readRecord: ReadItem = (source, at, end, depth, place) => {
   const value = parse(source, at, end, depth, place)
   if (value === undefined) return
   if (!isObject(value)) source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else record(source.tally, value)
+  else record(source.tally, value, () => source.bytes.toString('utf8', at, end))
 }
 
 /** A value on its own: a record, something that holds records, or something else. */
@@ -151,19 +151,19 @@ export const readElement: ReadItem = (source, at, end, depth, place) => {
   const value = parse(source, at, end, depth, place)
   if (value === undefined) return
   if (!isObject(value)) source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else object(source, value, place)
+  else object(source, value, place, () => source.bytes.toString('utf8', at, end))
 }
 
-const record = (tally: Tally, value: JsonObject) => {
+const record = (tally: Tally, value: JsonObject, written?: () => string) => {
   const kind = kindOfRecord(value)
-  if (kind === undefined) tally.record(value)
+  if (kind === undefined) tally.record(value, written)
   else tally.skip(kind)
 }
 
-const object = (source: Source, value: JsonObject, place: () => string) => {
+const object = (source: Source, value: JsonObject, place: () => string, written: () => string) => {
   const { tally } = source
   const name = own(value, 'eventName')
-  if (typeof name === 'string') return record(tally, value)
+  if (typeof name === 'string') return record(tally, value, written)
   const records = own(value, 'Records')
   if (Array.isArray(records)) return each(source, records, (item) => record(tally, item))
   const detail = detailOf(value)
@@ -176,7 +176,7 @@ const object = (source: Source, value: JsonObject, place: () => string) => {
   // CloudWatch Logs asks in this way whether its destination is there (user guide, "Subscription filters": messageType).
   if (own(value, 'messageType') === 'CONTROL_MESSAGE') return tally.skip('not-cloudtrail')
   if (Array.isArray(logEvents)) return each(source, logEvents, (item, at) => inner(source, own(item, 'message'), at))
-  if (looksLikeRecord(value)) return record(tally, value)
+  if (looksLikeRecord(value)) return record(tally, value, written)
   if (records !== undefined) return tally.fail(() => `${place()}: Records is not a list (${typeName(records)})`)
   tally.skip(kindOfOther(value))
 }

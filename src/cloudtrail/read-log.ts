@@ -5,7 +5,7 @@ import { readAll, type Source } from './full-parse.ts'
 import { inflate, tooLarge } from './inflate.ts'
 import { skipSpace } from './json-bytes.ts'
 import { nameTable } from './name-table.ts'
-import { newTally, type ReadResult } from './tally.ts'
+import { newTally, type OnRecord, type ReadResult } from './tally.ts'
 
 export type { SkipKind } from './kinds.ts'
 export { emptyRead, type Failure, type ReadResult } from './tally.ts'
@@ -33,7 +33,7 @@ export const TOO_LARGE = tooLarge(MAX_INFLATED)
 const MAX_DEPTH = 1000
 
 /** Calls `onRecord` with each wanted record, in the order of the input. */
-export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: (record: JsonObject) => void): ReadResult => {
+export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord): ReadResult => {
   const { wants, maxInflated = MAX_INFLATED, maxDepth = MAX_DEPTH } = options
   const tally = newTally(wants, maxDepth, onRecord)
   const inflated = inflate(bytes, maxInflated)

@@ -25,13 +25,16 @@ export const emptyRead: ReadResult = { records: 0, evaluated: 0, skipped: {}, fa
 /** Failures listed one by one; the rest become one line, so that a million bad lines do not become a million texts. */
 const LISTED = 20
 
+/** `written` gives the record as its input has it; without it, it was part of another text. */
+export type OnRecord = (record: JsonObject, written?: () => string) => void
+
 export interface Tally {
   readonly maxDepth: number
   evaluated: number
   parsed: number
   failures: number
-  /** Counts a record and hands it over when it is wanted. */
-  record(record: JsonObject): void
+  /** Counts a record and hands it over when it is wanted. `written` gives its own text, where it stands by itself. */
+  record(record: JsonObject, written?: () => string): void
   skip(kind: SkipKind): void
   /** `reason` is asked for only when it will be shown. */
   fail(reason: () => string): void
@@ -41,7 +44,7 @@ export interface Tally {
 export const newTally = (
   wants: ((eventName: string | undefined) => boolean) | undefined,
   maxDepth: number,
-  onRecord: (record: JsonObject) => void,
+  onRecord: OnRecord,
 ): Tally => {
   const skipped: Partial<Record<SkipKind, number>> = {}
   const failed: Failure[] = []
@@ -50,11 +53,11 @@ export const newTally = (
     evaluated: 0,
     parsed: 0,
     failures: 0,
-    record(record) {
+    record(record, written) {
       tally.evaluated++
       const name = own(record, 'eventName')
       const isText = name === undefined || typeof name === 'string'
-      if (wants === undefined || !isText || wants(name)) onRecord(record)
+      if (wants === undefined || !isText || wants(name)) onRecord(record, written)
     },
     skip(kind) {
       skipped[kind] = (skipped[kind] ?? 0) + 1

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { JsonObject } from '../core/json.ts'
-import { cleanOf, selectColumns } from './columns.ts'
+import { cleanOf, selectColumns, textOf } from './columns.ts'
 import { type CollectedInput, readBatches, writeBatch } from './manifest.ts'
 
 /** Records of a batch, and their characters: what memory holds, twice. */
@@ -32,7 +32,8 @@ const isAlive = (pid: number): boolean => {
 export interface LakeWriter {
   /** Whether an input with this content is in the lake. */
   has(sha256: string): boolean
-  add(record: JsonObject): void
+  /** `written` gives the record's own text, where it has one. */
+  add(record: JsonObject, written?: () => string): void
   /** Everything added since the last call is of this input. Writes when a batch is full. */
   endInput(input: CollectedInput): Promise<void>
   /** Writes what is left. */
@@ -100,8 +101,8 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
   }
   return {
     has: (sha256) => known.has(sha256),
-    add: (record) => {
-      const raw = JSON.stringify(record)
+    add: (record, written) => {
+      const raw = textOf(record, written?.())
       rows.push({ raw, clean: cleanOf(record, raw) })
     },
     endInput: async (input) => {
@@ -157,8 +158,9 @@ const copy = async (writer: Connection, table: string, folder: string) => {
         CASE WHEN regexp_full_match(awsRegion, '[a-z0-9-]{1,40}') THEN awsRegion ELSE 'unknown' END AS region,
         CASE WHEN regexp_full_match(eventTime, '[0-9]{4}-[0-9]{2}-[0-9]{2}T.*') THEN eventTime[1:10] ELSE 'unknown' END AS day
       FROM (${selectColumns(table)})
+      ORDER BY arn, accessKeyId
     ) TO '${folder.replaceAll("'", "''")}' (
-      FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480,
+      FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096,
       PARTITION_BY (account, region, day), FILENAME_PATTERN '{uuid}', OVERWRITE_OR_IGNORE, RETURN_STATS
     )`)
   return asked

@@ -32,11 +32,28 @@ export const COLUMNS = {
   aboutRole: '$.requestParameters.roleName',
 } as const
 
+/** Members beside the columns, `others` of a part; what is in none of both is searched for in the whole record. */
+const OTHERS = [
+  'errorMessage',
+  'requestParameters',
+  'responseElements',
+  'additionalEventData',
+  'apiVersion',
+  'resources',
+  'serviceEventDetails',
+  'vpcEndpointId',
+  'vpcEndpointAccountId',
+  'addendum',
+  'sessionCredentialFromConsole',
+  'edgeDeviceDetails',
+  'eventContext',
+  'tlsDetails',
+] as const
+/** Members that say yes or no. */
+const FLAGS = ['readOnly', 'managementEvent'] as const
+
 /** Columns whose texts, when they have no other characters than these, are a mention only of themselves. */
 const WORDS = [
-  'eventID',
-  'sharedEventID',
-  'requestID',
   'eventName',
   'eventType',
   'eventCategory',
@@ -50,32 +67,52 @@ const FEW = ['eventSource', 'sourceIPAddress', 'userAgent'] as const
 /** Columns with nothing but these characters in them. */
 const FIGURES = ['eventTime', 'eventVersion', 'sessionCreated'] as const
 
-/** How the columns of one record are read where its own text cannot be asked; null when it can, as nearly always. */
+/** `\u0041` and `\/` are other ways to write a character that a search takes literally. */
+const SPELLED_OTHERWISE = /\\[u/]/
+
+/** A record as the lake keeps it: as it was written, unless a search through its text would miss something there. */
+export const textOf = (record: JsonObject, written: string | undefined): string =>
+  written === undefined || SPELLED_OTHERWISE.test(written) ? JSON.stringify(record) : written
+
+/**
+ * How the columns of one record are read where its own text cannot be asked, and a search through it must look at all of it;
+ * null when it can, as nearly always.
+ */
 export const cleanOf = (record: JsonObject, raw: string): string | null =>
   // `JSON.stringify` escapes what is no character: a lone surrogate, which DuckDB takes for broken JSON.
-  !raw.includes('\\ud') && isObjectOrNone(record) && PLACES.every((path) => isTextOrNone(record, path))
+  !raw.includes('\\ud') && Object.keys(record).every((name) => isAsExpected(name, record[name]))
     ? null
     : JSON.stringify(textsOf(record))
+
+const isAsExpected = (name: string, value: Json | undefined): boolean => {
+  const check = MEMBERS.get(name)
+  return check !== undefined && (value === null || check(value))
+}
+
+const isText = (value: Json | undefined): boolean => typeof value === 'string'
+const isTextOrNone = (value: Json | undefined): boolean => value === undefined || value === null || isText(value)
 
 /** Members that lead to each column; `readOnly` is a boolean by right. */
 const PLACES = Object.entries(COLUMNS).flatMap(([name, path]) =>
   name === 'readOnly' ? [] : [path.slice(2).split('.')],
 )
 
+/** What a member holds other than a text: a column may be a member of a member. */
+const holdsTexts = (name: string): ((value: Json | undefined) => boolean) => {
+  const inside = PLACES.filter((path) => path[0] === name && path.length > 1).map((path) => path.slice(1))
+  return (value) => isObject(value) && inside.every((path) => isTextOrNone(valueAt(value, path)))
+}
+
+const MEMBERS: ReadonlyMap<string, (value: Json | undefined) => boolean> = new Map([
+  ...FLAGS.map((name) => [name, (value: Json | undefined) => typeof value === 'boolean'] as const),
+  ...OTHERS.map((name) => [name, () => true] as const),
+  ...PLACES.map(([name = '', ...inside]) => [name, inside.length === 0 ? isText : holdsTexts(name)] as const),
+])
+
 const valueAt = (record: JsonObject, path: readonly string[]): Json | undefined => {
   let value: Json | undefined = record
   for (const name of path) value = isObject(value) ? own(value, name) : undefined
   return value
-}
-
-const isObjectOrNone = (record: JsonObject): boolean => {
-  const identity = own(record, 'userIdentity') ?? null
-  return identity === null || isObject(identity)
-}
-
-const isTextOrNone = (record: JsonObject, path: readonly string[]): boolean => {
-  const value = valueAt(record, path)
-  return value === undefined || value === null || typeof value === 'string'
 }
 
 /** Only the texts that columns have, well-formed. */
@@ -88,37 +125,29 @@ const textsOf = (record: JsonObject): JsonObject => {
   return texts
 }
 
-const PATHS = Object.values(COLUMNS)
-const TOP = PATHS.filter((path) => path.lastIndexOf('.') === 1).map((path) => path.slice(2))
-
-/** RFC 7386: a null in a patch removes the member. */
-const LEAVE_OUT = JSON.stringify(Object.fromEntries([...TOP, 'userIdentity'].map((name) => [name, null])))
-
-/** What differs from session to session: without it few identities differ, and a search goes through each once. */
-const EACH_SESSION = '{"accessKeyId":null,"sessionContext":{"attributes":{"creationDate":null}}}'
+const PATHS = [...Object.values(COLUMNS), '$.userIdentity', ...OTHERS.map((name) => `$.${name}`)]
 
 /**
- * The columns of a part, from a table with `raw` (a record as JSON), `clean` (see `cleanOf`) and
- * `file`. `identity` is the rest of `userIdentity` as JSON. `others` is everything that no
- * column has: ten times less to search than `raw`. Where a column has a text of other characters than the search below
- * counts on, it is the whole record.
+ * The columns of a part, from a table with `raw` (a record as JSON), `clean` (see `cleanOf`) and `file`. `identity` is
+ * `userIdentity`, of which few differ: a search goes through each once. `others` is the rest: ten times less to search than
+ * `raw`. Where a column has a text of other characters than the search below counts on, it is the whole record.
  */
 export const selectColumns = (table: string): string => {
   const names = Object.keys(COLUMNS)
-  const fields = names.map((name, index) => `field[${index + 1}] AS ${name}`)
+  const field = (index: number): string => `field[${index + 1}]`
   const odd = (columns: readonly string[], pattern: string): string =>
     `NOT regexp_full_match(concat(${columns.join(', ')}), '${pattern}')`
   return `
     WITH read AS (
-      SELECT raw, clean, file, coalesce(clean, raw) AS json, json_extract_string(json, [${PATHS.map((path) => `'${path}'`).join(', ')}, '$.userIdentity']) AS field
+      SELECT raw, clean, file, json_extract_string(coalesce(clean, raw), [${PATHS.map((path) => `'${path}'`).join(', ')}]) AS field
       FROM ${table}
     ), named AS (
-      SELECT ${fields.join(', ')}, field[${names.length + 1}] AS who, json, clean, raw, file FROM read
+      SELECT ${names.map((name, index) => `${field(index)} AS ${name}`).join(', ')}, ${field(names.length)} AS identity,
+        concat_ws(' ', ${OTHERS.map((_, index) => field(names.length + 1 + index)).join(', ')}) AS rest, clean, raw, file FROM read
     )
-    SELECT * EXCLUDE (who, json, clean),
-      CAST(json_merge_patch(who, '${EACH_SESSION}') AS VARCHAR) AS identity,
-      CASE WHEN clean IS NOT NULL THEN raw WHEN ${odd(WORDS, '[A-Za-z0-9_-]*')} OR ${odd(FIGURES, '[0-9.:TZ-]*')} THEN json
-      ELSE CAST(json_merge_patch(json, '${LEAVE_OUT}') AS VARCHAR) END AS others
+    SELECT * EXCLUDE (rest, clean),
+      CASE WHEN clean IS NOT NULL OR ${odd(WORDS, '[A-Za-z0-9_-]*')} OR ${odd(FIGURES, '[0-9.:TZ-]*')} THEN raw
+      ELSE rest END AS others
     FROM named`
 }
 
