@@ -5,24 +5,12 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { stopLoggingFile } from '../test/stop-logging.ts'
 
 const FINDINGS = 5_000
 const FILES = 50
+const PER_FILE = FINDINGS / FILES
 const PRINCIPALS = 200
-
-const record = (index: number) => ({
-  eventVersion: '1.11',
-  eventID: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-  eventTime: new Date(Date.UTC(2026, 2, 4) + index * 500).toISOString().replace(/\.\d+Z/, 'Z'),
-  eventSource: 'cloudtrail.amazonaws.com',
-  eventName: 'StopLogging',
-  awsRegion: 'eu-west-1',
-  recipientAccountId: '123456789012',
-  sourceIPAddress: '198.51.100.7',
-  userIdentity: { type: 'IAMUser', userName: `user-${index % PRINCIPALS}`, accountId: '123456789012' },
-  requestParameters: { name: 'org-trail' },
-})
 
 /** @param cli the bundled command */
 export const benchAlerting = async (cli: string): Promise<void> => {
@@ -30,8 +18,7 @@ export const benchAlerting = async (cli: string): Promise<void> => {
   const logs = join(folder, 'logs')
   mkdirSync(logs)
   for (let file = 0; file < FILES; file++) {
-    const Records = Array.from({ length: FINDINGS / FILES }, (_, index) => record((file * FINDINGS) / FILES + index))
-    writeFileSync(join(logs, `${file}.json.gz`), gzipSync(JSON.stringify({ Records })))
+    writeFileSync(join(logs, `${file}.json.gz`), stopLoggingFile(file * PER_FILE, PER_FILE, PRINCIPALS))
   }
   let requests = 0
   const server = createServer((request, response) => {

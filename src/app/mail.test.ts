@@ -1,33 +1,17 @@
-import type { AddressInfo } from 'node:net'
-import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
+import type { SMTPServerOptions } from 'smtp-server'
 import { afterEach, expect, test } from 'vitest'
+import { type MailServer, startMailServer } from '../../test/mail-server.ts'
 import { sendMail } from './mail.ts'
 
-const open: SMTPServer[] = []
+const open: MailServer[] = []
 afterEach(async () => {
-  for (const server of open.splice(0)) await new Promise<void>((done) => server.close(() => done()))
+  for (const server of open.splice(0)) await server.close()
 })
 
-const serve = async (options: SMTPServerOptions = {}): Promise<{ host: string; mails: Email[] }> => {
-  const mails: Email[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _, done) => {
-      const pieces: Buffer[] = []
-      stream.on('data', (piece: Buffer) => pieces.push(piece))
-      stream.on('end', async () => {
-        mails.push(await PostalMime.parse(Buffer.concat(pieces)))
-        done()
-      })
-    },
-    ...options,
-  })
-  server.on('error', () => {})
+const serve = async (options: SMTPServerOptions = {}): Promise<MailServer> => {
+  const server = await startMailServer(options)
   open.push(server)
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  return { host: `127.0.0.1:${(server.server.address() as AddressInfo).port}`, mails }
+  return server
 }
 
 const MAIL = {

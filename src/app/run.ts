@@ -131,7 +131,7 @@ const createHealth = () => {
   const started = new Date().toISOString()
   /** What was counted of each input that failed: offered again, it counts once. */
   const failing = new Map<string, Readonly<Record<Reckoned, number>>>()
-  let counted: Readonly<Record<Reckoned, number>> = NOTHING
+  let counted: Readonly<Record<Reckoned, number>> | undefined
   let latestInput: string | null = null
   let latestProblem: string | null = null
   return {
@@ -164,8 +164,8 @@ const createHealth = () => {
       },
       failed: (name, reason) => {
         latestProblem = `${name}: ${reason}`
-        failing.set(name, counted)
-        counted = NOTHING
+        failing.set(name, name === latestInput && counted ? counted : (failing.get(name) ?? NOTHING))
+        counted = undefined
         on.failed?.(name, reason)
       },
       delivered: (report) => {

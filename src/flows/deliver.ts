@@ -56,7 +56,7 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
       const due = await takeDue(store, now)
       const byDestination = new Map<string, Notification[]>()
       for (const one of due) byDestination.set(one.destination, [...(byDestination.get(one.destination) ?? []), one])
-      const reports = await Promise.all(
+      const passes = await Promise.allSettled(
         [...byDestination].map(([id, notifications]) => {
           const sender = senders.get(id)
           const gate = gates.get(id)
@@ -65,7 +65,10 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
             : unknown(notifications, `no destination has the id "${id}"`, deliverer)
         }),
       )
-      return reports.reduce(add, NOTHING)
+      // A store that fails at one destination is told when the others are done with it.
+      const failed = passes.find((pass) => pass.status === 'rejected')
+      if (failed) throw failed.reason
+      return passes.reduce((sum, pass) => (pass.status === 'fulfilled' ? add(sum, pass.value) : sum), NOTHING)
     },
   }
 }

@@ -7,8 +7,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
 import { openSqlite } from '../../src/stores/sqlite/store.ts'
+import { stopLoggingFile } from '../stop-logging.ts'
 import { openDestination, seeded } from './destination.ts'
 
 const FINDINGS = Number(process.env.CHAOS_FINDINGS ?? 10_000)
@@ -23,30 +23,10 @@ const folder = mkdtempSync(join(tmpdir(), 'tattletrail-chaos-'))
 const logs = join(folder, 'logs')
 mkdirSync(logs)
 
-const record = (index: number) => ({
-  eventVersion: '1.11',
-  eventID: `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
-  eventTime: new Date(Date.UTC(2026, 2, 4) + index * 500).toISOString().replace(/\.\d+Z/, 'Z'),
-  eventSource: 'cloudtrail.amazonaws.com',
-  eventName: 'StopLogging',
-  awsRegion: 'eu-west-1',
-  recipientAccountId: '123456789012',
-  sourceIPAddress: '198.51.100.7',
-  userAgent: 'aws-cli/2.15.0',
-  userIdentity: {
-    type: 'IAMUser',
-    userName: `user-${index % PRINCIPALS}`,
-    arn: `arn:aws:iam::123456789012:user/user-${index % PRINCIPALS}`,
-    accountId: '123456789012',
-  },
-  requestParameters: { name: 'org-trail' },
-})
-
 /** Files in a random order, every fourth a second time under another name. */
 const files: { readonly name: string; readonly bytes: Buffer }[] = []
 for (let at = 0; at < FINDINGS; at += PER_FILE) {
-  const Records = Array.from({ length: Math.min(PER_FILE, FINDINGS - at) }, (_, index) => record(at + index))
-  const bytes = gzipSync(JSON.stringify({ Records }))
+  const bytes = stopLoggingFile(at, Math.min(PER_FILE, FINDINGS - at), PRINCIPALS)
   files.push({ name: `${at}.json.gz`, bytes })
   if (random() < 0.25) files.push({ name: `again-${at}.json.gz`, bytes })
 }

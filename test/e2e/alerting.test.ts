@@ -1,36 +1,22 @@
 /** Alerts through real parts: the command as a process, an SQLite file, a mail server, a server that plays Slack, a file. */
 import { existsSync, readFileSync, truncateSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
-import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { type Health, prepareRun } from '../../src/app/run.ts'
 import type { Alert } from '../../src/core/alert.ts'
 import { startWorld, type World } from '../contracts/outside.ts'
+import { startMailServer } from '../mail-server.ts'
+import { stopLoggingFile } from '../stop-logging.ts'
 import { event, type Ran, STOP_LOGGING, workspace } from './command.ts'
 
 const here = workspace()
-const mails: Email[] = []
+const { mails, host, close } = await startMailServer()
 let slack: World
-
-const smtp = new SMTPServer({
-  authOptional: true,
-  disabledCommands: ['STARTTLS'],
-  onData: (stream, _, done) => {
-    const pieces: Buffer[] = []
-    stream.on('data', (piece: Buffer) => pieces.push(piece))
-    stream.on('end', async () => {
-      mails.push(await PostalMime.parse(Buffer.concat(pieces)))
-      done()
-    })
-  },
-})
 
 beforeAll(async () => {
   slack = await startWorld()
-  await new Promise<void>((done) => smtp.listen(0, '127.0.0.1', done))
 })
 beforeEach(() => {
   mails.length = 0
@@ -39,10 +25,14 @@ beforeEach(() => {
 })
 afterAll(async () => {
   await slack.close()
-  await new Promise<void>((done) => smtp.close(() => done()))
+  await close()
 })
 
 interface Place {
+  readonly config: string
+  /** Of something in its folder. */
+  readonly path: (end: string) => string
+  readonly write: (end: string, content: Buffer) => void
   readonly run: () => Promise<Ran>
   readonly scan: (...more: readonly string[]) => Promise<Ran>
   readonly ask: (...args: readonly string[]) => Promise<Ran>
@@ -69,7 +59,7 @@ webhook_url = "${slack.url}/hook"
 [[destination]]
 id = "mail"
 type = "smtp"
-server = "smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}"
+server = "smtp://${host}"
 to_emails = ["security@example.com"]
 from_email = "alerts@example.com"
 
@@ -87,13 +77,16 @@ message = '\\(actor) stopped \\(.requestParameters.name)'
 `,
   )
   const ask = (...args: readonly string[]): Promise<Ran> => here.start([...args, '--config', config])
+  const write = (end: string, content: Buffer): void => void here.write(`${name}/${end}`, content)
   return {
+    config,
+    path,
+    write,
     ask,
     run: () => ask('run', path('logs'), '--no-builtin', '--once'),
     scan: (...args) => ask('scan', path('logs'), '--no-builtin', '--deliver', ...args),
     alerts: async () => jsonl((await ask('alerts', 'list')).stdout) as Alert[],
-    log: (file, records) =>
-      void here.write(`${name}/logs/${file}.json.gz`, gzipSync(JSON.stringify({ Records: records }))),
+    log: (file, records) => write(`logs/${file}.json.gz`, gzipSync(JSON.stringify({ Records: records }))),
     lines: () => (existsSync(path('alerts.jsonl')) ? jsonl(readFileSync(path('alerts.jsonl'), 'utf8')) : []) as never,
   }
 }
@@ -341,4 +334,44 @@ test('an input that could not be read at all is told by the exit code', () => {
   const { code, stderr } = here.run(['run', 'unread', '--config', 'unread.toml', '--once'])
   expect(code).toBe(3)
   expect(stderr).toContain('larger than')
+})
+
+const WHOLE = stopLoggingFile(0, 500, 10)
+const TRUNCATED = WHOLE.subarray(0, WHOLE.length / 2)
+
+test('run --once over a truncated file: offered again and again, it counts once', async () => {
+  const { run, write } = place('truncated')
+  write('logs/a.json.gz', TRUNCATED)
+  const { code, stderr } = await run()
+  expect(code).toBe(3)
+  const said = jsonl(stderr) as { readonly kind: string; readonly records: number; readonly findings: number }[]
+  const tries = said.filter(({ kind }) => kind === 'ingested')
+  const [first] = tries
+  expect(tries.length).toBeGreaterThan(1)
+  expect(first?.records).toBeGreaterThan(10)
+  const records = first?.records ?? 0
+  const counted = { inputs: 1, failedInputs: 1, records, evaluated: records - 1, skipped: 0, failed: 1 }
+  expect(said.at(-1)).toMatchObject({ kind: 'stopped', ...counted, findings: records - 1 })
+})
+
+test('run: a file that fails and is offered again counts once, and as what it is when it can be read', async () => {
+  const { config, path, write } = place('repaired')
+  write('logs/a.json.gz', TRUNCATED)
+  const running = await prepareRun({ config, rules: [], builtin: false, folder: path('logs'), once: false })
+  const stop = new AbortController()
+  const afterFailure: Health[] = []
+  await running.run(
+    {
+      failed: () => {
+        if (afterFailure.push(running.health()) === 2) write('logs/a.json.gz', WHOLE)
+      },
+      ingested: (_, { read }) => read.failed.length === 0 && stop.abort(),
+    },
+    AbortSignal.any([stop.signal, AbortSignal.timeout(30_000)]),
+  )
+  const [{ records } = { records: 0 }] = afterFailure
+  const counted = { inputs: 1, failedInputs: 1, records, evaluated: records - 1, skipped: 0, failed: 1 }
+  expect(afterFailure).toMatchObject([counted, counted])
+  expect(running.health()).toMatchObject({ inputs: 1, failedInputs: 0, records: 500, evaluated: 500, failed: 0 })
+  expect(running.health().findings).toBe(500)
 })

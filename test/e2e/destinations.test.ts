@@ -1,19 +1,17 @@
 /** Alerts on their way through real parts: the SDK to AWS (moto), SMTP to a mail server, lines to a file. */
 import { mkdtempSync, readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge'
 import { CreateEmailIdentityCommand, SESv2Client } from '@aws-sdk/client-sesv2'
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns'
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
-import PostalMime, { type Email } from 'postal-mime'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createOutside, type OpenOutside } from '../../src/app/outside.ts'
 import type { Message, SendResult } from '../../src/core/destination.ts'
 import { destinations } from '../../src/destinations/index.ts'
 import { aMessage, PLAIN } from '../contracts/messages.ts'
+import { startMailServer } from '../mail-server.ts'
 import { startMoto } from '../moto.ts'
 
 const moto = await startMoto()
@@ -132,22 +130,9 @@ describe.skipIf(!moto)('AWS', () => {
 })
 
 test('smtp: one conversation in the mailbox, text and page, whatever a name holds', async () => {
-  const mails: Email[] = []
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ['STARTTLS'],
-    onData: (stream, _, done) => {
-      const pieces: Buffer[] = []
-      stream.on('data', (piece: Buffer) => pieces.push(piece))
-      stream.on('end', async () => {
-        mails.push(await PostalMime.parse(Buffer.concat(pieces)))
-        done()
-      })
-    },
-  })
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const { host, mails, close } = await startMailServer()
   const settings = {
-    server: `smtp://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    server: `smtp://${host}`,
     to_emails: ['security@example.com'],
     from_email: 'Tattletrail <alerts@example.com>',
   }
@@ -157,7 +142,7 @@ test('smtp: one conversation in the mailbox, text and page, whatever a name hold
   const hostile = aMessage('first', { findings: [{ ...finding, message }] })
   expect(await send('smtp', settings, hostile)).toEqual(OK)
   expect(await send('smtp', settings, { ...hostile, id: 'later', reason: 'new-findings' })).toEqual(OK)
-  await new Promise<void>((done) => server.close(() => done()))
+  await close()
 
   expect(mails).toHaveLength(2)
   const [first, later] = mails
