@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium } from 'playwright-core'
+import { findChromium } from '../scripts/chromium.ts'
 import { buildReportPage } from '../scripts/report-page.ts'
 import { renderHtml } from '../src/report/html/index.ts'
 import { makeCase, makeContext } from '../src/report/testing/case.ts'
@@ -11,17 +12,23 @@ import { makeCase, makeContext } from '../src/report/testing/case.ts'
 const EVENTS = 20_000
 const GOAL = 3
 
-/** @param executablePath a Chromium */
-export const benchReport = async (executablePath: string): Promise<void> => {
-  const folder = mkdtempSync(join(tmpdir(), 'tattletrail-bench-'))
+export const benchReport = async (executablePath = findChromium()): Promise<void> => {
+  if (executablePath === undefined) {
+    console.log('report: SKIPPED, no Chromium was found (CHROMIUM_PATH names one)')
+    return
+  }
   const page = buildReportPage(join(import.meta.dirname, '..'))
   const found = makeCase({ events: EVENTS })
   const before = performance.now()
   const html = renderHtml(found, makeContext(), page)
   const rendered = performance.now()
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] }).catch((error: Error) => {
+    console.log(`report: SKIPPED, ${executablePath} did not start: ${error.message.split('\n')[0]}`)
+  })
+  if (!browser) return
+  const folder = mkdtempSync(join(tmpdir(), 'tattletrail-bench-'))
   const file = join(folder, 'report.html')
   writeFileSync(file, html)
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
   try {
     const tab = await browser.newPage({ viewport: { width: 1280, height: 900 } })
     const asked = performance.now()

@@ -1,6 +1,8 @@
 /** What a report of a case needs beside the case: the files it rests on, where addresses are, what ATT&CK calls things. */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createClients } from '../aws/clients.ts'
 import type { Case } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import { tactics } from '../enrich/attack.ts'
@@ -10,8 +12,10 @@ import { techniquesByCall } from '../report/case-techniques.ts'
 import { evidenceOf, type LogFileSeen } from '../report/evidence.ts'
 import { type AddressPlace, type CaseContext, type ReportPage, renderHtml } from '../report/html/index.ts'
 import { jsonLines } from '../report/terminal.ts'
+import { isS3 } from '../sources/s3-listing.ts'
 import { openContext } from './context.ts'
 import { loadCoverage } from './coverage.ts'
+import { fetchObject } from './inputs.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { prepareVerify } from './verify.ts'
 
@@ -42,7 +46,7 @@ export const renderReport = async (
     return `${jsonLines(caseStix(found, { techniques: techniquesByCall(techniques), made })).join('\n')}\n`
   }
   const context: CaseContext = {
-    evidence: evidenceOf(files.map(seen), await proofOf(files, options)),
+    evidence: evidenceOf(await seen(files), found.events, await proofOf(files, options)),
     tactics,
     places: await placesOf(found, options.config),
     made,
@@ -58,10 +62,30 @@ const proofOf = async (files: readonly string[], { digests, keys = [] }: ReportO
   return verify.run(() => {}, new AbortController().signal)
 }
 
-/** A file that is not on this machine, or went away, has no hash. */
-const seen = (file: string): LogFileSeen => {
+/** So many files at once; most of the time goes into waiting for S3. */
+const LANES = 6
+
+/** Hashes of what is stored now, in the order given. */
+const seen = async (files: readonly string[]): Promise<readonly LogFileSeen[]> => {
+  const clients = files.some(isS3) ? createClients() : undefined
+  const read = (file: string): Promise<Buffer> => (clients && isS3(file) ? fetchObject(file, clients) : readFile(file))
+  const found: LogFileSeen[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let at = next++; at < files.length; at = next++) found[at] = await seenOf(files[at] as string, read)
+  }
   try {
-    const bytes = readFileSync(file)
+    await Promise.all(Array.from({ length: LANES }, lane))
+  } finally {
+    clients?.close()
+  }
+  return found
+}
+
+/** A file that went away since, or is not let go again, has no hash. */
+const seenOf = async (file: string, read: (file: string) => Promise<Buffer>): Promise<LogFileSeen> => {
+  try {
+    const bytes = await read(file)
     return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
   } catch {
     return { file, sha256: null, bytes: null }

@@ -56,7 +56,12 @@ export const investigateCommand = async (
     ])
   } else
     await writeLines(
-      renderCase(found, { all: options.all ?? false }, colorsFor(process.stdout), widthOf(process.stdout)),
+      renderCase(
+        found,
+        { all: options.all ?? false, typed: process.argv.slice(2) },
+        colorsFor(process.stdout),
+        widthOf(process.stdout),
+      ),
     )
   // What could all be read and is partial still was ended early.
   return found.searched.failures.length > 0 ? 3 : found.partial ? 130 : 0

@@ -1,5 +1,6 @@
 /** The report of a case as Markdown, for a ticket. */
 import type { Case, CaseEvent, Told } from '../core/case.ts'
+import { countsOf, seedOf } from './case-counts.ts'
 import type { EvidenceFile } from './evidence.ts'
 import { foldAlike } from './fold.ts'
 import { block, code, table, text } from './markdown.ts'
@@ -17,13 +18,15 @@ const MAX_ROWS = 60
 const MAX_PROOF = 3
 
 export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
-  const { seed, partial, searched, standing, refusals, movement, access, quarantine, data, people, gaps } = found
-  const { frontier, entities } = found
+  const { partial, searched, standing, refusals, movement, access, quarantine, data, people, gaps } = found
+  const { frontier, entities, optional } = found
+  const { identities, keys, addresses } = countsOf(found)
+  const seed = seedOf(found)
   const period = found.first === '' ? '' : `, ${clock(found.first)} to ${clock(found.last)} UTC`
   return `${[
-    `# ${text(found.id)}: ${code(seed.value)}`,
+    `# ${text(found.id)}: ${found.seed.kind === 'alert' ? seed : code(seed)}`,
     '',
-    `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${counted(people.length, 'person', 'people')}, ${counted(count(found, 'user') + count(found, 'role'), 'identity', 'identities')}, ${plural(count(found, 'key'), 'key')}, ${counted(count(found, 'address'), 'address', 'addresses')}.`,
+    `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${counted(people.length, 'person', 'people')}, ${counted(identities, 'identity', 'identities')}, ${plural(keys, 'key')}, ${counted(addresses, 'address', 'addresses')}.`,
     ...(partial ? ['', '**Partial: some logs could not be read.**'] : []),
     ...section(
       'Still standing',
@@ -38,12 +41,13 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
       'Tried and refused',
       refusals.map(
         ({ call, errorCode, count: times, proof }) =>
-          `- ${code(call)} ${text(errorCode)} × ${number(times)}${proofOf(proof)}`,
+          `- ${code(call)} ${text(errorCode)}${times > 1 ? ` × ${number(times)}` : ''}${proofOf(proof)}`,
       ),
     ),
     ...section('Data', [
       ...data.proven.map(told),
       ...data.unknown.map((one) => `- not logged: ${told(one).slice(2)}`),
+      ...(data.proven.length + data.unknown.length === 0 && data.sql.length > 0 ? ['- no access to data seen'] : []),
       ...data.sql.flatMap((sql) => ['', ...block('sql', sql)]),
     ]),
     ...section(
@@ -60,6 +64,10 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
       ),
     ),
     ...section(
+      'May belong to it, and is not counted',
+      byReason(optional).map(([reason, times]) => `- ${plural(times, 'event')}: ${text(reason)}`),
+    ),
+    ...section(
       'Not followed',
       frontier.map(({ entity, reason, events }) => {
         const left = events === null ? '' : ` (${plural(events, 'event')} left out)`
@@ -74,12 +82,17 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
       ),
     ),
     ...section(
+      'Could not be read',
+      searched.failures.map(({ file, reason }) => `- ${code(file)}: ${text(reason)}`),
+    ),
+    ...section(
       'Evidence',
       ofAll(
-        ['file', 'SHA-256', 'state'],
-        context.evidence.map(({ file, sha256, state, detail }) => [
+        ['file', 'SHA-256', 'events', 'state'],
+        context.evidence.map(({ file, sha256, state, detail, events }) => [
           code(file),
           sha256 === null ? '' : code(sha256),
+          number(events),
           `${state === 'unknown' ? 'not proven' : state}: ${text(detail)}`,
         ]),
       ),
@@ -91,7 +104,11 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
 
 const counted = (many: number, one: string, several: string): string => `${number(many)} ${many === 1 ? one : several}`
 
-const count = ({ entities }: Case, kind: string): number => entities.filter((entity) => entity.kind === kind).length
+const byReason = (events: Case['optional']): readonly (readonly [reason: string, times: number])[] => {
+  const found = new Map<string, number>()
+  for (const { reason } of events) found.set(reason, (found.get(reason) ?? 0) + 1)
+  return [...found]
+}
 
 /** Nothing at all where there is nothing to say. */
 const section = (title: string, lines: readonly string[]): readonly string[] => {

@@ -113,6 +113,38 @@ test('it holds what the case holds', () => {
   expect(of(found, 'report')[0]?.object_refs).toHaveLength(caseStix(found, CONTEXT).objects.length - 2)
 })
 
+const WRITTEN: readonly (readonly [string, string | undefined])[] = [
+  ['198.51.100.7', 'ipv4-addr'],
+  ['198.51.100.700', undefined],
+  ['198.51.100', undefined],
+  ['2001:db8::7', 'ipv6-addr'],
+  ['::ffff:198.51.100.7', 'ipv6-addr'],
+  ['2001:db8:0:0:0:0:0:7', 'ipv6-addr'],
+  ['2001:db8::7::1', undefined],
+  ['1:2:3', undefined],
+  [':::::::', undefined],
+  ['AWS Internal', undefined],
+]
+test.each(WRITTEN)('the address %s is %s', (address, type) => {
+  const { objects } = caseStix({ ...odd({ address }), entities: [], edges: [], people: [] }, CONTEXT)
+  expect(objects.find(({ value }) => value === address)?.type).toBe(type)
+})
+
+test('an object keeps the moment of its creation, whatever the case, its logs and the report', () => {
+  const found = makeCase({ events: 300 })
+  const createdOf = (one: Case, made: string): ReadonlyMap<string, unknown> =>
+    new Map(caseStix(one, { ...CONTEXT, made }).objects.map(({ id, created }) => [id, created]))
+  const before = createdOf(found, CONTEXT.made)
+  for (const [other, same] of [
+    [{ ...found, first: '2026-03-04T00:10:00Z' }, before.size],
+    [{ ...found, id: 'case-20260501-1', first: '2026-05-01T00:00:00Z' }, 10],
+  ] as const) {
+    const after = [...createdOf(other, '2026-05-02T00:00:00Z')].filter(([id]) => before.has(id))
+    expect(after.length).toBeGreaterThanOrEqual(same)
+    for (const [id, created] of after) expect([id, created]).toEqual([id, before.get(id)])
+  }
+})
+
 test('the same case gives the same bundle; a later report changes no id but that of the bundle', () => {
   const ids = (made: string): readonly string[] =>
     caseStix(makeCase({ events: 300 }), { ...CONTEXT, made }).objects.map(({ id }) => id)

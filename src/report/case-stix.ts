@@ -30,24 +30,37 @@ export interface StixBundle {
 }
 
 const MAX_TEXT = 1000
+/**
+ * "created ... the time at which the first version of this object was created", and all versions share it ("Versioning"):
+ * it may depend only on what the identifier is made of. Most objects are of no case and have one moment for ever.
+ */
+const LASTING = '2026-01-01T00:00:00.000Z'
 /** The greatest `number_observed` and `count` (sections 4.14 and 5.2). */
 const MAX_COUNT = 999_999_999
 
 export const caseStix = (found: Case, { techniques, made }: StixContext): StixBundle => {
   const modified = timeOf(made, made)
-  const created = earlier(timeOf(found.first, modified), modified)
   const author = objectId('identity', 'tattletrail')
-  const common = { spec_version: '2.1', created_by_ref: author, created, modified }
-  const object = (type: string, name: readonly string[], rest: object): StixObject => ({
-    type,
-    id: objectId(type, ...name),
-    ...common,
-    ...rest,
+  const maker =
+    (created: string): MakeObject =>
+    (type, name, rest) => ({
+      type,
+      id: objectId(type, ...name),
+      spec_version: '2.1',
+      created_by_ref: author,
+      created: earlier(created, modified),
+      modified,
+      ...rest,
+    })
+  // What is the same in every case, and what is of this one: its id holds this day.
+  const lasting = maker(LASTING)
+  const object = maker(timeOf(found.first.slice(0, 10), LASTING))
+  const { created_by_ref: _, ...tool } = lasting('identity', ['tattletrail'], {
+    name: 'Tattletrail',
+    identity_class: 'system',
   })
-  const { created_by_ref: _, ...unsigned } = common
-  const tool = { type: 'identity', id: author, ...unsigned, name: 'Tattletrail', identity_class: 'system' }
 
-  const things = new Map(found.entities.map((entity) => [entity.id, toObject(entity, object)]))
+  const things = new Map(found.entities.map((entity) => [entity.id, toObject(entity, lasting)]))
   const people = found.people.map((person) =>
     object('identity', ['person', found.id, person.name], { name: cut(person.name, MAX_TEXT) || 'unknown' }),
   )
@@ -59,7 +72,7 @@ export const caseStix = (found: Case, { techniques, made }: StixContext): StixBu
     observed.flatMap(({ events }, at) => events.map((event) => [event, seen[at]?.id ?? ''] as const)),
   )
   const known = techniquesIn(found.events, techniques)
-  const patterns = known.map(({ technique }) => object('attack-pattern', [technique.id], patternOf(technique)))
+  const patterns = known.map(({ technique }) => lasting('attack-pattern', [technique.id], patternOf(technique)))
   const sightings = known.map(({ technique, events }, at) =>
     object('sighting', [found.id, technique.id], {
       sighting_of_ref: patterns[at]?.id,
@@ -94,7 +107,8 @@ export const caseStix = (found: Case, { techniques, made }: StixContext): StixBu
     // "object_refs (required)": of a case without events it is the tool that found none.
     object_refs: described.length > 0 ? described.map(({ id }) => id) : [author],
   })
-  return { type: 'bundle', id: objectId('bundle', found.id, modified), objects: [tool, ...described, report] }
+  const id = objectId('bundle', found.id, modified)
+  return { type: 'bundle', id, objects: [tool as StixObject, ...described, report] }
 }
 
 type MakeObject = (type: string, name: readonly string[], rest: object) => StixObject
@@ -109,23 +123,35 @@ const toObject = ({ kind, value, label }: Entity, object: MakeObject): StixObjec
 }
 
 /** ID contributing properties: account_type, user_id, account_login (section 6.16). */
-const accountOf = (userId: string, name: string): StixObject => ({
-  type: 'user-account',
-  spec_version: '2.1',
-  id: observableId('user-account', { user_id: userId }),
-  user_id: cut(userId, MAX_TEXT),
-  display_name: name,
-})
+const accountOf = (value: string, name: string): StixObject => {
+  const userId = cut(value, MAX_TEXT)
+  return {
+    type: 'user-account',
+    spec_version: '2.1',
+    id: observableId('user-account', { user_id: userId }),
+    user_id: userId,
+    display_name: name,
+  }
+}
 
 /** An IPv6 address with an IPv4 address in it, written out. */
 const MAX_ADDRESS = 45
-const IPV4 = /^(?:\d{1,3}\.){3}\d{1,3}$/
-const IPV6 = /^[0-9a-f:]*:[0-9a-f:.]*$/i
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/
+/** Eight groups, or fewer with one `::` (RFC 4291, section 2.2); an IPv4 address stands for the last two. */
+const isIpv6 = (value: string): boolean => {
+  const tail = /^(.*:)([\d.]+\.[\d.]+)$/.exec(value)
+  if (tail && !IPV4.test(tail[2] as string)) return false
+  const written = tail ? `${tail[1]}0:0` : value
+  const halves = written.split('::')
+  const groups = halves.flatMap((half) => (half === '' ? [] : half.split(':')))
+  const complete = halves.length === 1 ? groups.length === 8 : halves.length === 2 && groups.length < 8
+  return complete && groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))
+}
 
 /** None for what CloudTrail writes in place of an address: the name of a service, or `AWS Internal`. */
 const addressOf = (value: string): StixObject | undefined => {
   if (value.length > MAX_ADDRESS) return undefined
-  const type = IPV4.test(value) ? 'ipv4-addr' : IPV6.test(value) ? 'ipv6-addr' : undefined
+  const type = IPV4.test(value) ? 'ipv4-addr' : isIpv6(value) ? 'ipv6-addr' : undefined
   return type && { type, spec_version: '2.1', id: observableId(type, { value }), value }
 }
 

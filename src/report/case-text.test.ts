@@ -75,6 +75,52 @@ describe('many events', () => {
   })
 })
 
+test('what is read by two at the same time is told once for each, until somebody does something', () => {
+  const other = user('other', keyId('AKIA', 'other'))
+  const turns = Array.from({ length: 20 }, (_, n) =>
+    call(
+      `t${n}`,
+      1010 + n,
+      n % 2 ? other : bot,
+      THIEF,
+      n < 10 ? 's3:GetObject' : n % 4 ? 'ec2:DescribeVpcs' : 'iam:ListUsers',
+    ),
+  )
+  const lines = text(
+    caseOf([...turns, call('t20', 1100, bot, THIEF, 'iam:CreateUser'), call('t21', 1101, bot, THIEF, 'iam:ListRoles')]),
+  )
+    .split('\n')
+    .filter((line) => /^\d\d:/.test(line))
+  expect(lines.map((line) => line.slice(24))).toEqual([
+    'did GetObject, and 4 more GetObject until 16:58:00',
+    'did GetObject, and 4 more GetObject until 16:59:00',
+    'build-bot looked around: 5 calls until 17:08:00, first DescribeVpcs',
+    'did DescribeVpcs, and 4 more DescribeVpcs until 17:09:00',
+    'did CreateUser',
+    'did ListRoles',
+  ])
+})
+
+const TYPED: readonly (readonly [readonly string[], string])[] = [
+  [['investigate', THIEF, './logs'], `tattletrail investigate ${THIEF} ./logs --format html > `],
+  [
+    ['investigate', THIEF, 'my logs', '--all', '-f', 'text'],
+    `tattletrail investigate ${THIEF} 'my logs' --format html > `,
+  ],
+  [
+    ['investigate', "it's", '--format=text', '--lake', 'l'],
+    `tattletrail investigate 'it'\\''s' --lake l --format html > `,
+  ],
+]
+test.each(TYPED)('the end says how to get the report of %j, and what to stop', (typed, expected) => {
+  const found = caseOf(records)
+  const lines = renderCase(found, { all: false, typed }, plain, 60)
+  expect(lines.at(-1)).toBe(`report          ${expected}${found.id}.html`)
+  expect(lines.join(' ').replace(/ +/g, ' ')).toContain(
+    `stop it by hand: make key ${LEAKED} inactive; undo what still stands`,
+  )
+})
+
 test('nothing in scope is said in words', () => {
   expect(text(caseOf([]))).toContain('Nothing that was done belongs to 198.51.100.7.')
 })

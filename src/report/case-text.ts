@@ -1,6 +1,9 @@
 /** A Case as text for people: what happened, what is left of it, and what is not known. */
 import type pc from 'picocolors'
-import type { Case, CaseEvent, Told } from '../core/case.ts'
+import type { Case, Told } from '../core/case.ts'
+import { countsOf, seedOf } from './case-counts.ts'
+import { type CaseLine, foldCase, lineOf } from './case-fold.ts'
+import { reportCommand, stopByHand } from './case-next.ts'
 import { oneLine } from './terminal.ts'
 import { number } from './text.ts'
 
@@ -9,6 +12,8 @@ type Colors = ReturnType<typeof pc.createColors>
 export interface CaseTextOptions {
   /** Every event on a line of its own. */
   readonly all: boolean
+  /** The arguments of the command that found it: the end of the case says how to get its report. */
+  readonly typed?: readonly string[]
 }
 
 const TIME = 10
@@ -27,8 +32,10 @@ const WORDS: Readonly<Record<string, string>> = {
 const LISTED = 12
 const NAMED = 4
 
-/** Lines no wider than `width`; everything from a record is escaped. */
+/** Lines no wider than `width`, but for the command to copy; everything from a record is escaped. */
 export const renderCase = (found: Case, options: CaseTextOptions, colors: Colors, width: number): readonly string[] => {
+  const { typed } = options
+  const byHand = stopByHand(found)
   const section = sectionOf(colors, width)
   const days = new Set(found.events.map(({ time }) => time.slice(0, 10))).size
   return [
@@ -61,6 +68,10 @@ export const renderCase = (found: Case, options: CaseTextOptions, colors: Colors
       found.searched.failures.slice(0, LISTED).map(({ file, reason }) => `${file}: ${reason}`),
     ),
     ...section('case', [`${found.id}${found.partial ? ' (partial: not all of the logs could be read)' : ''}`]),
+    ...section('stop it', byHand === undefined ? [] : [byHand]),
+    ...(typed && found.events.length > 0
+      ? [`${colors.dim('report'.padEnd(LABEL))}${oneLine(reportCommand(found, typed), 4000)}`]
+      : []),
   ]
 }
 
@@ -69,19 +80,17 @@ const asText = ({ text }: Told): string => text
 const plural = (count: number, noun: string, many = `${noun}s`): string =>
   count === 1 ? `1 ${noun}` : `${number(count)} ${many}`
 
-const headline = ({ seed, entities, people, first, last, events }: Case): string => {
-  if (events.length === 0) return `Nothing that was done belongs to ${seed.value}.`
-  const acted = entities.filter((entity) => entity.acted > 0)
-  const count = (...kinds: readonly string[]): number => acted.filter(({ kind }) => kinds.includes(kind)).length
-  const addresses = count('address')
+const headline = (found: Case): string => {
+  const { people, first, last, events } = found
+  if (events.length === 0) return `Nothing that was done belongs to ${seedOf(found)}.`
+  const { identities, keys, addresses } = countsOf(found)
   const of = [
-    plural(count('user', 'session'), 'identity', 'identities'),
-    plural(count('key'), 'key'),
+    plural(identities, 'identity', 'identities'),
+    plural(keys, 'key'),
     plural(addresses, 'address', 'addresses'),
   ]
   const end = last.slice(0, 10) === first.slice(0, 10) ? last.slice(11, 16) : minute(last)
-  const seedLabel = entities.find(({ kind, value }) => kind === seed.kind && value === seed.value)?.label
-  const named = seed.kind === 'alert' ? 'The alert' : (seedLabel ?? seed.value)
+  const named = seedOf(found).replace(/^the /, 'The ')
   const hands =
     people.length === 0
       ? 'nobody that could be followed'
@@ -100,33 +109,6 @@ const counted = ({ events, searched, frontier, rounds, optional: more }: Case): 
     ...(frontier.length > 0 ? [`${plural(frontier.length, 'entity', 'entities')} not followed`] : []),
   ].join('; ')
 
-interface Line {
-  readonly event: CaseEvent
-  readonly last: CaseEvent
-  readonly count: number
-}
-
-/** Calls that only look are told together; the same deed in a row is told once. */
-const folded = (events: readonly CaseEvent[]): readonly Line[] => {
-  const lines: { event: CaseEvent; last: CaseEvent; count: number; reads: boolean }[] = []
-  for (const event of events) {
-    const before = lines.at(-1)
-    const reads = !event.notable && event.readOnly
-    const same =
-      before &&
-      before.event.arn === event.arn &&
-      before.event.address === event.address &&
-      (reads && before.reads && event.errorCode === before.event.errorCode
-        ? true
-        : before.event.name === event.name && before.event.errorCode === event.errorCode)
-    if (same) {
-      before.count++
-      before.last = event
-    } else lines.push({ event, last: event, count: 1, reads })
-  }
-  return lines
-}
-
 const timeline = (
   { events }: Case,
   { all }: CaseTextOptions,
@@ -134,24 +116,21 @@ const timeline = (
   colors: Colors,
   width: number,
 ): readonly string[] => {
-  const lines = all ? events.map((event): Line => ({ event, last: event, count: 1 })) : folded(events)
+  const lines = all ? events.map(lineOf) : foldCase(events)
   const shown = all ? lines : choose(lines)
   const hidden = lines.length - shown.length
   let day = ''
   const out: string[] = []
-  for (const { event, last, count } of shown) {
+  for (const line of shown) {
+    const { event } = line
     if (dated && event.time.slice(0, 10) !== day) {
       day = event.time.slice(0, 10)
       out.push(colors.dim(day))
     }
     const tactic = WORDS[event.tactics[0] ?? ''] ?? event.tactics[0] ?? ''
-    const looks = !event.notable && event.readOnly && count > 1
-    const words = looks
-      ? `${oneLine(event.who, 100)} looked around: ${plural(count, 'call')} until ${last.time.slice(11, 19)}, first ${event.name}${event.errorCode === null ? '' : `, failed (${oneLine(event.errorCode, 60)})`}`
-      : `${oneLine(event.sentence, 300)}${count > 1 ? ` ×${count}` : ''}`
     const head = `${event.time.slice(11, 19).padEnd(TIME)}${tactic.slice(0, TACTIC - 2).padEnd(TACTIC)}`
-    wrap(words, width - TIME - TACTIC).forEach((line, index) => {
-      const text = event.notable && event.errorCode === null ? line : colors.dim(line)
+    wrap(told(line), width - TIME - TACTIC).forEach((part, index) => {
+      const text = event.notable && event.errorCode === null ? part : colors.dim(part)
       out.push(index === 0 ? colors.dim(head) + text : ' '.repeat(TIME + TACTIC) + text)
     })
   }
@@ -160,8 +139,20 @@ const timeline = (
     : out
 }
 
+const told = ({ event, last, count, reads, mixed }: CaseLine): string => {
+  if (count === 1) return oneLine(event.sentence, 300)
+  if (!reads) return `${oneLine(event.sentence, 300)} ×${count}`
+  const until = `until ${last.time.slice(11, 19)}`
+  if (!mixed)
+    return `${oneLine(event.sentence, 300)}, and ${number(count - 1)} more ${oneLine(event.name, 60)} ${until}`
+  const [tactic = 'discovery'] = event.tactics
+  const verb = tactic === 'discovery' ? 'looked around' : 'read on'
+  const failed = event.errorCode === null ? '' : `, failed (${oneLine(event.errorCode, 60)})`
+  return `${oneLine(event.who, 100)} ${verb}: ${plural(count, 'call')} ${until}, first ${oneLine(event.name, 60)}${failed}`
+}
+
 /** When there are too many lines, what only looks goes first, then the middle. */
-const choose = (lines: readonly Line[]): readonly Line[] => {
+const choose = (lines: readonly CaseLine[]): readonly CaseLine[] => {
   if (lines.length <= MAX_LINES) return lines
   const deeds = lines.filter(({ event }, index) => event.notable || index === 0)
   if (deeds.length <= MAX_LINES) return deeds

@@ -12,15 +12,24 @@ export interface EvidenceFile extends LogFileSeen {
   /** `verified`: it is as CloudTrail wrote it; `wrong`: it is proven not to be; `unknown`: nothing is proven. */
   readonly state: 'verified' | 'wrong' | 'unknown'
   readonly detail: string
+  /** How many events in scope are from it. */
+  readonly events: number
 }
 
-/** In the order given; without a report nothing is known of any file. What a digest misses comes last. */
-export const evidenceOf = (files: readonly LogFileSeen[], report?: VerifyReport): readonly EvidenceFile[] => {
+/** What is wrong comes first, then what the case is from; else in the order given. Without a report nothing is known of any file. */
+export const evidenceOf = (
+  files: readonly LogFileSeen[],
+  found: readonly { readonly file: string }[],
+  report?: VerifyReport,
+): readonly EvidenceFile[] => {
+  const counts = new Map<string, number>()
+  for (const { file } of found) counts.set(file, (counts.get(file) ?? 0) + 1)
   const verified = new Set(report?.verified)
   const faults = new Map((report?.faults ?? []).map((fault) => [fault.file, fault]))
   const names = new Set(files.map(({ file }) => file))
-  return [
-    ...files.map((seen): EvidenceFile => {
+  const listed = [
+    ...files.map((file): EvidenceFile => {
+      const seen = { ...file, events: counts.get(file.file) ?? 0 }
       const fault = faults.get(seen.file)
       if (fault?.checked) return { ...seen, state: 'wrong', detail: fault.detail }
       if (verified.has(seen.file)) return { ...seen, state: 'verified', detail: 'as CloudTrail wrote it' }
@@ -28,6 +37,10 @@ export const evidenceOf = (files: readonly LogFileSeen[], report?: VerifyReport)
     }),
     ...(report?.faults ?? [])
       .filter(({ file, kind }) => kind === 'log-missing' && !names.has(file))
-      .map(({ file, detail }): EvidenceFile => ({ file, sha256: null, bytes: null, state: 'wrong', detail })),
+      .map(
+        ({ file, detail }): EvidenceFile => ({ file, sha256: null, bytes: null, state: 'wrong', detail, events: 0 }),
+      ),
   ]
+  const rank = ({ state, events }: EvidenceFile): number => (state === 'wrong' ? 0 : events > 0 ? 1 : 2)
+  return listed.sort((a, b) => rank(a) - rank(b))
 }

@@ -21,7 +21,7 @@ const WHOLE: VerifyReport = {
   ],
   faults: [],
   verified: Array.from({ length: 311 }, (_, index) => `${index}.json.gz`),
-  uncovered: 0,
+  uncovered: [],
   failures: [],
   interrupted: false,
 }
@@ -52,16 +52,16 @@ test('a fault says what, which, and since when; a file name cannot write to the 
         detail: 'SHA-256 is 1, was 2',
       },
     ],
-    uncovered: 2,
+    uncovered: ['a\nb.json', 'c.json'],
   }
   const text = renderVerify(report, PAINT, 60)
   expect(text).toContain(
     'log was changed  123456789012 eu-west-1  2026-03-04T01:00:00Z to 2026-03-04T02:00:00Z\n    a\\u001b[2J.json.gz\n',
   )
   expect(text).toContain('  1 wrong: 24 digests')
-  expect(text).toContain('2 logs at times for which there is no digest')
+  expect(text).toContain('no digest speaks of 2 files: nothing is known of them\n    a\\u000ab.json\n')
   const lines = [...verifyJson(report)].map((line) => JSON.parse(line))
-  expect(lines.map(({ type }) => type)).toEqual(['fault', 'chain', 'summary'])
+  expect(lines.map(({ type }) => type)).toEqual(['fault', 'uncovered', 'uncovered', 'chain', 'summary'])
   expect(lines.at(-1)).toMatchObject({ verified: 311, wrong: 1, notChecked: 0, uncovered: 2 })
 })
 
@@ -73,4 +73,14 @@ test('hundreds of one kind do not push the rest off the screen', () => {
   expect(text).toContain('log is missing: 280 more; --format jsonl lists all of them')
   expect(text).toContain('not covered  1 r\n    g\n')
   expect(text.split('\n').length).toBeLessThan(80)
+})
+
+test.each([
+  ['a file that no digest speaks of', { uncovered: ['a.json'] }],
+  ['a place that cannot be read', { failures: [{ file: 'a', reason: 'permission denied' }] }],
+  ['an interruption', { interrupted: true }],
+])('%s: nothing is wrong, and not all is proven', (_, more) => {
+  const text = renderVerify({ ...WHOLE, ...more }, PAINT, 60)
+  expect(text).toContain('  nothing is wrong, and not all is proven: 24 digests')
+  expect(text).not.toContain('all is as CloudTrail wrote it')
 })

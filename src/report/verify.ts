@@ -34,12 +34,13 @@ export const renderVerify = (report: VerifyReport, paint: Paint, width: number):
   if (wrong.length > 0) lines.push('', ...listed(wrong, paint.red, paint))
   if (open.length > 0) lines.push('', ...listed(open, paint.yellow, paint))
   lines.push(paint.dim('─'.repeat(width)), summary(report, wrong.length, open.length, paint))
-  if (report.uncovered > 0)
-    lines.push(
-      paint.yellow(
-        `  ${plural(report.uncovered, 'log')} at times for which there is no digest: nothing is known of them`,
-      ),
-    )
+  const { uncovered } = report
+  if (uncovered.length > 0) {
+    lines.push(paint.yellow(`  no digest speaks of ${plural(uncovered.length, 'file')}: nothing is known of them`))
+    for (const file of uncovered.slice(0, LISTED)) lines.push(paint.dim(`    ${oneLine(file)}`))
+    if (uncovered.length > LISTED)
+      lines.push(paint.dim(`    and ${number(uncovered.length - LISTED)} more; --format jsonl lists all of them`))
+  }
   for (const { file, reason } of report.failures) lines.push(paint.yellow(`  ${oneLine(file)}: ${oneLine(reason)}`))
   if (report.interrupted) lines.push(paint.yellow('  interrupted: the rest was not looked at'))
   return lines.join('\n')
@@ -77,16 +78,20 @@ const faultLines = (fault: VerifyFault, colour: (text: string) => string, paint:
   const { kind, file, account, region, since, until, detail } = fault
   const when = since === '' ? '' : since === until ? `  ${since}` : `  ${since} to ${until}`
   return [
-    `${colour(WORDS[kind])}  ${account} ${region}${oneLine(when, 90)}`,
+    `${colour(WORDS[kind])}  ${`${account} ${region}`.trim()}${oneLine(when, 90)}`,
     `    ${oneLine(file)}`,
     paint.dim(`    ${oneLine(detail)}`),
   ]
 }
 
-const summary = ({ chains, verified }: VerifyReport, wrong: number, open: number, paint: Paint): string => {
+const summary = (report: VerifyReport, wrong: number, open: number, paint: Paint): string => {
+  const { chains, verified } = report
   const digests = chains.reduce((sum, chain) => sum + chain.digests, 0)
   const looked = `${plural(digests, 'digest')} in ${plural(chains.length, 'chain')}, ${plural(verified.length, 'log')} proven unchanged`
-  if (wrong + open === 0) return `  ${paint.green('all is as CloudTrail wrote it')}: ${looked}`
+  if (wrong + open === 0) {
+    const isAll = report.uncovered.length + report.failures.length === 0 && !report.interrupted
+    return `  ${isAll ? paint.green('all is as CloudTrail wrote it') : paint.yellow('nothing is wrong, and not all is proven')}: ${looked}`
+  }
   const parts = [
     ...(wrong > 0 ? [paint.red(`${number(wrong)} wrong`)] : []),
     ...(open > 0 ? [paint.yellow(`${number(open)} could not be checked`)] : []),
@@ -94,9 +99,10 @@ const summary = ({ chains, verified }: VerifyReport, wrong: number, open: number
   return `  ${parts.join(', ')}: ${looked}`
 }
 
-/** One line a fault, one line a chain, and one that sums up. */
+/** One line a fault, one a file of which nothing is known, one a chain, and one that sums up. */
 export function* verifyJson(report: VerifyReport): Generator<string> {
   for (const fault of report.faults) yield jsonLine({ type: 'fault', ...fault })
+  for (const file of report.uncovered) yield jsonLine({ type: 'uncovered', file })
   for (const chain of report.chains) yield jsonLine({ type: 'chain', ...chain })
   const { verified, uncovered, failures, interrupted, faults } = report
   const wrong = faults.filter(({ checked }) => checked).length
@@ -105,7 +111,7 @@ export function* verifyJson(report: VerifyReport): Generator<string> {
     verified: verified.length,
     wrong,
     notChecked: faults.length - wrong,
-    uncovered,
+    uncovered: uncovered.length,
     failures,
     interrupted,
   })

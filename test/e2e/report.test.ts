@@ -1,16 +1,15 @@
 /** The HTML report in a real browser: it draws, answers clicks, runs nothing that a log says, and asks for nothing. */
-import { existsSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { findChromium } from '../../scripts/chromium.ts'
 import { buildReportPage } from '../../scripts/report-page.ts'
 import { renderHtml } from '../../src/report/html/index.ts'
 import { type MadeCase, makeCase, makeContext } from '../../src/report/testing/case.ts'
 import { workspace } from './command.ts'
 
 const ROOT = new URL('../..', import.meta.url).pathname
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/opt/google/chrome/chrome']
-const CHROMIUM = [process.env.CHROMIUM_PATH ?? '', ...PLACES].find((path) => path !== '' && existsSync(path))
+const CHROMIUM = findChromium()
 if (!CHROMIUM)
   console.warn('SKIPPED: the HTML report is not tested, for no Chromium was found (CHROMIUM_PATH names one)')
 
@@ -120,8 +119,31 @@ describe.skipIf(!CHROMIUM)('the HTML report', () => {
     await session.focus()
     await tab.keyboard.press('Enter')
     expect(await tab.textContent('.panel h3')).toBe('session zq of Deploy')
+    expect(await tab.locator('.picture svg [tabindex="0"]').count()).toBe(1)
+    await tab.keyboard.press('ArrowRight')
+    expect(await session.getAttribute('tabindex')).toBe('-1')
+    expect(await tab.evaluate("document.activeElement.matches('.node')")).toBe(true)
     await tab.click('text=Show its events')
     expect(await status(tab)).toMatch(/^2\d\d of 400 events$/)
+    expect(troubles).toEqual([])
+    await tab.close()
+  })
+
+  test('two ties of the same two are two lines to click', async () => {
+    const { tab, troubles } = await open({ events: 400 })
+    // In both directions, and twice in one.
+    const ties = '.edge[aria-label*="user build-bot"][aria-label*="user helper2"]'
+    expect(await tab.locator(ties).count()).toBe(3)
+    await tab.locator('.picture').scrollIntoViewIfNeeded()
+    const told: string[] = []
+    for (const place of [0, 1, 2]) {
+      const { x, y } = await tab.evaluate<{ x: number; y: number }>(
+        `((line, end) => { const { x, y } = new DOMPoint((2 * end('x1') + end('x2')) / 3, (2 * end('y1') + end('y2')) / 3).matrixTransform(line.getScreenCTM()); return { x, y } })(...((line) => [line, (name) => line[name].baseVal.value])(document.querySelectorAll('${ties} .hit')[${place}]))`,
+      )
+      await tab.mouse.click(x, y)
+      told.push((await tab.textContent('.panel h3 + p')) ?? '')
+    }
+    expect(told).toEqual(['created: CreateUser', 'changed: AttachUserPolicy', 'changed: UpdateLoginProfile'])
     expect(troubles).toEqual([])
     await tab.close()
   })
@@ -130,14 +152,41 @@ describe.skipIf(!CHROMIUM)('the HTML report', () => {
     const { tab, troubles } = await open({ events: 400 })
     expect(await tab.textContent('#summary')).toContain('AKIAI44QH8DHBEXAMPLE')
     await tab.locator('#summary .proof-link').first().click()
-    expect(await tab.locator('dialog[open] .proof-event').count()).toBeGreaterThan(0)
+    const proofs = await tab.locator('dialog[open] .proof-event').count()
+    expect(proofs).toBeGreaterThan(0)
+    await tab.locator('dialog[open] .proof-event').first().click()
+    expect(await tab.locator('dialog[open] .fields').count()).toBe(1)
+    await tab.click('dialog button:has-text("Back")')
+    expect(await tab.locator('dialog[open] .proof-event').count()).toBe(proofs)
     await tab.keyboard.press('Escape')
+    await tab.click('summary:has-text("SQL for Athena")')
+    expect(await tab.textContent('#summary pre')).toMatch(/requestparameters\nFROM cloudtrail\nWHERE/)
+    await tab.click('text=Show all of these in the table')
+    expect(await tab.locator('.rows .row').count()).toBe(await tab.locator('.rows .row.notable').count())
+    expect(await tab.isChecked('#notable')).toBe(true)
     expect(await tab.locator('path[data-country]').count()).toBe(2)
     expect(await tab.textContent('#map')).toContain('Singapore (too small for the map)')
     expect(await tab.textContent('#evidence')).toContain('a1'.repeat(32))
     expect(await tab.locator('.state.wrong').count()).toBe(1)
     expect(await tab.textContent('#limits')).toContain('used from 41 addresses by people')
     expect(troubles).toEqual([])
+    await tab.close()
+  })
+
+  test('every file has its hash in the page, however many there are', async () => {
+    const context = makeContext()
+    const [file] = context.evidence
+    if (!file) throw new Error('no evidence')
+    const evidence = Array.from({ length: 1500 }, (_, at) => ({
+      ...{ ...file, file: `logs/${at}.json.gz` },
+      sha256: String(at).padStart(64, '0'),
+    }))
+    const tab = await browser.newPage()
+    await tab.goto(pathToFileURL(write('many.html', renderHtml(makeCase(), { ...context, evidence }, page))).href)
+    expect(await tab.locator('#table-files tbody tr').count()).toBe(1000)
+    await tab.click('summary:has-text("500 more files")')
+    const lines = (await tab.textContent('#evidence pre'))?.split('\n') ?? []
+    expect([lines.length, lines.at(-1)]).toEqual([500, `${'1499'.padStart(64, '0')}  logs/1499.json.gz`])
     await tab.close()
   })
 

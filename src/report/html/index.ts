@@ -46,7 +46,7 @@ ${embedded('data', pageData(found, context))}${world}<script>${page.script}</scr
 
 /** Nothing is loaded, sent or run but the page's own script and style (Content Security Policy Level 3, "Hash usage"). */
 const policyOf = ({ scriptHash, styleHash }: ReportPage): string =>
-  `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; img-src data:; base-uri 'none'; form-action 'none'`
+  `default-src 'none'; script-src '${scriptHash}'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'`
 
 /**
  * A block of data ends at `</script` and may be confused by `<!--` (HTML Standard, "Restrictions for contents of script

@@ -22,6 +22,8 @@ type Attribute =
   | 'y1'
   | 'x2'
   | 'y2'
+  | 'cx'
+  | 'cy'
   | 'r'
   | 'width'
   | 'height'
@@ -67,6 +69,13 @@ export const s = <K extends keyof SVGElementTagNameMap>(
 export const button = (label: string, onClick: () => void, attributes: Attributes = {}): HTMLButtonElement => {
   const element = h('button', { type: 'button', ...attributes }, label)
   element.addEventListener('click', onClick)
+  return element
+}
+
+/** Text of many lines, to be copied as it is. */
+export const block = (lines: readonly string[], attributes: Attributes = {}): HTMLPreElement => {
+  const element = h('pre', attributes)
+  element.textContent = lines.map(visible).join('\n')
   return element
 }
 

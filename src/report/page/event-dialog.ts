@@ -19,15 +19,31 @@ export const createProofs = (model: Model): Proofs => {
   const title = h('h2', { id: 'dialog-title' })
   const element = h('dialog', { 'aria-labelledby': 'dialog-title' })
   const close = button('Close', () => element.close(), { class: 'close' })
-  element.append(h('div', { class: 'dialog-head' }, title, close), body)
+  let before: { readonly heading: string; readonly content: Element } | undefined
+  const back = button('Back', () => {
+    if (!before) return
+    put(before.heading, before.content)
+    close.focus()
+  })
+  element.append(h('div', { class: 'dialog-head' }, title, back, close), body)
   element.addEventListener('click', (click) => {
     if (click.target === element) element.close()
   })
 
-  const open = (heading: string, content: HTMLElement): void => {
+  const put = (heading: string, content: Element): void => {
     title.textContent = heading
     body.replaceChildren(content)
     body.scrollTop = 0
+    before = undefined
+    back.hidden = true
+  }
+  /** From a list to one of its events, and back. */
+  const open = (heading: string, content: HTMLElement): void => {
+    const left = element.open && body.firstElementChild
+    const list = left ? { heading: title.textContent ?? '', content: left } : undefined
+    put(heading, content)
+    before = list
+    back.hidden = list === undefined
     if (!element.open) element.showModal()
   }
   const show = (event: PageEvent): void => open('Event', fields(model, event))

@@ -1,11 +1,11 @@
 /** What the case rests on, and where it ends: files with their hashes, what was not followed, and hours without logs. */
 import type { OptionalEvent } from '../../core/case.ts'
-import { type Child, h, section } from './dom.ts'
+import { block, type Child, h, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
 import type { Model } from './model.ts'
 import { clockOf, number, plural, short, size } from './words.ts'
 
-const MAX_ROWS = 2000
+const MAX_ROWS = 1000
 
 export const evidence = (model: Model): HTMLElement => {
   const { evidence: files } = model
@@ -24,12 +24,13 @@ export const evidence = (model: Model): HTMLElement => {
     ),
     list(
       'table-files',
-      ['File', 'SHA-256 as stored', 'Size', 'State'],
+      ['File', 'SHA-256 as stored', 'Size', 'Events', 'State'],
       files,
-      ({ file, sha256, bytes, state, detail }) => [
+      ({ file, sha256, bytes, events, state, detail }) => [
         h('code', {}, short(file)),
         h('code', { class: 'hash' }, sha256 ?? 'not computed'),
         bytes === null ? '' : size(bytes),
+        number(events),
         h(
           'span',
           { class: `state ${state}`, title: detail },
@@ -39,6 +40,7 @@ export const evidence = (model: Model): HTMLElement => {
       ],
       'no list of files was handed over',
     ),
+    rest(files.slice(MAX_ROWS)),
     searched.failures.length === 0
       ? undefined
       : h(
@@ -54,6 +56,21 @@ export const evidence = (model: Model): HTMLElement => {
           ),
         ),
   )
+}
+
+/** Each hash is somewhere in the file, for whoever checks them: in the form that `sha256sum --check` reads. */
+const rest = (files: Model['evidence']): HTMLElement | undefined => {
+  if (files.length === 0) return undefined
+  const shown = h('details', {}, h('summary', {}, `${number(files.length)} more files, without events in scope`))
+  shown.addEventListener(
+    'toggle',
+    () => {
+      const lines = files.map(({ file, sha256 }) => `${sha256 ?? 'not computed'}  ${file}`)
+      shown.append(block(lines, { class: 'list' }))
+    },
+    { once: true },
+  )
+  return shown
 }
 
 const WORDS: Readonly<Record<string, string>> = { verified: 'verified', wrong: 'wrong', unknown: 'not proven' }
@@ -81,7 +98,13 @@ export const limits = (model: Model, proofs: Proofs): HTMLElement => {
       'table-gaps',
       ['Account', 'Region', 'From', 'To', 'Why it matters'],
       gaps,
-      ({ account, region, from, to, reason }) => [account, region, clockOf(from), clockOf(to), reason],
+      ({ account, region, from, to, reason }) => [
+        account,
+        region,
+        h('span', { class: 'whole' }, clockOf(from)),
+        h('span', { class: 'whole' }, clockOf(to)),
+        reason,
+      ],
       'no gap was found in the logs that were searched',
     ),
     h('h3', {}, 'May belong to it, and is not counted'),
@@ -92,9 +115,9 @@ export const limits = (model: Model, proofs: Proofs): HTMLElement => {
       ({ first: { name, time, address, key, reason }, count }) => [
         name,
         number(count),
-        clockOf(time),
+        h('span', { class: 'whole' }, clockOf(time)),
         address,
-        key ?? '',
+        h('span', { class: 'whole' }, short(key ?? '', 40)),
         short(reason),
       ],
       'nothing',

@@ -9,7 +9,7 @@ const MAX_ENTITIES = 500
 
 export const filterBar = (model: Model, state: State): HTMLElement => {
   const entities = [...model.case.entities].sort((a, b) => b.acted + b.named - a.acted - a.named).slice(0, MAX_ENTITIES)
-  const text = h('input', { type: 'search', id: 'search', placeholder: 'name, call, address, key, id' })
+  const text = h('input', { type: 'search', id: 'search', placeholder: 'name, call, address, key' })
   const entity = select('entity', 'everyone', [
     ...entities.map(({ kind, label }, place) => [String(place), `${kind} ${middle(label, 48)}`] as const),
   ])
@@ -55,7 +55,7 @@ export const filterBar = (model: Model, state: State): HTMLElement => {
     const all = model.events.length
     setText(
       status,
-      `${shown === all ? `all ${number(all)}` : `${number(shown)} of ${number(all)}`} events${
+      `${shown === all ? `all ${number(all)}` : `${number(shown)} of ${number(all)}`} ${all === 1 ? 'event' : 'events'}${
         model.total > all ? ` (the page carries the first ${number(all)} of ${number(model.total)})` : ''
       }`,
     )
@@ -68,8 +68,8 @@ export const filterBar = (model: Model, state: State): HTMLElement => {
     field('Entity', entity, 'wide'),
     field('Tactic', tactic),
     field('Outcome', outcome),
-    field('From (UTC)', from),
-    field('To (UTC)', to),
+    field('From (UTC)', from, 'time'),
+    field('To (UTC)', to, 'time'),
     h('label', { class: 'check' }, notable, ' only what matters most'),
     clear,
     status,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Entity } from '../../core/case.ts'
 import { makeCase } from '../testing/case.ts'
-import { type Box, boxAt, placed, shortened, takes } from './graph-layout.ts'
+import { type Box, beside, boxAt, lanesOf, placed, RADIUS, shortened, sizeFor, takes } from './graph-layout.ts'
 
 const { entities, edges } = makeCase({ events: 40 })
 const many = Array.from({ length: 120 }, (_, at): Entity => ({ ...(entities[0] as Entity), id: `key:${at}` }))
@@ -19,6 +19,31 @@ test.each([
   }
   expect(new Set(nodes.map(({ x, y }) => `${x.toFixed()} ${y.toFixed()}`)).size).toBe(of.length)
   expect(placed(of, edges, wide, high).map(({ x, y }) => [x, y])).toEqual(nodes.map(({ x, y }) => [x, y]))
+})
+
+test.each([
+  [1280, 45],
+  [1280, 120],
+  [390, 45],
+  [390, 120],
+])('on a screen of %i pixels %i strangers or friends do not cover each other', (screen, count) => {
+  const [wide, high] = sizeFor(screen, count)
+  const some = many.slice(0, count)
+  const friends = some.slice(1).map(({ id }) => ({ ...edges[0], from: 'key:0', to: id })) as typeof edges
+  for (const ties of [[], friends]) {
+    const nodes = placed(some, ties, wide, high)
+    const gaps = nodes.flatMap((a, at) => nodes.slice(at + 1).map((b) => Math.hypot(a.x - b.x, a.y - b.y)))
+    expect(Math.min(...gaps)).toBeGreaterThan(1.8 * RADIUS)
+  }
+})
+
+test('ties of the same two lie beside each other, whichever way they go', () => {
+  const tie = (from: string, to: string): (typeof edges)[number] =>
+    ({ ...edges[0], from, to }) as (typeof edges)[number]
+  expect(lanesOf([tie('a', 'b'), tie('c', 'b')])).toEqual([0, 0])
+  const ties = [tie('a', 'b'), tie('b', 'a'), tie('a', 'b')]
+  const heights = lanesOf(ties).map((lane, at) => beside(ties[at]?.from === 'a' ? [0, 0, 9, 0] : [9, 0, 0, 0], lane)[1])
+  expect(new Set(heights)).toEqual(new Set([-10, 0, 10]))
 })
 
 test('a line goes from rim to rim; of two at one place it is still a line', () => {

@@ -20,10 +20,20 @@ export interface Node extends SimulationNodeDatum {
 /** Of a mark. */
 export const RADIUS = 13
 const TICKS = 300
+/** From mark to mark, at least. */
+const APART = 2 * RADIUS + 4
+/** Between ties of the same two. */
+const BESIDE = 10
 /** Room for names. */
 const SIDE = 76
 const TOP = 30
 const BOTTOM = 66
+
+/** A narrow screen gets a narrow picture, for the writing keeps its size; many get a higher one. */
+export const sizeFor = (screen: number, count: number): readonly [wide: number, high: number] =>
+  screen < 700
+    ? [380, Math.min(1000, Math.max(440, 320 + count * 10))]
+    : [800, Math.min(760, Math.max(480, 360 + count * 9))]
 
 /** Where d3-force puts them, which is the same each time, scaled into the picture. */
 export const placed = (
@@ -38,6 +48,7 @@ export const placed = (
     source: from,
     target: to,
   }))
+  const isHigh = high > wide
   forceSimulation(nodes)
     .force(
       'link',
@@ -45,16 +56,63 @@ export const placed = (
         .id(({ entity }) => entity.id)
         .distance(90),
     )
-    .force('charge', forceManyBody().strength(-420))
+    .force('charge', forceManyBody().strength(-420).distanceMax(400))
     .force('collide', forceCollide(44))
-    .force('x', forceX(0).strength(0.06))
-    .force('y', forceY(0).strength(0.11))
+    .force('x', forceX(0).strength(isHigh ? 0.14 : 0.06))
+    .force('y', forceY(0).strength(isHigh ? 0.05 : 0.11))
     .stop()
     .tick(TICKS)
   const [xs, ys] = [nodes.map(({ x }) => x), nodes.map(({ y }) => y)]
   const across = stretched(xs, [SIDE, wide - SIDE])
   const down = stretched(ys, [TOP, high - BOTTOM])
-  return nodes.map(({ entity, x, y }) => ({ entity, x: across(x), y: down(y) }))
+  return apart(
+    nodes.map(({ entity, x, y }) => ({ entity, x: across(x), y: down(y) })),
+    wide,
+    high,
+  )
+}
+
+/** What was scaled together is pushed apart again, within the picture. */
+const apart = (nodes: Node[], wide: number, high: number): readonly Node[] => {
+  const wanted = new Map(nodes.map((node) => [node, [node.x, node.y] as const]))
+  const simulation = forceSimulation(nodes)
+    .force('collide', forceCollide(APART / 2).iterations(4))
+    .force('x', forceX<Node>((node) => wanted.get(node)?.[0] ?? 0).strength(0.05))
+    .force('y', forceY<Node>((node) => wanted.get(node)?.[1] ?? 0).strength(0.05))
+    .stop()
+  for (let tick = 0; tick < TICKS; tick++) {
+    simulation.tick()
+    for (const node of nodes) {
+      node.x = Math.max(APART, Math.min(wide - APART, node.x))
+      node.y = Math.max(APART, Math.min(high - BOTTOM, node.y))
+    }
+  }
+  return nodes.map(({ entity, x, y }) => ({ entity, x, y }))
+}
+
+/** How far aside each tie is drawn, for ties of the same two would cover each other; to the left of the one with the lesser id. */
+export const lanesOf = (ties: readonly Edge[]): readonly number[] => {
+  const idOf = ({ from, to }: Edge): string => JSON.stringify(from < to ? [from, to] : [to, from])
+  const totals = new Map<string, number>()
+  for (const tie of ties) totals.set(idOf(tie), (totals.get(idOf(tie)) ?? 0) + 1)
+  const taken = new Map<string, number>()
+  return ties.map((tie) => {
+    const id = idOf(tie)
+    const place = taken.get(id) ?? 0
+    taken.set(id, place + 1)
+    const lane = (place - ((totals.get(id) as number) - 1) / 2) * BESIDE
+    return tie.from < tie.to ? lane : 0 - lane
+  })
+}
+
+/** A line moved aside by so much. */
+export const beside = (
+  [x1, y1, x2, y2]: readonly [number, number, number, number],
+  lane: number,
+): readonly [number, number, number, number] => {
+  const length = Math.hypot(x2 - x1, y2 - y1) || 1
+  const [dx, dy] = [(-(y2 - y1) / length) * lane, ((x2 - x1) / length) * lane]
+  return [x1 + dx, y1 + dy, x2 + dx, y2 + dy]
 }
 
 /** Fills the room, but spreads no more than to twice the size. */

@@ -25,7 +25,7 @@ const world = embedded('world') as WorldMap | undefined
 const state = createState(model)
 const proofs = createProofs(model)
 const sections = [
-  summary(model, proofs),
+  summary(model, state, proofs),
   tacticStrip(model, state),
   timeline(model, state, filterBar(model, state)),
   eventTable(model, state, proofs),

@@ -6,6 +6,8 @@ import type { State } from './state.ts'
 import { plural, short } from './words.ts'
 
 const MAX_ROWS = 100
+/** A country smaller than this is seen only with a ring around it. */
+const SMALL = 24
 /** Shades of a country, by the logarithm of its events. */
 const SHADES = 4
 
@@ -26,6 +28,12 @@ export const map = (model: Model, state: State, world: WorldMap): HTMLElement =>
     shape.append(s('title', {}, `${nameOf(country)}: ${plural(events, 'event')}`))
     return shape
   })
+  const rings = world.countries.flatMap(([country, path]) => {
+    const [x, y, size] = extentOf(path)
+    return country !== '' && perCountry.has(country) && size < SMALL
+      ? s('circle', { class: 'ring', cx: x, cy: y, r: SMALL / 2 })
+      : []
+  })
   const drawn = new Set(world.countries.map(([country]) => country))
   return section(
     'map',
@@ -41,6 +49,7 @@ export const map = (model: Model, state: State, world: WorldMap): HTMLElement =>
           'aria-label': 'The countries of the addresses; the list names them',
         },
         ...shapes,
+        ...rings,
       ),
       h(
         'ul',
@@ -61,6 +70,15 @@ export const map = (model: Model, state: State, world: WorldMap): HTMLElement =>
       ),
     ),
   )
+}
+
+/** The middle and the greater side of a path of absolute points, which is how d3-geo writes them. */
+const extentOf = (path: string): readonly [x: number, y: number, size: number] => {
+  const points = [...path.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => [Number(x), Number(y)] as const)
+  const ends = (values: readonly number[]): readonly [number, number] => [Math.min(...values), Math.max(...values)]
+  const [left, right] = ends(points.map(([x]) => x))
+  const [top, bottom] = ends(points.map(([, y]) => y))
+  return [(left + right) / 2, (top + bottom) / 2, Math.max(right - left, bottom - top)]
 }
 
 /** Codes that are none stay as they are. */

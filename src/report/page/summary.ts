@@ -1,19 +1,21 @@
 /** What happened, for somebody who has a minute: who, what, when, what is left, what failed, and what about data. */
 import type { Told } from '../../core/case.ts'
+import { countsOf, seedOf } from '../case-counts.ts'
 import { foldAlike } from '../fold.ts'
-import { type Child, h, section } from './dom.ts'
+import { block, button, type Child, h, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
-import type { Model } from './model.ts'
+import { EVERYTHING, type Model } from './model.ts'
+import type { State } from './state.ts'
 import { clock, clockOf, number, plural, short, span } from './words.ts'
 
 /** What fits on the first screens. */
 const MAX_NOTABLE = 15
 const MAX_ROWS = 30
+const NO_DATA = 'no access to data seen'
 
 export const header = (model: Model): HTMLElement => {
-  const { seed, id, partial, searched, people, first, last } = model.case
-  const kinds = (kind: string): number => model.case.entities.filter((entity) => entity.kind === kind).length
-  const identities = kinds('user') + kinds('role')
+  const { id, partial, searched, people, first, last } = model.case
+  const { identities, keys, addresses } = countsOf(model.case)
   const period = first === '' ? '' : `, ${clockOf(first)} to ${clockOf(last)} UTC`
   const found =
     model.total === 0
@@ -21,14 +23,14 @@ export const header = (model: Model): HTMLElement => {
       : `${plural(model.total, 'event')} in scope out of ${number(searched.records)}${period}: ${[
           ...(people.length > 0 ? [`${people.length === 1 ? '1 person' : `${number(people.length)} people`}`] : []),
           identities === 1 ? '1 identity' : `${number(identities)} identities`,
-          plural(kinds('key'), 'key'),
-          kinds('address') === 1 ? '1 address' : `${number(kinds('address'))} addresses`,
+          plural(keys, 'key'),
+          addresses === 1 ? '1 address' : `${number(addresses)} addresses`,
         ].join(', ')}.`
   return h(
     'header',
     {},
     h('p', { class: 'kicker' }, `Tattletrail · ${id}`),
-    h('h1', {}, titleOf(seed)),
+    h('h1', {}, titleOf(model.case)),
     h('p', { class: 'lead' }, found),
     partial
       ? h('p', { class: 'warning', role: 'note' }, 'This case is partial: some logs could not be read. See Evidence.')
@@ -36,12 +38,14 @@ export const header = (model: Model): HTMLElement => {
   )
 }
 
-const titleOf = ({ kind, value }: Model['case']['seed']): string =>
-  kind === 'event' || kind === 'alert' || kind === 'resource'
-    ? `What belongs to ${kind} ${short(value)}`
-    : `What ${short(value)} did`
+const titleOf = (found: Model['case']): string => {
+  const { kind, value } = found.seed
+  if (kind === 'event') return `What belongs to event ${short(value)}`
+  const seed = short(seedOf(found))
+  return kind === 'alert' || kind === 'resource' ? `What belongs to ${seed}` : `What ${seed} did`
+}
 
-export const summary = (model: Model, proofs: Proofs): HTMLElement => {
+export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement => {
   const { standing, refusals, movement, access, quarantine, data, people, entities, first, last } = model.case
   const told = (items: readonly Told[]): readonly Child[] =>
     items.slice(0, MAX_ROWS).map(({ text, proof }) => line([short(text)], proofs.button(proof, text)))
@@ -127,11 +131,14 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
             .map(({ text, proof }) =>
               line([h('span', { class: 'standing' }, 'not logged'), ` ${short(text)}`], proofs.button(proof, text)),
             ),
+          ...(data.proven.length + data.unknown.length === 0 && data.sql.length > 0
+            ? [h('li', { class: 'dim' }, NO_DATA)]
+            : []),
           ...data.sql.map((sql) =>
-            h('li', {}, h('details', {}, h('summary', {}, 'SQL for Athena that would tell'), h('pre', {}, sql))),
+            h('li', {}, h('details', {}, h('summary', {}, 'SQL for Athena that would tell'), block(sql.split('\n')))),
           ),
         ],
-        'no access to data seen',
+        NO_DATA,
       ),
     ),
     notable.length === 0
@@ -163,6 +170,10 @@ export const summary = (model: Model, proofs: Proofs): HTMLElement => {
               )
             }),
           ),
+          button('Show all of these in the table', () => {
+            state.set({ ...EVERYTHING, notable: true })
+            document.getElementById('events')?.scrollIntoView()
+          }),
         ),
   )
 }

@@ -3,7 +3,7 @@ import { button, type Child, h, section, setText } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
 import type { Model, PageEvent } from './model.ts'
 import type { State } from './state.ts'
-import { clock, number } from './words.ts'
+import { clock, number, short } from './words.ts'
 
 interface Column {
   readonly id: string
@@ -22,8 +22,12 @@ const COLUMNS: readonly Column[] = [
   { id: 'result', title: 'Result', of: ({ errorCode }) => errorCode ?? '' },
 ]
 
+/** The row of headings. */
+const HEAD = 36
 /** Rows above and below those in sight. */
 const SPARE = 12
+/** What every column has room for. */
+const SHORT = 12
 /** What a printer gets. */
 const MAX_PRINTED = 500
 
@@ -38,7 +42,7 @@ export const eventTable = (model: Model, state: State, proofs: Proofs): HTMLElem
   const scroller = h('div', {
     class: 'scroller',
     tabindex: 0,
-    role: 'table',
+    role: 'grid',
     'aria-label': 'Events',
     'aria-colcount': COLUMNS.length,
   })
@@ -71,14 +75,17 @@ export const eventTable = (model: Model, state: State, proofs: Proofs): HTMLElem
         role: 'row',
         id: `row-${place}`,
         'aria-rowindex': place + 2,
+        'aria-selected': String(place === active),
       },
-      ...COLUMNS.map((column) =>
-        h(
+      ...COLUMNS.map((column) => {
+        const text = column.of(event, model)
+        const outcome = column.id === 'result' ? ` outcome ${event.outcome}` : ''
+        return h(
           'div',
-          { role: 'cell', class: `cell ${column.id}${column.id === 'result' ? ` outcome ${event.outcome}` : ''}` },
-          ...(column.id === 'what' ? withoutWho(event) : [column.of(event, model)]),
-        ),
-      ),
+          { role: 'gridcell', class: `cell ${column.id}${outcome}`, title: text.length > SHORT && short(text, 400) },
+          ...(column.id === 'what' ? withoutWho(event) : [text]),
+        )
+      }),
     )
     if (!isPrinting) element.style.setProperty('transform', `translateY(${top}px)`)
     element.addEventListener('click', () => {
@@ -94,11 +101,19 @@ export const eventTable = (model: Model, state: State, proofs: Proofs): HTMLElem
     const room = Math.max(scroller.clientHeight, 200)
     const from = isPrinting ? 0 : Math.max(0, Math.floor(scroller.scrollTop / height) - SPARE)
     const to = isPrinting ? MAX_PRINTED : from + Math.ceil(room / height) + 2 * SPARE
-    body.style.setProperty('height', isPrinting ? 'auto' : `${rows.length * height}px`)
+    body.style.setProperty('height', isPrinting ? 'auto' : `${Math.max(1, rows.length) * height}px`)
+    // As high as all events at most, and so that filters do not move the page.
+    scroller.style.setProperty(
+      'max-height',
+      isPrinting ? 'none' : `${HEAD + Math.max(2, model.events.length) * height}px`,
+    )
     body.replaceChildren(
       ...rows.slice(from, to).map((event, index) => rowOf(event, from + index, (from + index) * height)),
     )
-    if (rows.length === 0) body.append(h('p', { class: 'dim none' }, 'No event fits these filters.'))
+    if (rows.length === 0)
+      body.append(
+        h('p', { class: 'dim none' }, model.events.length === 0 ? 'no event in scope' : 'No event fits these filters.'),
+      )
   }
   const redraw = (): void => {
     if (queued) return

@@ -25,6 +25,8 @@ export const tacticStrip = (model: Model, state: State): HTMLElement => {
   return section(
     'attack',
     'ATT&CK',
-    h('div', { class: 'strip', role: 'group', 'aria-label': 'Tactics' }, ...buttons.map(({ element }) => element)),
+    model.events.length === 0
+      ? h('p', { class: 'dim' }, 'no event in scope')
+      : h('div', { class: 'strip', role: 'group', 'aria-label': 'Tactics' }, ...buttons.map(({ element }) => element)),
   )
 }

@@ -50,7 +50,12 @@ export const ticks = ([from, to]: Span, wanted: number): readonly { readonly at:
   return Array.from({ length: count }, (_, index) => {
     const at = first + index * step
     const iso = new Date(at).toISOString()
-    const label = step >= DAY || at % DAY === 0 ? iso.slice(5, 10) : iso.slice(11, step < MINUTE ? 19 : 16)
+    const label =
+      step >= 30 * DAY
+        ? iso.slice(0, 10)
+        : step >= DAY || at % DAY === 0
+          ? iso.slice(5, 10)
+          : iso.slice(11, step < MINUTE ? 19 : 16)
     return { at, label }
   })
 }

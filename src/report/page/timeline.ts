@@ -23,7 +23,7 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
   const lanes = [...new Set(model.events.map(({ lane }) => lane))].sort((a, b) => a - b)
   const canvas = h('canvas', { tabindex: 0, role: 'img', 'aria-label': KEYS_HELP })
   const readout = h('p', { class: 'readout', 'aria-hidden': true })
-  const hint = 'Drag to choose a time · Ctrl + wheel zooms'
+  const hint = 'Drag to choose a time · Ctrl + wheel zooms · hollow: every call failed'
   let view: Span = whole
   let bins: ReadonlyMap<number, readonly Bin[]> = new Map()
   let drag: readonly [start: number, now: number] | null = null
@@ -159,14 +159,22 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
     },
     { passive: false },
   )
-  canvas.addEventListener('keydown', ({ key }) => {
-    const step = (view[1] - view[0]) / 5
-    if (key === 'ArrowLeft') look(moved(view, -step, whole))
-    else if (key === 'ArrowRight') look(moved(view, step, whole))
-    else if (key === '+' || key === '=') zoomIn()
-    else if (key === '-') zoom(2)
-    else if (key === 'Home') look(whole)
-    else if (key === 'Escape') state.set({ window: null })
+  const move = (share: number): void => look(moved(view, (view[1] - view[0]) * share, whole))
+  const keys: Readonly<Record<string, () => void>> = {
+    ArrowLeft: () => move(-0.2),
+    ArrowRight: () => move(0.2),
+    '+': zoomIn,
+    '=': zoomIn,
+    '-': () => zoom(2),
+    Home: () => look(whole),
+    Escape: () => state.set({ window: null }),
+  }
+  canvas.addEventListener('keydown', (pressed) => {
+    const act = keys[pressed.key]
+    // With these the keys are the browser's own.
+    if (!act || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return
+    pressed.preventDefault()
+    act()
   })
   new ResizeObserver(redraw).observe(canvas)
   // A printer does not wait for the next frame.
