@@ -29,7 +29,8 @@ export interface Filter {
     readonly events: readonly string[]
     /**
      * The value occurs in some text of the record (a key's id in an answer, a role in a request, an instance among the
-     * resources), and no letter, digit, `-` or `_` stands right before or behind it.
+     * resources) that is not an id of the record itself (top-level `eventID`, `sharedEventID`, `requestID`: they name no
+     * entity), and no letter, digit, `-` or `_` stands right before or behind it.
      */
     readonly mentions: readonly string[]
   }

@@ -8,6 +8,7 @@ import { filterTest } from '../investigate/filter.ts'
 import { type Guess, identify, isName, lookFor } from '../investigate/indicator.ts'
 import type { Kept } from '../investigate/ledger.ts'
 import { createReach, type ReachSettings } from '../investigate/reach.ts'
+import { unfinished } from '../investigate/unfinished.ts'
 
 export interface Investigated {
   readonly closure: Closure
@@ -18,8 +19,8 @@ export interface Investigated {
   readonly cut: boolean
 }
 
-/** Data that leads on and on is a sign of a rule that is too wide: what is known by then is told. */
-const MAX_ROUNDS = 12
+/** Each step to credentials that are used from elsewhere takes a round: who takes role after role leads on and on. */
+const MAX_ROUNDS = 24
 
 export const investigate = async (
   query: EventQuery,
@@ -28,15 +29,24 @@ export const investigate = async (
 ): Promise<Investigated> => {
   const reach = createReach(settings)
   let rounds = 0
-  let cut = false
-  for (let filter = reach.next(); filter !== undefined && !cut; filter = reach.next()) {
+  let filter = reach.next()
+  for (; filter !== undefined && rounds < MAX_ROUNDS && !signal.aborted; filter = reach.next()) {
     rounds++
     const matches = filterTest(filter)
     for await (const batch of query.query(filter, signal))
       for (const { record, file } of batch) if (matches(record)) reach.add(toEvent(record), file)
-    cut = signal.aborted || rounds === MAX_ROUNDS
   }
-  return { closure: reach.result(), all: reach.ledger.all(), rounds, cut }
+  const closure = reach.result()
+  const reason = signal.aborted
+    ? 'not looked up: the investigation was ended'
+    : `not looked up: ${MAX_ROUNDS} rounds were made; investigate it by itself`
+  const left = filter === undefined ? [] : unfinished(filter, closure, reach.ledger, reason)
+  return {
+    closure: { ...closure, frontier: [...closure.frontier, ...left] },
+    all: reach.ledger.all(),
+    rounds,
+    cut: signal.aborted || filter !== undefined || closure.cut,
+  }
 }
 
 /**

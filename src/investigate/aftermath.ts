@@ -68,7 +68,7 @@ CreateVpc | DeleteVpc | VPC | >vpc.vpcId vpcId
 StopLogging | StartLogging | stopped trail | name
 DeleteTrail | CreateTrail | deleted trail | name
 CreateTrail | DeleteTrail | trail | name
-PutEventSelectors | DeleteTrail | changed selectors of trail | trailName
+PutEventSelectors | DeleteTrail | changed selectors of trail | trailName name
 DeleteFlowLogs | - | deleted flow logs | DeleteFlowLogsRequest.FlowLogId.content flowLogIds.item
 CreateFlowLogs | DeleteFlowLogs | flow logs | >CreateFlowLogsResponse.flowLogIdSet.item DeleteFlowLogsRequest.FlowLogId.content
 DeleteDetector | - | deleted GuardDuty detector | detectorId
@@ -103,39 +103,79 @@ const plainName = (name: string): string => name.replace(/20\d{6}(?:v\d)?$/, '')
 
 /** @param all events in scope and others about the same things, in event time: somebody else may have cleaned up */
 export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): readonly Standing[] => {
-  const open = new Map<string, { standing: Standing; values: readonly string[] }>()
+  const open = newShelf()
   for (const kept of all) {
     if (kept.event.errorCode !== undefined) continue
     const name = plainName(kept.event.name)
+    const { accountId: account, region } = kept.event
+    let endsOwn = false
     for (const call of undoers.get(name) ?? []) {
       const change = changes.get(call) as Change
       const gone = new Set(change.fields.flatMap((field) => valuesAt(kept, field)).map(nameOf))
-      for (const [key, { values, standing }] of open)
-        if (standing.kind === change.noun && values.every((value) => gone.has(nameOf(value)))) open.delete(key)
       // A user that is gone takes its policies along.
-      if (name === 'DeleteUser' || name === 'DeleteRole' || name === 'DeleteBucket' || name === 'DeleteFunction')
-        for (const [key, { values, standing }] of open)
-          if (standing.kind === change.noun && values[0] !== undefined && gone.has(nameOf(values[0]))) open.delete(key)
+      const withOwner = /^Delete(?:User|Role|Bucket|Function)$/.test(name)
+      const some = open.remove(account, change.noun, gone, withOwner)
+      endsOwn ||= some && call.startsWith('Create')
     }
     // "UpdateAccessKey": a key that was made inactive opens nothing.
     if (name === 'UpdateAccessKey' && String(at(kept, 'status')[0]) === 'Inactive')
-      for (const value of at(kept, 'accessKeyId')) open.delete(`key ${value}`)
+      for (const value of at(kept, 'accessKeyId')) open.remove(account, 'key', new Set([value]), false)
     const change = changes.get(name)
-    if (!change || !scope.has(kept)) continue
+    // What the case made and took away again is no loss.
+    if (!change || !scope.has(kept) || endsOwn) continue
     for (const values of ownersOf(kept, change)) {
       const value = values.join(' · ')
-      const key = `${change.noun} ${value}`
-      const before = open.get(key)?.standing
-      const { accountId: account, region } = kept.event
-      const proof = [...(before?.proof ?? []), kept.id].slice(0, PROOFS)
-      const standing = { what: `${change.noun} ${value}`, kind: change.noun, value, account, region, proof }
-      open.set(key, { standing, values })
+      const what = `${change.noun} ${value}`
+      const proof = [...(open.get(account, what)?.proof ?? []), kept.id].slice(0, PROOFS)
+      open.put({ what, kind: change.noun, value, account, region, proof }, values)
     }
   }
   const order = [...changes.values()].map(({ noun }) => noun)
-  return [...open.values()]
-    .map(({ standing }) => standing)
-    .sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+  return open.all().sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+}
+
+interface Shelf {
+  get(account: string, what: string): Standing | undefined
+  put(standing: Standing, values: readonly string[]): void
+  /** What all of its values name, or, when it goes with its owner, its first. Says whether there was any. */
+  remove(account: string, noun: string, gone: ReadonlySet<string>, withOwner: boolean): boolean
+  all(): Standing[]
+}
+
+/** What is open, found by its noun, its first value and its last: a clean-up of thousands looks at each once. */
+const newShelf = (): Shelf => {
+  const open = new Map<string, { readonly standing: Standing; readonly names: readonly string[] }>()
+  const places = new Map<string, Map<string, Set<string>>>()
+  const placeOf = (account: string, noun: string, name: string | undefined): string => `${account} ${noun} ${name}`
+  return {
+    get: (account, what) => open.get(`${account} ${what}`)?.standing,
+    put: (standing, values) => {
+      const key = `${standing.account} ${standing.what}`
+      const names = values.map(nameOf)
+      const place = placeOf(standing.account, standing.kind, names[0])
+      const byLast = places.get(place) ?? new Map<string, Set<string>>()
+      const last = names.at(-1) ?? ''
+      places.set(place, byLast.set(last, (byLast.get(last) ?? new Set()).add(key)))
+      open.set(key, { standing, names })
+    },
+    remove: (account, noun, gone, withOwner) => {
+      const before = open.size
+      for (const first of gone) {
+        const byLast = places.get(placeOf(account, noun, first))
+        if (!byLast) continue
+        const lasts = withOwner || byLast.size < gone.size ? [...byLast.keys()] : [...gone]
+        for (const last of lasts)
+          for (const key of byLast.get(last) ?? []) {
+            if (!withOwner && !open.get(key)?.names.every((name) => gone.has(name))) continue
+            open.delete(key)
+            byLast.get(last)?.delete(key)
+          }
+        if (withOwner) places.delete(placeOf(account, noun, first))
+      }
+      return open.size < before
+    },
+    all: () => [...open.values()].map(({ standing }) => standing),
+  }
 }
 
 /** The last part of an ARN, and a secret's name without the six characters that Secrets Manager puts behind it. */

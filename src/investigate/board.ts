@@ -1,5 +1,6 @@
 /** What is known of a case while the rules run: its entities, where it stopped, and what has to be looked up. */
 import type { Entity, EntityKind, Frontier } from '../core/case.ts'
+import type { Compared } from './habit.ts'
 import type { Kept, Ledger } from './ledger.ts'
 import { isKey, isServiceAddress, sessionNameOf, sessionsOfRole } from './links.ts'
 import { idOfEntity, kindOfArn, labelOf } from './names.ts'
@@ -39,6 +40,14 @@ export interface Board {
   readonly wildcards: string[]
   /** Addresses of owners and of machines: what was done there is nobody else's. */
   readonly usual: Set<string>
+  /** What a key or identity did, address by address; it does not change while the rules run. */
+  readonly habits: Map<string, Habits>
+  /** Addresses that were found shared in this pass: each next pass looks again. */
+  readonly shared: Map<string, string>
+  /** Shared ids of events whose twins are here. */
+  readonly twins: Set<string>
+  /** Role and account that it was opened to -> from where on its list of callers they are here. */
+  readonly doors: Map<string, number>
   /** Entities that wait for their rules. */
   readonly work: string[]
   /** Something came to be known since it was last set to false. */
@@ -54,9 +63,17 @@ export interface Board {
   partOf(id: string, address: string): void
   /** One event, and not all that its caller did. */
   bringIn(kept: Kept, because: string): void
+  /** Whether a key was used from no other address than these. */
+  isAllOurs(key: string, addresses: ReadonlySet<string> | undefined): boolean
   isForced(value: string): boolean
   /** The investigation starts with it. */
   isStart(node: Pick<Node, 'kind' | 'value'>): boolean
+}
+
+export interface Habits {
+  readonly compared: Compared
+  /** Address -> the first few events. */
+  readonly proofs: ReadonlyMap<string, readonly string[]>
 }
 
 /** Proofs of one step: the first few events show it. */
@@ -69,6 +86,7 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
   const frontier = new Map<string, Frontier>()
   const parts = new Map<string, Set<string>>()
   const single = new Map<string, string>()
+  const covered = new Map<string, { readonly by: number; readonly all: boolean }>()
   const board: Board = {
     ledger,
     rules,
@@ -81,6 +99,10 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
     machines: new Set(),
     wildcards: [],
     usual: new Set(),
+    habits: new Map(),
+    shared: new Map(),
+    twins: new Set(),
+    doors: new Map(),
     work: [],
     changed: false,
 
@@ -108,8 +130,11 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
         if (network === undefined) board.wanted.addresses.add(address)
         if (network === undefined && !asked.addresses.has(address)) return 'waiting'
         const sharing =
-          network === undefined ? sharedBy(board, address, true) : `it belongs to ${network}: others use it too`
+          network === undefined
+            ? (board.shared.get(address) ?? sharedBy(board, address, true))
+            : `it belongs to ${network}: others use it too`
         if (sharing !== undefined) {
+          board.shared.set(address, sharing)
           board.stop('address', address, sharing, proof)
           return 'stopped'
         }
@@ -144,6 +169,14 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
       single.set(kept.id, because)
       board.changed = true
     },
+    isAllOurs: (key, addresses) => {
+      const by = addresses?.size ?? 0
+      const known = covered.get(key)
+      if (known && (known.all || known.by === by)) return known.all
+      const all = [...ledger.addressesOf(key)].every((one) => isServiceAddress(one) || addresses?.has(one))
+      covered.set(key, { by, all })
+      return all
+    },
     isForced: (value) => rules.followed.has(value),
     isStart: ({ kind, value }) =>
       (kind === seed.kind && value === seed.value) ||
@@ -158,9 +191,7 @@ export const eventsOf = (ledger: Ledger, { kind, value }: Pick<Node, 'kind' | 'v
   if (kind === 'key') return ledger.byKey.get(value) ?? []
   if (kind === 'address') return ledger.byAddress.get(value) ?? []
   if (kind !== 'role') return ledger.byArn.get(value) ?? []
-  const sessions = sessionsOfRole(value)
-  const issued = ledger.byBehind.get(value)
-  return issued ?? (sessions === undefined ? [] : ledger.all().filter((kept) => kept.arn?.startsWith(sessions)))
+  return ledger.byBehind.get(value) ?? ledger.bySessions.get(sessionsOfRole(value) ?? '') ?? []
 }
 
 export const groupBy = (

@@ -92,6 +92,26 @@ describe('what is left standing', () => {
       [],
     ],
     [
+      'a trail that the case made and took away, and one that it only took away',
+      [
+        call('1', 0, bot, THIEF, 'cloudtrail:CreateTrail', { requestParameters: { name: 'own' } }),
+        call('2', 1, bot, THIEF, 'cloudtrail:PutEventSelectors', { requestParameters: { trailName: 'own' } }),
+        call('3', 2, bot, THIEF, 'cloudtrail:DeleteTrail', { requestParameters: { name: 'own' } }),
+        call('4', 3, bot, THIEF, 'cloudtrail:DeleteTrail', { requestParameters: { name: 'org' } }),
+      ],
+      ['deleted trail org'],
+    ],
+    [
+      'a user of the same name in another account',
+      [
+        call('1', 0, bot, THIEF, 'iam:CreateUser', on('helper2')),
+        call('2', 1, bot, THIEF, 'iam:DeleteUser', on('helper2')),
+        call('3', 2, bot, THIEF, 'iam:CreateUser', { ...on('helper2'), recipientAccountId: '111122223333' }),
+        call('4', 3, bot, THIEF, 'iam:DeleteUser', on('helper2')),
+      ],
+      ['user helper2'],
+    ],
+    [
       "one of two policies on a user's name",
       [
         call('1', 0, bot, THIEF, 'iam:PutUserPolicy', on('build-bot', { policyName: 'zq' })),

@@ -17,15 +17,22 @@ export interface Closure {
   readonly optional: ReadonlyMap<Kept, string>
   /** What has to be asked for, asked already or not. */
   readonly wanted: Asked
+  /** The rules were still learning from each other when they were stopped. */
+  readonly cut: boolean
 }
+
+/** Real cases take three to five; only records that were made for it, link after link against their order, take more. */
+const MAX_PASSES = 100
 
 /** Always from the beginning, so that the answer depends on what is known and not on the way there. */
 export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure => {
   const all = ledger.all()
   const board = newBoard(ledger, rules, asked)
   const done = new Set<Kept>()
+  let passes = 0
   start(board)
   do {
+    passes++
     board.changed = false
     for (let id = board.work.pop(); id !== undefined; id = board.work.pop()) {
       const node = board.nodes.get(id)
@@ -37,8 +44,9 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
       consequences(board, kept)
     }
     // What one entity learns may change what another was told.
-    if (board.changed) board.work.push(...[...board.nodes.keys()].sort())
-  } while (board.work.length > 0)
+    if (board.changed) for (const id of [...board.nodes.keys()].sort()) board.work.push(id)
+    board.shared.clear()
+  } while (board.work.length > 0 && passes < MAX_PASSES)
 
   const scope = new Map<Kept, string>()
   const optional = new Map<Kept, string>()
@@ -48,5 +56,12 @@ export const closeOver = (ledger: Ledger, rules: Rules, asked: Asked): Closure =
     if (because !== undefined) scope.set(kept, because)
     if (why !== undefined) optional.set(kept, why)
   }
-  return { nodes: board.nodes, frontier: [...board.frontier.values()], scope, optional, wanted: board.wanted }
+  return {
+    nodes: board.nodes,
+    frontier: [...board.frontier.values()],
+    scope,
+    optional,
+    wanted: board.wanted,
+    cut: board.work.length > 0,
+  }
 }

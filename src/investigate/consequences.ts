@@ -1,9 +1,9 @@
 /** What an event in scope leads on to: credentials, users, roles, machines, and doors that it opened. */
 import { child, text } from '../core/json.ts'
 import type { Board } from './board.ts'
-import type { Kept } from './ledger.ts'
+import { countBefore, countUntil, doorOf, type Kept } from './ledger.ts'
 import { sessionsOfRole } from './links.ts'
-import { labelOf } from './names.ts'
+import { kindOfArn, labelOf } from './names.ts'
 import { inScope } from './scope.ts'
 
 export const consequences = (board: Board, kept: Kept): void => {
@@ -28,6 +28,7 @@ export const consequences = (board: Board, kept: Kept): void => {
     else if (kind !== 'function') board.wanted.mentions.add(value)
   }
   followPassword(board, kept)
+  followSignIn(board, kept)
   followTwin(board, kept)
   followDoors(board, kept)
 }
@@ -40,18 +41,36 @@ const followPassword = (board: Board, kept: Kept): void => {
   if (name === undefined || event.accountId === '') return
   const user = `arn:aws:iam::${event.accountId}:user/${name}`
   board.wanted.principals.add(user)
-  const logins = (board.ledger.byArn.get(user) ?? []).filter((login) => login.event.name === 'ConsoleLogin')
-  const next = logins.find((login) => login.event.time > event.time && login.event.errorCode === undefined)
-  if (!next || logins.some((login) => login.event.time < event.time && login.address === next.address)) return
+  const { succeeded, firstAt } = board.ledger.loginsOf(user)
+  const next = succeeded[countUntil(succeeded, event.time)]
+  if (!next || (firstAt.get(next.address) ?? next.event.time) < event.time) return
   const reason = `${labelOf('user', user)} signed in from it with the password that ${event.name} set`
   if (board.followAddress(next.address, reason, [kept.id, next.id]) === 'followed')
     board.followCaller(next, `its password was set by ${event.name}`)
 }
 
+/** "Enabling custom identity broker access to the AWS console": a link made of GetSigninToken must be used within 15 minutes. */
+const LINK = 15 * 60_000
+
+/** A session takes its credentials into a browser, which may be elsewhere and gets other keys: who did the one did the other. */
+const followSignIn = (board: Board, kept: Kept): void => {
+  const { event, arn } = kept
+  const isLink = event.name === 'GetSigninToken'
+  if (arn === undefined || kindOfArn(arn) !== 'session' || event.errorCode !== undefined) return
+  if (!isLink && event.name !== 'ConsoleLogin') return
+  board.wanted.principals.add(arn)
+  const { links, succeeded } = board.ledger.loginsOf(arn)
+  const other = isLink ? succeeded[countBefore(succeeded, event.time)] : links[countUntil(links, event.time) - 1]
+  if (!other || Math.abs(Date.parse(other.event.time) - Date.parse(event.time)) > LINK) return
+  const reason = `${labelOf('session', arn)} was taken into a browser: ${kept.event.name}, ${other.event.name}`
+  if (board.followAddress(other.address, reason, [kept.id, other.id]) !== 'waiting') board.followCaller(other, reason)
+}
+
 /** A role that is assumed across accounts is told in both ("sharedEventID", CloudTrail record contents). */
 const followTwin = (board: Board, kept: Kept): void => {
   const shared = text(kept.event.raw, 'sharedEventID')
-  if (shared === undefined || kept.assumes === undefined) return
+  if (shared === undefined || kept.assumes === undefined || board.twins.has(shared)) return
+  board.twins.add(shared)
   board.wanted.events.add(shared)
   const because = inScope(board, kept)
   for (const twin of board.ledger.bySharedId.get(shared) ?? [])
@@ -71,9 +90,14 @@ const followDoors = (board: Board, kept: Kept): void => {
   accounts.delete(event.accountId)
   for (const account of accounts) {
     board.wanted.callers.add(account)
-    for (const taken of board.ledger.byAssumed.get(role) ?? [])
-      if (text(child(taken.event.raw, 'userIdentity'), 'accountId') === account && taken.event.time >= event.time)
-        board.followCaller(taken, `${account} came in through ${labelOf('role', role)}, which was opened to it`)
+    const door = doorOf(role, account)
+    const taken = board.ledger.byDoor.get(door) ?? []
+    const until = board.doors.get(door) ?? taken.length
+    let from = until
+    while (from > 0 && (taken[from - 1] as Kept).event.time >= event.time) from--
+    board.doors.set(door, from)
+    for (const caller of taken.slice(from, until))
+      board.followCaller(caller, `${account} came in through ${labelOf('role', role)}, which was opened to it`)
   }
 }
 

@@ -142,7 +142,12 @@ export const peopleOf = (entities: readonly Entity[], edges: readonly Edge[]): r
   const parent = new Map<string, string>()
   const root = (id: string): string => {
     let at = id
-    for (let up = parent.get(at); up !== undefined; up = parent.get(at)) at = up
+    for (let up = parent.get(at); up !== undefined; up = parent.get(at)) {
+      // Halves the way for who comes next.
+      const above = parent.get(up)
+      if (above !== undefined) parent.set(at, above)
+      at = above ?? up
+    }
     return at
   }
   for (const { from, to, kind } of edges) {
@@ -154,7 +159,9 @@ export const peopleOf = (entities: readonly Entity[], edges: readonly Edge[]): r
   for (const entity of entities) {
     if (entity.acted === 0) continue
     const id = root(entity.id)
-    groups.set(id, [...(groups.get(id) ?? []), entity])
+    const group = groups.get(id)
+    if (group) group.push(entity)
+    else groups.set(id, [entity])
   }
   return [...groups.values()].flatMap((members): PersonInCase[] => {
     const named = members.filter(({ kind }) => kind === 'user' || kind === 'session')

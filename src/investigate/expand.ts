@@ -1,12 +1,13 @@
 /** The rules of each kind of entity: where it leads. */
 import { child, own, text } from '../core/json.ts'
-import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
-import { judge, usesOf } from './habit.ts'
+import { type Board, eventsOf, groupBy, type Habits, type Node, proofOf } from './board.ts'
+import { compare, judge } from './habit.ts'
 import type { Kept } from './ledger.ts'
 import { isAgent, isKey, sessionNameOf, sessionsOfRole } from './links.ts'
 import { idOfEntity, kindOfArn, labelOf, lastName } from './names.ts'
 import { inScope } from './scope.ts'
 import { isTied, sharedBy } from './sharing.ts'
+import { usesOf } from './uses.ts'
 
 export const expand = (board: Board, node: Node): void => {
   if (node.kind === 'key') expandKey(board, node)
@@ -29,23 +30,34 @@ const ownPlace =
     return byHand(kept) && (!machines.has(session) || session.startsWith('i-'))
   }
 
+const habitsOf = (board: Board, id: string, events: readonly Kept[]): Habits => {
+  const known = board.habits.get(id)
+  if (known) return known
+  const proofs = new Map(
+    [...groupBy(events, ({ address }) => address)].map(([at, list]) => [at, proofOf(list)] as const),
+  )
+  const habits = { compared: compare(usesOf(events.filter((kept) => !kept.byService))), proofs }
+  board.habits.set(id, habits)
+  return habits
+}
+
 /** Looks at all uses of a key or an identity, and goes where the intruder went. */
 const split = (board: Board, node: Node, events: readonly Kept[]): void => {
   const label = labelOf(node.kind, node.value)
-  const uses = usesOf(events.filter((kept) => !kept.byService))
+  const { compared, proofs } = habitsOf(board, node.id, events)
   const isCase = (address: string): boolean =>
     board.nodes.has(idOfEntity('address', address)) || board.isForced(address)
   const known = new Set([
     ...(board.parts.get(node.id) ?? []),
-    ...uses.flatMap(({ address }) => (isCase(address) ? [address] : [])),
+    ...compared.uses.flatMap(({ address }) => (isCase(address) ? [address] : [])),
   ])
   const lasts = node.kind === 'user' || node.value.startsWith('AKIA')
-  const judged = judge(uses, known, lasts)
+  const judged = judge(compared, known, lasts)
   const isUnsure = board.isStart(node) && !judged.some(({ verdict }) => verdict === 'strange')
   const taken: string[] = []
   const shared: string[] = []
   for (const { use, verdict, reason } of judged) {
-    const proof = proofOf(events.filter(({ address }) => address === use.address))
+    const proof = proofs.get(use.address) ?? []
     if (verdict === 'strange' || (isUnsure && verdict === 'unsure')) {
       const outcome = board.followAddress(use.address, `${label} was used from it: ${reason}`, proof)
       if (known.has(use.address) || outcome === 'followed') taken.push(use.address)
@@ -71,7 +83,7 @@ const expandKey = (board: Board, node: Node): void => {
   } else split(board, node, events)
   const issuers = ledger.byIssued.get(node.value) ?? []
   if (issuers.length === 0) wanted.mentions.add(node.value)
-  for (const issuer of issuers) traceBack(board, node, issuer, events)
+  for (const issuer of issuers) traceBack(board, node, issuer, events.length > 0)
   const owner = events.find((kept) => kept.arn !== undefined)
   if (owner?.arn !== undefined)
     board.follow(kindOfArn(owner.arn), owner.arn, false, `it acted with ${node.value} from ${owner.address}`, [
@@ -82,15 +94,15 @@ const expandKey = (board: Board, node: Node): void => {
 const isOpened = ({ event }: Kept): boolean => /^(?:AssumeRole|GetSessionToken|GetFederationToken)/.test(event.name)
 
 /** Who handed a key out. */
-const traceBack = (board: Board, { value }: Node, issuer: Kept, events: readonly Kept[]): void => {
+const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean): void => {
   if (issuer.byService) return
   const sameHands = board.nodes.has(idOfEntity('address', issuer.address))
   // A session that its opener never used is one person's next step; one that was used there too may have been taken.
-  const isStep = isOpened(issuer) && issuer.key !== undefined && !events.some((kept) => kept.address === issuer.address)
+  const isStep = isOpened(issuer) && issuer.key !== undefined && !board.ledger.addressesOf(value).has(issuer.address)
   const isOwn =
     isStep &&
     board.followAddress(issuer.address, `the session with ${value} was opened from it`, [issuer.id]) === 'followed'
-  if (sameHands || isOwn || events.length === 0 || board.isForced(issuer.key ?? ''))
+  if (sameHands || isOwn || !isUsed || board.isForced(issuer.key ?? ''))
     board.followCaller(issuer, `it handed out ${value}`)
   else if (issuer.key !== undefined)
     board.stop(
@@ -184,7 +196,7 @@ const traceMaker = (board: Board, node: Node): void => {
   about.add(lastName(node.value))
   const acted = eventsOf(ledger, node).filter(byHand)
   const makers = (ledger.byMade.get(node.value) ?? []).filter((kept) => !kept.byService)
-  const isOurs = makers.length > 0 && (isStart || acted.every((kept) => inScope(board, kept) !== undefined))
+  const isOurs = acted.every((kept) => inScope(board, kept) !== undefined)
   for (const maker of makers) {
     if (isOurs) board.followCaller(maker, `it made ${label}`)
     else if (maker.key !== undefined) board.stop('key', maker.key, `it made ${label}, which others use too`, [maker.id])

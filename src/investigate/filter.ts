@@ -30,13 +30,16 @@ export const filterTest = (filter: Filter): ((record: JsonObject) => boolean) =>
   const addresses = new Set(any.addresses)
   const isInNetwork = networkTest(any.networks)
   const principals = new Set(any.principals.filter((name) => !name.endsWith('*')))
-  const beginnings = any.principals.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1))
+  const beginsWithAny = beginningTest(
+    any.principals.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+  )
   const users = new Set(any.users)
   const roles = new Set(any.roles)
   const callers = new Set(any.callers)
   const aboutUsers = new Set(any.aboutUsers)
   const aboutRoles = new Set(any.aboutRoles)
   const events = new Set(any.events)
+  const mentionsAny = mentionTest(any.mentions)
   const accounts = within.accounts && new Set(within.accounts)
   const regions = within.regions && new Set(within.regions)
   return (record) => {
@@ -55,7 +58,7 @@ export const filterTest = (filter: Filter): ((record: JsonObject) => boolean) =>
       has(addresses, address) ||
       (address !== undefined && isInNetwork(address)) ||
       has(principals, arn) ||
-      (arn !== undefined && beginnings.some((beginning) => arn.startsWith(beginning))) ||
+      (arn !== undefined && beginsWithAny(arn)) ||
       has(users, text(identity, 'userName')) ||
       (roles.size > 0 && has(roles, roleOf(identity))) ||
       has(callers, text(identity, 'accountId')) ||
@@ -63,7 +66,7 @@ export const filterTest = (filter: Filter): ((record: JsonObject) => boolean) =>
       (aboutRoles.size > 0 && has(aboutRoles, text(request, 'roleName'))) ||
       has(events, text(record, 'eventID')) ||
       has(events, text(record, 'sharedEventID')) ||
-      (any.mentions.length > 0 && mentionsAny(record, any.mentions))
+      (any.mentions.length > 0 && mentionsAny(record))
     )
   }
 }
@@ -76,28 +79,82 @@ export const roleOf = (identity: JsonObject | undefined): string | undefined => 
   return /^arn:[^:]*:sts::\d*:assumed-role\/([^/]+)\//.exec(text(identity, 'arn')?.slice(0, 2048) ?? '')?.[1]
 }
 
+/** Whether a text begins with one of some: with thousands of them, a look at two is enough. */
+const beginningTest = (beginnings: readonly string[]): ((text: string) => boolean) => {
+  // None begins with another: then only the last that sorts before the text can begin it.
+  const sorted: string[] = []
+  for (const beginning of [...beginnings].sort()) {
+    const before = sorted.at(-1)
+    if (before === undefined || !beginning.startsWith(before)) sorted.push(beginning)
+  }
+  return (text) => {
+    let low = 0
+    let high = sorted.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sorted[middle] as string) <= text) low = middle + 1
+      else high = middle
+    }
+    const before = sorted[low - 1]
+    return before !== undefined && text.startsWith(before)
+  }
+}
+
 const WORD = /[\w-]/
+const WORDS = /[\w-]+/g
+
+const standsAlone = (where: string, at: number, length: number): boolean =>
+  !WORD.test(where[at - 1] ?? ' ') && !WORD.test(where[at + length] ?? ' ')
 
 /** Whether the value stands in the text with no letter, digit, `-` or `_` at either side. */
 export const holdsWord = (where: string, value: string): boolean => {
-  for (let at = where.indexOf(value); at !== -1; at = where.indexOf(value, at + 1)) {
-    if (!WORD.test(where[at - 1] ?? ' ') && !WORD.test(where[at + value.length] ?? ' ')) return true
-  }
+  for (let at = where.indexOf(value); at !== -1; at = where.indexOf(value, at + 1))
+    if (standsAlone(where, at, value.length)) return true
   return false
 }
 
 /** Whether some text of the record holds the value as a word. */
-export const holdsText = (record: JsonObject, value: string): boolean => mentionsAny(record, [value])
+export const holdsText = (record: JsonObject, value: string): boolean => mentionTest([value])(record)
+
+/** Ids of the record itself: they name no entity. */
+const OWN_IDS = new Set(['eventID', 'sharedEventID', 'requestID'])
+
+/** A few values are searched for one by one; many by their last words, which a text can only hold as words of its own. */
+const FEW = 4
+
+const textTest = (values: readonly string[]): ((text: string) => boolean) => {
+  if (values.length <= FEW) return (text) => values.some((value) => holdsWord(text, value))
+  const byWord = new Map<string, { readonly value: string; readonly at: number }[]>()
+  const wordless: string[] = []
+  for (const value of values) {
+    const last = [...value.matchAll(WORDS)].at(-1)
+    const list = last && byWord.get(last[0])
+    if (!last) wordless.push(value)
+    else if (list) list.push({ value, at: last.index })
+    else byWord.set(last[0], [{ value, at: last.index }])
+  }
+  return (text) => {
+    for (const { 0: word, index } of text.matchAll(WORDS))
+      for (const { value, at } of byWord.get(word) ?? [])
+        if (text.startsWith(value, index - at) && index >= at && standsAlone(text, index - at, value.length))
+          return true
+    return wordless.some((value) => holdsWord(text, value))
+  }
+}
 
 /** Records nest as deep as the reader lets them; texts are looked at with a stack of our own. */
-const mentionsAny = (record: JsonObject, values: readonly string[]): boolean => {
-  const open: Json[] = [record]
-  for (let value = open.pop(); value !== undefined; value = open.pop()) {
-    if (typeof value === 'string') {
-      const where = value
-      if (values.some((wanted) => holdsWord(where, wanted))) return true
-    } else if (Array.isArray(value)) open.push(...(value as readonly Json[]))
-    else if (isObject(value)) for (const key of Object.keys(value)) open.push(own(value, key) as Json)
+const mentionTest = (values: readonly string[]): ((record: JsonObject) => boolean) => {
+  const holds = textTest(values)
+  return (record) => {
+    const open: Json[] = []
+    for (const key of Object.keys(record)) if (!OWN_IDS.has(key)) open.push(own(record, key) as Json)
+    while (open.length > 0) {
+      const value = open.pop() as Json
+      if (typeof value === 'string') {
+        if (holds(value)) return true
+      } else if (Array.isArray(value)) for (const item of value as readonly Json[]) open.push(item)
+      else if (isObject(value)) for (const key of Object.keys(value)) open.push(own(value, key) as Json)
+    }
+    return false
   }
-  return false
 }

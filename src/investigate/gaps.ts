@@ -3,7 +3,7 @@ import type { Gap } from '../core/case.ts'
 import type { CoveredPeriod } from '../core/event-query.ts'
 
 const HOUR = 3_600_000
-/** A hole that comes by chance more rarely than this is told. */
+/** Holes that come by chance in fewer cases than this, over all Regions together, are told. */
 const CHANCE = 0.05
 const LISTED = 200
 
@@ -27,7 +27,7 @@ export const gapsOf = (periods: readonly CoveredPeriod[]): readonly Gap[] => {
       const length = before === undefined ? 0 : (time - before) / HOUR - 1
       if (before === undefined || length < 1 || gaps.length >= LISTED) return
       const quiet = (missing - length + 1) / (span - length + 1)
-      if (span * quiet ** length >= CHANCE) return
+      if (span * quiet ** length >= CHANCE / periods.length) return
       gaps.push({
         account,
         region,

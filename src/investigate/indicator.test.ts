@@ -27,6 +27,10 @@ test.each<[string, readonly IndicatorKind[]]>([
   expect(guessIndicator(written, 'alert').kinds).toEqual(['alert'])
 })
 
+test('an IPv6 address that AWS spells otherwise is looked for in every spelling', () => {
+  expect(guessIndicator('2001:DB8:0:0::1', undefined)).toEqual({ value: '2001:DB8:0:0::1/128', kinds: ['network'] })
+})
+
 const events = [
   call('1', 0, user('build-bot', keyId('AKIA', 'a')), '198.51.100.7', 'iam:CreateUser', {
     requestParameters: { userName: 'helper2' },

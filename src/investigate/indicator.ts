@@ -19,6 +19,9 @@ export const guessIndicator = (written: string, kind: IndicatorKind | undefined)
   const value = written.trim()
   if (kind !== undefined) return { value, kinds: [kind] }
   const one = (found: IndicatorKind): Guess => ({ value, kinds: [found] })
+  // An IPv6 address is looked for in each of its spellings, unless it is written as AWS does (RFC 5952).
+  if (value.includes(':') && parseAddress(value)?.bits === 128 && !isCanonical(value))
+    return { value: `${value}/128`, kinds: ['network'] }
   // Addresses in logs that were made anonymous are not always possible ones.
   if (parseAddress(value) || ADDRESS_LIKE.test(value)) return one('address')
   if (parseRange(value)) return one('network')
@@ -32,6 +35,9 @@ export const guessIndicator = (written: string, kind: IndicatorKind | undefined)
     return one('resource')
   return { value, kinds: ['user', 'role', 'session', 'resource', 'event'] }
 }
+
+/** A host in a URL is written so ("URL Standard", IPv6 serializer). */
+const isCanonical = (address: string): boolean => new URL(`http://[${address}]/`).hostname === `[${address}]`
 
 const kindOfArn = (arn: string): IndicatorKind => {
   if (/^arn:[^:]*:iam::\d*:(?:user\/|root$)/.test(arn)) return 'user'

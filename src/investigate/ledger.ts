@@ -1,7 +1,7 @@
 /** Keeps every record that was fetched once, whatever the order and however often it came, and finds it again by its ties. */
 import type { Event } from '../core/event.ts'
-import { text } from '../core/json.ts'
-import { isServiceAddress, type Links, linksOf } from './links.ts'
+import { child, text } from '../core/json.ts'
+import { isServiceAddress, type Links, linksOf, sessionsIn } from './links.ts'
 
 export interface Kept extends Links {
   readonly id: string
@@ -17,15 +17,38 @@ export interface Ledger {
   readonly byArn: ReadonlyMap<string, readonly Kept[]>
   /** By the ARN of what is behind a session. */
   readonly byBehind: ReadonlyMap<string, readonly Kept[]>
+  /** By what the ARNs of all sessions of a role begin with. */
+  readonly bySessions: ReadonlyMap<string, readonly Kept[]>
   /** By a key that was handed out. */
   readonly byIssued: ReadonlyMap<string, readonly Kept[]>
   /** By a user's or role's ARN, by the name of a session that was made possible. */
   readonly byMade: ReadonlyMap<string, readonly Kept[]>
   readonly byAssumed: ReadonlyMap<string, readonly Kept[]>
+  /** By the ARN of the role that was taken and the account that took it. */
+  readonly byDoor: ReadonlyMap<string, readonly Kept[]>
   readonly bySharedId: ReadonlyMap<string, readonly Kept[]>
   readonly byId: ReadonlyMap<string, Kept>
-  /** From where a key was used, but for AWS's own addresses. */
-  addressesOf(key: string): readonly string[]
+  /** From where a key was used. */
+  addressesOf(key: string): ReadonlySet<string>
+  /** What was done with a key, but for what AWS did for its caller. */
+  ownCallsOf(key: string): readonly Kept[]
+  loginsOf(arn: string): Logins
+  /** Who called from an address, each once, in order of the first call. */
+  callersAt(address: string): readonly Caller[]
+}
+
+/** Sign-ins to the console, and the links made for them. */
+export interface Logins {
+  readonly links: readonly Kept[]
+  readonly succeeded: readonly Kept[]
+  /** Address -> the time of the first, successful or not. */
+  readonly firstAt: ReadonlyMap<string, string>
+}
+
+export interface Caller {
+  readonly kept: Kept
+  readonly first: string
+  readonly last: string
 }
 
 type Index = Map<string, Kept[]>
@@ -46,11 +69,16 @@ export const createLedger = (): Ledger => {
     byAddress: new Map() as Index,
     byArn: new Map() as Index,
     byBehind: new Map() as Index,
+    bySessions: new Map() as Index,
     byIssued: new Map() as Index,
     byMade: new Map() as Index,
     byAssumed: new Map() as Index,
+    byDoor: new Map() as Index,
   }
-  const addresses = new Map<string, readonly string[]>()
+  const addresses = new Map<string, ReadonlySet<string>>()
+  const ownCalls = new Map<string, readonly Kept[]>()
+  const callers = new Map<string, readonly Caller[]>()
+  const logins = new Map<string, Logins>()
   let sorted: readonly Kept[] | undefined
   const put = (index: Index, key: string | undefined, kept: Kept): void => {
     if (key === undefined || key === '') return
@@ -62,15 +90,18 @@ export const createLedger = (): Ledger => {
   const order = (): readonly Kept[] => {
     if (sorted) return sorted
     sorted = [...byId.values()].sort(byTime)
-    for (const index of [...Object.values(indexes), sharedIds, addresses]) index.clear()
+    for (const index of [...Object.values(indexes), sharedIds, addresses, ownCalls, callers, logins]) index.clear()
     for (const kept of sorted) {
       put(indexes.byKey, kept.key, kept)
       put(indexes.byAddress, kept.address, kept)
       put(indexes.byArn, kept.arn, kept)
       put(indexes.byBehind, kept.behind, kept)
+      put(indexes.bySessions, sessionsIn(kept.arn), kept)
       for (const { key } of kept.issued) put(indexes.byIssued, key, kept)
       for (const { value } of kept.made) put(indexes.byMade, value, kept)
       put(indexes.byAssumed, kept.assumes, kept)
+      const from = text(child(kept.event.raw, 'userIdentity'), 'accountId')
+      if (kept.assumes !== undefined && from !== undefined) put(indexes.byDoor, doorOf(kept.assumes, from), kept)
       put(sharedIds, text(kept.event.raw, 'sharedEventID'), kept)
     }
     return sorted
@@ -87,17 +118,61 @@ export const createLedger = (): Ledger => {
     all: order,
     byId,
     bySharedId: sharedIds,
-    addressesOf: (key) => {
-      const known = addresses.get(key)
-      if (known) return known
-      const used = new Set((indexes.byKey.get(key) ?? []).map(({ address }) => address))
-      const found = [...used].filter((address) => !isServiceAddress(address))
-      addresses.set(key, found)
-      return found
-    },
+    addressesOf: (key) =>
+      once(addresses, key, () => new Set((indexes.byKey.get(key) ?? []).map(({ address }) => address))),
+    ownCallsOf: (key) =>
+      once(ownCalls, key, () => (indexes.byKey.get(key) ?? []).filter(({ address }) => !isServiceAddress(address))),
+    loginsOf: (arn) => once(logins, arn, () => loginsAmong(indexes.byArn.get(arn) ?? [])),
+    callersAt: (address) => once(callers, address, () => callersOf(indexes.byAddress.get(address) ?? [])),
     ...indexes,
   }
 }
+
+const once = <Value>(known: Map<string, Value>, key: string, make: () => Value): Value => {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const value = make()
+  known.set(key, value)
+  return value
+}
+
+export const doorOf = (roleArn: string, account: string): string => `${roleArn} ${account}`
+
+const loginsAmong = (events: readonly Kept[]): Logins => {
+  const all = events.filter(({ event }) => event.name === 'ConsoleLogin')
+  const firstAt = new Map<string, string>()
+  for (const { address, event } of all) if (!firstAt.has(address)) firstAt.set(address, event.time)
+  const links = events.filter(({ event }) => event.name === 'GetSigninToken' && event.errorCode === undefined)
+  return { links, succeeded: all.filter(({ event }) => event.errorCode === undefined), firstAt }
+}
+
+const callersOf = (events: readonly Kept[]): readonly Caller[] => {
+  const callers = new Map<string, { readonly kept: Kept; readonly first: string; last: string }>()
+  for (const kept of events) {
+    // Somebody without any identity shows nothing.
+    if (kept.byService || (kept.arn === undefined && kept.key === undefined)) continue
+    const { time, principal } = kept.event
+    const who = JSON.stringify([kept.arn, kept.key, kept.behind, kept.arn === undefined ? principal.name : ''])
+    const caller = callers.get(who)
+    if (caller) caller.last = time
+    else callers.set(who, { kept, first: time, last: time })
+  }
+  return [...callers.values()]
+}
+
+/** How many of them, in event time, hold what holds for the first of them only. */
+const countWhile = (events: readonly Kept[], holds: (time: string) => boolean): number => {
+  let low = 0
+  let high = events.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (holds((events[middle] as Kept).event.time)) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+export const countBefore = (events: readonly Kept[], time: string): number => countWhile(events, (at) => at < time)
+export const countUntil = (events: readonly Kept[], time: string): number => countWhile(events, (at) => at <= time)
 
 const byTime = (a: Kept, b: Kept): number =>
   a.event.time < b.event.time ? -1 : a.event.time > b.event.time ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0

@@ -152,6 +152,13 @@ export const sessionsOfRole = (roleArn: string): string | undefined => {
   return found ? `arn:${found[1]}:sts::${found[2]}:assumed-role/${found[3]}/` : undefined
 }
 
+/** What the ARNs of all sessions of its role begin with. */
+export const sessionsIn = (arn: string | undefined): string | undefined => {
+  const at = arn?.indexOf(':assumed-role/') ?? -1
+  const end = at === -1 ? -1 : (arn as string).indexOf('/', at + ':assumed-role/'.length)
+  return end === -1 ? undefined : arn?.slice(0, end + 1)
+}
+
 /** The last part of a session's ARN: the session's name. */
 export const sessionNameOf = (arn: string | undefined): string | undefined =>
   arn?.includes(':assumed-role/') ? lastPart(arn) : undefined

@@ -341,6 +341,72 @@ const scenes: readonly Scene[] = [
     ids: 'a1 a2',
   },
   {
+    name: 'what only the intruder does elsewhere is no habit',
+    records: [
+      ...theft,
+      call('a3', 1003, session('Deploy', 'x', ROLE), THIEF, 's3:ListBuckets'),
+      call('a4', 1004, session('Deploy', 'x', ROLE), THIEF2, 's3:ListBuckets'),
+    ],
+    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    ids: 'a1 a2 a3 a4',
+  },
+  {
+    name: 'an owner who works in the same hours, with other tools and other calls',
+    records: [
+      call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
+      call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy'),
+      call('h1', 1060, bot, HOME, 'ecr:GetAuthorizationToken', { userAgent: 'docker/27' }),
+    ],
+    seeds: [seed('address', THIEF), seed('key', LEAKED), seed('user', userArn('build-bot'))],
+    ids: 'a1 a2',
+    stops: [HOME],
+  },
+  {
+    name: 'the administrator who made a user is not the one who stole its key',
+    records: [
+      ...habit('b', admin, OFFICE, 4),
+      call('b9', 10, admin, OFFICE, 'iam:CreateUser', {
+        requestParameters: { userName: 'build-bot' },
+        responseElements: { user: { arn: userArn('build-bot') } },
+      }),
+      ...theft,
+    ],
+    seeds: [seed('user', userArn('build-bot')), seed('key', LEAKED)],
+    ids: 'a1 a2',
+    stops: [OTHER],
+  },
+  {
+    name: 'a session that goes on in a browser elsewhere, with other keys',
+    records: [
+      ...theft,
+      call('a3', 1002, bot, THIEF, 'sts:AssumeRole', {
+        requestParameters: { roleArn: roleArn('Ops') },
+        ...issued(ROLE, sessionArn('Ops', 'x')),
+      }),
+      call('a4', 1003, session('Ops', 'x', ROLE), THIEF, 'signin:GetSigninToken'),
+      call('a5', 1004, session('Ops', 'x', ''), THIEF2, 'signin:ConsoleLogin', { userAgent: 'Mozilla/5.0' }),
+      call('a6', 1005, session('Ops', 'x', MADE), THIEF2, 'iam:ListUsers', { userAgent: 'Mozilla/5.0' }),
+      call('h8', 300, session('Ops', 'x', keyId('ASIA', 'own')), HOME, 's3:ListBuckets'),
+      call('h9', 2000, session('Ops', 'x', ''), OFFICE, 'signin:ConsoleLogin', { userAgent: 'Mozilla/5.0' }),
+    ],
+    seeds: [seed('address', THIEF), seed('key', LEAKED), seed('address', THIEF2), seed('key', MADE)],
+    ids: 'a1 a2 a3 a4 a5 a6',
+  },
+  {
+    name: 'a session with a name that others use too',
+    records: [
+      ...theft,
+      call('a3', 1002, bot, THIEF, 'sts:AssumeRole', {
+        requestParameters: { roleArn: roleArn('Deploy') },
+        ...issued(ROLE, sessionArn('Deploy', 'ci')),
+      }),
+      call('a4', 1003, session('Deploy', 'ci', ROLE), THIEF2, 's3:ListBuckets'),
+      call('h8', 1003, session('Deploy', 'ci', keyId('ASIA', 'ci')), HOME, 's3:ListBuckets'),
+    ],
+    seeds: [seed('address', THIEF), seed('key', ROLE), seed('address', THIEF2)],
+    ids: 'a1 a2 a3 a4',
+  },
+  {
     name: 'a whole role by wildcard',
     records: [
       call('a1', 0, session('Developer', 'dana', keyId('ASIA', 'one')), OFFICE, 's3:ListBuckets'),

@@ -1,6 +1,6 @@
 /** Which events belong to the case, by which entity, and which only may. */
 import type { Board } from './board.ts'
-import type { Kept } from './ledger.ts'
+import { countUntil, type Kept } from './ledger.ts'
 import { isAgent, isServiceAddress, sessionNameOf } from './links.ts'
 import { idOfEntity, kindOfArn } from './names.ts'
 
@@ -35,24 +35,14 @@ export const inScope = (board: Board, kept: Kept): string | undefined => {
 }
 
 /** AWS called with the caller's key: for the intruder when the key's last call before was the intruder's. */
-const isOnBehalf = ({ ledger, parts }: Board, { key, event }: Kept, id: string): boolean => {
-  const events = ledger.byKey.get(key ?? '') ?? []
+const isOnBehalf = (board: Board, { key = '', event }: Kept, id: string): boolean => {
+  const events = board.ledger.ownCallsOf(key)
+  const ours = board.parts.get(id)
   const time = Date.parse(event.time)
-  let low = 0
-  let high = events.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((events[middle] as Kept).event.time <= event.time) low = middle + 1
-    else high = middle
-  }
-  for (let i = low - 1; i >= 0; i--) {
-    const before = events[i] as Kept
-    if (time - Date.parse(before.event.time) > ON_BEHALF) break
-    if (!isServiceAddress(before.address)) return parts.get(id)?.has(before.address) === true
-  }
+  const before = events[countUntil(events, event.time) - 1]
+  if (before && !(time - Date.parse(before.event.time) > ON_BEHALF)) return ours?.has(before.address) === true
   // A key that nobody else used has no other caller to act for.
-  const addresses = parts.get(id)
-  return ledger.addressesOf(key ?? '').every((address) => addresses?.has(address))
+  return board.isAllOurs(key, ours)
 }
 
 export const whyOptional = ({ nodes, machines, usual }: Board, kept: Kept): string | undefined => {

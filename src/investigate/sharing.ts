@@ -6,6 +6,9 @@ import { idOfEntity } from './names.ts'
 /** So long somebody must have been at an address before it is called theirs. */
 const HOME = 12 * 3_600_000
 
+/** A key is handed out once; a role that is taken across accounts is told twice. */
+const ISSUERS = 8
+
 /**
  * @param minds whether somebody who was there before and after the case counts: not where the seed itself is the address
  * @returns why it is shared
@@ -14,19 +17,16 @@ export const sharedBy = (board: Board, address: string, minds: boolean): string 
   const strangers = new Map<string, { first: string; last: string }>()
   let first = ''
   let last = ''
-  for (const kept of board.ledger.byAddress.get(address) ?? []) {
-    // Somebody without any identity shows nothing.
-    if (kept.byService || (kept.arn === undefined && kept.key === undefined)) continue
-    const { time, principal } = kept.event
-    if (isTied(board, kept)) {
-      if (first === '') first = time
-      last = time
+  for (const caller of board.ledger.callersAt(address)) {
+    if (isTied(board, caller.kept)) {
+      if (first === '') first = caller.first
+      if (caller.last > last) last = caller.last
       continue
     }
-    const who = kept.arn ?? principal.name
+    const who = caller.kept.arn ?? caller.kept.event.principal.name
     const span = strangers.get(who)
-    if (span) span.last = time
-    else strangers.set(who, { first: time, last: time })
+    if (!span) strangers.set(who, { first: caller.first, last: caller.last })
+    else if (caller.last > span.last) span.last = caller.last
   }
   const { bound } = board.rules
   if (strangers.size > bound)
@@ -44,4 +44,6 @@ export const isTied = ({ nodes, ledger }: Board, { key, arn, behind }: Kept): bo
   (behind !== undefined && nodes.get(idOfEntity('role', behind))?.whole === true) ||
   (key !== undefined &&
     (nodes.has(idOfEntity('key', key)) ||
-      (ledger.byIssued.get(key) ?? []).some((by) => by.key !== undefined && nodes.has(idOfEntity('key', by.key)))))
+      (ledger.byIssued.get(key) ?? [])
+        .slice(0, ISSUERS)
+        .some((by) => by.key !== undefined && nodes.has(idOfEntity('key', by.key)))))

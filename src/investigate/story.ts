@@ -1,7 +1,7 @@
 /** What the events in scope add up to: how they came in, how they moved, what data they reached, what AWS did about it. */
 import type { DataAccess, Indicator, Told } from '../core/case.ts'
 import { child, text } from '../core/json.ts'
-import { PROOFS } from './board.ts'
+import { groupBy, PROOFS } from './board.ts'
 import type { Closure } from './closure.ts'
 import type { Kept } from './ledger.ts'
 import { isServiceAddress, sessionNameOf } from './links.ts'
@@ -20,6 +20,9 @@ const some = (values: Iterable<string | undefined>, most = 5): string => {
 }
 const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
 
+/** Each by itself up to so many. */
+const MAX_MACHINES = 20
+
 /** From one account to another, from the cloud onto a machine, and from a machine into the cloud. */
 export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
   const moves: Told[] = []
@@ -30,7 +33,8 @@ export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
   })
   if (abroad.length > 0)
     moves.push(told(`went from account to account: assumed ${some(abroad.map(({ assumes }) => assumes))}`, abroad))
-  const within = scope.filter((kept) => kept.assumes !== undefined && succeeded(kept) && !abroad.includes(kept))
+  const gone = new Set(abroad)
+  const within = scope.filter((kept) => kept.assumes !== undefined && succeeded(kept) && !gone.has(kept))
   if (within.length > 0)
     moves.push(
       told(
@@ -57,13 +61,13 @@ export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
     )
   }
   const stolen = scope.filter(isOffMachine)
-  for (const name of new Set(stolen.map(({ arn }) => sessionNameOf(arn))))
+  const machines = groupBy(stolen, ({ arn }) => sessionNameOf(arn))
+  for (const [name, events] of [...machines].slice(0, MAX_MACHINES))
     moves.push(
-      told(
-        `used the credentials of instance ${name} from ${some(stolen.filter(({ arn }) => sessionNameOf(arn) === name).map(({ address }) => address))}`,
-        stolen.filter(({ arn }) => sessionNameOf(arn) === name),
-      ),
+      told(`used the credentials of instance ${name} from ${some(events.map(({ address }) => address))}`, events),
     )
+  if (machines.size > MAX_MACHINES)
+    moves.push(told(`used the credentials of ${machines.size - MAX_MACHINES} more instances`, stolen.slice(-PROOFS)))
   const passwords = scope.filter((kept) => kept.event.name === 'GetPasswordData')
   if (passwords.length > 0)
     moves.push(
@@ -166,17 +170,9 @@ const LISTS_OBJECTS = /^(?:ListObjects|ListObjectsV2|ListObjectVersions|ListBuck
 export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator): DataAccess => {
   const proven: Told[] = []
   const unknown: Told[] = []
-  const group = (events: readonly Kept[], keyOf: (kept: Kept) => string | undefined): ReadonlyMap<string, Kept[]> => {
-    const groups = new Map<string, Kept[]>()
-    for (const kept of events) {
-      const key = keyOf(kept)
-      if (key !== undefined) groups.set(key, [...(groups.get(key) ?? []), kept])
-    }
-    return groups
-  }
   const ok = scope.filter(succeeded)
   const objects = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && READS_OBJECTS.test(event.name))
-  for (const [bucket, events] of group(objects, (kept) => request(kept, 'bucketName'))) {
+  for (const [bucket, events] of groupBy(objects, (kept) => request(kept, 'bucketName'))) {
     const bytes = events.reduce((sum, { event }) => sum + bytesOut(event.raw), 0)
     const keys = new Set(events.map((kept) => request(kept, 'key')))
     proven.push(
@@ -220,7 +216,7 @@ export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator
       event.name === 'PutBucketAcl' ||
       event.name === 'DeleteBucketPublicAccessBlock',
   )
-  for (const [bucket, events] of group(opened, (kept) => request(kept, 'bucketName')))
+  for (const [bucket, events] of groupBy(opened, (kept) => request(kept, 'bucketName')))
     unknown.push(
       told(
         `changed who may read bucket ${bucket}: anonymous reads show only in its data events or server access logs`,
@@ -229,7 +225,7 @@ export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator
     )
   const read = new Set(objects.map((kept) => request(kept, 'bucketName')))
   const met = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && !READS_OBJECTS.test(event.name))
-  const buckets = [...group(met, (kept) => request(kept, 'bucketName'))].filter(([bucket]) => !read.has(bucket))
+  const buckets = [...groupBy(met, (kept) => request(kept, 'bucketName'))].filter(([bucket]) => !read.has(bucket))
   if (buckets.length > 0)
     unknown.push(
       told(

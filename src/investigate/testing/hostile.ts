@@ -72,6 +72,9 @@ const odd = (value: fc.Arbitrary<string>) =>
     { weight: 1, arbitrary: fc.constantFrom<unknown>(7, true, null, ['AKIAIOSFODNN7EXAMPLE'], { name: 'dana' }) },
   )
 
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
+
 /** Every record has an id of its own. */
 export const anyRecords = (most: number): fc.Arbitrary<readonly JsonObject[]> =>
   fc
@@ -85,6 +88,10 @@ export const anyRecords = (most: number): fc.Arbitrary<readonly JsonObject[]> =>
         userAgent: odd(text),
         recipientAccountId: maybe(odd(fc.constantFrom(...ACCOUNTS))),
         sharedEventID: maybe(text),
+        requestID: maybe(text),
+        managementEvent: maybe(fc.constantFrom<unknown>(true, 'dana')),
+        // A member that no writer has yet.
+        novelty: seldom(text),
         userIdentity: maybe(
           fc.record({
             type: text,
@@ -92,8 +99,14 @@ export const anyRecords = (most: number): fc.Arbitrary<readonly JsonObject[]> =>
             accountId: maybe(fc.constantFrom(...ACCOUNTS)),
             accessKeyId: maybe(text),
             userName: maybe(odd(text)),
+            novelty: seldom(text),
+            onBehalfOf: seldom(fc.record({ userId: text })),
             sessionContext: maybe(
-              fc.record({ sessionIssuer: maybe(fc.record({ userName: maybe(text), arn: maybe(text) })) }),
+              fc.record({
+                sessionIssuer: maybe(fc.record({ userName: maybe(text), arn: maybe(text), principalId: maybe(text) })),
+                sourceIdentity: seldom(text),
+                attributes: seldom(fc.record({ creationDate: odd(text), mfaAuthenticated: odd(text) })),
+              }),
             ),
           }),
         ),
@@ -118,9 +131,6 @@ const list = (value: fc.Arbitrary<string>) =>
     { weight: 1, arbitrary: fc.array(value, { maxLength: 3 }) },
   )
 const some = (value: fc.Arbitrary<string>) => fc.array(value, { minLength: 1, maxLength: 3 })
-const seldom = <T>(value: fc.Arbitrary<T>) =>
-  fc.oneof({ weight: 7, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value })
-
 export const anyFilter: fc.Arbitrary<Filter> = fc.record({
   any: fc.record({
     keys: list(text),
