@@ -32,13 +32,17 @@ describe('--max-bytes', () => {
   })
 })
 
+test.each(['', ' '])('an empty indicator %j would find everything', (indicator) => {
+  expect(() => athenaSql(indicator, undefined, 'cloudtrail_logs', {})).toThrow(/the indicator is empty/)
+})
+
 test.each([
   ['198.51.100.7', "sourceipaddress = '198.51.100.7'"],
   ['AKIAIOSFODNN7EXAMPLE', "useridentity.accesskeyid = 'AKIAIOSFODNN7EXAMPLE'"],
   ['arn:aws:iam::123456789012:user/dana', "useridentity.arn = 'arn:aws:iam::123456789012:user/dana'"],
   ['arn:aws:iam::123456789012:role/path/Developer', "sessionissuer.username = 'Developer'"],
   ["dana'; DROP TABLE x --", "useridentity.username = 'dana''; DROP TABLE x --'"],
-  ['i-0123456789abcdef0', "strpos(requestparameters, 'i-0123456789abcdef0') > 0"],
+  ['i-0123456789abcdef0', "strpos(texts, 'i-0123456789abcdef0') > 0"],
 ])('the statement for %s', (indicator, part) => {
   const sql = athenaSql(indicator, undefined, 'cloudtrail_logs', { from: Date.parse('2026-03-04T00:00:00Z') })
   expect(sql).toContain(part)

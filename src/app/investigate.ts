@@ -1,5 +1,6 @@
 /** Wires an investigation: log files as what is asked, the voice as what tells, the user's networks as what is not followed. */
 import { createClients } from '../aws/clients.ts'
+import { readDigestName } from '../cloudtrail/digest.ts'
 import { readUserAgent } from '../cloudtrail/user-agent.ts'
 import type { Case, Indicator, IndicatorKind } from '../core/case.ts'
 import type { EventQuery } from '../core/event-query.ts'
@@ -21,6 +22,7 @@ import { STDIN } from './lanes.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
 import { namesIn } from './names-in.ts'
 import { renderEach } from './refusal.ts'
+import { readRemote } from './remote-logs.ts'
 import { speaker } from './speaker.ts'
 
 export interface InvestigateSettings {
@@ -55,21 +57,29 @@ export const prepareInvestigation = async (
     )
   const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
   const inputs = await findInputs(paths, settings.scope)
-  const pipe = inputs.files.find(inputs.isPipe)
+  const logs = inputs.files.filter((file) => !readDigestName(file))
+  const pipe = logs.find(inputs.isPipe)
   if (pipe !== undefined)
     throw usageError(`${pipe}: an investigation reads its logs several times: a pipe can be read only once`)
+  if (logs.length + inputs.failures.length === 0) {
+    const isNarrow = Object.keys(settings.scope).length > 0
+    throw usageError(
+      `${paths.join(', ')}: no logs lie there${isNarrow ? ' that --from, --to, --account and --region let through' : ''}`,
+    )
+  }
   const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
   return {
-    files: inputs.files.length,
-    names: inputs.files,
+    files: logs.length,
+    names: logs,
     bytes: inputs.bytes,
     warnings: renderEach(context),
     run: async (onProgress, signal) => {
-      const clients = inputs.files.some(isS3) ? createClients() : undefined
-      const read = (file: string): Promise<Buffer> =>
-        clients && isS3(file) ? fetchObject(file, clients, signal) : readLocal(file)
+      const remote = logs.filter(isS3)
+      const clients = remote.length > 0 ? createClients() : undefined
+      const readObject = clients && readRemote(remote, (name) => fetchObject(name, clients, signal))
+      const read = (file: string): Promise<Buffer> => (readObject && isS3(file) ? readObject(file) : readLocal(file))
       let bytes = 0
-      const files = { files: inputs.files, failures: inputs.failures, read }
+      const files = { files: logs, failures: inputs.failures, read }
       const query = fileQuery(files, (done, more) => {
         bytes = done === 1 ? more : bytes + more
         onProgress({ files: done, bytes })
@@ -114,7 +124,7 @@ export const runCase = async (
     ? [alert]
     : await findSeed(query, guessIndicator(settings.indicator, settings.kind), within, signal)
   const [seed] = seeds
-  if (seed === undefined) throw await unknown(settings.indicator, names)
+  if (seed === undefined) throw await unknown(settings.indicator, names, query)
   if (seeds.length > 1)
     throw usageError(
       `${settings.indicator}: there are ${seeds.length} of that name; say which:\n${seeds
@@ -126,7 +136,7 @@ export const runCase = async (
   const reach: ReachSettings = { seed, follow: settings.follow, bound: settings.bound, network, within }
   const done = await investigate(query, reach, signal)
   if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
-    throw await unknown(settings.indicator, names)
+    throw await unknown(settings.indicator, names, query)
   const say = speaker(undefined)
   return buildCase({ seed, ...done, coverage: await query.coverage() }, { say, who: describeActor, toolOf, network })
 }
@@ -145,14 +155,31 @@ const alertSeed = async ({ indicator, kind, config }: InvestigateSettings): Prom
 /** A seed that something mentions is known, although nothing of it may be in scope. */
 const isMet = (fetched: number, { kind }: Indicator): boolean => fetched > 0 && kind !== 'event'
 
-const unknown = async (written: string, names: () => Promise<ReadonlySet<string>>): Promise<Error> => {
-  const known = await names()
-  const near = nearest(written, known)
-  return usageError(
-    `${written}: nothing in these logs is called so${near.length > 0 ? `: did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?` : ''}`,
-  )
+/** What could not be read may hold it. */
+const unknown = async (
+  written: string,
+  names: () => Promise<ReadonlySet<string>>,
+  query: EventQuery,
+): Promise<Error> => {
+  const { failures } = await query.coverage()
+  const near = nearest(written, await names())
+  const meant = near.length > 0 ? `: did you mean ${near.map((name) => JSON.stringify(name)).join(' or ')}?` : ''
+  const [nothing, unread] =
+    failures.length === 0
+      ? ['nothing in these logs is called so', []]
+      : [
+          'nothing in what could be read is called so',
+          [
+            `${failures.length === 1 ? '1 input' : `${failures.length} inputs`} could not be read:`,
+            ...failures.slice(0, NAMED).map(({ file, reason }) => `  ${file}: ${reason}`),
+            ...(failures.length > NAMED ? [`  and ${failures.length - NAMED} more`] : []),
+          ],
+        ]
+  return usageError([`${written}: ${nothing}${meant}`, ...unread].join('\n'))
 }
 
+/** Inputs that are named in a message. */
+const NAMED = 3
 const NEAR = 3
 const nearest = (written: string, known: ReadonlySet<string>): readonly string[] => {
   const left = new Set(known)

@@ -1,6 +1,6 @@
 /** A row of Athena's table as the record that it was. */
 import type { FoundRecord } from '../core/event-query.ts'
-import { isObject, type Json } from '../core/json.ts'
+import { child, isObject, type Json, text } from '../core/json.ts'
 import { JSONS, TEXTS } from './athena-table.ts'
 import { put } from './members.ts'
 
@@ -15,7 +15,19 @@ export const rowToRecord = (cells: readonly (string | null)[]): FoundRecord => {
     const value = cells[TEXTS.length + index] ?? null
     if (value !== null) record[name] = name === 'resources' ? renamed(parsed(value)) : parsed(value)
   })
+  nameProvider(record)
   return { record, file: cells[TEXTS.length + JSONS.length] ?? '' }
+}
+
+/**
+ * The table has no `identityProvider`; the `principalId` of a web identity begins with it (CloudTrail user guide, "CloudTrail
+ * userIdentity element": `accounts.google.com:<application>:<user>`, or the ARN of the provider).
+ */
+const nameProvider = (record: Record<string, Json>): void => {
+  const identity = child(record, 'userIdentity')
+  if (text(identity, 'type') !== 'WebIdentityUser') return
+  const [, provider] = /^((?:arn:[^:]*:iam::\d*:)?[^:]+):/.exec(text(identity, 'principalId') ?? '') ?? []
+  if (provider !== undefined) put(record, ['userIdentity', 'identityProvider'], provider)
 }
 
 const parsed = (text: string): Json => {

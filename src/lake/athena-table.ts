@@ -118,6 +118,13 @@ export const TEXTS: readonly (readonly [expression: string, path: readonly strin
         ['userIdentity', 'sessionContext', 'sessionIssuer', name],
       ] as const,
   ),
+  ...['userId', 'identityStoreArn'].map(
+    (name) => [`useridentity.onbehalfof.${name.toLowerCase()}`, ['userIdentity', 'onBehalfOf', name]] as const,
+  ),
+  [
+    'useridentity.sessioncontext.webidfederationdata.federatedprovider',
+    ['userIdentity', 'sessionContext', 'webIdFederationData', 'federatedProvider'],
+  ],
   ...[
     'eventVersion',
     'eventTime',
@@ -158,16 +165,17 @@ export const SELECTED = [
 /** Characters that every writer of JSON writes as they are. */
 const PLAIN_RUN = /[ !#-.0-[\]-~]+/g
 
-/** In JSON a value may be written with escapes, even a slash: its longest run without any is looked for there. */
+/**
+ * In JSON a value may be written with escapes, even a slash: its longest run without any is looked for. One comparison for each
+ * value: what has many is more than Athena compiles ("Query exceeded maximum filters").
+ */
 const mentionSql = (value: string, literal: (text: string) => string): string => {
   const run = (value.match(PLAIN_RUN) ?? []).reduce((best, one) => (one.length > best.length ? one : best), '')
-  return [
-    ...TEXTS.map(([expression]) => `strpos(${expression}, ${literal(value)}) > 0`),
-    ...JSONS.filter(([, name]) => name !== 'readOnly').map(
-      ([expression]) => `strpos(${expression}, ${literal(run)}) > 0`,
-    ),
-  ].join(' OR ')
+  return `strpos(texts, ${literal(run)}) > 0`
 }
+
+/** Every text of a record in one, where values may be mentioned. */
+const ALL_TEXTS = `concat_ws(' ', ${[...TEXTS, ...JSONS.filter(([, name]) => name !== 'readOnly')].map(([expression]) => expression).join(', ')})`
 
 export const ATHENA_COLUMNS: Columns = {
   key: 'useridentity.accesskeyid',
@@ -204,14 +212,23 @@ const dayOf = (time: string, later: number): string => {
   return new Date(at + later * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '/')
 }
 
+/** What is asked, after the columns: only the partitions that matter, and all texts of a record only where they are searched. */
+const fromSql = (table: string, filter: Filter): string => {
+  const partitions = partitionSql(filter)
+  const asked = filterSql(filter, ATHENA_COLUMNS)
+  if (filter.any.mentions.length === 0)
+    return `FROM ${tableName(table, '"')}\nWHERE ${[...partitions, asked].join('\n  AND ')}`
+  const where = partitions.length === 0 ? '' : `\n  WHERE ${partitions.join('\n    AND ')}`
+  return `FROM (\n  SELECT *, "$path", ${ALL_TEXTS} AS texts\n  FROM ${tableName(table, '"')}${where}\n)\nWHERE ${asked}`
+}
+
 /** The statement that a hunt runs, and that a person can run by hand. */
 export const selectSql = (table: string, filter: Filter): string =>
-  `SELECT ${SELECTED.join(', ')}\nFROM ${tableName(table, '"')}\nWHERE ${[...partitionSql(filter), filterSql(filter, ATHENA_COLUMNS)].join('\n  AND ')}`
+  `SELECT ${SELECTED.join(', ')}\n${fromSql(table, filter)}`
 
 /** For people: what happened, in order. */
 export const readableSql = (table: string, filter: Filter): string =>
   `SELECT eventtime, eventname, eventsource, awsregion, useridentity.arn AS arn, useridentity.accesskeyid AS accesskeyid,
   sourceipaddress, errorcode, requestparameters, eventid
-FROM ${tableName(table, '"')}
-WHERE ${[...partitionSql(filter), filterSql(filter, ATHENA_COLUMNS)].join('\n  AND ')}
+${fromSql(table, filter)}
 ORDER BY eventtime`

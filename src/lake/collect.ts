@@ -4,12 +4,13 @@ import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { JsonObject } from '../core/json.ts'
-import { cleanOf, selectColumns, textOf } from './columns.ts'
+import { cleanOf, textOf } from './clean.ts'
+import { selectColumns } from './columns.ts'
 import { type CollectedInput, readBatches, writeBatch } from './manifest.ts'
 
 /** Records of a batch, and their characters: what memory holds, twice. */
-const BATCH_RECORDS = 32_768
-const BATCH_CHARS = 48 * 2 ** 20
+const BATCH_RECORDS = 24_576
+const BATCH_CHARS = 36 * 2 ** 20
 const MEMORY = '600MB'
 
 const SCRATCH = '.writing-'
@@ -84,7 +85,7 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
         renameSync(path, join(lake, place))
         return { path: place, records: count }
       })
-      writeBatch(lake, name, { version: 1, inputs, parts: placed })
+      writeBatch(lake, name, { version: 2, inputs, parts: placed })
       await writer.run(`DROP TABLE ${table}`)
     } finally {
       writer.closeSync()

@@ -12,7 +12,7 @@ export interface CollectedInput {
 }
 
 export interface Batch {
-  readonly version: 1
+  readonly version: 2
   readonly inputs: readonly CollectedInput[]
   /** Below the folder of the lake. */
   readonly parts: readonly { readonly path: string; readonly records: number }[]
@@ -44,7 +44,7 @@ export const readBatches = (lake: string): readonly Batch[] => {
 const readBatch = (path: string): Batch => {
   try {
     const batch = JSON.parse(readFileSync(path, 'utf8')) as Batch
-    if (batch.version === 1 && Array.isArray(batch.inputs) && Array.isArray(batch.parts)) return batch
+    if (batch.version === 2 && Array.isArray(batch.inputs) && Array.isArray(batch.parts)) return batch
   } catch {
     // Told below.
   }

@@ -1,45 +1,183 @@
-/** One question, two engines: the logs as they are and the lake made of them give the same case. */
+/** One question, three engines: the logs as they are, the lake made of them, and Athena over them give the same case. */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { prepareCollect } from '../../src/app/collect.ts'
-import { prepareInvestigation } from '../../src/app/investigate.ts'
-import { prepareOver } from '../../src/app/investigate-engines.ts'
-import { simulate, stories, truth } from '../../src/simulate/index.ts'
+import type { Scope } from '../../src/app/engine.ts'
+import { fileQuery } from '../../src/app/file-query.ts'
+import {
+  type InvestigateSettings,
+  type PreparedInvestigation,
+  prepareInvestigation,
+  runCase,
+} from '../../src/app/investigate.ts'
+import { type Engine, prepareOver } from '../../src/app/investigate-engines.ts'
+import type { Case } from '../../src/core/case.ts'
+import type { JsonObject } from '../../src/core/json.ts'
+import { simulate, stories, type Truth, truth } from '../../src/simulate/index.ts'
+import { type AthenaDouble, startAthena, TABLE, type TrailLog } from '../athena.ts'
+import { workspace } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-engines-'))
 const logs = join(folder, 'logs')
 const lake = join(folder, 'lake')
 const OPTIONS = { events: 3000, days: 2, start: '2026-03-02', seed: 9, stories: ['all'] }
 const never = new AbortController().signal
+const settingsOf = (indicator: string, scope: Scope = {}): InvestigateSettings => ({
+  indicator,
+  follow: [],
+  bound: 10,
+  scope,
+})
 
+let athena: AthenaDouble
 beforeAll(async () => {
+  const trail: TrailLog[] = []
   for (const { path, text } of simulate(OPTIONS)) {
     mkdirSync(dirname(join(logs, path)), { recursive: true })
     writeFileSync(join(logs, path), gzipSync(text))
+    const { Records: records } = JSON.parse(text) as { readonly Records?: readonly JsonObject[] }
+    if (records) trail.push({ key: path, records })
   }
   const collect = await prepareCollect([logs], lake, {})
   expect((await collect.run(() => {}, never)).failed).toBe(0)
+  athena = await startAthena(trail)
+  vi.stubEnv('AWS_ENDPOINT_URL_ATHENA', athena.endpoint)
+  vi.stubEnv('AWS_REGION', 'eu-west-1')
+  vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example')
 }, 120_000)
-afterAll(() => rmSync(folder, { recursive: true }))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  athena?.stop()
+  rmSync(folder, { recursive: true })
+})
 
+/** Without what names the inputs, and without what only an engine that has seen all of them can tell. */
+const tellingOf = ({ searched: _, gaps: __, events, ...rest }: Case) => ({
+  ...rest,
+  events: events.map(({ file: _, ...event }) => event),
+})
+const idsOf = ({ events }: Case): readonly string[] => events.map(({ id }) => id).sort()
+
+const OVER_ATHENA: Engine = { athena: { workgroup: 'primary', database: 'default', table: TABLE } }
 const told = truth(OPTIONS)
 
 test('every story is told', () => {
-  expect(told).toHaveLength(stories.length)
+  expect(told.map(({ story }) => story)).toEqual(stories.map(({ name }) => name))
+  expect(told.length).toBeGreaterThanOrEqual(10)
 })
 
+const overAll = async (settings: InvestigateSettings): Promise<readonly [files: Case, lake: Case, athena: Case]> => [
+  await (await prepareInvestigation([logs], settings)).run(() => {}, never),
+  await (await prepareOver({ lake }, settings)).run(() => {}, never),
+  await (await prepareOver(OVER_ATHENA, settings)).run(() => {}, never),
+]
+
 describe.each(told)('$story', ({ seeds, eventIds }) => {
-  const [{ value: indicator } = { value: '' }] = seeds
-  test('exactly its events, over files and over the lake', async () => {
-    const settings = { indicator, follow: [], bound: 10, scope: {} }
-    const overFiles = await (await prepareInvestigation([logs], settings)).run(() => {}, never)
-    const overLake = await (await prepareOver({ lake }, settings)).run(() => {}, never)
-    const ids = overFiles.events.map(({ id }) => id)
-    expect([...ids].sort()).toEqual([...eventIds].sort())
-    expect(overLake.events.map(({ id }) => id)).toEqual(ids)
-    expect(overLake.edges).toEqual(overFiles.edges)
-  }, 60_000)
+  test.each(seeds)('exactly its events from $type $value, and the same case from all three', async ({ value }) => {
+    const [overFiles, overLake, overAthena] = await overAll(settingsOf(value))
+    expect(idsOf(overFiles)).toEqual([...eventIds].sort())
+    expect(tellingOf(overLake)).toEqual(tellingOf(overFiles))
+    expect(tellingOf(overAthena)).toEqual(tellingOf(overFiles))
+    expect(overLake.searched.records).toBe(overFiles.searched.records)
+    // Each says where it found an event: the same log, under the name that the engine knows.
+    const logOf = ({ file }: { readonly file: string }): string => file.slice(file.indexOf('AWSLogs/'))
+    expect(overLake.events.map(logOf)).toEqual(overFiles.events.map(logOf))
+    expect(overAthena.events.map(logOf)).toEqual(overFiles.events.map(logOf))
+  })
+})
+
+describe('from what a story made or touched, all three say the same', () => {
+  const resources = told.flatMap(({ story, entities: { resources: all } }) =>
+    [...new Set([all[0] ?? '', all.at(-1) ?? ''])].map((value) => ({ story, value })),
+  )
+  let answered = 0
+  /** The case, or why there is none; only files are read again for names that come near. */
+  const outcomeOf = async (prepared: Promise<PreparedInvestigation>) => {
+    const run = (await prepared).run(() => {}, never)
+    return run.then(tellingOf, (error: Error) => error.message.split(': did you mean')[0])
+  }
+  test.each(resources)('$story: $value', async ({ value }) => {
+    const settings = settingsOf(value)
+    const overFiles = await outcomeOf(prepareInvestigation([logs], settings))
+    if (typeof overFiles !== 'string') answered++
+    expect(await outcomeOf(prepareOver({ lake }, settings))).toEqual(overFiles)
+    expect(await outcomeOf(prepareOver(OVER_ATHENA, settings))).toEqual(overFiles)
+  })
+  test('most have an answer', () => {
+    expect(resources.length).toBeGreaterThanOrEqual(10)
+    expect(answered).toBeGreaterThan(resources.length / 2)
+  })
+})
+
+describe('narrowed, the answer of all three is narrower by the same', () => {
+  const { seeds, eventIds, from, to } = told.find(({ story }) => story === 'leaked-key') as Truth
+  const [first, last] = [Date.parse(from), Date.parse(to)]
+  const key = seeds.find(({ type }) => type === 'accessKeyId')?.value ?? ''
+  test.each<[what: string, scope: Scope]>([
+    ['to the first half', { to: (first + last) / 2 }],
+    ['to the second half', { from: (first + last) / 2 }],
+    ['to some minutes', { from: first, to: first + 300_000 }],
+    ['to a Region', { regions: ['us-east-1'] }],
+    ['to an account', { accounts: ['123456789012'] }],
+  ])('%s', async (_, scope) => {
+    const [overFiles, overLake, overAthena] = await overAll(settingsOf(key, scope))
+    expect(overFiles.events.length).toBeGreaterThan(0)
+    expect(idsOf(overFiles).filter((id) => !eventIds.includes(id))).toEqual([])
+    if (!scope.accounts) expect(overFiles.events.length).toBeLessThan(eventIds.length)
+    expect(tellingOf(overLake)).toEqual(tellingOf(overFiles))
+    expect(tellingOf(overAthena)).toEqual(tellingOf(overFiles))
+  })
+})
+
+describe('Athena by the command line', () => {
+  const { start } = workspace()
+  const { seeds, eventIds } = told[0] as Truth
+  test('the same events', async () => {
+    const { code, stdout } = await start(['investigate', seeds[0]?.value ?? '', '--athena', '--format', 'json'])
+    expect(code).toBe(0)
+    expect(idsOf(JSON.parse(stdout) as Case)).toEqual([...eventIds].sort())
+  })
+  test('what Athena says of a table that is not there is told', async () => {
+    const { code, stderr } = await start(['investigate', seeds[0]?.value ?? '', '--athena', '--table', 'other.trail'])
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/^tattletrail: Athena: .*trail/)
+  })
+  test('nothing is called so', async () => {
+    const { code, stderr } = await start(['investigate', 'nobody', '--athena'])
+    expect([code, stderr]).toEqual([2, 'tattletrail: nobody: nothing in these logs is called so\n'])
+  })
+})
+
+test('Athena was asked, and answered in pages', () => {
+  expect(athena.statements.length).toBeGreaterThan(told.length)
+  expect(athena.pages()).toBeGreaterThan(0)
+})
+
+describe.each([10, 11])('told anew with seed %i, over files', (seed) => {
+  const options = { ...OPTIONS, seed, events: 2000 }
+  const texts = new Map([...simulate(options)].map(({ path, text }) => [path, Buffer.from(text)]))
+  const query = fileQuery(
+    { files: [...texts.keys()], failures: [], read: async (name) => texts.get(name) as Buffer },
+    () => {},
+  )
+  const cases = truth(options).flatMap(({ story, seeds, eventIds }) =>
+    seeds.map(({ type, value }) => ({ story, type, value, eventIds })),
+  )
+  test('every story has something to start from', () => {
+    expect(new Set(cases.map(({ story }) => story)).size).toBeGreaterThanOrEqual(10)
+  })
+  test.each(cases)('$story: exactly its events from $type $value', async ({ value, eventIds }) => {
+    const found = await runCase(
+      query,
+      settingsOf(value),
+      () => undefined,
+      never,
+      async () => new Set(),
+    )
+    expect(idsOf(found)).toEqual([...eventIds].sort())
+  })
 })
