@@ -7,7 +7,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { benchAlerting } from './alerting.ts'
+import { benchInvestigate } from './investigate.ts'
 import { bundleBare, codeSize } from './lambda.ts'
+import { type Measured, median, once, type Subject } from './measure.ts'
+import { benchReport } from './report.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const EVENTS = Number(process.env.BENCH_EVENTS ?? 1_000_000)
@@ -24,45 +27,14 @@ const RARE_NAMES =
     ' ',
   )
 
-interface Measured {
-  /** Median, seconds. */
-  readonly wall: number
-  readonly peakMb: number
-}
-
-interface Subject {
-  readonly what: string
-  readonly command: string
-  readonly args: readonly string[]
-  readonly input?: string
-}
-
-/** One whole process: wall seconds, and the peak memory where `time` can tell. */
-const once = ({ command, args, input }: Subject): Measured => {
-  const report = join(FOLDER, 'time.txt')
-  const timed = existsSync('/usr/bin/time')
-  const start = performance.now()
-  const done = spawnSync(
-    timed ? '/usr/bin/time' : command,
-    timed ? ['-f', '%M', '-o', report, command, ...args] : args,
-    { stdio: ['pipe', 'ignore', 'pipe'], ...(input === undefined ? {} : { input }), encoding: 'utf8' },
-  )
-  const wall = (performance.now() - start) / 1000
-  if (done.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${done.status}: ${done.stderr}`)
-  return { wall, peakMb: timed ? Number(readFileSync(report, 'utf8').trim().split('\n').at(-1)) / 1024 : 0 }
-}
-
 /** All subjects in turn, round after round, so that a drift of the machine falls on all of them alike. The first round warms up. */
 const measure = (subjects: readonly Subject[]): readonly Measured[] => {
-  const rounds = Array.from({ length: RUNS + 1 }, () => subjects.map(once)).slice(1)
+  const rounds = Array.from({ length: RUNS + 1 }, () => subjects.map((subject) => once(subject))).slice(1)
   return subjects.map((_, index) => ({
     wall: median(rounds.map((round) => (round[index] as Measured).wall)),
     peakMb: Math.max(...rounds.map((round) => (round[index] as Measured).peakMb)),
   }))
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number
 
 const installed = (command: string): boolean => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0
 
@@ -175,3 +147,7 @@ console.log(
 
 console.log()
 await benchAlerting(CLI)
+
+console.log()
+benchInvestigate(CLI, CORPUS, EVENTS, join(FOLDER, `lake-${EVENTS}`))
+await benchReport()
