@@ -96,6 +96,7 @@ export const athenaDdl = ({ trail, table, from, ...rest }: DdlSettings): string 
 
 /** What is known of an indicator, as a statement for people. @throws UsageError */
 export const athenaSql = (indicator: string, kind: IndicatorKind | undefined, table: string, scope: Scope): string => {
+  if (indicator.trim() === '') throw Object.assign(new Error('the indicator is empty'), { name: 'UsageError' })
   const { value, kinds } = guessIndicator(indicator, kind)
   const { from, to, accounts, regions } = scope
   const filter: Filter = {

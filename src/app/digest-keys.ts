@@ -6,7 +6,7 @@ import {
   type Digest,
   type DigestKeys,
   type DigestName,
-  fingerprintOf,
+  fingerprintsOf,
   publicKey,
   readDigestKeys,
 } from '../cloudtrail/digest.ts'
@@ -35,28 +35,34 @@ const readText = (path: string): string => {
  */
 export const keysFromCloudTrail = (clients: Clients, now: number) => {
   const keys = new Map<string, KeyObject>()
-  const asked = new Set<string>()
-  return async ({ fingerprint, start, end }: Digest, { region, backfill }: DigestName) => {
-    const id = `${region} ${fingerprint}`
-    if (!keys.has(id) && !asked.has(id)) {
-      asked.add(id)
-      // Late logs are signed when they come.
-      const until = backfill ? now : Date.parse(end) + HOUR
-      let NextToken: string | undefined
-      do {
-        const page = await clients.call(
-          'cloudtrail',
-          'ListPublicKeys',
-          { StartTime: new Date(Date.parse(start) - HOUR), EndTime: new Date(until), ...(NextToken && { NextToken }) },
-          { region },
-        )
-        for (const { Value } of page.PublicKeyList ?? []) {
-          if (!Value) continue
-          const made = publicKey(Value)
-          keys.set(`${region} ${fingerprintOf(made)}`, made)
-        }
-        NextToken = page.NextToken
-      } while (NextToken !== undefined)
+  const asked = new Map<string, Promise<void>>()
+  const ask = async ({ start, end }: Digest, { region, backfill }: DigestName): Promise<void> => {
+    // Late logs are signed when they come.
+    const until = backfill ? now : Date.parse(end) + HOUR
+    let NextToken: string | undefined
+    do {
+      const page = await clients.call(
+        'cloudtrail',
+        'ListPublicKeys',
+        { StartTime: new Date(Date.parse(start) - HOUR), EndTime: new Date(until), ...(NextToken && { NextToken }) },
+        { region },
+      )
+      for (const { Value } of page.PublicKeyList ?? []) {
+        if (!Value) continue
+        const made = publicKey(Value)
+        for (const fingerprint of fingerprintsOf(made)) keys.set(`${region} ${fingerprint}`, made)
+      }
+      NextToken = page.NextToken
+    } while (NextToken !== undefined)
+  }
+  return async (digest: Digest, says: DigestName): Promise<KeyObject | undefined> => {
+    const id = `${says.region} ${digest.fingerprint}`
+    if (!keys.has(id)) {
+      // A forged digest that names a true key for a wrong time must not keep the others from finding it.
+      const month = `${id} ${digest.start.slice(0, 7)}`
+      const answer = asked.get(month) ?? ask(digest, says)
+      asked.set(month, answer)
+      await answer
     }
     return keys.get(id)
   }

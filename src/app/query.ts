@@ -1,6 +1,6 @@
 /** Wires query: SQL over a lake or Athena. */
 import { createClients } from '../aws/clients.ts'
-import type { SqlResult } from '../core/sql-result.ts'
+import { SqlError, type SqlResult } from '../core/sql-result.ts'
 import { openLake, openTable } from '../lake/open.ts'
 import { runSql } from '../lake/run-sql.ts'
 import { type AthenaOptions, openAthenaFor } from './athena.ts'
@@ -12,18 +12,24 @@ export interface QueryResult extends SqlResult {
 }
 
 /** @throws SqlError, LakeError */
-export const queryLake = async (sql: string, folder: string): Promise<QueryResult> => {
+export const queryLake = async (sql: string, folder: string, signal?: AbortSignal): Promise<QueryResult> => {
   const lake = await openLake(folder)
+  const interrupt = (): void => lake.connection.interrupt()
+  signal?.addEventListener('abort', interrupt)
+  const close = (): void => {
+    signal?.removeEventListener('abort', interrupt)
+    lake.close()
+  }
   try {
     await openTable(lake)
-    return { ...(await runSql(lake.connection, sql)), close: lake.close }
+    return { ...(await runSql(lake.connection, sql)), close }
   } catch (error) {
-    lake.close()
+    close()
     throw error
   }
 }
 
-/** @throws SqlError, or the SDK's error */
+/** @throws SqlError */
 export const queryAthena = async (sql: string, options: AthenaOptions, signal: AbortSignal): Promise<QueryResult> => {
   const clients = createClients()
   try {
@@ -33,6 +39,11 @@ export const queryAthena = async (sql: string, options: AthenaOptions, signal: A
     return { ...result, note: `Athena read ${(result.bytes / 1e6).toFixed(1)} MB`, close: clients.close }
   } catch (error) {
     clients.close()
-    throw error
+    throw error instanceof SqlError ? error : new SqlError(`Athena: ${wordsOf(error)}`)
   }
+}
+
+const wordsOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  return message === 'Region is missing' ? 'which Region? Name it with --athena-region, or in AWS_REGION' : message
 }

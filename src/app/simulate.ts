@@ -1,2 +1,2 @@
 /** The simulator, for the command line. */
-export { simulate, stories } from '../simulate/index.ts'
+export { publicKeyPem, simulate, stories } from '../simulate/index.ts'

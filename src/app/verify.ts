@@ -1,11 +1,13 @@
 /** Wires verify: where digest files, logs and public keys come from. */
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { type Clients, createClients } from '../aws/clients.ts'
-import { type DigestLog, type DigestName, readDigestName, readLogName } from '../cloudtrail/digest.ts'
+import { type DigestLog, readDigestName } from '../cloudtrail/digest.ts'
+import { MAX_INFLATED, TOO_LARGE } from '../cloudtrail/read-log.ts'
 import type { Failure } from '../core/scan.ts'
-import type { VerifyFault, VerifyReport } from '../core/verify.ts'
+import type { VerifyReport } from '../core/verify.ts'
 import type { ScanProgress } from '../flows/scan.ts'
-import { baseOf, type ChainResult, type DigestFile, verifyChain } from '../flows/verify.ts'
+import { baseOf, type ChainResult, type DigestFile, type LogCopy, verifyChain } from '../flows/verify.ts'
 import { findFiles, reasonOf } from '../sources/files.ts'
 import { listDigests, readDigestObject } from '../sources/s3-digests.ts'
 import { isS3, listLogs, placeOf } from '../sources/s3-listing.ts'
@@ -13,6 +15,7 @@ import { nameOf } from '../sources/s3-object.ts'
 import { keysFromCloudTrail, keysFromFiles } from './digest-keys.ts'
 import type { Scope } from './engine.ts'
 import { fetchObject } from './inputs.ts'
+import { isPlace, uncoveredParts, unlisted } from './verify-cover.ts'
 
 export interface VerifySettings {
   /** Files and folders, or places in S3; none means: among the logs. */
@@ -39,10 +42,8 @@ export const prepareVerify = async (
   const failures: Failure[] = []
   const key = keyPaths.length > 0 ? keysFromFiles(keyPaths) : keysFromCloudTrail(clients, Date.now())
   const logs = await findLogs(paths, scope, clients, failures)
-  const digests = (await findDigests(digestPaths.length > 0 ? digestPaths : paths, clients, failures)).filter(
-    ({ name, says }) => isAsked(name, says, scope),
-  )
-  if (digests.length === 0) {
+  const digests = await findDigests(digestPaths.length > 0 ? digestPaths : paths, scope, clients, failures)
+  if (digests.every(({ isWitness }) => isWitness)) {
     clients.close()
     const where = failures.map(({ file, reason }) => `\n  ${file}: ${reason}`).join('')
     throw usageError(
@@ -62,7 +63,7 @@ export const prepareVerify = async (
         const input = {
           digests: chain,
           key,
-          log: async (log: DigestLog) => logs.read(log),
+          copies: logs.copies,
           signal,
           onProgress: (logs: number, size: number) => {
             files += logs
@@ -73,7 +74,9 @@ export const prepareVerify = async (
         results.push(await verifyChain(input, first.says))
       }
       clients.close()
-      return toReport(results, [...logs.sizes.keys()], failures, scope, signal.aborted)
+      const given = new Set(keyPaths.map((path) => resolve(path)))
+      const names = [...logs.sizes.keys()].filter((file) => !given.has(resolve(file)))
+      return toReport(results, names, failures, scope, signal.aborted)
     },
   }
 }
@@ -85,82 +88,24 @@ const toReport = (
   scope: Scope,
   interrupted: boolean,
 ): VerifyReport => {
-  const { faults, uncovered } = interrupted ? { faults: [], uncovered: 0 } : unlisted(results, logs, scope)
+  const { faults, uncovered } = interrupted ? { faults: [], uncovered: [] } : unlisted(results, logs, scope)
   return {
     chains: results.map(({ chain }) => chain),
-    faults: [...results.flatMap((result) => result.faults), ...edges(results, scope), ...faults].sort(
+    faults: [...results.flatMap((result) => result.faults), ...uncoveredParts(results, scope), ...faults].sort(
       (a, b) => compare(a.since, b.since) || compare(a.file, b.file) || compare(a.kind, b.kind),
     ),
-    verified: results.flatMap(({ verified }) => verified),
+    // Two digests, or one twice, may list the same log.
+    verified: [...new Set(results.flatMap(({ verified }) => verified))],
     uncovered,
     failures,
     interrupted,
   }
 }
 
-/** The name of a log has the minute of its writing; the digest that lists it may be the next one. */
-const MARGIN = 30 * 60_000
-
-/** Logs that are there and that no digest lists: added, unless there is no digest for their time. */
-const unlisted = (results: readonly ChainResult[], logs: readonly string[], scope: Scope) => {
-  const listed = new Set(results.flatMap((result) => result.listed))
-  const faults: VerifyFault[] = []
-  let uncovered = 0
-  for (const file of logs) {
-    const says = readLogName(file)
-    if (!says || listed.has(baseOf(file)) || !isPlace(says, scope)) continue
-    const chain = results.find(
-      ({ chain: { account, region, periods } }) =>
-        account === says.account &&
-        region === says.region &&
-        periods.some(({ from, to }) => Date.parse(from) <= says.time && says.time + MARGIN < Date.parse(to)),
-    )
-    if (!chain) uncovered++
-    else {
-      const time = new Date(says.time).toISOString().replace('.000', '')
-      faults.push({
-        ...placeOfChain(chain),
-        kind: 'log-unlisted',
-        checked: true,
-        file,
-        since: time,
-        until: time,
-        detail: 'no digest lists it: CloudTrail did not write it here',
-      })
-    }
-  }
-  return { faults, uncovered }
-}
-
-/** Where the period that was asked for is not covered to its ends. */
-const edges = (results: readonly ChainResult[], { from, to }: Scope): readonly VerifyFault[] =>
-  results.flatMap((result) => {
-    const [first, last] = [result.chain.periods[0], result.chain.periods.at(-1)]
-    if (!first || !last || result.chain.backfill) return []
-    const gap = (since: string, until: string, file: string): VerifyFault => ({
-      ...placeOfChain(result),
-      kind: 'gap',
-      checked: true,
-      file,
-      since,
-      until,
-      detail: 'no digest covers this part of what was asked for',
-    })
-    return [
-      ...(from !== undefined && Date.parse(first.from) > from
-        ? [gap(isoOf(from), first.from, 'before the oldest digest')]
-        : []),
-      ...(to !== undefined && Date.parse(last.to) < to ? [gap(last.to, isoOf(to), 'after the newest digest')] : []),
-    ]
-  })
-
-const placeOfChain = ({ chain: { account, region, trail } }: ChainResult) => ({ account, region, trail })
-const isoOf = (time: number): string => new Date(time).toISOString().replace('.000', '')
-
 interface Logs {
   /** Name -> size as stored. */
   readonly sizes: ReadonlyMap<string, number>
-  read(log: DigestLog): Promise<{ readonly name: string; readonly bytes: Buffer } | undefined>
+  copies(log: DigestLog): readonly LogCopy[]
 }
 
 const findLogs = async (
@@ -187,13 +132,11 @@ const findLogs = async (
   }
   return {
     sizes,
-    read: async ({ bucket, key }) => {
-      const names = byBase.get(baseOf(key)) ?? []
-      // Of several with the name, the one that lies where the digest says.
-      const name = names.find((one) => one === nameOf({ bucket, key }) || one.endsWith(`/${key}`)) ?? names[0]
-      if (name === undefined) return undefined
-      return { name, bytes: isS3(name) ? await fetchObject(name, clients) : readLocal(name) }
-    },
+    copies: ({ key }) =>
+      (byBase.get(baseOf(key)) ?? []).map((name) => ({
+        name,
+        read: async () => (isS3(name) ? await fetchObject(name, clients) : readLocal(name, sizes.get(name) ?? 0)),
+      })),
   }
 }
 
@@ -205,24 +148,24 @@ const placeScope = ({ accounts, regions }: Scope): Scope => ({
 
 const findDigests = async (
   paths: readonly string[],
+  scope: Scope,
   clients: Clients,
   failures: Failure[],
 ): Promise<readonly DigestFile[]> => {
   const files: DigestFile[] = []
+  const add = (name: string, read: DigestFile['read']): void => {
+    const says = readDigestName(name)
+    const { isAsked, isWitness } = timesOf(name, scope)
+    if (says && isAsked && isPlace(says, scope)) files.push({ name, says, isWitness, read })
+  }
   const found = findFiles(paths.filter((path) => !isS3(path)))
   for (const failure of found.failures) if (!failures.some(({ file }) => file === failure.file)) failures.push(failure)
-  for (const { path } of found.files) {
-    const says = readDigestName(path)
-    if (says) files.push({ name: path, says, read: async () => readWithSignature(path) })
-  }
+  for (const { path, size } of found.files) add(path, async () => readWithSignature(path, size))
   for (const path of paths.filter(isS3)) {
     const place = placeOf(path)
     try {
-      for (const key of await listDigests(place, clients)) {
-        const says = readDigestName(key)
-        const name = nameOf({ bucket: place.bucket, key })
-        if (says) files.push({ name, says, read: () => readDigestObject(place.bucket, key, clients) })
-      }
+      for (const key of await listDigests(place, clients))
+        add(nameOf({ bucket: place.bucket, key }), () => readDigestObject(place.bucket, key, clients))
     } catch (error) {
       failures.push({ file: path, reason: (error as Error).message })
     }
@@ -231,13 +174,15 @@ const findDigests = async (
 }
 
 /** A copy loses the metadata of S3, and with it the signature: `<file>.sig` may hold it, in hexadecimal. */
-const readWithSignature = (path: string): { readonly bytes: Buffer; readonly signature?: string } => {
-  const bytes = readLocal(path)
+const readWithSignature = (path: string, size: number): { readonly bytes: Buffer; readonly signature?: string } => {
+  const bytes = readLocal(path, size)
   const beside = `${path}.sig`
-  return existsSync(beside) ? { bytes, signature: readLocal(beside).toString('latin1').trim() } : { bytes }
+  const found = statSync(beside, { throwIfNoEntry: false })
+  return found ? { bytes, signature: readLocal(beside, found.size).toString('latin1').trim() } : { bytes }
 }
 
-const readLocal = (path: string): Buffer => {
+const readLocal = (path: string, size: number): Buffer => {
+  if (size > MAX_INFLATED) throw new Error(TOO_LARGE)
   try {
     return readFileSync(path)
   } catch (error) {
@@ -245,28 +190,32 @@ const readLocal = (path: string): Buffer => {
   }
 }
 
-const isPlace = ({ account, region }: { account: string; region: string }, { accounts, regions }: Scope): boolean =>
-  (accounts?.includes(account) ?? true) && (regions?.includes(region) ?? true)
-
 const HOUR = 3_600_000
 
-/** A digest ends at the time in its name, and covers an hour. */
-const isAsked = (name: string, says: DigestName, scope: Scope): boolean => {
+/**
+ * A digest ends at the time in its name, and covers an hour; it may list a log of its last second. The first one after the period lists the last logs of the period,
+ * and the one after that may be the only one who has its signature.
+ */
+const timesOf = (name: string, scope: Scope): { readonly isAsked: boolean; readonly isWitness: boolean } => {
   const [, day, hour] = /_(\d{8})T(\d{6})Z(?:_backfill)?\.json(?:\.gz)?$/.exec(name) ?? []
   const end = Date.parse(`${day?.replace(/(....)(..)(..)/, '$1-$2-$3')}T${hour?.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`)
-  return isPlace(says, scope) && !(end <= (scope.from ?? -Infinity)) && !(end - HOUR >= (scope.to ?? Infinity))
+  const to = scope.to ?? Infinity
+  return { isAsked: !(end < (scope.from ?? -Infinity)) && !(end - 3 * HOUR >= to), isWitness: end - 2 * HOUR >= to }
 }
 
 const chainsOf = (digests: readonly DigestFile[]): readonly (readonly DigestFile[])[] => {
   const chains = new Map<string, DigestFile[]>()
   for (const digest of digests) {
-    const { account, region, trail, backfill } = digest.says
-    const id = `${account}/${region}/${trail}/${backfill ? 'backfill' : ''}`
+    const { account, region, trail, home, backfill } = digest.says
+    const id = `${account}/${region}/${trail}/${home}/${backfill ? 'backfill' : ''}`
     const chain = chains.get(id)
     if (chain) chain.push(digest)
     else chains.set(id, [digest])
   }
-  return [...chains].sort(([a], [b]) => compare(a, b)).map(([, chain]) => chain)
+  return [...chains]
+    .sort(([a], [b]) => compare(a, b))
+    .map(([, chain]) => chain)
+    .filter((chain) => chain.some(({ isWitness }) => !isWitness))
 }
 
 const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -35,6 +35,9 @@ const textOf = (summary: CollectSummary, lake: string, seconds: number): string 
     colors.dim(
       `  records in ${number(records)} = collected ${number(collected)}${skips.join('')} + failed ${number(failed)} · ${seconds.toFixed(1)} s · ${number(Math.round(collected / Math.max(seconds, 0.001)))} events/s · peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
     ),
+    ...(files + failures.length === 0
+      ? [colors.yellow('  no logs there: nothing is named like one (.json, .jsonl, .ndjson, .gz)')]
+      : []),
     ...failures.slice(0, LISTED).map(({ file, reason }) => colors.yellow(`  ${oneLine(file)}: ${oneLine(reason)}`)),
     ...(failures.length > LISTED ? [colors.yellow(`  and ${number(failures.length - LISTED)} more`)] : []),
     ...(interrupted

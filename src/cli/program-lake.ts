@@ -50,7 +50,7 @@ Examples:
     FROM events WHERE useridentity.username = 'dana'" --lake ./lake --format csv
   tattletrail query "SELECT count(*) FROM cloudtrail_logs WHERE \\"timestamp\\" = '2026/03/04'" --athena --max-bytes 1000000000
 
-Exit codes: 0 done, 2 bad usage, or the engine refuses the SQL.`,
+Exit codes: 0 done, 2 bad usage, or the engine refuses the SQL, 130 interrupted.`,
     )
     .action((sql: string, options) => run(import('./query.ts').then((command) => command.queryCommand(sql, options))))
 
@@ -103,10 +103,11 @@ Example:
       `
 Examples:
   tattletrail verify ./AWSLogs --keys keys.json
+  tattletrail simulate ./logs && tattletrail verify ./logs --keys ./logs/digest-key.pem
   tattletrail verify s3://my-trail/AWSLogs/123456789012 --from 2026-03-04 --to 2026-03-06
 
 Exit codes: 0 all is as CloudTrail wrote it, 1 something was changed, is missing or is not covered, 2 bad usage,
-3 something could not be checked, 130 interrupted.`,
+3 something could not be checked, or no digest speaks of it, 130 interrupted.`,
     )
     .action((paths: string[], options) =>
       run(import('./verify.ts').then((command) => command.verifyCommand(paths, options))),

@@ -1,5 +1,5 @@
 /** `tattletrail query`. */
-import { queryAthena, queryLake } from '../app/query.ts'
+import { type QueryResult, queryAthena, queryLake } from '../app/query.ts'
 import { csvLines, jsonLinesOf, limited, tableLines } from '../report/table.ts'
 import { number } from '../report/text.ts'
 import { type AthenaCliOptions, athenaOptions } from './athena.ts'
@@ -16,7 +16,7 @@ export interface QueryOptions extends AthenaCliOptions {
 /** Rows of a table on a screen; files and pipes get them all. */
 const LIMIT = 100
 
-/** Returns the exit code: 0. What the engine refuses is told as bad usage. */
+/** Returns the exit code: 0, or 130 when interrupted. What the engine refuses is told as bad usage. */
 export const queryCommand = async (sql: string, options: QueryOptions): Promise<number> => {
   const format = options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')
   if (options.athena === true && options.lake !== undefined)
@@ -26,27 +26,45 @@ export const queryCommand = async (sql: string, options: QueryOptions): Promise<
   const interrupt = new AbortController()
   const stop = (): void => interrupt.abort()
   process.once('SIGINT', stop)
-  const result = options.athena
-    ? await queryAthena(sql, athenaOptions(options), interrupt.signal)
-    : await queryLake(sql, options.lake as string)
   try {
-    const limit = options.limit ?? (format === 'text' ? LIMIT : 0)
-    let isMore = false
-    const shown = limit === 0 ? result : { ...result, rows: limited(result.rows, limit, () => (isMore = true)) }
-    const lines =
-      format === 'text'
-        ? tableLines(shown, widthOf(process.stdout), colorsFor(process.stdout).bold)
-        : format === 'csv'
-          ? csvLines(shown)
-          : jsonLinesOf(shown)
-    for await (const some of pieces(lines)) await writeLines(some)
-    if (isMore) process.stderr.write(`only the first ${number(limit)} rows; --limit 0 prints all\n`)
-    if (result.note !== undefined) process.stderr.write(`${result.note}\n`)
+    const result = options.athena
+      ? await queryAthena(sql, athenaOptions(options), interrupt.signal)
+      : await queryLake(sql, options.lake as string, interrupt.signal)
+    try {
+      await print(result, format, options.limit ?? (format === 'text' ? LIMIT : 0), interrupt.signal)
+    } finally {
+      result.close()
+    }
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error
+    process.stderr.write('interrupted\n')
+    return 130
   } finally {
     process.off('SIGINT', stop)
-    result.close()
   }
   return 0
+}
+
+const print = async (
+  result: QueryResult,
+  format: 'text' | 'jsonl' | 'csv',
+  limit: number,
+  signal: AbortSignal,
+): Promise<void> => {
+  let isMore = false
+  const shown = limit === 0 ? result : { ...result, rows: limited(result.rows, limit, () => (isMore = true)) }
+  const lines =
+    format === 'text'
+      ? tableLines(shown, widthOf(process.stdout), colorsFor(process.stdout).bold)
+      : format === 'csv'
+        ? csvLines(shown)
+        : jsonLinesOf(shown)
+  for await (const some of pieces(lines)) {
+    signal.throwIfAborted()
+    await writeLines(some)
+  }
+  if (isMore) process.stderr.write(`only the first ${number(limit)} rows; --limit 0 prints all\n`)
+  if (result.note !== undefined) process.stderr.write(`${result.note}\n`)
 }
 
 async function* pieces(lines: AsyncIterable<string>): AsyncGenerator<readonly string[]> {

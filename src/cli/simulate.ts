@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
-import { simulate, stories } from '../app/simulate.ts'
+import { publicKeyPem, simulate, stories } from '../app/simulate.ts'
 import { suggest } from '../core/suggest.ts'
 import { oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'
@@ -22,6 +22,9 @@ export interface SimulateCommandOptions {
 
 /** Files that are compressed at once, beside the one being written. */
 const AT_ONCE = 4
+
+/** What `verify --keys` takes. */
+const DIGEST_KEY = 'digest-key.pem'
 
 const compress = promisify(gzip)
 
@@ -47,11 +50,13 @@ export const simulateCommand = async (folder: string | undefined, options: Simul
     days: options.days,
     stories: chosen,
   }
-  for (const { path, text, records } of simulate(settings)) {
+  for (const { path, text, records, signature } of simulate(settings)) {
     const write = compress(text).then((packed) => {
       const target = join(folder, path)
       mkdirSync(dirname(target), { recursive: true })
       writeFileSync(target, packed)
+      // As it lies beside a copy of a bucket, see docs/verify.md.
+      if (signature !== undefined) writeFileSync(`${target}.sig`, `${signature}\n`)
       bytes += packed.length
       files++
     })
@@ -62,6 +67,7 @@ export const simulateCommand = async (folder: string | undefined, options: Simul
   }
   await Promise.all(pending)
   progress.clear()
+  writeFileSync(join(folder, DIGEST_KEY), publicKeyPem())
   process.stdout.write(
     `${plural(files, 'file')}, ${(bytes / 1e6).toFixed(1)} MB in ${oneLine(folder)}: about ${number(options.events)} quiet events over ${plural(options.days, 'day')}, ${chosen.length > 0 ? `attacks: ${chosen.join(', ')}` : 'no attack'}\n`,
   )

@@ -25,5 +25,5 @@ export const verifyCommand = async (paths: readonly string[], options: VerifyOpt
   )
   if (report.interrupted) return 130
   if (report.faults.some(({ checked }) => checked)) return 1
-  return report.faults.length + report.failures.length > 0 ? 3 : 0
+  return report.faults.length + report.failures.length + report.uncovered.length > 0 ? 3 : 0
 }

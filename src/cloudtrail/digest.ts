@@ -58,6 +58,9 @@ const readFields = (value: JsonObject, hash: string): ReadDigest => {
   if (missing.length > 0) return { reason: `without ${missing.join(', ')}` }
   const algorithm = text(value, 'digestSignatureAlgorithm') ?? SIGNED_WITH
   if (algorithm !== SIGNED_WITH) return { reason: `signed with ${algorithm.slice(0, 40)}, expected ${SIGNED_WITH}` }
+  const [start, end] = [text(value, 'digestStartTime') as string, text(value, 'digestEndTime') as string]
+  if (!isTime(start) || !isTime(end) || start > end)
+    return { reason: `from ${start.slice(0, 40)} to ${end.slice(0, 40)}, expected two times like 2026-03-04T02:00:00Z` }
   const listed = own(value, 'logFiles')
   if (!Array.isArray(listed)) return { reason: 'without logFiles' }
   const logs: DigestLog[] = []
@@ -66,6 +69,11 @@ const readFields = (value: JsonObject, hash: string): ReadDigest => {
     const [bucket, key, logHash] = [text(one, 's3Bucket'), text(one, 's3Object'), text(one, 'hashValue')]
     if (bucket === undefined || key === undefined || logHash === undefined)
       return { reason: `entry ${logs.length + 1} of logFiles has no s3Bucket, s3Object or hashValue` }
+    const hashedWith = text(one, 'hashAlgorithm') ?? HASHED_WITH
+    if (hashedWith !== HASHED_WITH)
+      return {
+        reason: `entry ${logs.length + 1} of logFiles is hashed with ${hashedWith.slice(0, 40)}, expected ${HASHED_WITH}`,
+      }
     logs.push({ bucket, key, hash: logHash.toLowerCase() })
   }
   const [bucket, key] = [text(value, 'previousDigestS3Bucket'), text(value, 'previousDigestS3Object')]
@@ -73,8 +81,8 @@ const readFields = (value: JsonObject, hash: string): ReadDigest => {
   return {
     digest: {
       account: text(value, 'awsAccountId') ?? '',
-      start: text(value, 'digestStartTime') as string,
-      end: text(value, 'digestEndTime') as string,
+      start,
+      end,
       bucket: text(value, 'digestS3Bucket') as string,
       key: text(value, 'digestS3Object') as string,
       fingerprint: (text(value, 'digestPublicKeyFingerprint') as string).toLowerCase(),
@@ -88,6 +96,11 @@ const readFields = (value: JsonObject, hash: string): ReadDigest => {
 }
 
 const SIGNED_WITH = 'SHA256withRSA'
+const HASHED_WITH = 'SHA-256'
+
+/** "UTC extended format": of one length, so that texts sort as times do. */
+const isTime = (text: string): boolean =>
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(text) && !Number.isNaN(Date.parse(text))
 
 /**
  * "Digest_End_Timestamp, Current_Digest_File_S3_Path, Hex(Sha256(current-digest-file-content)),
@@ -108,7 +121,7 @@ export const isSignedBy = (digest: Digest, signature: string, key: KeyObject): b
   }
 }
 
-/** By fingerprint: the MD5 of the key as PKCS #1 in DER. */
+/** By fingerprint. */
 export type DigestKeys = ReadonlyMap<string, KeyObject>
 
 /** A file of keys cannot be used. The message says what was expected. */
@@ -123,7 +136,7 @@ export class DigestKeyError extends Error {
 export const readDigestKeys = (content: string, file: string): DigestKeys => {
   const keys = new Map<string, KeyObject>()
   const add = (key: KeyObject): void => {
-    keys.set(fingerprintOf(key), key)
+    for (const fingerprint of fingerprintsOf(key)) keys.set(fingerprint, key)
   }
   const pems = content.match(/-----BEGIN (?:RSA )?PUBLIC KEY-----[^-]{1,20000}-----END (?:RSA )?PUBLIC KEY-----/g) ?? []
   try {
@@ -143,14 +156,26 @@ const listedKeys = (value: Json): readonly string[] => {
   return (Array.isArray(list) ? list : []).flatMap((entry) => (isObject(entry) ? (text(entry, 'Value') ?? []) : []))
 }
 
-/** @param der PKCS #1 @throws Error when it is none */
-export const publicKey = (der: Uint8Array): KeyObject =>
-  createPublicKey({ key: Buffer.from(der), format: 'der', type: 'pkcs1' })
+/**
+ * "The DER encoded public key value in PKCS#1 format", says the API reference of ListPublicKeys; of the three in the sample
+ * answer of the user guide one is an X.509 SubjectPublicKeyInfo. @throws Error when it is neither
+ */
+export const publicKey = (der: Uint8Array): KeyObject => {
+  const key = Buffer.from(der)
+  try {
+    return createPublicKey({ key, format: 'der', type: 'pkcs1' })
+  } catch {
+    return createPublicKey({ key, format: 'der', type: 'spki' })
+  }
+}
 
-export const fingerprintOf = (key: KeyObject): string =>
-  createHash('md5')
-    .update(key.export({ type: 'pkcs1', format: 'der' }))
-    .digest('hex')
+/** The MD5 of the key in DER, in the form in which CloudTrail lists it: that is so of all three in the sample of the user guide. */
+export const fingerprintsOf = (key: KeyObject): readonly string[] =>
+  (['pkcs1', 'spki'] as const).map((type) =>
+    createHash('md5')
+      .update(key.export({ type, format: 'der' }))
+      .digest('hex'),
+  )
 
 /** The hash that a digest file lists for a log: of its content without gzip. */
 export const logHash = (
@@ -169,6 +194,8 @@ export interface DigestName {
   readonly account: string
   readonly region: string
   readonly trail: string
+  /** Of the trail: two of one name may be at home in two Regions. */
+  readonly home: string
   /** Lists logs that came late; a chain of its own. */
   readonly backfill: boolean
 }
@@ -179,12 +206,12 @@ export interface DigestName {
  */
 export const readDigestName = (key: string): DigestName | undefined => {
   const found =
-    /(?:^|\/)(\d{12})_CloudTrail-Digest_([a-z0-9-]{1,40})_(.{1,128}?)_[a-z0-9-]{1,40}_\d{8}T\d{6}Z(_backfill)?\.json(?:\.gz)?$/.exec(
+    /(?:^|\/)(\d{12})_CloudTrail-Digest_([a-z0-9-]{1,40})_(.{1,128}?)_([a-z0-9-]{1,40})_\d{8}T\d{6}Z(_backfill)?\.json(?:\.gz)?$/.exec(
       key.slice(-400),
     )
-  const [, account, region, trail, backfill] = found ?? []
-  if (account === undefined || region === undefined || trail === undefined) return undefined
-  return { account, region, trail, backfill: backfill !== undefined }
+  const [, account, region, trail, home, backfill] = found ?? []
+  if (account === undefined || region === undefined || trail === undefined || home === undefined) return undefined
+  return { account, region, trail, home, backfill: backfill !== undefined }
 }
 
 /** `account_CloudTrail_region_20260304T0215Z_unique.json.gz` ("CloudTrail log file name format"); `time` is when it was delivered. */

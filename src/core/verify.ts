@@ -42,7 +42,7 @@ export interface VerifiedChain {
   readonly validDigests: number
   readonly logs: number
   readonly validLogs: number
-  /** What the digests cover, without a break. */
+  /** What the proven digests cover, without a break. */
   readonly periods: readonly { readonly from: string; readonly to: string }[]
   /** The digest that the oldest one names as the one before: what was handed over begins in the middle of a chain. */
   readonly before: string | null
@@ -53,8 +53,8 @@ export interface VerifyReport {
   readonly faults: readonly VerifyFault[]
   /** Names of the logs that are proven unchanged. */
   readonly verified: readonly string[]
-  /** Logs that no digest speaks of, at times for which there is none: nothing is known of them. */
-  readonly uncovered: number
+  /** Files that no digest speaks of: logs at times for which there is none, and what is not named as a log. Nothing is known of them. */
+  readonly uncovered: readonly string[]
   /** What else could not be found or read. */
   readonly failures: readonly { readonly file: string; readonly reason: string }[]
   readonly interrupted: boolean

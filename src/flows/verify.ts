@@ -8,8 +8,17 @@ import { NOT_CHECKED, type VerifiedChain, type VerifyFault, type VerifyFaultKind
 export interface DigestFile {
   readonly name: string
   readonly says: DigestName
+  /** It comes after what was asked for, and is read for the signature that it keeps of the one before: it is not judged. */
+  readonly isWitness: boolean
   /** `signature`: what S3 keeps in the object's metadata, or a file beside the copy. @throws Error with the reason */
   read(): Promise<{ readonly bytes: Buffer; readonly signature?: string }>
+}
+
+/** One of the files that have the name of a log. */
+export interface LogCopy {
+  readonly name: string
+  /** @throws Error with the reason */
+  read(): Promise<Buffer>
 }
 
 export interface VerifyInput {
@@ -17,8 +26,8 @@ export interface VerifyInput {
   readonly digests: readonly DigestFile[]
   /** The public key that the digest names. @throws Error when it cannot be asked for */
   readonly key: (digest: Digest, says: DigestName) => Promise<KeyObject | undefined>
-  /** The log, or undefined when it is gone. @throws Error with the reason why it cannot be read */
-  readonly log: (log: DigestLog) => Promise<{ readonly name: string; readonly bytes: Buffer } | undefined>
+  /** All files that have the name of the log, wherever they lie: what reads logs reads every one of them. */
+  readonly copies: (log: DigestLog) => readonly LogCopy[]
   /** So much more is done. */
   readonly onProgress: (logs: number, bytes: number) => void
   readonly signal: AbortSignal
@@ -37,10 +46,13 @@ export interface ChainResult {
 interface Link {
   readonly file: DigestFile
   readonly digest: Digest
-  readonly signature: string | undefined
-  /** Names of the logs that are as the digest says. */
+  /** Of every copy that has one: what S3 keeps, or a file beside it. */
+  readonly signatures: string[]
+  /** Names of the files that are as the digest says. */
   readonly whole: readonly string[]
+  /** Logs that it lists, and those of which every file is whole. */
   readonly count: number
+  readonly wholeLogs: number
 }
 
 /** One chain, from its oldest digest to its newest. Reads every digest and every log once. */
@@ -52,20 +64,29 @@ export const verifyChain = async (input: VerifyInput, says: DigestName): Promise
   }
   const { links, unreadable, listed } = await readLinks(input, tell)
   links.sort((a, b) => compare(a.digest.end, b.digest.end) || compare(a.file.name, b.file.name))
+  const byKey = new Map<string, Link[]>()
+  const kept = new Map<string, Set<string>>()
+  for (const link of links) {
+    const { key, previous } = link.digest
+    byKey.set(key, [...(byKey.get(key) ?? []), link])
+    if (previous) kept.set(previous.key, (kept.get(previous.key) ?? new Set()).add(previous.signature))
+  }
 
   const verified: string[] = []
   const periods: { from: string; to: string }[] = []
   let [valid, validLogs] = [0, 0]
-  for (const [index, link] of links.entries()) {
+  const judged = links.filter(({ file }) => !file.isWitness)
+  for (const [index, link] of judged.entries()) {
     const { digest, file } = link
-    const newer = links[index + 1]
-    checkLink(links[index - 1], link, unreadable, tell)
-    const proof = await provenBy(link, newer, input, says)
-    if (proof.ok) {
-      valid++
-      validLogs += link.whole.length
-      for (const name of link.whole) verified.push(name)
-    } else tell(proof.kind, file.name, proof.detail, digest.start, digest.end)
+    if (index > 0) checkLink(judged[index - 1] as Link, link, byKey, unreadable, says, tell)
+    const proof = await provenBy(link, kept.get(digest.key) ?? new Set(), input, says)
+    if (!proof.ok) {
+      tell(proof.kind, file.name, proof.detail, digest.start, digest.end)
+      continue
+    }
+    valid++
+    validLogs += link.wholeLogs
+    for (const name of link.whole) verified.push(name)
     const last = periods.at(-1)
     if (last && last.to === digest.start) last.to = digest.end
     else periods.push({ from: digest.start, to: digest.end })
@@ -74,12 +95,12 @@ export const verifyChain = async (input: VerifyInput, says: DigestName): Promise
     chain: {
       ...place,
       backfill: says.backfill,
-      digests: input.digests.length,
+      digests: judged.length + unreadable.size,
       validDigests: valid,
-      logs: links.reduce((sum, { count }) => sum + count, 0),
+      logs: judged.reduce((sum, { count }) => sum + count, 0),
       validLogs,
       periods,
-      before: links[0]?.digest.previous?.key ?? null,
+      before: judged[0]?.digest.previous?.key ?? null,
     },
     faults,
     verified,
@@ -94,35 +115,47 @@ type Tell = (kind: VerifyFaultKind, file: string, detail: string, since: string,
 
 const readLinks = async (input: VerifyInput, tell: Tell) => {
   const links: Link[] = []
-  const known = new Set<string>()
+  const known = new Map<string, Link>()
   const unreadable = new Set<string>()
   const listed: string[] = []
   for (const file of input.digests) {
     if (input.signal.aborted) break
     const read = await readDigest(file)
     if ('reason' in read) {
+      if (file.isWitness) continue
       unreadable.add(baseOf(file.name))
       tell(read.kind, file.name, read.reason, '', '')
       continue
     }
-    const { digest, signature } = read
+    const { signature } = read
+    const digest = file.isWitness ? { ...read.digest, logs: [] } : read.digest
     // Two copies of one file are one file.
     const identity = `${digest.key} ${digest.hash}`
-    if (known.has(identity)) continue
-    known.add(identity)
+    const same = known.get(identity)
+    if (same) {
+      if (signature !== undefined) same.signatures.push(signature)
+      continue
+    }
     if (baseOf(digest.key) !== baseOf(file.name))
       tell('digest-moved', file.name, `says that it is ${baseOf(digest.key)}`, digest.start, digest.end)
     const whole: string[] = []
+    let wholeLogs = 0
     for (let at = 0; at < digest.logs.length && !input.signal.aborted; at += AT_ONCE) {
       const some = digest.logs.slice(at, at + AT_ONCE)
-      for (const found of await Promise.all(some.map((log) => checkLog(log, input)))) {
-        if (found.kind === undefined) whole.push(found.name)
-        else tell(found.kind, found.name, found.detail, digest.start, digest.end)
-        input.onProgress(1, found.size)
+      for (const checks of await Promise.all(some.map((log) => checkLog(log, input)))) {
+        if (checks.every(({ kind }) => kind === undefined)) wholeLogs++
+        for (const { kind, name, detail, size } of checks) {
+          if (kind === undefined) whole.push(name)
+          else tell(kind, name, detail, digest.start, digest.end)
+          input.onProgress(1, size)
+        }
       }
       for (const { key } of some) listed.push(baseOf(key))
     }
-    links.push({ file, digest: { ...digest, logs: [] }, signature, whole, count: digest.logs.length })
+    const signatures = signature === undefined ? [] : [signature]
+    const link = { file, digest: { ...digest, logs: [] }, signatures, whole, wholeLogs, count: digest.logs.length }
+    known.set(identity, link)
+    links.push(link)
   }
   return { links, unreadable, listed }
 }
@@ -149,82 +182,79 @@ interface LogCheck {
   readonly size: number
 }
 
-const checkLog = async (log: DigestLog, input: VerifyInput): Promise<LogCheck> => {
+const checkLog = async (log: DigestLog, input: VerifyInput): Promise<readonly LogCheck[]> => {
+  const copies = input.copies(log)
+  if (copies.length === 0)
+    return [{ kind: 'log-missing', name: log.key, detail: 'listed by a digest, and not there', size: 0 }]
+  const checks: LogCheck[] = []
+  for (const copy of copies) checks.push(await checkCopy(copy, log.hash))
+  return checks
+}
+
+const checkCopy = async ({ name, read }: LogCopy, expected: string): Promise<LogCheck> => {
   try {
-    const found = await input.log(log)
-    if (!found) return { kind: 'log-missing', name: log.key, detail: 'listed by a digest, and not there', size: 0 }
-    const { name, bytes } = found
+    const bytes = await read()
     const size = bytes.length
     const result = logHash(bytes, MAX_INFLATED)
     if ('reason' in result) return { kind: 'log-modified', name, detail: result.reason, size }
-    if (result.hash === log.hash) return { name, detail: '', size }
-    return { kind: 'log-modified', name, detail: `SHA-256 is ${result.hash}, was ${log.hash}`, size }
+    if (result.hash === expected) return { name, detail: '', size }
+    return { kind: 'log-modified', name, detail: `SHA-256 is ${result.hash}, was ${expected}`, size }
   } catch (error) {
-    return {
-      kind: 'unreadable',
-      name: log.key,
-      detail: error instanceof Error ? error.message : String(error),
-      size: 0,
-    }
+    return { kind: 'unreadable', name, detail: error instanceof Error ? error.message : String(error), size: 0 }
   }
 }
 
-/** What a digest says of the one before it. */
+/** What a digest says of the one before it. @param older the one that ends before it */
 const checkLink = (
-  older: Link | undefined,
-  { digest, file }: Link,
+  older: Link,
+  { digest: { previous, key, start, end }, file }: Link,
+  byKey: ReadonlyMap<string, readonly Link[]>,
   unreadable: ReadonlySet<string>,
+  { backfill }: DigestName,
   tell: Tell,
 ): void => {
-  if (!older) return
-  const { previous, start } = digest
   const since = older.digest.end
   if (!previous) {
+    // Late logs come when they come: their digests need not follow each other.
+    if (backfill) return
+    const detail = 'a new chain begins: validation or logging was off, and nothing proves what is between'
+    tell('gap', file.name, detail, since, start)
+    return
+  }
+  const named = (byKey.get(previous.key) ?? []).filter(({ digest }) => digest.bucket === previous.bucket)
+  if (named.some(({ digest }) => digest.end > start))
+    tell('digest-order', file.name, `names ${baseOf(previous.key)} as the one before, which ends later`, start, end)
+  else if (named.length > 0) for (const link of named) checkKept(link, previous, tell)
+  else if (unreadable.has(baseOf(previous.key))) return
+  else if (since > start)
+    tell('digest-order', file.name, `begins at ${start}, before ${baseOf(older.digest.key)} ends`, start, end)
+  else tell('digest-missing', previous.key, `${baseOf(key)} names it as the one before`, since, start)
+}
+
+/** Whether a digest is what the next one says of it. */
+const checkKept = ({ digest, signatures, file }: Link, previous: NonNullable<Digest['previous']>, tell: Tell): void => {
+  if (previous.hash !== '' && previous.hash !== digest.hash)
+    tell('digest-modified', file.name, `SHA-256 is ${digest.hash}, was ${previous.hash}`, digest.start, digest.end)
+  else if (signatures.some((one) => one.toLowerCase() !== previous.signature.toLowerCase()))
     tell(
-      'gap',
+      'digest-modified',
       file.name,
-      'a new chain begins: validation or logging was off, and nothing proves what is between',
-      since,
-      start,
+      'its signature is not the one that the next digest keeps',
+      digest.start,
+      digest.end,
     )
-    return
-  }
-  if (previous.key === older.digest.key && previous.bucket === older.digest.bucket) {
-    if (previous.hash !== '' && previous.hash !== older.digest.hash)
-      tell(
-        'digest-modified',
-        older.file.name,
-        `SHA-256 is ${older.digest.hash}, was ${previous.hash}`,
-        older.digest.start,
-        since,
-      )
-    else if (older.signature !== undefined && older.signature.toLowerCase() !== previous.signature.toLowerCase())
-      tell(
-        'digest-modified',
-        older.file.name,
-        'its signature is not the one that the next digest keeps',
-        older.digest.start,
-        since,
-      )
-    return
-  }
-  if (unreadable.has(baseOf(previous.key))) return
-  if (older.digest.end > start)
-    tell('digest-order', file.name, `begins at ${start}, before ${baseOf(older.digest.key)} ends`, start, digest.end)
-  else tell('digest-missing', previous.key, `${baseOf(digest.key)} names it as the one before`, since, start)
 }
 
 type Proof = { readonly ok: true } | { readonly ok: false; readonly kind: VerifyFaultKind; readonly detail: string }
 
-/** The next digest keeps the signature too: whoever hands it over, only CloudTrail can have made it. */
+/** @param kept signatures that other digests keep of it: whoever hands one over, only CloudTrail can have made it */
 const provenBy = async (
-  { digest, signature }: Link,
-  newer: Link | undefined,
+  { digest, signatures }: Link,
+  kept: ReadonlySet<string>,
   input: VerifyInput,
   says: DigestName,
 ): Promise<Proof> => {
-  const kept = newer?.digest.previous?.key === digest.key ? newer.digest.previous.signature : undefined
-  const candidates = [signature, kept].filter((one) => one !== undefined)
+  const candidates = [...signatures, ...kept]
   if (candidates.length === 0)
     return { ok: false, kind: 'no-signature', detail: 'its signature is neither beside it nor in a next digest' }
   let key: KeyObject | undefined

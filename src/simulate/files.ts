@@ -1,7 +1,8 @@
 /** Records into log files: about one for each account, Region and five minutes, and an hourly digest file. */
 import { folders, HOUR, iso, longStamp, SLOT, stamp } from './clock.ts'
 import { HOME } from './company.ts'
-import { alphanumeric, hex, type Random } from './random.ts'
+import { alphanumeric, type Random } from './random.ts'
+import { keyFingerprint, sha256, signatureOf } from './seal.ts'
 
 export interface LogFile {
   /** Path under the bucket's root, as CloudTrail names it (user guide, "CloudTrail log file name format"). */
@@ -9,6 +10,11 @@ export interface LogFile {
   readonly text: string
   /** Records in this file and all before it, for a progress bar. */
   readonly records: number
+  /**
+   * Of the newest digest of a chain: what S3 keeps in the metadata of the object. The others have theirs in the digest that
+   * follows them.
+   */
+  readonly signature?: string
 }
 
 interface Entry {
@@ -18,8 +24,15 @@ interface Entry {
 
 interface Written {
   readonly path: string
+  readonly hash: string
   readonly oldest: number
   readonly newest: number
+}
+
+interface Digest {
+  readonly path: string
+  readonly hash: string
+  readonly signature: string
 }
 
 /** CloudTrail splits what would become too large a file. */
@@ -46,6 +59,7 @@ export const writer = (from: Random): Writer => {
   let open = new Map<string, Entry[]>()
   let late: [place: string, entry: Entry][] = []
   const hour = new Map<string, Written[]>()
+  const newest = new Map<string, Digest>()
   let added = 0
   let records = 0
 
@@ -67,46 +81,54 @@ export const writer = (from: Random): Writer => {
       for (let start = 0; start < entries.length; start += RECORDS_PER_FILE) {
         const part = entries.slice(start, start + RECORDS_PER_FILE)
         const path = `AWSLogs/${account}/CloudTrail/${region}/${folders(end)}/${account}_CloudTrail_${region}_${stamp(end)}_${alphanumeric(from, 16)}.json.gz`
-        const written = { path, oldest: (part[0] as Entry).second, newest: (part.at(-1) as Entry).second }
-        hour.set(place, [...(hour.get(place) ?? []), written])
+        const text = `{"Records":[${part.map((entry) => entry.text).join(',')}]}`
+        const [oldest, newest] = [(part[0] as Entry).second, (part.at(-1) as Entry).second]
+        hour.set(place, [...(hour.get(place) ?? []), { path, hash: sha256(text), oldest, newest }])
         records += part.length
-        yield { path, records, text: `{"Records":[${part.map((entry) => entry.text).join(',')}]}` }
+        yield { path, records, text }
       }
     }
   }
 
-  /** A digest file of the last hour's files (user guide, "CloudTrail digest file structure"); hashes are invented. */
-  function* digests(end: number): Generator<LogFile> {
-    for (const [place, files] of [...hour].sort(([a], [b]) => compare(a, b))) {
+  /**
+   * A digest file of the last hour's files, also where there were none (user guide, "CloudTrail digest file structure"). The
+   * first of a place starts a chain.
+   */
+  function* digests(end: number, isLast: boolean): Generator<LogFile> {
+    for (const place of [...new Set([...newest.keys(), ...hour.keys()])].sort(compare)) {
       const [account, region] = place.split('/') as [string, string]
-      const name = (at: number): string =>
-        `AWSLogs/${account}/CloudTrail-Digest/${region}/${folders(at)}/${account}_CloudTrail-Digest_${region}_${TRAIL}_${HOME}_${longStamp(at)}.json.gz`
-      const logFiles = files.map(({ path, oldest, newest }) => ({
+      const files = hour.get(place) ?? []
+      const before = newest.get(place)
+      const path = `AWSLogs/${account}/CloudTrail-Digest/${region}/${folders(end)}/${account}_CloudTrail-Digest_${region}_${TRAIL}_${HOME}_${longStamp(end)}.json.gz`
+      const logFiles = files.map((file) => ({
         s3Bucket: BUCKET,
-        s3Object: path,
-        hashValue: hex(from, 64),
+        s3Object: file.path,
+        hashValue: file.hash,
         hashAlgorithm: 'SHA-256',
-        newestEventTime: iso(newest),
-        oldestEventTime: iso(oldest),
+        newestEventTime: iso(file.newest),
+        oldestEventTime: iso(file.oldest),
       }))
-      const digest = {
+      const text = JSON.stringify({
         awsAccountId: account,
         digestStartTime: iso(end - HOUR),
         digestEndTime: iso(end),
         digestS3Bucket: BUCKET,
-        digestS3Object: name(end),
-        digestPublicKeyFingerprint: hex(from, 32),
+        digestS3Object: path,
+        digestPublicKeyFingerprint: keyFingerprint(),
         digestSignatureAlgorithm: 'SHA256withRSA',
-        newestEventTime: iso(Math.max(...files.map((file) => file.newest))),
-        oldestEventTime: iso(Math.min(...files.map((file) => file.oldest))),
-        previousDigestS3Bucket: BUCKET,
-        previousDigestS3Object: name(end - HOUR),
-        previousDigestHashValue: hex(from, 64),
-        previousDigestHashAlgorithm: 'SHA-256',
-        previousDigestSignature: hex(from, 512),
+        newestEventTime: files.length > 0 ? iso(Math.max(...files.map((file) => file.newest))) : null,
+        oldestEventTime: files.length > 0 ? iso(Math.min(...files.map((file) => file.oldest))) : null,
+        previousDigestS3Bucket: before ? BUCKET : null,
+        previousDigestS3Object: before?.path ?? null,
+        previousDigestHashValue: before?.hash ?? null,
+        previousDigestHashAlgorithm: before ? 'SHA-256' : null,
+        previousDigestSignature: before?.signature ?? null,
         logFiles,
-      }
-      yield { path: name(end), records, text: JSON.stringify(digest) }
+      })
+      const hash = sha256(text)
+      const signature = signatureOf(`${iso(end)}\n${BUCKET}/${path}\n${hash}\n${before?.signature ?? 'null'}`)
+      newest.set(place, { path, hash, signature })
+      yield { path, records, text, ...(isLast && { signature }) }
     }
     hour.clear()
   }
@@ -120,11 +142,11 @@ export const writer = (from: Random): Writer => {
     },
     *files(slot) {
       yield* logs(slot)
-      if ((slot + SLOT) % HOUR === 0) yield* digests(slot + SLOT)
+      if ((slot + SLOT) % HOUR === 0) yield* digests(slot + SLOT, false)
     },
     *rest(slot) {
       yield* logs(slot)
-      yield* digests(Math.ceil((slot + SLOT) / HOUR) * HOUR)
+      yield* digests(Math.ceil((slot + SLOT) / HOUR) * HOUR, true)
     },
   }
 }

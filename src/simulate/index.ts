@@ -9,6 +9,7 @@ import { STORIES } from './stories/index.ts'
 import { perform, type Story, type StoryEvent, type Truth } from './stories/stage.ts'
 
 export type { LogFile } from './files.ts'
+export { publicKeyPem } from './seal.ts'
 export type { Indicator, Truth } from './stories/stage.ts'
 
 export interface SimulateOptions {

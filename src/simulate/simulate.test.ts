@@ -142,6 +142,13 @@ describe('digest files', () => {
     expect(digests.length).toBeGreaterThan(50)
     expect(new Set(named)).toEqual(known)
   })
+
+  test('only the newest of each chain comes with its signature', () => {
+    const places = (some: readonly LogFile[]) =>
+      some.map(({ path }) => /Digest\/[^/]+/.exec(path)?.[0] + path.slice(8, 20))
+    const signed = files.filter(({ signature }) => signature !== undefined)
+    expect(places(signed).sort()).toEqual([...new Set(places(files.filter(isDigest)))].sort())
+  })
 })
 
 describe('stories', () => {

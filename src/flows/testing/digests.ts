@@ -1,7 +1,7 @@
 /** A trail with digest files as CloudTrail signs them, by a key of the test's own. */
 import { createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { fingerprintOf } from '../../cloudtrail/digest.ts'
+import { fingerprintsOf } from '../../cloudtrail/digest.ts'
 
 export const ACCOUNT = '123456789012'
 export const REGION = 'eu-west-1'
@@ -27,7 +27,7 @@ export const keysJson = (key: KeyObject): string =>
     PublicKeyList: [
       {
         Value: key.export({ type: 'pkcs1', format: 'der' }).toString('base64'),
-        Fingerprint: fingerprintOf(key),
+        Fingerprint: fingerprintsOf(key)[0],
         ValidityStartTime: '2026-03-01T00:00:00Z',
       },
     ],
@@ -48,6 +48,7 @@ export const signedTrail = (
   { publicKey, privateKey } = newKey(),
   restarts: readonly number[] = [],
   suffix = '',
+  home = REGION,
 ): SignedTrail => {
   const files = new Map<string, Buffer>()
   const [digests, logs, signatures]: [string[], string[], string[]] = [[], [], []]
@@ -65,14 +66,14 @@ export const signedTrail = (
       logs.push(key)
       return { s3Bucket: BUCKET, s3Object: key, hashValue: sha256(text), hashAlgorithm: 'SHA-256' }
     })
-    const key = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/${folder(end)}/${ACCOUNT}_CloudTrail-Digest_${REGION}_audit-trail_${REGION}_${stamp(end)}${suffix}.json.gz`
+    const key = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${REGION}/${folder(end)}/${ACCOUNT}_CloudTrail-Digest_${REGION}_audit-trail_${home}_${stamp(end)}${suffix}.json.gz`
     const text = JSON.stringify({
       awsAccountId: ACCOUNT,
       digestStartTime: iso(start),
       digestEndTime: iso(end),
       digestS3Bucket: BUCKET,
       digestS3Object: key,
-      digestPublicKeyFingerprint: fingerprintOf(publicKey),
+      digestPublicKeyFingerprint: fingerprintsOf(publicKey)[0],
       digestSignatureAlgorithm: 'SHA256withRSA',
       previousDigestS3Bucket: previous ? BUCKET : null,
       previousDigestS3Object: previous?.key ?? null,

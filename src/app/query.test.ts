@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { prepareCollect } from './collect.ts'
+import { queryLake } from './query.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tattletrail-query-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a statement that takes too long ends when it is interrupted', async () => {
+  const [log, lake] = [join(folder, 'log.json'), join(folder, 'lake')]
+  writeFileSync(log, '{"Records":[{"eventID":"a","eventTime":"2026-03-04T02:00:00Z","eventName":"ListTrails"}]}')
+  await (await prepareCollect([log], lake, {})).run(() => {}, new AbortController().signal)
+  const interrupt = new AbortController()
+  setTimeout(() => interrupt.abort(), 300)
+  const started = performance.now()
+  const read = async () => {
+    const { rows, close } = await queryLake('SELECT count(*) FROM range(100000000000000)', lake, interrupt.signal)
+    try {
+      for await (const _ of rows);
+    } finally {
+      close()
+    }
+  }
+  await expect(read()).rejects.toThrow(/interrupt/i)
+  expect(performance.now() - started).toBeLessThan(10_000)
+}, 30_000)

@@ -1,0 +1,39 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, expect, test } from 'vitest'
+import { publicKeyPem, simulate } from './simulate.ts'
+import { prepareVerify } from './verify.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'tattletrail-simulate-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('what is simulated can be verified, and one changed log is found', async () => {
+  const logs: string[] = []
+  for (const { path, text, signature } of simulate({
+    seed: 3,
+    events: 400,
+    days: 1,
+    start: '2026-03-02',
+    stories: [],
+  })) {
+    const file = join(folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, gzipSync(text))
+    if (signature !== undefined) writeFileSync(`${file}.sig`, signature)
+    if (!path.includes('Digest')) logs.push(file)
+  }
+  const key = join(folder, 'digest-key.pem')
+  writeFileSync(key, publicKeyPem())
+  const verify = async () =>
+    (await prepareVerify([folder], { digests: [], keys: [key], scope: {} })).run(() => {}, new AbortController().signal)
+
+  const { faults, uncovered, verified } = await verify()
+  expect([faults, uncovered]).toEqual([[], []])
+  expect([...verified].sort()).toEqual([...logs].sort())
+  expect(logs.length).toBeGreaterThan(20)
+
+  writeFileSync(logs[0] as string, gzipSync('{"Records":[]}'))
+  expect((await verify()).faults.map(({ kind, file }) => [kind, file])).toEqual([['log-modified', logs[0]]])
+})
