@@ -61,7 +61,7 @@ const cutOut = (
     const behind = log.indexOf(separator, hit)
     const at = before < first ? first : before + (lines ? 1 : 2)
     const end = behind === -1 || behind >= last ? last : behind + (lines ? 0 : 1)
-    const record = tryParse(log, at, end) as JsonObject | undefined
+    const record = tryParse(log, at, end)?.value as JsonObject | undefined
     // Part of a record has no time and no name of its own.
     if (text(record, 'eventTime') === undefined || text(record, 'eventName') === undefined) return false
     onRecord(record as JsonObject)

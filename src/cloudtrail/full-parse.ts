@@ -140,27 +140,29 @@ const readList = (source: Source, at: number, end: number, readItem: ReadItem): 
 
 /** An element of `Records`: a record unless it says that it is something else. */
 export const readRecord: ReadItem = (source, at, end, depth, place) => {
-  const value = parse(source, at, end, depth, place)
-  if (value === undefined) return
+  const parsed = parse(source, at, end, depth, place)
+  if (!parsed) return
+  const { value, text } = parsed
   if (!isObject(value)) source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else record(source.tally, value, () => source.bytes.toString('utf8', at, end))
+  else record(source.tally, value, text)
 }
 
 /** A value on its own: a record, something that holds records, or something else. */
 export const readElement: ReadItem = (source, at, end, depth, place) => {
-  const value = parse(source, at, end, depth, place)
-  if (value === undefined) return
+  const parsed = parse(source, at, end, depth, place)
+  if (!parsed) return
+  const { value, text } = parsed
   if (!isObject(value)) source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else object(source, value, place, () => source.bytes.toString('utf8', at, end))
+  else object(source, value, place, text)
 }
 
-const record = (tally: Tally, value: JsonObject, written?: () => string) => {
+const record = (tally: Tally, value: JsonObject, written?: string) => {
   const kind = kindOfRecord(value)
   if (kind === undefined) tally.record(value, written)
   else tally.skip(kind)
 }
 
-const object = (source: Source, value: JsonObject, place: () => string, written: () => string) => {
+const object = (source: Source, value: JsonObject, place: () => string, written: string) => {
   const { tally } = source
   const name = own(value, 'eventName')
   if (typeof name === 'string') return record(tally, value, written)
@@ -195,8 +197,9 @@ const inner = (source: Source, written: Json | undefined, place: () => string) =
   if (typeof written !== 'string') return tally.fail(() => `${place()} holds no event text (${typeName(written)})`)
   const bytes = Buffer.from(written)
   const { depth } = extentOf(bytes, 0, bytes.length)
-  const value = parse({ ...source, bytes }, 0, bytes.length, depth, place)
-  if (value === undefined) return
+  const parsed = parse({ ...source, bytes }, 0, bytes.length, depth, place)
+  if (!parsed) return
+  const { value } = parsed
   if (!isObject(value)) tally.fail(() => `${place()} is not an object (${typeName(value)})`)
   else if (looksLikeRecord(value)) record(tally, value)
   else tally.skip('not-cloudtrail')
@@ -206,9 +209,9 @@ const readScalar = (source: Source, at: number, end: number): number => {
   const { end: behind } = extentOf(source.bytes, at, end)
   const place = placeOfLine(source, at)
   if (behind <= at) return broken(source, behind === -1 ? end : at)
-  const value = tryParse(source.bytes, at, behind)
-  if (value === undefined) return broken(source, at)
-  source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
+  const parsed = tryParse(source.bytes, at, behind)
+  if (parsed === undefined) return broken(source, at)
+  source.tally.fail(() => `${place()} is not an object (${typeName(parsed.value)})`)
   return behind
 }
 
@@ -226,8 +229,19 @@ const MAX_PARTS: readonly (readonly [number, number])[] = [
 const isHuge = (bytes: Buffer, at: number, end: number): boolean =>
   end - at > LARGE && !MAX_PARTS.every(([byte, most]) => occursAtMost(bytes, byte, at, end, most))
 
-/** The parsed value, or undefined when that failed and was counted. */
-const parse = ({ bytes, tally }: Source, at: number, end: number, depth: number, place: () => string) => {
+interface Parsed {
+  readonly value: Json
+  readonly text: string
+}
+
+/** Undefined when that failed and was counted. */
+const parse = (
+  { bytes, tally }: Source,
+  at: number,
+  end: number,
+  depth: number,
+  place: () => string,
+): Parsed | undefined => {
   if (depth > tally.maxDepth) {
     tally.fail(() => `${place()} is nested deeper than ${tally.maxDepth} levels`)
     return undefined
@@ -236,16 +250,17 @@ const parse = ({ bytes, tally }: Source, at: number, end: number, depth: number,
     tally.fail(() => `${place()} has too many parts to be one record (${Math.round((end - at) / 2 ** 20)} MiB)`)
     return undefined
   }
-  const value = tryParse(bytes, at, end)
-  if (value === undefined) tally.fail(() => `${place()} is not valid JSON (${position(bytes, at)})`)
+  const parsed = tryParse(bytes, at, end)
+  if (parsed === undefined) tally.fail(() => `${place()} is not valid JSON (${position(bytes, at)})`)
   else tally.parsed++
-  return value
+  return parsed
 }
 
-/** `undefined` is no JSON value: it says that the text is not JSON, or too long for one string. */
-export const tryParse = (bytes: Buffer, at: number, end: number): Json | undefined => {
+/** Undefined when the text is not JSON, or too long for one string. */
+export const tryParse = (bytes: Buffer, at: number, end: number): Parsed | undefined => {
   try {
-    return JSON.parse(bytes.toString('utf8', at, end)) as Json
+    const text = bytes.toString('utf8', at, end)
+    return { value: JSON.parse(text) as Json, text }
   } catch {
     return undefined
   }

@@ -25,16 +25,16 @@ export const emptyRead: ReadResult = { records: 0, evaluated: 0, skipped: {}, fa
 /** Failures listed one by one; the rest become one line, so that a million bad lines do not become a million texts. */
 const LISTED = 20
 
-/** `written` gives the record as its input has it; without it, it was part of another text. */
-export type OnRecord = (record: JsonObject, written?: () => string) => void
+/** `written` is the record as its input has it; without it, it was part of another text. */
+export type OnRecord = (record: JsonObject, written?: string) => void
 
 export interface Tally {
   readonly maxDepth: number
   evaluated: number
   parsed: number
   failures: number
-  /** Counts a record and hands it over when it is wanted. `written` gives its own text, where it stands by itself. */
-  record(record: JsonObject, written?: () => string): void
+  /** Counts a record and hands it over when it is wanted. `written` is its own text, where it stands by itself. */
+  record(record: JsonObject, written?: string): void
   skip(kind: SkipKind): void
   /** `reason` is asked for only when it will be shown. */
   fail(reason: () => string): void

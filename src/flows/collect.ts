@@ -14,8 +14,8 @@ export interface CollectInput {
 /** Where records go. */
 export interface CollectSink {
   has(sha256: string): boolean
-  /** `written` gives the record's own text, where it has one. */
-  add(record: JsonObject, written?: () => string): void
+  /** `written` is the record's own text, where it has one. */
+  add(record: JsonObject, written?: string): void
   endInput(input: {
     readonly name: string
     readonly size: number

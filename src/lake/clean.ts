@@ -1,6 +1,6 @@
 /** Whether the columns of a part can be read from a record as it is, and what is read where they cannot. */
 import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
-import { COLUMNS, FLAGS, IDENTITY, OTHERS } from './columns.ts'
+import { CALL, COLUMNS, FIGURES, FLAGS, IDENTITY, OTHERS } from './columns.ts'
 import { put } from './members.ts'
 
 /** `\u0041` and `\/` are other ways to write a character that a search takes literally. */
@@ -8,7 +8,9 @@ const SPELLED_OTHERWISE = /\\[u/]/
 
 /** A record as the lake keeps it: as it was written, unless a search through its text would miss something there. */
 export const textOf = (record: JsonObject, written: string | undefined): string =>
-  written === undefined || SPELLED_OTHERWISE.test(written) ? JSON.stringify(record) : written
+  written === undefined || (written.includes('\\') && SPELLED_OTHERWISE.test(written))
+    ? JSON.stringify(record)
+    : written
 
 /**
  * How the columns of one record are read where its own text cannot be asked, and a search must go through all of it; null when
@@ -50,10 +52,15 @@ const memberAt = (record: Member, path: string): Member =>
 
 const TEXTS = Object.values(COLUMNS).filter((path) => path !== COLUMNS.readOnly)
 
+const FIGURE = /^[\d.:TZ-]*$/
+
 const RECORD = newMember()
 for (const path of TEXTS) memberAt(RECORD, path).check = (value) => typeof value === 'string'
-for (const path of FLAGS) memberAt(RECORD, path).check = (value) => typeof value === 'boolean'
-for (const path of [...IDENTITY, ...OTHERS]) Object.assign(memberAt(RECORD, path), { check: () => true, isOpen: true })
+for (const path of FIGURES)
+  memberAt(RECORD, COLUMNS[path]).check = (value) => typeof value === 'string' && FIGURE.test(value)
+for (const path of FLAGS) memberAt(RECORD, path).check = (value) => /^(?:true|false)$/.test(String(value))
+for (const path of [...IDENTITY, ...CALL, ...OTHERS])
+  Object.assign(memberAt(RECORD, path), { check: () => true, isOpen: true })
 
 /** Only the texts that columns have, well-formed. */
 const textsOf = (record: JsonObject): JsonObject => {

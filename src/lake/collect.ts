@@ -3,10 +3,12 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
+import type { CoveredPeriod } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
 import { cleanOf, textOf } from './clean.ts'
 import { selectColumns } from './columns.ts'
-import { type CollectedInput, readBatches, writeBatch } from './manifest.ts'
+import { type CollectedInput, type Part, readBatches, writeBatch } from './manifest.ts'
+import { readParts } from './open.ts'
 
 /** Records of a batch, and their characters: what memory holds, twice. */
 const BATCH_RECORDS = 24_576
@@ -33,8 +35,8 @@ const isAlive = (pid: number): boolean => {
 export interface LakeWriter {
   /** Whether an input with this content is in the lake. */
   has(sha256: string): boolean
-  /** `written` gives the record's own text, where it has one. */
-  add(record: JsonObject, written?: () => string): void
+  /** `written` is the record's own text, where it has one. */
+  add(record: JsonObject, written?: string): void
   /** Everything added since the last call is of this input. Writes when a batch is full. */
   endInput(input: CollectedInput): Promise<void>
   /** Writes what is left. */
@@ -79,11 +81,11 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
       const parts = records === 0 ? [] : await copy(writer, table, folder)
       const written = parts.reduce((sum, part) => sum + part.records, 0)
       if (written !== records) throw new Error(`the lake took ${written} of ${records} records`)
-      const placed = parts.map(({ path, records: count }, index) => {
-        const place = join('events', dirname(relative(folder, path)), `${name}-${index}.parquet`)
+      const placed = parts.map((part, index) => {
+        const place = join('events', dirname(relative(folder, part.path)), `${name}-${index}.parquet`)
         mkdirSync(dirname(join(lake, place)), { recursive: true })
-        renameSync(path, join(lake, place))
-        return { path: place, records: count }
+        renameSync(part.path, join(lake, place))
+        return { ...part, path: place }
       })
       writeBatch(lake, name, { version: 2, inputs, parts: placed })
       await writer.run(`DROP TABLE ${table}`)
@@ -103,7 +105,7 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
   return {
     has: (sha256) => known.has(sha256),
     add: (record, written) => {
-      const raw = textOf(record, written?.())
+      const raw = textOf(record, written)
       rows.push({ raw, clean: cleanOf(record, raw) })
     },
     endInput: async (input) => {
@@ -150,7 +152,7 @@ const nameOf = (inputs: readonly CollectedInput[]): string =>
 type Connection = Awaited<ReturnType<DuckDBInstance['connect']>>
 
 /** What is no account, no Region or no day goes into a folder of its own: nothing in a record names a path. */
-const copy = async (writer: Connection, table: string, folder: string) => {
+const copy = async (writer: Connection, table: string, folder: string): Promise<readonly Part[]> => {
   const account = "coalesce(nullif(recipientAccountId, ''), callerAccountId, '')"
   const asked = await writer.runAndReadAll(`
     COPY (
@@ -164,8 +166,29 @@ const copy = async (writer: Connection, table: string, folder: string) => {
       FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 4096,
       PARTITION_BY (account, region, day), FILENAME_PATTERN '{uuid}', OVERWRITE_OR_IGNORE, RETURN_STATS
     )`)
-  return asked
+  const parts = asked
     .getRowObjectsJson()
     .map(({ filename, count }) => ({ path: String(filename), records: Number(count) }))
+  const periods = await periodsOf(
+    writer,
+    parts.map(({ path }) => path),
+  )
+  return parts
+    .map((part) => ({ ...part, ...(periods.get(part.path) as CoveredPeriod) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+/** Part -> what it covers. */
+const periodsOf = async (writer: Connection, parts: readonly string[]): Promise<ReadonlyMap<string, CoveredPeriod>> => {
+  const found = await writer.runAndReadAll(`
+    SELECT filename, account, region, coalesce(list(DISTINCT eventTime[1:13] ORDER BY eventTime[1:13]) FILTER (day <> 'unknown'), []) AS hours
+    FROM ${readParts(parts)} GROUP BY filename, account, region`)
+  return new Map(
+    found
+      .getRowObjectsJson()
+      .map(({ filename, account, region, hours }) => [
+        String(filename),
+        { account: String(account), region: String(region), hours: hours as string[] },
+      ]),
+  )
 }

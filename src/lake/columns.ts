@@ -36,48 +36,38 @@ export const IDENTITY = [
   '$.userIdentity.identityProvider',
   '$.userIdentity.inScopeOf',
   '$.userIdentity.onBehalfOf',
-  '$.userIdentity.sessionContext.sessionIssuer.type',
-  '$.userIdentity.sessionContext.sessionIssuer.principalId',
-  '$.userIdentity.sessionContext.sessionIssuer.accountId',
+  '$.userIdentity.sessionContext.sessionIssuer',
   '$.userIdentity.sessionContext.webIdFederationData',
   '$.userIdentity.sessionContext.sourceIdentity',
   '$.userIdentity.sessionContext.ec2RoleDelivery',
   '$.userIdentity.sessionContext.assumedRoot',
-  '$.userIdentity.sessionContext.attributes.mfaAuthenticated',
 ] as const
+/** What else says how a call came: with columns, `call` of a part. */
+export const CALL = ['$.apiVersion', '$.tlsDetails', '$.vpcEndpointId', '$.vpcEndpointAccountId'] as const
 /** What else a record has: `others` of a part. */
 export const OTHERS = [
   '$.errorMessage',
   '$.requestParameters',
   '$.responseElements',
   '$.additionalEventData',
-  '$.apiVersion',
   '$.resources',
   '$.serviceEventDetails',
-  '$.vpcEndpointId',
-  '$.vpcEndpointAccountId',
   '$.addendum',
-  '$.sessionCredentialFromConsole',
   '$.edgeDeviceDetails',
   '$.eventContext',
-  '$.tlsDetails',
 ] as const
-/** What is true or false, and no text. */
-export const FLAGS = [COLUMNS.readOnly, '$.managementEvent'] as const
+/** What is true or false, as such or as a text, and mentions nothing. */
+export const FLAGS = [
+  COLUMNS.readOnly,
+  '$.managementEvent',
+  '$.sessionCredentialFromConsole',
+  '$.userIdentity.sessionContext.attributes.mfaAuthenticated',
+] as const
 
 /** Columns of who called that are searched as one. */
-const WHO = [
-  'identityType',
-  'principalId',
-  'arn',
-  'callerAccountId',
-  'userName',
-  'invokedBy',
-  'issuerArn',
-  'issuerName',
-] as const
+const WHO = ['identityType', 'principalId', 'arn', 'callerAccountId', 'userName', 'invokedBy'] as const
 /** Columns of what was called, and where, that are searched as one. */
-const CALL = [
+const WHAT = [
   'eventSource',
   'eventName',
   'eventType',
@@ -87,10 +77,10 @@ const CALL = [
   'errorCode',
 ] as const
 /** Columns with nothing but digits and the signs of a time in them. */
-const FIGURES = ['eventTime', 'eventVersion', 'sessionCreated'] as const
+export const FIGURES = ['eventTime', 'eventVersion', 'sessionCreated'] as const
 
 const NAMES = Object.keys(COLUMNS)
-const PATHS = [...Object.values(COLUMNS), ...IDENTITY, ...OTHERS]
+const PATHS = [...Object.values(COLUMNS), ...IDENTITY, ...CALL, ...OTHERS]
 
 /**
  * The columns of a part, from a table with `raw` (a record as JSON), `clean` (see `cleanOf`) and `file`. `identity` is one text
@@ -106,11 +96,11 @@ export const selectColumns = (table: string): string => {
       FROM ${table}
     ), named AS (
       SELECT ${NAMES.map((name, index) => `field[${index + 1}] AS ${name}`).join(', ')},
-        ${join([...WHO, ...IDENTITY.map(field)])} AS identity, ${join(CALL)} AS call,
+        ${join([...WHO, ...IDENTITY.map(field)])} AS identity, ${join([...WHAT, ...CALL.map(field)])} AS call,
         ${join(OTHERS.map(field))} AS rest, clean, raw, file FROM read
     )
     SELECT * EXCLUDE (rest, clean),
-      CASE WHEN clean IS NOT NULL OR NOT regexp_full_match(concat(${FIGURES.join(', ')}), '[0-9.:TZ-]*') THEN raw ELSE rest END AS others
+      CASE WHEN clean IS NOT NULL THEN raw ELSE rest END AS others
     FROM named`
 }
 

@@ -1,5 +1,6 @@
 /** A lake as an engine of hunts. */
-import type { Coverage, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
+import { join } from 'node:path'
+import type { Coverage, CoveredPeriod, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
 import { type Columns, filterSql } from '../investigate/sql.ts'
 import { mentionSql } from './columns.ts'
@@ -38,7 +39,6 @@ export interface LakeQuery extends EventQuery {
 export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
   const lake = await openLake(folder)
   const kept = new Map<string, FoundRecord>()
-  let places: Promise<Coverage['periods']> | undefined
 
   async function* query(filter: Filter, signal?: AbortSignal): AsyncGenerator<readonly FoundRecord[]> {
     if (lake.parts.length === 0) return
@@ -72,7 +72,6 @@ export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
   return {
     query,
     coverage: async () => {
-      places ??= periodsOf(lake)
       const inputs = lake.batches.flatMap((batch) => batch.inputs)
       return {
         records: lake.batches.reduce((sum, { parts }) => parts.reduce((all, one) => all + one.records, sum), 0),
@@ -81,7 +80,7 @@ export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
           ...lake.failures,
           ...inputs.flatMap(({ name, failed }) => failed.map(({ reason }) => ({ file: name, reason }))),
         ],
-        periods: await places,
+        periods: periodsOf(lake),
       }
     },
     close: lake.close,
@@ -120,15 +119,20 @@ async function* fetchRecords(
     })
 }
 
-const periodsOf = async ({ connection, parts }: Lake): Promise<Coverage['periods']> => {
-  if (parts.length === 0) return []
-  const found = await connection.runAndReadAll(`
-    SELECT account, region, list(hour ORDER BY hour) AS hours FROM (
-      SELECT DISTINCT account, region, eventTime[1:13] AS hour FROM parts WHERE day <> 'unknown'
-    ) GROUP BY account, region ORDER BY account, region`)
-  return found.getRowsJS().map(([account, region, hours]) => ({
-    account: String(account),
-    region: String(region),
-    hours: (hours as string[]) ?? [],
-  }))
+/** Of the parts that are there. */
+const periodsOf = ({ folder, batches, parts }: Lake): Coverage['periods'] => {
+  const there = new Set(parts)
+  const places = new Map<string, CoveredPeriod[]>()
+  for (const part of batches.flatMap((batch) => batch.parts)) {
+    if (!there.has(join(folder, part.path)) || part.hours.length === 0) continue
+    const place = `${part.account} ${part.region}`
+    const known = places.get(place)
+    if (known) known.push(part)
+    else places.set(place, [part])
+  }
+  return [...places.keys()].sort().map((place) => {
+    const covered = places.get(place) as readonly CoveredPeriod[]
+    const { account, region } = covered[0] as CoveredPeriod
+    return { account, region, hours: [...new Set(covered.flatMap(({ hours }) => hours))].sort() }
+  })
 }

@@ -20,11 +20,11 @@ const newFolder = (): string => join(root, `it's ${count++}`)
 const input = (name: string, records: number) => ({ name, size: 1, sha256: name, records, failed: [] })
 
 /** The same record as different writers have it: none, as Node does, over several lines, and with escapes that need not be. */
-const WRITTEN: readonly ((record: JsonObject) => (() => string) | undefined)[] = [
+const WRITTEN: readonly ((record: JsonObject) => string | undefined)[] = [
   () => undefined,
-  (record) => () => JSON.stringify(record),
-  (record) => () => JSON.stringify(record, null, 2),
-  (record) => () => JSON.stringify(record).replaceAll('A', '\\u0041').replaceAll('/', '\\/'),
+  (record) => JSON.stringify(record),
+  (record) => JSON.stringify(record, null, 2),
+  (record) => JSON.stringify(record).replaceAll('A', '\\u0041').replaceAll('/', '\\/'),
 ]
 
 const fill = async (folder: string, files: Readonly<Record<string, readonly JsonObject[]>>): Promise<void> => {

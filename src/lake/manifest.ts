@@ -1,6 +1,7 @@
 /** What a lake holds: each batch that was collected is a file of its own, written last, so that a half-written one is none. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { CoveredPeriod } from '../core/event-query.ts'
 
 export interface CollectedInput {
   readonly name: string
@@ -11,11 +12,17 @@ export interface CollectedInput {
   readonly failed: readonly { readonly reason: string; readonly count: number }[]
 }
 
+/** The records of one account, Region and day; of a day that is not known, no hours are. */
+export interface Part extends CoveredPeriod {
+  /** Below the folder of the lake. */
+  readonly path: string
+  readonly records: number
+}
+
 export interface Batch {
   readonly version: 2
   readonly inputs: readonly CollectedInput[]
-  /** Below the folder of the lake. */
-  readonly parts: readonly { readonly path: string; readonly records: number }[]
+  readonly parts: readonly Part[]
 }
 
 /** Below the folder of the lake. */
@@ -32,7 +39,9 @@ export const readBatches = (lake: string): readonly Batch[] => {
   try {
     names = readdirSync(join(lake, BATCHES))
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') return []
+    if (code === 'ENOTDIR') throw new LakeError(`${lake}: a lake is a folder, and this is none`)
     throw new LakeError(`${join(lake, BATCHES)}: ${(error as Error).message}`)
   }
   return names

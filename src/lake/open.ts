@@ -60,11 +60,15 @@ const COPIES = `
 const part = (name: string): string => `CAST(json_extract(raw, '$.${name}') AS VARCHAR)`
 const field = (name: string): string => `json_extract_string(raw, '$.${name}')`
 
+/** As Athena has them. */
+const lower = (...columns: readonly string[]): string =>
+  columns.map((column) => `${column} AS ${column.toLowerCase()}`).join(', ')
+
 /** The columns that AWS's own table for Athena has (Athena user guide, "Query AWS CloudTrail logs"), so that the same SQL runs. */
 const EVENTS = `
   CREATE VIEW events AS SELECT
-    eventTime, eventSource, eventName, awsRegion, sourceIPAddress, userAgent, errorCode,
-    ${field('errorMessage')} AS errorMessage,
+    ${lower('eventTime', 'eventSource', 'eventName', 'awsRegion', 'sourceIPAddress', 'userAgent', 'errorCode')},
+    ${field('errorMessage')} AS errormessage,
     struct_pack(
       type := identityType, principalid := principalId, arn := arn, accountid := callerAccountId, invokedby := invokedBy,
       accesskeyid := accessKeyId, username := userName,
@@ -78,14 +82,14 @@ const EVENTS = `
           arn := issuerArn,
           accountid := ${field('userIdentity.sessionContext.sessionIssuer.accountId')},
           username := issuerName))
-    ) AS userIdentity,
-    ${part('requestParameters')} AS requestParameters,
-    ${part('responseElements')} AS responseElements,
-    ${part('additionalEventData')} AS additionalEventData,
-    requestID, eventID, readOnly, ${part('resources')} AS resources,
-    eventType, eventVersion, eventCategory, recipientAccountId, sharedEventID,
-    ${part('serviceEventDetails')} AS serviceEventDetails,
-    ${field('vpcEndpointId')} AS vpcEndpointId,
+    ) AS useridentity,
+    ${part('requestParameters')} AS requestparameters,
+    ${part('responseElements')} AS responseelements,
+    ${part('additionalEventData')} AS additionaleventdata,
+    ${lower('requestID', 'eventID', 'readOnly')}, ${part('resources')} AS resources,
+    ${lower('eventType', 'eventVersion', 'eventCategory', 'recipientAccountId', 'sharedEventID')},
+    ${part('serviceEventDetails')} AS serviceeventdetails,
+    ${field('vpcEndpointId')} AS vpcendpointid,
     account, region, replace(day, '-', '/') AS "timestamp", day, file, file AS "$path", raw
   FROM parts ANTI JOIN copies USING (filename, file_row_number)`
 

@@ -31,7 +31,11 @@ async function* rowsOf(result: { yieldRowsJs(): AsyncIterable<unknown[][]> }): S
 }
 
 const sqlError = (error: unknown): SqlError =>
-  error instanceof SqlError ? error : new SqlError(error instanceof Error ? error.message : String(error))
+  error instanceof SqlError
+    ? error
+    : new SqlError(
+        (error instanceof Error ? error.message : String(error)).replace(/^Failed to extract statements: /, ''),
+      )
 
 /** Whole numbers that JavaScript cannot hold stay exact, as texts. */
 const toJson = (value: unknown): Json => {
