@@ -2,9 +2,9 @@
 import { type JsonObject, text } from '../core/json.ts'
 import type { ByteSearch } from './byte-search.ts'
 import { type Layout, layoutOf } from './fast-scan.ts'
-import { tryParse } from './full-parse.ts'
 import { inflate } from './inflate.ts'
 import { skipSpace, trimEnd } from './json-bytes.ts'
+import { tryParse } from './parse-value.ts'
 import { MAX_INFLATED, readLog } from './read-log.ts'
 
 export interface Found {

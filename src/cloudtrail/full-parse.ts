@@ -10,12 +10,12 @@ import {
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
-  occursAtMost,
   QUOTE,
   skipSpace,
   trimEnd,
 } from './json-bytes.ts'
 import { detailOf, kindOfOther, kindOfRecord, looksLikeRecord } from './kinds.ts'
+import { isHuge, type Parsed, tryParse } from './parse-value.ts'
 import type { Tally } from './tally.ts'
 
 /** A run over one text: the bytes, where failures are reported from, and what an early end means. */
@@ -215,25 +215,6 @@ const readScalar = (source: Source, at: number, end: number): number => {
   return behind
 }
 
-/**
- * A parsed value takes up to twenty times the memory of its text (`[],[],[]`): one that could outgrow the heap is not parsed.
- * What is within these numbers fits in some 300 MB.
- */
-const LARGE = 16 * 2 ** 20
-const MAX_PARTS: readonly (readonly [number, number])[] = [
-  [OPEN_OBJECT, 1_000_000],
-  [OPEN_LIST, 1_000_000],
-  [COMMA, 16_000_000],
-]
-
-const isHuge = (bytes: Buffer, at: number, end: number): boolean =>
-  end - at > LARGE && !MAX_PARTS.every(([byte, most]) => occursAtMost(bytes, byte, at, end, most))
-
-interface Parsed {
-  readonly value: Json
-  readonly text: string
-}
-
 /** Undefined when that failed and was counted. */
 const parse = (
   { bytes, tally }: Source,
@@ -254,16 +235,6 @@ const parse = (
   if (parsed === undefined) tally.fail(() => `${place()} is not valid JSON (${position(bytes, at)})`)
   else tally.parsed++
   return parsed
-}
-
-/** Undefined when the text is not JSON, or too long for one string. */
-export const tryParse = (bytes: Buffer, at: number, end: number): Parsed | undefined => {
-  try {
-    const text = bytes.toString('utf8', at, end)
-    return { value: JSON.parse(text) as Json, text }
-  } catch {
-    return undefined
-  }
 }
 
 /** Counts one failure for everything from `at` on: the structure is lost there. */
