@@ -5,6 +5,7 @@ import type { Filter } from '../core/event-query.ts'
 import { SqlError } from '../core/sql-result.ts'
 import { NOTHING } from '../investigate/filter.ts'
 import { guessIndicator } from '../investigate/indicator.ts'
+import { namedBy } from '../investigate/resource.ts'
 import { type Athena, type AthenaQuery, athenaQuery, openAthena } from '../lake/athena.ts'
 import { ddl, readableSql } from '../lake/athena-table.ts'
 import { listLogs, placeOf } from '../sources/s3-listing.ts'
@@ -126,7 +127,9 @@ const filterOf = (value: string, kinds: readonly IndicatorKind[]): Filter['any']
     principals: arn && !kinds.includes('resource') ? [value] : [],
     users: arn ? [] : is('user'),
     roles: kinds.includes('role') ? [role ?? value] : [],
-    mentions: kinds.some((kind) => kind === 'address' || kind === 'network' || kind === 'account') ? [] : [value],
+    mentions: kinds.some((kind) => kind === 'address' || kind === 'network' || kind === 'account')
+      ? []
+      : [value, ...(kinds.includes('resource') ? (namedBy(value)?.names ?? []) : [])],
   }
 }
 

@@ -1,15 +1,16 @@
 /** What a report of a case needs beside the case: the files it rests on, where addresses are, what ATT&CK calls things. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createClients } from '../aws/clients.ts'
 import type { Case } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
+import type { VerifyReport } from '../core/verify.ts'
 import { tactics } from '../enrich/attack.ts'
 import { caseMarkdown } from '../report/case-markdown.ts'
 import { caseStix } from '../report/case-stix.ts'
 import { techniquesByCall } from '../report/case-techniques.ts'
-import { evidenceOf, type LogFileSeen } from '../report/evidence.ts'
+import { type EvidenceFile, evidenceOf, type LogFileSeen } from '../report/evidence.ts'
 import { type AddressPlace, type CaseContext, type ReportPage, renderHtml } from '../report/html/index.ts'
 import { jsonLines } from '../report/terminal.ts'
 import { isS3 } from '../sources/s3-listing.ts'
@@ -17,7 +18,7 @@ import { openContext } from './context.ts'
 import { loadCoverage } from './coverage.ts'
 import { fetchObject } from './inputs.ts'
 import { loadContext, readConfigFile } from './load-context.ts'
-import { prepareVerify } from './verify.ts'
+import { type PreparedVerify, prepareVerify, type VerifySettings } from './verify.ts'
 
 export type ReportFormat = 'html' | 'md' | 'stix'
 
@@ -27,9 +28,8 @@ const PACKAGE = new URL('../../package.json', import.meta.url)
 
 export interface ReportOptions {
   readonly config?: string
-  /** Where digest files are; absent: nothing is proven. */
-  readonly digests?: readonly string[]
-  readonly keys?: readonly string[]
+  /** What digest files prove; absent: nothing. */
+  readonly proof?: VerifyReport
 }
 
 /** @param files the logs that were searched, as they were named */
@@ -46,7 +46,7 @@ export const renderReport = async (
     return `${jsonLines(caseStix(found, { techniques: techniquesByCall(techniques), made })).join('\n')}\n`
   }
   const context: CaseContext = {
-    evidence: evidenceOf(await seen(files), found.events, await proofOf(files, options)),
+    evidence: await gatherEvidence(found, files, options.proof),
     tactics,
     places: await placesOf(found, options.config),
     made,
@@ -56,11 +56,20 @@ export const renderReport = async (
   return renderHtml(found, context, JSON.parse(readFileSync(PAGE, 'utf8')) as ReportPage)
 }
 
-const proofOf = async (files: readonly string[], { digests, keys = [] }: ReportOptions) => {
-  if (!digests) return undefined
-  const verify = await prepareVerify(files, { digests, keys, scope: {} })
-  return verify.run(() => {}, new AbortController().signal)
+/** Looks for digest files and keys. Local files are all read by a hunt, so all are proven. @throws UsageError for a path where there are none */
+export const prepareProof = async (paths: readonly string[], settings: VerifySettings): Promise<PreparedVerify> => {
+  const gone = settings.digests.find((path) => !isS3(path) && !existsSync(path))
+  if (gone !== undefined)
+    throw Object.assign(new Error(`--digests ${gone}: there is no such file or folder`), { name: 'UsageError' })
+  return prepareVerify(paths, { ...settings, scope: paths.some(isS3) ? settings.scope : {} })
 }
+
+/** @param files the logs that were searched, as they were named */
+export const gatherEvidence = async (
+  found: Case,
+  files: readonly string[],
+  proof?: VerifyReport,
+): Promise<readonly EvidenceFile[]> => evidenceOf(await seen(files), found.events, proof)
 
 /** So many files at once; most of the time goes into waiting for S3. */
 const LANES = 6

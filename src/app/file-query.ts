@@ -35,11 +35,7 @@ export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: num
         const batch: FoundRecord[] = []
         try {
           const bytes = await inputs.read(file)
-          const hour = first ? hourOfName(file) : undefined
-          if (hour !== undefined) hours.add(hour)
-          const found = findRecords(bytes, search, first && hour === undefined, (record) =>
-            batch.push({ record, file }),
-          )
+          const found = findRecords(bytes, search, first, (record) => batch.push({ record, file }))
           if (first) {
             records += found.records
             for (const seen of found.hours) hours.add(seen)
@@ -61,20 +57,16 @@ export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: num
   }
 }
 
-/** `<account>_CloudTrail_<Region>_<YYYYMMDDTHHmmZ>_<random>.json.gz` (CloudTrail user guide, "CloudTrail log file name format"). */
-const hourOfName = (file: string): string | undefined => {
-  const found = /(\d{12})_CloudTrail_([\w-]+)_(\d{4})(\d\d)(\d\d)T(\d\d)\d\dZ_[^/\\]*$/.exec(file)
-  return found ? `${found[1]} ${found[2]} ${found[3]}-${found[4]}-${found[5]}T${found[6]}` : undefined
-}
-
 const periodsOf = (hours: ReadonlySet<string>): readonly CoveredPeriod[] => {
-  const periods = new Map<string, string[]>()
+  const places = new Map<string, string[]>()
   for (const entry of [...hours].sort()) {
     const cut = entry.lastIndexOf(' ')
     const place = entry.slice(0, cut)
-    periods.set(place, [...(periods.get(place) ?? []), entry.slice(cut + 1)])
+    const list = places.get(place)
+    if (list) list.push(entry.slice(cut + 1))
+    else places.set(place, [entry.slice(cut + 1)])
   }
-  return [...periods].map(([place, list]) => {
+  return [...places].map(([place, list]) => {
     const [account = '', region = ''] = place.split(' ')
     return { account, region, hours: list }
   })

@@ -42,6 +42,14 @@ const refusal = async (folder: string, indicator: string): Promise<string> => {
 }
 const reason = 'gzip: unexpected end of data (after 0 records)'
 
+test.each([
+  ['interrupted', AbortSignal.abort(), 'interrupted', true],
+  ['left alone', never, null, false],
+] as const)('an investigation that is %s', async (what, signal, ended, partial) => {
+  const prepared = await prepareInvestigation([folderOf(what, [LOG])], settings('198.51.100.7'))
+  expect(await prepared.run(() => {}, signal)).toMatchObject({ ended, partial })
+})
+
 describe('nothing is called so', () => {
   test.each<[what: string, logs: readonly Buffer[], lines: readonly string[]]>([
     ['everything was read', [LOG], ['dnaa: nothing in these logs is called so: did you mean "dana"?']],

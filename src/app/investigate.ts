@@ -138,7 +138,8 @@ export const runCase = async (
   if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
     throw await unknown(settings.indicator, names, query)
   const say = speaker(undefined)
-  return buildCase({ seed, ...done, coverage: await query.coverage() }, { say, who: describeActor, toolOf, network })
+  const input = { seed, ...done, interrupted: signal.aborted, coverage: await query.coverage() }
+  return buildCase(input, { say, who: describeActor, toolOf, network })
 }
 
 /** The events of an alert, when the configured store knows one by that id. @throws UsageError when `--kind alert` names none */

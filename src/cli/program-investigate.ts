@@ -25,7 +25,7 @@ export const investigationCommands = (program: Command, run: (code: Promise<numb
     .option('--output <place>', 's3://bucket/prefix/ for results (default: that of the workgroup)')
     .option('--athena-region <name>', 'where Athena is (default: that of the environment)')
     .option('--max-bytes <n>', 'ask Athena nothing that could read more', atLeastOne)
-    .option('--digests <path>', 'prove the logs with these digest files, for html and md (repeatable)', collectPaths)
+    .option('--digests <path>', 'say what these digest files prove of the logs; not in stix (repeatable)', collectPaths)
     .option('--keys <file>', 'public keys for that (repeatable; default: CloudTrail is asked)', collectPaths)
     .addOption(
       new Option('--kind <kind>', 'what the indicator is (default: told by its looks)').choices(INDICATOR_KINDS),
@@ -40,7 +40,7 @@ export const investigationCommands = (program: Command, run: (code: Promise<numb
     .option('--athena-sql', 'print only the query that would tell what data was read')
     .addOption(configOption())
     .addOption(
-      new Option('-f, --format <format>', 'text on a terminal, json elsewhere').choices([
+      new Option('-f, --format <format>', 'text on a terminal, json elsewhere; html goes into a file only').choices([
         'text',
         'json',
         'md',
@@ -59,8 +59,8 @@ Examples:
   tattletrail investigate 198.51.100.7 ./logs --format html > case.html
   tattletrail collect ./logs --lake ./lake && tattletrail investigate dana --lake ./lake
 
-Exit codes: 0 done, 2 bad usage, or nothing in the logs is called so, 3 some input failed (the case says which),
-130 interrupted.`,
+Exit codes: 0 done, 2 bad usage, or nothing in the logs is called so, 3 the case is partial (it says why: some input
+failed, or the limit of rounds ended it), 130 interrupted.`,
     )
     .action((indicator: string, paths: string[], options) =>
       run(import('./investigate.ts').then((command) => command.investigateCommand(indicator, paths, options))),

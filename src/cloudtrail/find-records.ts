@@ -2,16 +2,19 @@
 import { type JsonObject, text } from '../core/json.ts'
 import type { ByteSearch } from './byte-search.ts'
 import { type Layout, layoutOf } from './fast-scan.ts'
+import { type Hours, hourOf, hoursOf, pieceAround } from './find-hours.ts'
 import { inflate } from './inflate.ts'
 import { skipSpace, trimEnd } from './json-bytes.ts'
 import { tryParse } from './parse-value.ts'
 import { MAX_INFLATED, readLog } from './read-log.ts'
 
+const NOTHING: Hours = { records: 0, hours: new Set() }
+
 export interface Found {
-  readonly records: number
   readonly failures: readonly string[]
-  /** Hours with events: `<account> <region> <hour>`; only when asked for. */
-  readonly hours: ReadonlySet<string>
+  /** How many records there are and of which hours; only when asked for. */
+  readonly records: number
+  readonly hours: Hours['hours']
 }
 
 /**
@@ -19,12 +22,12 @@ export interface Found {
  * show what its texts are (escapes, an unusual layout) is read in full.
  *
  * @param search undefined asks for every record
- * @param wantsHours whether `hours` is asked for
+ * @param counts whether `records` and `hours` are asked for
  */
 export const findRecords = (
   bytes: Buffer,
   search: ByteSearch | undefined,
-  wantsHours: boolean,
+  counts: boolean,
   onRecord: (record: JsonObject) => void,
 ): Found => {
   const inflated = search === undefined ? { reason: '' } : inflate(bytes, MAX_INFLATED)
@@ -33,34 +36,28 @@ export const findRecords = (
     const start = skipSpace(log, 0, log.length)
     const layout = layoutOf(log, start, trimEnd(log, start, log.length))
     if (layout !== undefined && !hasHidden(log)) {
+      const counted = counts ? hoursOf(log, layout) : NOTHING
       const found: JsonObject[] = []
-      if (cutOut(log, layout, search, (record) => found.push(record))) {
+      if (counted && cutOut(log, layout, search, (record) => found.push(record))) {
         for (const record of found) onRecord(record)
-        const hours = wantsHours ? hoursOf(log, layout) : new Set<string>()
-        return { records: countOf(log, layout), failures: [], hours }
+        return { failures: [], ...counted }
       }
     }
   }
   const hours = new Set<string>()
   const { records, failed } = readLog(bytes, {}, (record) => {
-    if (wantsHours) hours.add(hourOf(record))
+    const hour = counts ? hourOf(record) : undefined
+    if (hour !== undefined) hours.add(hour)
     onRecord(record)
   })
   return { records, failures: failed.map(({ reason, count }) => (count > 1 ? `${reason} (${count})` : reason)), hours }
 }
 
 /** False when what lies around an occurrence is no record by itself. */
-const cutOut = (
-  log: Buffer,
-  { lines, first, last, separator }: Layout,
-  search: ByteSearch,
-  onRecord: (record: JsonObject) => void,
-): boolean => {
+const cutOut = (log: Buffer, layout: Layout, search: ByteSearch, onRecord: (record: JsonObject) => void): boolean => {
+  const { first, last } = layout
   for (let hit = search.next(log, first, last); hit !== -1; ) {
-    const before = log.lastIndexOf(separator, hit - 1)
-    const behind = log.indexOf(separator, hit)
-    const at = before < first ? first : before + (lines ? 1 : 2)
-    const end = behind === -1 || behind >= last ? last : behind + (lines ? 0 : 1)
+    const [at, end] = pieceAround(log, layout, hit)
     const record = tryParse(log, at, end)?.value as JsonObject | undefined
     // Part of a record has no time and no name of its own.
     if (text(record, 'eventTime') === undefined || text(record, 'eventName') === undefined) return false
@@ -82,31 +79,3 @@ const hasHidden = (log: Buffer): boolean => {
   }
   return false
 }
-
-const countOf = (log: Buffer, { first, last, separator }: Layout): number => {
-  let count = 1
-  for (let at = log.indexOf(separator, first); at !== -1 && at < last; at = log.indexOf(separator, at + 1)) count++
-  return count
-}
-
-const FIELDS = [
-  /"recipientAccountId": ?"(\d{12})"/g,
-  /"awsRegion": ?"([\w-]+)"/g,
-  /"eventTime": ?"([\dT-]{13})/g,
-] as const
-
-const hoursOf = (log: Buffer, { lines, first, last, separator }: Layout): ReadonlySet<string> => {
-  const hours = new Set<string>()
-  for (let at = first; at < last; ) {
-    const behind = log.indexOf(separator, at)
-    const end = behind === -1 || behind >= last ? last : behind + 1
-    const record = log.toString('latin1', at, end)
-    const [account, region, hour] = FIELDS.map((field) => [...record.matchAll(field)].at(-1)?.[1] ?? '')
-    if (hour !== '') hours.add(`${account} ${region} ${hour}`)
-    at = end + (lines ? 0 : 1)
-  }
-  return hours
-}
-
-const hourOf = (record: JsonObject): string =>
-  `${text(record, 'recipientAccountId') ?? ''} ${text(record, 'awsRegion') ?? ''} ${(text(record, 'eventTime') ?? '').slice(0, 13)}`

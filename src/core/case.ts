@@ -78,6 +78,7 @@ export interface CaseEvent {
   readonly region: string
   readonly source: string
   readonly name: string
+  /** Why it failed; the message where there is no code, as of a failed sign-in. */
   readonly errorCode: string | null
   readonly who: string
   readonly arn: string | null
@@ -170,8 +171,10 @@ export interface Case {
     readonly failures: readonly { readonly file: string; readonly reason: string }[]
   }
   readonly rounds: number
-  /** Some log could not be read, or an answer was cut short. */
+  /** Some log could not be read, or it was ended early. */
   readonly partial: boolean
+  /** What ended it before everything was looked up: a person, or the limit of rounds. */
+  readonly ended: 'interrupted' | 'limit' | null
   readonly first: string
   readonly last: string
   /** Exactly what is in scope, in event time. */

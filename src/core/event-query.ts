@@ -30,7 +30,8 @@ export interface Filter {
     /**
      * The value occurs in some text of the record (a key's id in an answer, a role in a request, an instance among the
      * resources) that is not an id of the record itself (top-level `eventID`, `sharedEventID`, `requestID`: they name no
-     * entity), and no letter, digit, `-` or `_` stands right before or behind it.
+     * entity) nor in `userIdentity.inScopeOf` (it says for whom the caller's credentials were made: who called, not what
+     * was called about), and no letter, digit, `-` or `_` stands right before or behind it.
      */
     readonly mentions: readonly string[]
   }

@@ -32,9 +32,9 @@ export const investigate = async (
   let filter = reach.next()
   for (; filter !== undefined && rounds < MAX_ROUNDS && !signal.aborted; filter = reach.next()) {
     rounds++
-    const matches = filterTest(filter)
+    const isWanted = reach.wants(filter)
     for await (const batch of query.query(filter, signal))
-      for (const { record, file } of batch) if (matches(record)) reach.add(toEvent(record), file)
+      for (const { record, file } of batch) if (isWanted(record)) reach.add(toEvent(record), file)
   }
   const closure = reach.result()
   const reason = signal.aborted

@@ -1,5 +1,6 @@
 /** What is left: things made or changed and not undone within the logs, and what was tried and refused. */
 import type { Refusal, Standing } from '../core/case.ts'
+import { errorOf, isRefusedSignIn } from '../core/failure.ts'
 import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
 import { PROOFS } from './board.ts'
 import { isDenied } from './deeds.ts'
@@ -125,7 +126,7 @@ export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): reado
     if (!change || !scope.has(kept) || endsOwn) continue
     for (const values of ownersOf(kept, change)) {
       const value = values.join(' · ')
-      const what = `${change.noun} ${value}`
+      const what = values.length === 0 ? unnamed(kept, change) : `${change.noun} ${value}`
       const proof = [...(open.get(account, what)?.proof ?? []), kept.id].slice(0, PROOFS)
       open.put({ what, kind: change.noun, value, account, region, proof }, values)
     }
@@ -192,8 +193,17 @@ const ownersOf = (kept: Kept, { fields }: Change): readonly (readonly string[])[
   if (told.length > 0) return told.map((value) => [value])
   const asked = fields.filter((field) => !field.startsWith('>')).map((field) => valuesAt(kept, field))
   const first = asked.find((values) => values.length > 0)
-  if (first === undefined) return [['unknown']]
+  if (first === undefined) return [[]]
   return first.length > 1 ? first.map((value) => [value]) : [asked.flatMap((values) => values.slice(0, 1))]
+}
+
+/** "If you do not specify a user name, IAM determines the user name implicitly based on the AWS access key ID" (CreateAccessKey). */
+const unnamed = (kept: Kept, { noun }: Change): string => {
+  if (noun !== 'key') return `${noun} (the logs do not name it)`
+  const { principal } = kept.event
+  const owner = at(kept, 'userName')[0] ?? (principal.kind === 'IAMUser' ? principal.name : undefined)
+  if (owner !== undefined) return `access key of user ${owner} (its id is not in the logs)`
+  return `access key${principal.kind === 'Root' ? ' of the root user' : ''} (its id is not in the logs)`
 }
 
 const valuesAt = (kept: Kept, field: string): readonly string[] => {
@@ -219,11 +229,13 @@ export const refusalsOf = (scope: Iterable<Kept>): readonly Refusal[] => {
     { call: string; errorCode: string; count: number; denied: boolean; proof: string[] }
   >()
   for (const { id, event } of scope) {
-    if (event.errorCode === undefined) continue
+    const error = errorOf(event)
+    if (error === undefined) continue
     const call = `${event.source.split('.')[0]}:${event.name}`
-    const errorCode = event.errorCode.slice(0, 200)
+    const errorCode = error.slice(0, 200)
     const key = `${call} ${errorCode}`
-    const refusal = refusals.get(key) ?? { call, errorCode, count: 0, denied: isDenied(event), proof: [] }
+    const denied = isDenied(event) || isRefusedSignIn(event)
+    const refusal = refusals.get(key) ?? { call, errorCode, count: 0, denied, proof: [] }
     refusals.set(key, refusal)
     refusal.count++
     if (refusal.proof.length < PROOFS) refusal.proof.push(id)

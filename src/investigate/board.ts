@@ -2,9 +2,10 @@
 import type { Entity, EntityKind, Frontier } from '../core/case.ts'
 import type { Compared } from './habit.ts'
 import type { Kept, Ledger } from './ledger.ts'
-import { isKey, isServiceAddress, sessionNameOf, sessionsOfRole } from './links.ts'
+import { isKey, isServiceAddress, sessionsOfRole } from './links.ts'
 import { idOfEntity, kindOfArn, labelOf } from './names.ts'
 import { type Asked, newAsked, type ReachSettings } from './reach.ts'
+import { isSessionOf } from './resource.ts'
 import { sharedBy } from './sharing.ts'
 
 export interface Rules extends ReachSettings {
@@ -181,7 +182,7 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
     isStart: ({ kind, value }) =>
       (kind === seed.kind && value === seed.value) ||
       board.isForced(value) ||
-      (kind === 'session' && seed.kind === 'resource' && sessionNameOf(value) === seed.value),
+      (kind === 'session' && seed.kind === 'resource' && isSessionOf(value, seed.value)),
   }
   return board
 }

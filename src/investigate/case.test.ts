@@ -53,6 +53,19 @@ describe('what is left standing', () => {
     ],
     ['a key', [call('1', 0, bot, THIEF, 'iam:CreateAccessKey', madeKey)], [`key ${MADE}`]],
     [
+      'a key that no answer tells',
+      [
+        call('1', 0, bot, THIEF, 'iam:CreateAccessKey', on('helper2')),
+        call('2', 1, bot, THIEF, 'iam:CreateAccessKey'),
+        call('3', 2, bot, THIEF, 'ec2:RunInstances'),
+      ],
+      [
+        'access key of user helper2 (its id is not in the logs)',
+        'access key of user build-bot (its id is not in the logs)',
+        'instance (the logs do not name it)',
+      ],
+    ],
+    [
       'a key that somebody else made inactive',
       [
         call('1', 0, bot, THIEF, 'iam:CreateAccessKey', madeKey),
@@ -131,9 +144,14 @@ test('refusals first, then other failures, each once', () => {
     call('1', 0, bot, THIEF, 's3:GetBucketCors', { errorCode: 'NoSuchCORSConfiguration' }),
     call('2', 1, bot, THIEF, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
     call('3', 2, bot, THIEF, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
+    call('4', 3, user('workshop'), THIEF, 'signin:ConsoleLogin', {
+      responseElements: { ConsoleLogin: 'Failure' },
+      errorMessage: 'Failed authentication',
+    }),
   ]
   expect(fromThief(records).refusals.map(({ call: name, count, denied }) => [name, count, denied])).toEqual([
     ['s3:ListBuckets', 2, true],
+    ['signin:ConsoleLogin', 1, true],
     ['s3:GetBucketCors', 1, false],
   ])
 })

@@ -2,6 +2,7 @@
 import type { Case, CaseEvent, Indicator, OptionalEvent } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { Coverage } from '../core/event-query.ts'
+import { errorOf } from '../core/failure.ts'
 import { refusalsOf, standingOf } from './aftermath.ts'
 import type { Closure } from './closure.ts'
 import { isNotable, isReadOnly, tacticsOf } from './deeds.ts'
@@ -29,10 +30,12 @@ export interface CaseInput {
   readonly coverage: Coverage
   readonly rounds: number
   readonly cut: boolean
+  /** It was cut by a person. */
+  readonly interrupted?: boolean
 }
 
 export const buildCase = (input: CaseInput, voice: Voice): Case => {
-  const { seed, closure, all, coverage, rounds, cut } = input
+  const { seed, closure, all, coverage, rounds, cut, interrupted } = input
   const scope = [...closure.scope.keys()]
   const entities = entitiesOf(closure, voice.toolOf)
   const edges = edgesOf(closure)
@@ -51,6 +54,7 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
     },
     rounds,
     partial: cut || coverage.failures.length > 0,
+    ended: cut ? (interrupted ? 'interrupted' : 'limit') : null,
     first,
     last: scope.at(-1)?.event.time ?? '',
     events: [...closure.scope].map(([kept, because]) => toCaseEvent(kept, because, voice)),
@@ -78,6 +82,9 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
   }
 }
 
+/** Codes are shorter; a message may be of any length. */
+const MAX_ERROR = 200
+
 const toCaseEvent = (kept: Kept, because: string, voice: Voice): CaseEvent => {
   const { event } = kept
   return {
@@ -87,7 +94,7 @@ const toCaseEvent = (kept: Kept, because: string, voice: Voice): CaseEvent => {
     region: event.region,
     source: event.source,
     name: event.name,
-    errorCode: event.errorCode ?? null,
+    errorCode: errorOf(event)?.slice(0, MAX_ERROR) ?? null,
     who: voice.who(event),
     arn: kept.arn ?? null,
     key: kept.key ?? null,

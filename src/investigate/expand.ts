@@ -1,11 +1,10 @@
 /** The rules of each kind of entity: where it leads. */
-import { child, own, text } from '../core/json.ts'
 import { type Board, eventsOf, groupBy, type Habits, type Node, proofOf } from './board.ts'
 import { compare, judge } from './habit.ts'
 import type { Kept } from './ledger.ts'
-import { isAgent, isKey, sessionNameOf, sessionsOfRole } from './links.ts'
-import { idOfEntity, kindOfArn, labelOf, lastName } from './names.ts'
-import { inScope } from './scope.ts'
+import { isKey, sessionNameOf, sessionsOfRole } from './links.ts'
+import { byHand, tellCaller, traceMaker } from './makers.ts'
+import { idOfEntity, kindOfArn, labelOf } from './names.ts'
 import { isTied, sharedBy } from './sharing.ts'
 import { usesOf } from './uses.ts'
 
@@ -19,8 +18,6 @@ export const expand = (board: Board, node: Node): void => {
     board.changed = true
   }
 }
-
-const byHand = (kept: Kept): boolean => !kept.byService && !isAgent(kept)
 
 /** Functions and tasks call from addresses that they share with others ("Networking and VPC configurations", Lambda). */
 const ownPlace =
@@ -102,13 +99,12 @@ const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean)
   const isOwn =
     isStep &&
     board.followAddress(issuer.address, `the session with ${value} was opened from it`, [issuer.id]) === 'followed'
-  if (sameHands || isOwn || !isUsed || board.isForced(issuer.key ?? ''))
-    board.followCaller(issuer, `it handed out ${value}`)
-  else if (issuer.key !== undefined)
-    board.stop(
-      'key',
-      issuer.key,
-      `it handed out ${value}, which was then used from elsewhere: its owner may be the victim`,
+  if (sameHands || isOwn || !isUsed) board.followCaller(issuer, `it handed out ${value}`)
+  else if (issuer.key !== undefined || issuer.arn !== undefined)
+    tellCaller(
+      board,
+      issuer,
+      `it handed out ${value}, which was then used from elsewhere: it may be the intruder's, or abused by the intruder`,
       [issuer.id],
     )
 }
@@ -186,33 +182,3 @@ const expandRole = (board: Board, node: Node): void => {
   }
   traceMaker(board, node)
 }
-
-/** A user or role that was made within the logs leads to who made it, when all that it did is the case's. */
-const traceMaker = (board: Board, node: Node): void => {
-  const { ledger, wanted } = board
-  const label = labelOf(node.kind, node.value)
-  const isStart = board.isStart(node)
-  const about = node.kind === 'role' ? wanted.aboutRoles : wanted.aboutUsers
-  about.add(lastName(node.value))
-  const acted = eventsOf(ledger, node).filter(byHand)
-  const makers = (ledger.byMade.get(node.value) ?? []).filter((kept) => !kept.byService)
-  const isOurs = acted.every((kept) => inScope(board, kept) !== undefined)
-  for (const maker of makers) {
-    if (isOurs) board.followCaller(maker, `it made ${label}`)
-    else if (maker.key !== undefined) board.stop('key', maker.key, `it made ${label}, which others use too`, [maker.id])
-  }
-  // A name that nobody acts as: who worked on it is all there is.
-  if (isStart && acted.length === 0)
-    for (const kept of changersOf(board, node)) board.followCaller(kept, `it changed ${label}`)
-}
-
-const changersOf = ({ ledger }: Board, { kind, value }: Node): readonly Kept[] =>
-  ledger
-    .all()
-    .filter(
-      ({ event, byService }) =>
-        !byService &&
-        event.source === 'iam.amazonaws.com' &&
-        own(event.raw, 'readOnly') !== true &&
-        text(child(event.raw, 'requestParameters'), kind === 'role' ? 'roleName' : 'userName') === lastName(value),
-    )

@@ -16,6 +16,15 @@ describe('mentions', () => {
     ['the shared id of the record', { sharedEventID: 'helper2' }, 'helper2', false],
     ['the id of its request', { requestID: 'helper2' }, 'helper2', false],
     ['an id that the request names', { requestParameters: { eventID: 'helper2' } }, 'helper2', true],
+    ['who called', { userIdentity: { arn: 'arn:aws:iam::123456789012:user/helper2' } }, 'helper2', true],
+    ['an identity of a wrong type', { userIdentity: ['helper2'] }, 'helper2', true],
+    [
+      "for whom the caller's credentials were made",
+      { userIdentity: { type: 'AssumedRole', inScopeOf: { credentialsIssuedTo: 'function:helper2' } } },
+      'helper2',
+      false,
+    ],
+    ['the same words in a request', { requestParameters: { inScopeOf: 'helper2' } }, 'helper2', true],
     ['signs without any word', { errorMessage: 'a ::: b' }, ':::', true],
   ]
   test.each(cases)('%s', (_, record, value, expected) => {

@@ -118,6 +118,7 @@ export const holdsText = (record: JsonObject, value: string): boolean => mention
 
 /** Ids of the record itself: they name no entity. */
 const OWN_IDS = new Set(['eventID', 'sharedEventID', 'requestID'])
+export const isOwnId = (key: string): boolean => OWN_IDS.has(key)
 
 /** A few values are searched for one by one; many by their last words, which a text can only hold as words of its own. */
 const FEW = 4
@@ -142,12 +143,19 @@ const textTest = (values: readonly string[]): ((text: string) => boolean) => {
   }
 }
 
+/** For whom credentials were made ("CloudTrail userIdentity element"): it tells who called, not what was called about. */
+const CALLER_SCOPE = 'inScopeOf'
+
 /** Records nest as deep as the reader lets them; texts are looked at with a stack of our own. */
 const mentionTest = (values: readonly string[]): ((record: JsonObject) => boolean) => {
   const holds = textTest(values)
   return (record) => {
     const open: Json[] = []
-    for (const key of Object.keys(record)) if (!OWN_IDS.has(key)) open.push(own(record, key) as Json)
+    for (const key of Object.keys(record))
+      if (key !== 'userIdentity' && !isOwnId(key)) open.push(own(record, key) as Json)
+    const identity = own(record, 'userIdentity') ?? null
+    if (!isObject(identity)) open.push(identity)
+    else for (const key of Object.keys(identity)) if (key !== CALLER_SCOPE) open.push(own(identity, key) as Json)
     while (open.length > 0) {
       const value = open.pop() as Json
       if (typeof value === 'string') {

@@ -27,6 +27,39 @@ test.each<[string, readonly IndicatorKind[]]>([
   expect(guessIndicator(written, 'alert').kinds).toEqual(['alert'])
 })
 
+test.each<[string, string]>([
+  ['arn:aws:ec2:eu-west-1:123456789012:instance/i-0123456789abcdef0', 'i-0123456789abcdef0'],
+  ['arn:aws:ec2:eu-west-1:123456789012:instance/i-01234567', 'i-01234567'],
+  ['arn:aws:ec2:eu-west-1::snapshot/snap-0123456789abcdef0', 'snap-0123456789abcdef0'],
+  ['arn:aws:ec2:eu-west-1:123456789012:vpc-flow-log/fl-0123456789abcdef0', 'fl-0123456789abcdef0'],
+  [
+    'arn:aws:ec2:eu-west-1:123456789012:transit-gateway-attachment/tgw-attach-0123456789abcdef0',
+    'tgw-attach-0123456789abcdef0',
+  ],
+  [`arn:aws:guardduty:eu-west-1:123456789012:detector/${'0a'.repeat(16)}`, '0a'.repeat(16)],
+  [`arn:aws:guardduty:eu-west-1:123456789012:detector/${'0a'.repeat(16)}/finding/${'1b'.repeat(16)}`, '1b'.repeat(16)],
+  [
+    'arn:aws:kms:eu-west-1:123456789012:key/6f0c0000-0000-4000-8000-000000000091',
+    '6f0c0000-0000-4000-8000-000000000091',
+  ],
+  [`arn:aws:ecs:eu-west-1:123456789012:task/orders/${'0a'.repeat(16)}`, '0a'.repeat(16)],
+  // A name stays with its ARN, for others may be called so; so does one that looks like an id.
+  ['arn:aws:ec2:eu-west-1:123456789012:key-pair/deploy', 'arn:aws:ec2:eu-west-1:123456789012:key-pair/deploy'],
+  ['arn:aws:sqs:eu-west-1:123456789012:orders-20260301', 'arn:aws:sqs:eu-west-1:123456789012:orders-20260301'],
+  ['arn:aws:s3:::6f0c0000-0000-4000-8000-000000000091', 'arn:aws:s3:::6f0c0000-0000-4000-8000-000000000091'],
+  [
+    'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/6f0c0000-0000-4000-8000-000000000091',
+    'arn:aws:cloudformation:eu-west-1:123456789012:stack/shop/6f0c0000-0000-4000-8000-000000000091',
+  ],
+  [
+    'arn:aws:logs:eu-west-1:123456789012:log-group:/app/shop:*',
+    'arn:aws:logs:eu-west-1:123456789012:log-group:/app/shop',
+  ],
+])('%s is looked up as %s', (arn, value) => {
+  expect(guessIndicator(arn, undefined)).toEqual({ value, kinds: ['resource'] })
+  expect(guessIndicator(arn, 'resource')).toEqual({ value, kinds: ['resource'] })
+})
+
 test('an IPv6 address that AWS spells otherwise is looked for in every spelling', () => {
   expect(guessIndicator('2001:DB8:0:0::1', undefined)).toEqual({ value: '2001:DB8:0:0::1/128', kinds: ['network'] })
 })

@@ -5,6 +5,7 @@ import type { Filter } from '../core/event-query.ts'
 import { parseAddress, parseRange } from '../enrich/address.ts'
 import { NOTHING } from './filter.ts'
 import { isKey, linksOf } from './links.ts'
+import { plainResource } from './resource.ts'
 
 /** What a name could be, the most likely first: the data decides. */
 export interface Guess {
@@ -17,7 +18,7 @@ const ADDRESS_LIKE = /^\d{1,3}(?:\.\d{1,3}){3}$/
 /** @param kind what the person says it is */
 export const guessIndicator = (written: string, kind: IndicatorKind | undefined): Guess => {
   const value = written.trim()
-  if (kind !== undefined) return { value, kinds: [kind] }
+  if (kind !== undefined) return { value: kind === 'resource' ? plainResource(value) : value, kinds: [kind] }
   const one = (found: IndicatorKind): Guess => ({ value, kinds: [found] })
   // An IPv6 address is looked for in each of its spellings, unless it is written as AWS does (RFC 5952).
   if (value.includes(':') && parseAddress(value)?.bits === 128 && !isCanonical(value))
@@ -26,7 +27,10 @@ export const guessIndicator = (written: string, kind: IndicatorKind | undefined)
   if (parseAddress(value) || ADDRESS_LIKE.test(value)) return one('address')
   if (parseRange(value)) return one('network')
   if (isKey(value)) return one('key')
-  if (value.startsWith('arn:')) return one(kindOfArn(value))
+  if (value.startsWith('arn:')) {
+    const found = kindOfArn(value)
+    return found === 'resource' ? { value: plainResource(value), kinds: [found] } : one(found)
+  }
   const session = /^assumed-role\/[^/]+\/.+$/.test(value)
   if (session) return one('session')
   if (/^\d{12}$/.test(value)) return one('account')

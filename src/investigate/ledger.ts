@@ -1,6 +1,6 @@
 /** Keeps every record that was fetched once, whatever the order and however often it came, and finds it again by its ties. */
 import type { Event } from '../core/event.ts'
-import { child, text } from '../core/json.ts'
+import { child, own, text } from '../core/json.ts'
 import { isServiceAddress, type Links, linksOf, sessionsIn } from './links.ts'
 
 export interface Kept extends Links {
@@ -26,6 +26,8 @@ export interface Ledger {
   readonly byAssumed: ReadonlyMap<string, readonly Kept[]>
   /** By the ARN of the role that was taken and the account that took it. */
   readonly byDoor: ReadonlyMap<string, readonly Kept[]>
+  /** By the user or role that somebody worked on, as `changedName` writes it. */
+  readonly byChanged: ReadonlyMap<string, readonly Kept[]>
   readonly bySharedId: ReadonlyMap<string, readonly Kept[]>
   readonly byId: ReadonlyMap<string, Kept>
   /** From where a key was used. */
@@ -74,6 +76,7 @@ export const createLedger = (): Ledger => {
     byMade: new Map() as Index,
     byAssumed: new Map() as Index,
     byDoor: new Map() as Index,
+    byChanged: new Map() as Index,
   }
   const addresses = new Map<string, ReadonlySet<string>>()
   const ownCalls = new Map<string, readonly Kept[]>()
@@ -102,6 +105,7 @@ export const createLedger = (): Ledger => {
       put(indexes.byAssumed, kept.assumes, kept)
       const from = text(child(kept.event.raw, 'userIdentity'), 'accountId')
       if (kept.assumes !== undefined && from !== undefined) put(indexes.byDoor, doorOf(kept.assumes, from), kept)
+      for (const name of changedBy(kept)) put(indexes.byChanged, name, kept)
       put(sharedIds, text(kept.event.raw, 'sharedEventID'), kept)
     }
     return sorted
@@ -137,6 +141,19 @@ const once = <Value>(known: Map<string, Value>, key: string, make: () => Value):
 }
 
 export const doorOf = (roleArn: string, account: string): string => `${roleArn} ${account}`
+
+export const changedName = (account: string, isRole: boolean, name: string): string =>
+  `${account} ${isRole ? 'role' : 'user'} ${name}`
+
+const changedBy = ({ event, byService }: Kept): readonly string[] => {
+  if (byService || event.source !== 'iam.amazonaws.com' || own(event.raw, 'readOnly') === true) return []
+  const request = child(event.raw, 'requestParameters')
+  const [user, role] = [text(request, 'userName'), text(request, 'roleName')]
+  return [
+    ...(user === undefined ? [] : [changedName(event.accountId, false, user)]),
+    ...(role === undefined ? [] : [changedName(event.accountId, true, role)]),
+  ]
+}
 
 const loginsAmong = (events: readonly Kept[]): Logins => {
   const all = events.filter(({ event }) => event.name === 'ConsoleLogin')

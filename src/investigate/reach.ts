@@ -2,10 +2,12 @@
 import type { Indicator } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { Filter } from '../core/event-query.ts'
+import { child, type JsonObject, text } from '../core/json.ts'
 import { type Closure, closeOver } from './closure.ts'
-import { NOTHING } from './filter.ts'
+import { filterTest, NOTHING } from './filter.ts'
 import { createLedger, type Ledger } from './ledger.ts'
 import { networkTest } from './networks.ts'
+import { isSessionOf, namedBy } from './resource.ts'
 
 export interface ReachSettings {
   readonly seed: Indicator
@@ -25,6 +27,8 @@ export type Asked = { readonly [List in keyof Filter['any']]: Set<string> }
 export interface Reach {
   /** What to look for next; undefined when everything is closed. */
   next(): Filter | undefined
+  /** Which of the records that come are wanted: a name that the filter searches for may be something else's. */
+  wants(filter: Filter): (record: JsonObject) => boolean
   add(event: Event, file: string): void
   result(): Closure
   readonly ledger: Ledger
@@ -37,6 +41,7 @@ export const createReach = (settings: ReachSettings): Reach => {
   const ledger = createLedger()
   const asked = newAsked()
   const inSeedNetwork = settings.seed.kind === 'network' ? networkTest([settings.seed.value]) : (): boolean => false
+  const named = settings.seed.kind === 'resource' ? namedBy(settings.seed.value) : undefined
   const rules = { ...settings, inSeedNetwork, followed: new Set(settings.follow) }
   return {
     ledger,
@@ -53,6 +58,23 @@ export const createReach = (settings: ReachSettings): Reach => {
       return Object.values(fresh).some((values) => values.length > 0)
         ? { any: fresh, within: settings.within }
         : undefined
+    },
+    wants: (filter) => {
+      const matches = filterTest(filter)
+      const meant = filter.any.mentions.some((value) => named?.names.includes(value)) ? named : undefined
+      if (!meant) return matches
+      const mentions = filter.any.mentions.filter((value) => !meant.names.includes(value))
+      const isSure = filterTest({ ...filter, any: { ...filter.any, mentions } })
+      const met = new Set<string>()
+      /** One call shows that the resource itself is at work, and as whom. */
+      const isFirstCall = (arn: string | undefined): boolean => {
+        if (arn === undefined || met.has(arn) || !isSessionOf(arn, settings.seed.value)) return false
+        met.add(arn)
+        return true
+      }
+      return (record) =>
+        isSure(record) ||
+        (matches(record) && (meant.isMeant(record) || isFirstCall(text(child(record, 'userIdentity'), 'arn'))))
     },
     add: (event, file) => ledger.add(event, file),
     result: () => closeOver(ledger, rules, asked),

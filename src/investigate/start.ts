@@ -1,10 +1,10 @@
 /** Where an investigation starts, by the kind of its seed. */
 import { child, own, text } from '../core/json.ts'
 import { type Board, groupBy, proofOf } from './board.ts'
-import { holdsText } from './filter.ts'
 import type { Kept } from './ledger.ts'
-import { isAgent, sessionNameOf } from './links.ts'
+import { isAgent } from './links.ts'
 import { idOfEntity } from './names.ts'
+import { aboutTest, functionIn, isSessionOf, namedBy } from './resource.ts'
 
 const HERE = 'the investigation starts here'
 
@@ -48,6 +48,7 @@ export const start = (board: Board): void => {
       return
     case 'resource':
       wanted.mentions.add(value)
+      for (const name of namedBy(value)?.names ?? []) wanted.mentions.add(name)
       if (board.asked.mentions.has(value)) startAtResource(board, value)
   }
 }
@@ -56,12 +57,12 @@ export const start = (board: Board): void => {
 const startAtResource = (board: Board, value: string): void => {
   board.follow('resource', value, true, HERE, [])
   const { ledger, rules } = board
-  // A machine calls with sessions that carry its name.
-  for (const [arn, list] of groupBy(ledger.all(), (kept) => (sessionNameOf(kept.arn) === value ? kept.arn : undefined)))
-    board.follow('session', arn, false, `a session of ${value}`, proofOf(list))
+  const isAbout = aboutTest(value)
   const touched = ledger
     .all()
-    .filter((kept) => isChange(kept) && sessionNameOf(kept.arn) !== value && holdsText(kept.event.raw, value))
+    .filter((kept) => isChange(kept) && !isSessionOf(kept.arn, value) && isAbout(kept.event.raw))
+  // A function that was changed goes on with its work: its sessions are the case's only where nothing else is.
+  if (functionIn(value) === undefined || touched.length === 0) followSessions(board, value)
   const callers = new Set(touched.map((kept) => kept.arn ?? kept.event.principal.name))
   if (callers.size <= rules.bound) {
     for (const kept of touched) board.followCaller(kept, `it changed ${value}`)
@@ -71,6 +72,12 @@ const startAtResource = (board: Board, value: string): void => {
   if (maker) board.followCaller(maker, `it made ${value}`)
   const reason = `${callers.size} principals changed it: only its maker is followed`
   board.stop('account', `others who changed ${value}`, reason, proofOf(touched))
+}
+
+/** A machine calls with sessions that carry its name. */
+const followSessions = (board: Board, value: string): void => {
+  const sessions = groupBy(board.ledger.all(), ({ arn }) => (isSessionOf(arn, value) ? arn : undefined))
+  for (const [arn, list] of sessions) board.follow('session', arn, false, `a session of ${value}`, proofOf(list))
 }
 
 const MAKES = /^(?:Create|Run|Allocate|Import|Register|Copy|Restore|Request|Start|Put)/

@@ -8,12 +8,21 @@ export interface CaseLine {
   /** Calls that only read; of several names, told as one. */
   readonly reads: boolean
   readonly mixed: boolean
+  /** The sentence of the first is that of all. */
+  readonly alike: boolean
 }
 
-export const lineOf = (event: CaseEvent): CaseLine => ({ event, last: event, count: 1, reads: false, mixed: false })
+export const lineOf = (event: CaseEvent): CaseLine => ({
+  event,
+  last: event,
+  count: 1,
+  reads: false,
+  mixed: false,
+  alike: true,
+})
 
 /**
- * The same deed in a row is told once. What only reads is told once for each caller until somebody does something: callers
+ * What ended otherwise is another line: failed sign-ins never hide the one that worked. The same deed in a row is told once. What only reads is told once for each caller until somebody does something: callers
  * that read at the same time take turns by the second.
  */
 export const foldCase = (events: readonly CaseEvent[]): readonly CaseLine[] => {
@@ -28,6 +37,7 @@ export const foldCase = (events: readonly CaseEvent[]): readonly CaseLine[] => {
       known.count++
       known.last = event
       known.mixed ||= known.event.name !== name
+      known.alike &&= known.event.sentence === event.sentence
       continue
     }
     // A deed ends what was read before it, and the deed before it.

@@ -21,7 +21,7 @@ test('a small case: everything, in the order of need', () => {
   ])
   expect(markdown).toContain('**40 events** in scope out of 1,000,000')
   expect(markdown).toContain('1 person, 2 identities, 2 keys, 3 addresses.')
-  expect(markdown).toContain('**Partial: some logs could not be read.**')
+  expect(markdown).toContain('**Partial: not all of the logs could be read.**')
   expect(markdown).toMatch(
     /- \[ \] access key of user helper2 `AKIAI44QH8DHBEXAMPLE` \(123456789012 us-east-1\), shown by `0e5e/,
   )

@@ -1,6 +1,7 @@
 /** The report of a case as Markdown, for a ticket. */
 import type { Case, CaseEvent, Told } from '../core/case.ts'
 import { countsOf, seedOf } from './case-counts.ts'
+import { partialOf } from './case-partial.ts'
 import type { EvidenceFile } from './evidence.ts'
 import { foldAlike } from './fold.ts'
 import { block, code, table, text } from './markdown.ts'
@@ -18,16 +19,17 @@ const MAX_ROWS = 60
 const MAX_PROOF = 3
 
 export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
-  const { partial, searched, standing, refusals, movement, access, quarantine, data, people, gaps } = found
+  const { searched, standing, refusals, movement, access, quarantine, data, people, gaps } = found
   const { frontier, entities, optional } = found
   const { identities, keys, addresses } = countsOf(found)
   const seed = seedOf(found)
+  const partial = partialOf(found)
   const period = found.first === '' ? '' : `, ${clock(found.first)} to ${clock(found.last)} UTC`
   return `${[
     `# ${text(found.id)}: ${found.seed.kind === 'alert' ? seed : code(seed)}`,
     '',
     `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${counted(people.length, 'person', 'people')}, ${counted(identities, 'identity', 'identities')}, ${plural(keys, 'key')}, ${counted(addresses, 'address', 'addresses')}.`,
-    ...(partial ? ['', '**Partial: some logs could not be read.**'] : []),
+    ...(partial === undefined ? [] : ['', `**Partial: ${partial}.**`]),
     ...section(
       'Still standing',
       standing.map(

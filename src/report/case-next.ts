@@ -26,26 +26,59 @@ export const reportCommand = ({ id }: Case, typed: readonly string[]): string =>
 const shellWord = (word: string): string =>
   /^[\w%+,./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
+/** What stands that gives a user a password. */
+const PASSWORDS = new Set(['password of user', 'changed password of user'])
+
 /**
- * Long-lived keys that acted or were left behind, and roles whose sessions acted. Keys that begin with AKIA are long-lived
- * (IAM User Guide, "Unique identifiers").
+ * Steps, the widest power first. Keys that begin with AKIA are long-lived (IAM User Guide, "Unique identifiers"). Temporary
+ * credentials "are valid until they expire": what `GetFederationToken` and `GetSessionToken` handed out is ended by the
+ * permissions of the user that asked ("Disabling permissions for temporary security credentials").
  */
-export const stopByHand = ({ entities, standing }: Case): string | undefined => {
+export const stopByHand = ({ entities, events, standing }: Case): readonly string[] => {
   const acted = entities.filter((entity) => entity.acted > 0)
-  const keys = [
-    ...acted.filter(({ kind }) => kind === 'key').map(({ value }) => value),
-    ...standing.filter(({ kind }) => kind === 'key').map(({ value }) => value),
-  ].filter((key) => key.startsWith('AKIA'))
-  const roles = acted
-    .filter(({ kind }) => kind === 'session')
-    .flatMap(({ value }) => /:assumed-role\/([^/]+)\//.exec(value)?.[1] ?? [])
-  const steps = [
-    ...(keys.length > 0 ? [`make ${listed('key', keys)} inactive`] : []),
-    ...(roles.length > 0 ? [`revoke the sessions of ${listed('role', roles)}`] : []),
+  const done = events.filter(({ errorCode }) => errorCode === null)
+  const asRoot = done.filter(({ arn }) => arn?.endsWith(':root'))
+  const rootKeys = new Set(asRoot.map(({ key }) => key))
+  const usersOf = (...calls: readonly string[]): readonly string[] =>
+    done.filter(({ name }) => calls.includes(name)).flatMap(({ arn }) => userIn(arn) ?? [])
+  const keys = [...acted, ...standing]
+    .filter(({ kind, value }) => kind === 'key' && value.startsWith('AKIA') && !rootKeys.has(value))
+    .map(({ value }) => value)
+  const passwords = [
+    ...standing.filter(({ kind }) => PASSWORDS.has(kind)).map(({ value }) => value),
+    ...usersOf('ConsoleLogin', 'ChangePassword'),
+  ]
+  const sessions = acted.filter(({ kind }) => kind === 'session').map(({ value }) => value)
+  const issuers = usersOf('GetFederationToken', 'GetSessionToken')
+  const federated = sessions.flatMap((arn) => /:federated-user\/(.+)$/.exec(arn)?.[1] ?? [])
+  const roles = sessions.flatMap((arn) => /:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? [])
+  const steps: readonly (readonly [noun: string, values: readonly string[], step: (whom: string) => string])[] = [
+    [
+      'account',
+      asRoot.map(({ arn }) => arn?.split(':')[4] ?? ''),
+      (account) => `root user of ${account}: change the password, delete its access keys, check its MFA devices`,
+    ],
+    ['key', keys, (whom) => `make ${whom} inactive`],
+    ['user', passwords, (whom) => `change or delete the password of ${whom}`],
+    [
+      'user',
+      issuers,
+      (whom) => `deny everything to ${whom} by a policy, or delete it: sessions outlive a key that is made inactive`,
+    ],
+    [
+      'federated session',
+      issuers.length + asRoot.length > 0 ? [] : federated,
+      (whom) => `deny everything by a policy to who opened ${whom}: it outlives a key that is made inactive`,
+    ],
+    ['role', roles, (whom) => `revoke the sessions of ${whom}`],
+  ]
+  return [
+    ...steps.filter(([, values]) => values.length > 0).map(([noun, values, step]) => step(listed(noun, values))),
     ...(standing.length > 0 ? ['undo what still stands'] : []),
   ]
-  return steps.length === 0 ? undefined : `by hand: ${steps.join('; ')}`
 }
+
+const userIn = (arn: string | null): string | undefined => /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1]
 
 const listed = (noun: string, values: readonly string[]): string => {
   const names = [...new Set(values)]

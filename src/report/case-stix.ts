@@ -3,6 +3,7 @@
  * where, what was seen and which techniques it was. The same case gives the same identifiers.
  */
 import type { Case, CaseEvent, Edge, Entity } from '../core/case.ts'
+import { partialOf } from './case-partial.ts'
 import { objectId, observableId } from './stix-ids.ts'
 import { cut } from './terminal.ts'
 
@@ -99,9 +100,10 @@ export const caseStix = (found: Case, { techniques, made }: StixContext): StixBu
     ...sightings,
     ...ties,
   ])
+  const partial = partialOf(found)
   const report = object('report', [found.id], {
     name: cut(`${found.id}: ${found.seed.value}`, MAX_TEXT),
-    description: `${found.events.length} events in scope of ${found.searched.records} records.${found.partial ? ' Partial: some logs could not be read.' : ''}`,
+    description: `${found.events.length} events in scope of ${found.searched.records} records.${partial === undefined ? '' : ` Partial: ${partial}.`}`,
     report_types: ['observed-data'],
     published: modified,
     // "object_refs (required)": of a case without events it is the tool that found none.

@@ -6,6 +6,7 @@ import { buildCase } from '../investigate/case.ts'
 import { call, keyId, reachOver, user } from '../investigate/testing/scene.ts'
 import { caseJson } from './case-json.ts'
 import { renderCase } from './case-text.ts'
+import type { EvidenceFile } from './evidence.ts'
 
 const plain = pc.createColors(false)
 const THIEF = '198.51.100.7'
@@ -101,6 +102,70 @@ test('what is read by two at the same time is told once for each, until somebody
   ])
 })
 
+test('failed sign-ins never hide the one that worked, and are told as refused', () => {
+  const root = { type: 'Root', arn: 'arn:aws:iam::123456789012:root', accountId: '123456789012' }
+  const signIn = (id: string, minute: number, answer: string) =>
+    call(id, minute, root, THIEF, 'signin:ConsoleLogin', {
+      responseElements: { ConsoleLogin: answer },
+      ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
+    })
+  const found = caseOf([
+    ...[0, 1, 2].map((n) => signIn(`f${n}`, 1000 + n, 'Failure')),
+    signIn('s', 1003, 'Success'),
+    call('g', 1004, root, THIEF, 'iam:ListUsers'),
+  ])
+  expect(found.events.map(({ errorCode }) => errorCode)).toEqual([
+    ...['Failed authentication', 'Failed authentication', 'Failed authentication'],
+    ...[null, null],
+  ])
+  const shown = text(found)
+  expect(shown).toMatch(/16:40:00 .*did ConsoleLogin ×3\n16:43:00 .*did ConsoleLogin\n/)
+  expect(shown).toContain('tried, refused  signin:ConsoleLogin ×3 (Failed authentication)')
+  expect(shown).toContain('stop by hand    root user of account 123456789012: change the password')
+})
+
+test('deeds of one name on different things are not told as one thing done often', () => {
+  const created = ['one', 'two', 'two'].map((userName, n) =>
+    call(`c${n}`, 1000 + n, bot, THIEF, 'iam:CreateUser', { requestParameters: { userName } }),
+  )
+  const found = caseOf(created)
+  const [first, ...rest] = found.events.map((event, n) => ({ ...event, sentence: `made ${n === 0 ? 'one' : 'two'}` }))
+  if (!first) throw new Error('no event')
+  expect(text({ ...found, events: [first, ...rest] })).toContain('made one, and 2 more CreateUser until 16:42:00')
+  expect(text({ ...found, events: rest })).toContain('made two ×2')
+})
+
+test('why it is partial', () => {
+  const found = caseOf(records)
+  const whole = { ...found, searched: { ...found.searched, failures: [] }, partial: false }
+  expect(text(whole)).not.toContain('partial')
+  expect(text({ ...whole, partial: true, ended: 'limit' })).toContain('(partial: the limit of rounds ended it')
+})
+
+const proof = (file: string, state: EvidenceFile['state'], detail: string, events: number): EvidenceFile => ({
+  ...{ file, sha256: 'a1', bytes: 1 },
+  ...{ state, detail, events },
+})
+test('which evidence is verified, in text and in JSON', () => {
+  const found = caseOf(records)
+  const evidence = [
+    proof('changed.json.gz', 'wrong', 'its hash is another', 1),
+    proof('a.json.gz', 'verified', 'as CloudTrail wrote it', 3),
+    proof('b.json.gz', 'verified', 'as CloudTrail wrote it', 0),
+    proof('late.json.gz', 'unknown', 'no digest proves it', 1),
+  ]
+  const shown = renderCase(found, { all: false, evidence }, plain, 100).join('\n')
+  for (const part of [
+    'evidence        2 of 4 files verified, with 3 of 5 events in scope',
+    'WRONG changed.json.gz: its hash is another',
+    'not proven: 1 file (no digest proves it)',
+  ])
+    expect(shown).toContain(part)
+  expect(text(found)).not.toContain('evidence')
+  const { evidence: told } = JSON.parse(caseJson(found, evidence).join('\n'))
+  expect(told).toEqual({ verified: 2, wrong: 1, unknown: 1, events: 5, eventsVerified: 3, files: evidence })
+})
+
 const TYPED: readonly (readonly [readonly string[], string])[] = [
   [['investigate', THIEF, './logs'], `tattletrail investigate ${THIEF} ./logs --format html > `],
   [
@@ -117,7 +182,7 @@ test.each(TYPED)('the end says how to get the report of %j, and what to stop', (
   const lines = renderCase(found, { all: false, typed }, plain, 60)
   expect(lines.at(-1)).toBe(`report          ${expected}${found.id}.html`)
   expect(lines.join(' ').replace(/ +/g, ' ')).toContain(
-    `stop it by hand: make key ${LEAKED} inactive; undo what still stands`,
+    `stop by hand make key ${LEAKED} inactive undo what still stands`,
   )
 })
 

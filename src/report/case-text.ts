@@ -4,6 +4,8 @@ import type { Case, Told } from '../core/case.ts'
 import { countsOf, seedOf } from './case-counts.ts'
 import { type CaseLine, foldCase, lineOf } from './case-fold.ts'
 import { reportCommand, stopByHand } from './case-next.ts'
+import { partialOf } from './case-partial.ts'
+import { countEvidence, type EvidenceFile } from './evidence.ts'
 import { oneLine } from './terminal.ts'
 import { number } from './text.ts'
 
@@ -14,6 +16,8 @@ export interface CaseTextOptions {
   readonly all: boolean
   /** The arguments of the command that found it: the end of the case says how to get its report. */
   readonly typed?: readonly string[]
+  /** What digest files prove of the logs, when they were asked. */
+  readonly evidence?: readonly EvidenceFile[]
 }
 
 const TIME = 10
@@ -34,8 +38,8 @@ const NAMED = 4
 
 /** Lines no wider than `width`, but for the command to copy; everything from a record is escaped. */
 export const renderCase = (found: Case, options: CaseTextOptions, colors: Colors, width: number): readonly string[] => {
-  const { typed } = options
-  const byHand = stopByHand(found)
+  const { typed, evidence } = options
+  const partial = partialOf(found)
   const section = sectionOf(colors, width)
   const days = new Set(found.events.map(({ time }) => time.slice(0, 10))).size
   return [
@@ -67,8 +71,9 @@ export const renderCase = (found: Case, options: CaseTextOptions, colors: Colors
       'not read',
       found.searched.failures.slice(0, LISTED).map(({ file, reason }) => `${file}: ${reason}`),
     ),
-    ...section('case', [`${found.id}${found.partial ? ' (partial: not all of the logs could be read)' : ''}`]),
-    ...section('stop it', byHand === undefined ? [] : [byHand]),
+    ...section('evidence', evidence ? proven(evidence) : []),
+    ...section('case', [`${found.id}${partial === undefined ? '' : ` (partial: ${partial})`}`]),
+    ...section('stop by hand', stopByHand(found)),
     ...(typed && found.events.length > 0
       ? [`${colors.dim('report'.padEnd(LABEL))}${oneLine(reportCommand(found, typed), 4000)}`]
       : []),
@@ -139,9 +144,9 @@ const timeline = (
     : out
 }
 
-const told = ({ event, last, count, reads, mixed }: CaseLine): string => {
+const told = ({ event, last, count, reads, mixed, alike }: CaseLine): string => {
   if (count === 1) return oneLine(event.sentence, 300)
-  if (!reads) return `${oneLine(event.sentence, 300)} ×${count}`
+  if (!reads && alike) return `${oneLine(event.sentence, 300)} ×${count}`
   const until = `until ${last.time.slice(11, 19)}`
   if (!mixed)
     return `${oneLine(event.sentence, 300)}, and ${number(count - 1)} more ${oneLine(event.name, 60)} ${until}`
@@ -186,6 +191,18 @@ const optional = ({ optional: events }: Case): readonly string[] => {
   const reasons = new Map<string, number>()
   for (const { reason } of events) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   return [...reasons].map(([reason, count]) => `${plural(count, 'event')}: ${reason}`)
+}
+
+/** What is wrong by name; what nothing proves by reason. */
+const proven = (files: readonly EvidenceFile[]): readonly string[] => {
+  const { verified, events, eventsVerified } = countEvidence(files)
+  const unknown = new Map<string, number>()
+  for (const { state, detail } of files) if (state === 'unknown') unknown.set(detail, (unknown.get(detail) ?? 0) + 1)
+  return [
+    `${number(verified)} of ${plural(files.length, 'file')} verified, with ${number(eventsVerified)} of ${plural(events, 'event')} in scope`,
+    ...listed(files.filter(({ state }) => state === 'wrong').map(({ file, detail }) => `WRONG ${file}: ${detail}`)),
+    ...listed([...unknown].map(([detail, count]) => `not proven: ${plural(count, 'file')} (${detail})`)),
+  ]
 }
 
 const sectionOf =

@@ -16,6 +16,28 @@ export interface EvidenceFile extends LogFileSeen {
   readonly events: number
 }
 
+export interface EvidenceCounts {
+  readonly verified: number
+  readonly wrong: number
+  readonly unknown: number
+  readonly events: number
+  /** Those in scope that verified files hold. */
+  readonly eventsVerified: number
+}
+
+export const countEvidence = (files: readonly EvidenceFile[]): EvidenceCounts => {
+  const of = (state: EvidenceFile['state']): readonly EvidenceFile[] => files.filter((file) => file.state === state)
+  const eventsIn = (some: readonly EvidenceFile[]): number => some.reduce((sum, { events }) => sum + events, 0)
+  const verified = of('verified')
+  return {
+    verified: verified.length,
+    wrong: of('wrong').length,
+    unknown: of('unknown').length,
+    events: eventsIn(files),
+    eventsVerified: eventsIn(verified),
+  }
+}
+
 /** What is wrong comes first, then what the case is from; else in the order given. Without a report nothing is known of any file. */
 export const evidenceOf = (
   files: readonly LogFileSeen[],

@@ -7,13 +7,17 @@ const likeness = (sentence: string): string =>
     .map((word) => (/\d/.test(word) ? '#' : word))
     .join(' ')
 
-/** In the order of the first of each. */
-export const foldAlike = <T extends { readonly sentence: string; readonly name: string }>(
-  events: readonly T[],
-): readonly (readonly [first: T, ...more: T[]])[] => {
+interface Told {
+  readonly sentence: string
+  readonly name: string
+  readonly errorCode: string | null
+}
+
+/** In the order of the first of each; what failed is never told with what did not. */
+export const foldAlike = <T extends Told>(events: readonly T[]): readonly (readonly [first: T, ...more: T[]])[] => {
   const found = new Map<string, [T, ...T[]]>()
   for (const event of events) {
-    const like = likeness(event.sentence || event.name)
+    const like = JSON.stringify([likeness(event.sentence || event.name), event.errorCode])
     const known = found.get(like)
     if (known) known.push(event)
     else found.set(like, [event])

@@ -60,7 +60,8 @@ const tellingOf = ({ searched: _, gaps: __, events, ...rest }: Case) => ({
   ...rest,
   events: events.map(({ file: _, ...event }) => event),
 })
-const idsOf = ({ events }: Case): readonly string[] => events.map(({ id }) => id).sort()
+const idsOf = ({ events }: { readonly events: readonly { readonly id: string }[] }): readonly string[] =>
+  events.map(({ id }) => id).sort()
 
 const OVER_ATHENA: Engine = { athena: { workgroup: 'primary', database: 'default', table: TABLE } }
 const told = truth(OPTIONS)
@@ -91,25 +92,48 @@ describe.each(told)('$story', ({ seeds, eventIds }) => {
 })
 
 describe('from what a story made or touched, all three say the same', () => {
-  const resources = told.flatMap(({ story, entities: { resources: all } }) =>
-    [...new Set([all[0] ?? '', all.at(-1) ?? ''])].map((value) => ({ story, value })),
+  /** The first and the last of each type: `arn:aws:ec2:eu-west-1:123456789012:instance`. */
+  const typesOf = (all: readonly string[]): readonly string[] => {
+    const first = new Map<string, string>()
+    const last = new Map<string, string>()
+    for (const value of all) {
+      const type = value.split(/[:/]/, 6).join(':')
+      if (!first.has(type)) first.set(type, value)
+      last.set(type, value)
+    }
+    return [...new Set([...first.values(), ...last.values()])]
+  }
+  const resources = told.flatMap(({ story, eventIds, entities: { resources: all } }) =>
+    typesOf(all).map((value) => ({ story, value, eventIds })),
   )
+  /** Nobody else works with these. */
+  const ITS_OWN = /^arn:aws:(?:ec2|guardduty|lambda|rds|kms|sqs):/
   let answered = 0
   /** The case, or why there is none; only files are read again for names that come near. */
   const outcomeOf = async (prepared: Promise<PreparedInvestigation>) => {
     const run = (await prepared).run(() => {}, never)
     return run.then(tellingOf, (error: Error) => error.message.split(': did you mean')[0])
   }
-  test.each(resources)('$story: $value', async ({ value }) => {
+  test.each(resources)('$story: $value', async ({ value, eventIds }) => {
     const settings = settingsOf(value)
     const overFiles = await outcomeOf(prepareInvestigation([logs], settings))
     if (typeof overFiles !== 'string') answered++
+    if (ITS_OWN.test(value)) expect(typeof overFiles === 'object' && idsOf(overFiles)).toEqual([...eventIds].sort())
     expect(await outcomeOf(prepareOver({ lake }, settings))).toEqual(overFiles)
     expect(await outcomeOf(prepareOver(OVER_ATHENA, settings))).toEqual(overFiles)
   })
   test('most have an answer', () => {
     expect(resources.length).toBeGreaterThanOrEqual(10)
     expect(answered).toBeGreaterThan(resources.length / 2)
+    for (const type of [
+      'function:checkout-api',
+      'instance/i-',
+      'snapshot/snap-',
+      'detector/',
+      'vpc-flow-log/',
+      'key-pair/',
+    ])
+      expect(resources.map(({ value }) => value).join()).toContain(type)
   })
 })
 

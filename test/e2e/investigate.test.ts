@@ -1,5 +1,7 @@
 /** `tattletrail investigate`: from one indicator to the whole case, and what it says when it cannot. */
-import { gzipSync } from 'node:zlib'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { Case } from '../../src/core/case.ts'
 import { event, workspace } from './command.ts'
@@ -95,6 +97,122 @@ describe('a case', () => {
 
   test('the query for Athena', () => {
     expect(run(['investigate', THIEF, 'logs', '--athena-sql']).stdout).toContain("sourceipaddress IN ('198.51.100.7'")
+  })
+})
+
+describe('a sign-in', () => {
+  const { write, run } = workspace()
+  const root = { type: 'Root', arn: 'arn:aws:iam::123456789012:root', accountId: '123456789012' }
+  const signIn = (id: string, time: string, answer: string) =>
+    call(id, time, 'ConsoleLogin', {
+      userIdentity: root,
+      eventSource: 'signin.amazonaws.com',
+      responseElements: { ConsoleLogin: answer },
+      ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
+    })
+  const FAILED = [signIn('21', '02:00:00', 'Failure'), signIn('22', '02:00:05', 'Failure')]
+  write('failed/a.json.gz', log(FAILED))
+  write('in/a.json.gz', log([...FAILED, signIn('23', '02:00:09', 'Success')]))
+
+  test('that failed has an error, and was refused', () => {
+    const found: Case = JSON.parse(run(['investigate', THIEF, 'in', '--format', 'json']).stdout)
+    const error = 'Failed authentication'
+    expect(found.events.map(({ errorCode }) => errorCode)).toEqual([error, error, null])
+    const [refusal] = found.refusals
+    expect(refusal).toMatchObject({ call: 'signin:ConsoleLogin', errorCode: error, count: 2, denied: true })
+  })
+
+  test('that worked is a line of its own', () => {
+    const { stdout } = run(['investigate', THIEF, 'in', '--format', 'text'])
+    expect(stdout).toContain('root user tried to sign in to the console: failed (Failed authentication) ×2\n')
+    expect(stdout).toContain('root user signed in to the console\n')
+    expect(stdout).toMatch(/stop by hand +root user of account 123456789012: change the password/)
+  })
+
+  test('that only failed opens nothing that is to be stopped', () => {
+    expect(run(['investigate', THIEF, 'failed', '--format', 'text']).stdout).not.toContain('stop by hand')
+  })
+})
+
+describe('a chain of roles that does not end', () => {
+  const { write, run } = workspace()
+  const key = (n: number): string => `ASIA${String(n).padStart(16, '0')}`
+  const role = (n: number): string => `arn:aws:iam::123456789012:role/r${n}`
+  const sessionOf = (n: number): string => `arn:aws:sts::123456789012:assumed-role/r${n}/x`
+  const chain = Array.from({ length: 60 }, (_, n) =>
+    call('00', `02:${String(n).padStart(2, '0')}:00`, 'AssumeRole', {
+      ...(n > 0 && {
+        userIdentity: {
+          type: 'AssumedRole',
+          arn: sessionOf(n),
+          accountId: '123456789012',
+          accessKeyId: key(n),
+          sessionContext: { sessionIssuer: { type: 'Role', arn: role(n), userName: `r${n}` } },
+        },
+      }),
+      eventSource: 'sts.amazonaws.com',
+      eventID: `chain-${n}`,
+      sourceIPAddress: `198.51.100.${n + 1}`,
+      requestParameters: { roleArn: role(n + 1) },
+      responseElements: {
+        credentials: { accessKeyId: key(n + 1) },
+        assumedRoleUser: { arn: sessionOf(n + 1) },
+      },
+    }),
+  )
+  write('logs/a.json.gz', log(chain))
+
+  test('ends at the limit of rounds: exit code 3, with the reason', () => {
+    const { code, stdout, stderr } = run(['investigate', KEY, 'logs', '--format', 'json'])
+    const found = JSON.parse(stdout) as Case
+    expect([code, found.partial, found.ended, found.searched.failures]).toEqual([3, true, 'limit', []])
+    expect(stderr).toContain('the case is partial: the limit of rounds ended it')
+    const text = run(['investigate', KEY, 'logs', '--format', 'text'])
+    expect(text.code).toBe(3)
+    expect(text.stdout).toContain('(partial: the limit of rounds ended it')
+    expect(text.stdout).not.toContain('could be read')
+  })
+})
+
+describe('what digest files prove', () => {
+  const { write, run, folder } = workspace()
+  run(['simulate', 'logs', '--events', '2000', '--days', '1', '--story', 'leaked-key'])
+  const prove = (format: string, ...more: readonly string[]) =>
+    run([
+      ...['investigate', 'helper2', 'logs', '--format', format],
+      ...['--digests', 'logs', '--keys', 'logs/digest-key.pem', ...more],
+    ])
+
+  test('is told in text and in JSON', () => {
+    const text = prove('text')
+    expect(text.stderr).toBe('')
+    expect(text.stdout).toMatch(/evidence +(\d+) of \d+ files verified, with (\d+) of \2 events in scope\n/)
+    const { evidence, events } = JSON.parse(prove('json', '--from', '2026-03-02T01:00:00Z').stdout)
+    expect(evidence).toMatchObject({ wrong: 0, eventsVerified: events.length })
+    expect([evidence.verified, evidence.unknown]).toEqual([evidence.files.length, 0])
+    expect(evidence.files.filter(({ state }: { state: string }) => state === 'verified')).toHaveLength(
+      evidence.verified,
+    )
+  })
+
+  test('names a log that was changed', () => {
+    const { evidence } = JSON.parse(prove('json').stdout)
+    const { file } = evidence.files.find(({ events }: { events: number }) => events > 0)
+    const path = join(folder, file)
+    writeFileSync(path, gzipSync(gunzipSync(readFileSync(path)).toString().replace('"eventName"', ' "eventName"')))
+    expect(prove('text').stdout).toMatch(/WRONG\s/)
+    expect(JSON.parse(prove('json').stdout).evidence).toMatchObject({ wrong: 1 })
+  })
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['a path that is not there', ['--digests', 'no-such'], /--digests no-such: there is no such file or folder/],
+    ['a folder without digests', ['--digests', 'other'], /there is no digest file/],
+    ['a key that is not there', ['--digests', 'logs', '--keys', 'no-such.pem'], /no-such\.pem/],
+  ])('%s is told before the hunt begins', (_, options, message) => {
+    write('other/a.json.gz', log([]))
+    const { code, stdout, stderr } = run(['investigate', 'nobody-of-that-name', 'logs', ...options])
+    expect([code, stdout]).toEqual([2, ''])
+    expect(stderr).toMatch(message)
   })
 })
 

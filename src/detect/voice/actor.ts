@@ -11,6 +11,9 @@ const PERMISSION_SET = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/
 /** An EC2 instance's role session is named after the instance (IAM user guide, "Instance profiles"). */
 const INSTANCE = /^i-[0-9a-f]{8,17}$/
 
+/** A request that nobody signed has this in place of an account: `anonymous`, `ANONYMOUS_PRINCIPAL`. */
+const ANONYMOUS = /^anonymous(?:_principal)?$/i
+
 /** `dana (role Developer)`, `user build-bot`, `root user`, `AWS service config`; `someone` when the record does not say. */
 export const describeActor = (event: Event): string => {
   const { principal, raw } = event
@@ -56,6 +59,7 @@ const describe = (principal: Principal): string => {
       return `AWS service ${serviceName(plain(principal.invokedBy) ?? name)}`
     case 'AWSAccount': {
       const account = plain(principal.accountId)
+      if (account && ANONYMOUS.test(account)) return 'an anonymous caller'
       return account ? `someone in account ${account}` : NOBODY
     }
     case 'Directory':

@@ -1,15 +1,15 @@
 /** How a call ended, in words. */
 import type { Event } from '../../core/event.ts'
-import { child, text } from '../../core/json.ts'
+import { errorOf } from '../../core/failure.ts'
 import { plain } from './plain.ts'
 
 /** `undefined` when the call succeeded; else `denied (AccessDenied)` or `failed (NoSuchBucket)`. */
-export const failure = ({ errorCode, raw }: Event): string | undefined => {
-  const code = plain(errorCode)
+export const failure = (event: Event): string | undefined => {
+  const code = plain(event.errorCode)
   if (code) return `${isDenial(code) ? 'denied' : 'failed'} (${code})`
-  // A failed sign-in has no error code, only a message (CloudTrail user guide, "AWS Management Console sign-in events").
-  if (text(child(raw, 'responseElements'), 'ConsoleLogin') !== 'Failure' && !text(raw, 'errorMessage')) return undefined
-  return `failed (${plain(text(raw, 'errorMessage')) ?? 'no reason given'})`
+  const error = errorOf(event)
+  if (error === undefined) return undefined
+  return `failed (${error === 'Failure' ? 'no reason given' : (plain(error) ?? 'no reason given')})`
 }
 
 /** `succeeded`, `was denied (AccessDenied)`, `failed (NoSuchBucket)`. */

@@ -65,6 +65,8 @@ const actors: readonly (readonly [said: string, principal: Principal, identity?:
   ['directory user dana', { kind: 'Directory', name: 'dana' }],
   ['AWS service config', { kind: 'AWSService', name: 'config.amazonaws.com', invokedBy: 'config.amazonaws.com' }],
   ['someone in account 111122223333', { kind: 'AWSAccount', name: '111122223333', accountId: '111122223333' }],
+  ['an anonymous caller', { kind: 'AWSAccount', name: 'anonymous', accountId: 'anonymous' }],
+  ['an anonymous caller', { kind: 'AWSAccount', name: 'ANONYMOUS_PRINCIPAL', accountId: 'ANONYMOUS_PRINCIPAL' }],
   ['AWS service ec2', { kind: 'Unknown', name: 'ec2.amazonaws.com' }],
   ['someone', { kind: 'Unknown', name: 'unknown' }],
   ['someone', { kind: 'AWSAccount', name: 'x', accountId: ' ' }],
@@ -250,6 +252,10 @@ const sentences: readonly (readonly [said: string, changes: Changes])[] = [
       name: 'ConsoleLogin',
       rest: { responseElements: { ConsoleLogin: 'Failure' }, errorMessage: 'Failed authentication' },
     },
+  ],
+  [
+    'user build-bot tried to switch to a role: failed (no reason given)',
+    { principal: BOT, name: 'SwitchRole', rest: { responseElements: { SwitchRole: 'Failure' } } },
   ],
   [
     'dana (role Developer) called FrobnicateWidget on user helper',

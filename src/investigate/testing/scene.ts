@@ -3,7 +3,6 @@ import { toEvent } from '../../cloudtrail/event.ts'
 import type { Indicator } from '../../core/case.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Closure } from '../closure.ts'
-import { filterTest } from '../filter.ts'
 import type { Kept } from '../ledger.ts'
 import { createReach, type ReachSettings } from '../reach.ts'
 
@@ -76,8 +75,8 @@ export const reachOver = (
   let rounds = 0
   for (let filter = reach.next(); filter !== undefined; filter = reach.next()) {
     rounds++
-    const matches = filterTest(filter)
-    for (const record of records) if (matches(record)) reach.add(toEvent(record), 'log')
+    const isWanted = reach.wants(filter)
+    for (const record of records) if (isWanted(record)) reach.add(toEvent(record), 'log')
   }
   return { closure: reach.result(), all: reach.ledger.all(), rounds }
 }

@@ -28,6 +28,14 @@ test.each(VIEWS)('%j', (change, expected) => {
   expect(model.events.filter(viewTest(model, { ...EVERYTHING, ...change }))).toHaveLength(expected)
 })
 
+test('a sign-in that failed was refused', () => {
+  const [first] = found.events
+  if (!first) throw new Error('no events')
+  const answer = { source: 'signin.amazonaws.com', name: 'ConsoleLogin', errorCode: 'Failed authentication' }
+  const events = [{ ...first, ...answer }]
+  expect(toModel(pageData({ ...found, events }, makeContext())).events[0]?.outcome).toBe('denied')
+})
+
 test('an entity has what it did and what proves its ties', () => {
   const role = 'role:arn:aws:iam::123456789012:role/Deploy'
   const shown = model.events.filter(entityTest(model, role))

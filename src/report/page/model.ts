@@ -1,5 +1,6 @@
 /** The case as the page works with it: events unpacked, indexed, and asked which entity or filter they fit. */
 import type { Edge, Entity } from '../../core/case.ts'
+import { SIGN_IN } from '../../core/failure.ts'
 import { type PackedEvents, type PageData, TEXT_FIELDS } from '../html/data.ts'
 
 type Texts = Readonly<Record<Exclude<(typeof TEXT_FIELDS)[number], 'errorCode' | 'arn' | 'key'>, string>>
@@ -76,7 +77,7 @@ const unpack = (packed: PackedEvents, tactics: readonly string[]): readonly Page
       tactics: named,
       at: last,
       lane: Math.min(...named.map((tactic) => lanes.get(tactic) ?? tactics.length), tactics.length),
-      outcome: errorCode === null ? 'ok' : DENIED.test(errorCode) ? 'denied' : 'failed',
+      outcome: errorCode === null ? 'ok' : DENIED.test(errorCode) || fields.source === SIGN_IN ? 'denied' : 'failed',
       readOnly: (flags & 1) !== 0,
       notable: (flags & 2) !== 0,
       haystack: Object.values(fields).join('\n').toLowerCase(),

@@ -1,6 +1,7 @@
 /** What happened, for somebody who has a minute: who, what, when, what is left, what failed, and what about data. */
 import type { Told } from '../../core/case.ts'
 import { countsOf, seedOf } from '../case-counts.ts'
+import { partialOf } from '../case-partial.ts'
 import { foldAlike } from '../fold.ts'
 import { block, button, type Child, h, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'
@@ -14,7 +15,8 @@ const MAX_ROWS = 30
 const NO_DATA = 'no access to data seen'
 
 export const header = (model: Model): HTMLElement => {
-  const { id, partial, searched, people, first, last } = model.case
+  const { id, searched, people, first, last } = model.case
+  const partial = partialOf(model.case)
   const { identities, keys, addresses } = countsOf(model.case)
   const period = first === '' ? '' : `, ${clockOf(first)} to ${clockOf(last)} UTC`
   const found =
@@ -32,9 +34,7 @@ export const header = (model: Model): HTMLElement => {
     h('p', { class: 'kicker' }, `Tattletrail · ${id}`),
     h('h1', {}, titleOf(model.case)),
     h('p', { class: 'lead' }, found),
-    partial
-      ? h('p', { class: 'warning', role: 'note' }, 'This case is partial: some logs could not be read. See Evidence.')
-      : undefined,
+    partial ? h('p', { class: 'warning', role: 'note' }, `This case is partial: ${partial}.`) : undefined,
   )
 }
 

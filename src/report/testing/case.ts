@@ -49,6 +49,7 @@ export const makeCase = ({ events: count = 40, hostile = '' }: MadeCase = {}): C
     },
     rounds: 3,
     partial: count > 0,
+    ended: null,
     first,
     last,
     events,
