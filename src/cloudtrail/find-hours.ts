@@ -23,6 +23,8 @@ export const hourOf = (record: JsonObject): string | undefined => {
 const FIELDS = ['ventTime"', 'wsRegion"', 'ecipientAccountId"'].map((field) => Buffer.from(field))
 /** `2026-03-04T02`: as much of a value as is compared. */
 const HOUR = 13
+/** So often what lies around a time may be no record by itself: one long record must not be parsed for each of its parts. */
+const MAX_TRIES = 50
 
 /**
  * Finds each field by one search through the file. Where every record holds each of them once, the first, second ... of each
@@ -38,6 +40,7 @@ export const hoursOf = (log: Buffer, layout: Layout): Hours | undefined => {
     return at === -1 || at >= layout.last ? -1 : at
   }
   let records = 0
+  let tries = 0
   let end = layout.first
   let before: readonly number[] = []
   let [time, region, account] = [next(0, end), next(1, end), next(2, end)]
@@ -60,6 +63,7 @@ export const hoursOf = (log: Buffer, layout: Layout): Hours | undefined => {
           hours.add(name)
           doubtful.delete(name)
         } else {
+          if (++tries > MAX_TRIES) return undefined
           doubtful.add(name)
           before = []
         }

@@ -47,6 +47,8 @@ export interface Entity {
   readonly proof: readonly string[]
   /** Whether everything that it did is in scope, and not only a part (its use from some address). */
   readonly whole: boolean
+  /** A key that was deleted or made inactive within the logs. */
+  readonly ended?: true
 }
 
 /** How one entity leads to another. */
@@ -94,6 +96,8 @@ export interface CaseEvent {
   readonly file: string
   /** It gave more power, hid traces or left something behind: what a person reads first. */
   readonly notable: boolean
+  /** Id of the same call in the log of the caller's account, where that is in scope too. */
+  readonly copyOf?: string
 }
 
 /** An event that may belong to the case: the same principal by other means. */

@@ -1,14 +1,15 @@
 /** What is left: things made or changed and not undone within the logs, and what was tried and refused. */
 import type { Refusal, Standing } from '../core/case.ts'
 import { errorOf, isRefusedSignIn } from '../core/failure.ts'
-import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
+import { child, isObject, type Json, type JsonObject, own } from '../core/json.ts'
 import { PROOFS } from './board.ts'
 import { isDenied } from './deeds.ts'
 import type { Kept } from './ledger.ts'
 
 /**
  * One row a change: the call, the calls that undo it, the noun for people, and the fields that say which one; a field of the
- * answer begins with `>`. A change without an undoing call stands until a person looks at it.
+ * answer begins with `>`. A change without an undoing call stands until a person looks at it. Where the row goes on, one of
+ * these fields of the request must be there: other services have calls of this name, and not all that they change matters.
  */
 const CHANGES = `
 CreateUser | DeleteUser | user | userName
@@ -66,7 +67,7 @@ PutParameter | DeleteParameter DeleteParameters | parameter | name names
 CreateStack | DeleteStack | stack | stackName
 CreateVolume | DeleteVolume | volume | >volumeId volumeId
 CreateVpc | DeleteVpc | VPC | >vpc.vpcId vpcId
-StopLogging | StartLogging | stopped trail | name
+StopLogging | StartLogging DeleteTrail | stopped trail | name
 DeleteTrail | CreateTrail | deleted trail | name
 CreateTrail | DeleteTrail | trail | name
 PutEventSelectors | DeleteTrail | changed selectors of trail | trailName name
@@ -80,6 +81,8 @@ PutKeyPolicy | - | policy of KMS key | keyId
 GetFederationToken | - | federated session | name
 PutTargets | RemoveTargets | target of rule | rule
 PutRule | DeleteRule | rule of EventBridge | name
+UpdateProject | DeleteProject | changed build project | name | source serviceRole environment secondarySources
+CreateAccount | - | account made by request | >createAccountStatus.id
 CreateVpcPeeringConnection | DeleteVpcPeeringConnection | VPC peering | >vpcPeeringConnection.vpcPeeringConnectionId vpcPeeringConnectionId
 `
 
@@ -87,14 +90,23 @@ interface Change {
   readonly undo: readonly string[]
   readonly noun: string
   readonly fields: readonly string[]
+  readonly only: readonly string[]
 }
 
 const changes = new Map<string, Change>(
   CHANGES.trim()
     .split('\n')
     .map((row) => {
-      const [call = '', undo = '', noun = '', fields = ''] = row.split(' | ')
-      return [call, { undo: undo.split(' ').filter((name) => name !== '-'), noun, fields: fields.split(' ') }] as const
+      const [call = '', undo = '', noun = '', fields = '', only = ''] = row.split(' | ')
+      return [
+        call,
+        {
+          undo: undo.split(' ').filter((name) => name !== '-'),
+          noun,
+          fields: fields.split(' '),
+          only: only.split(' ').filter((field) => field !== ''),
+        },
+      ] as const
     }),
 )
 const undoers = new Map<string, readonly string[]>()
@@ -123,7 +135,7 @@ export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): reado
       for (const value of at(kept, 'accessKeyId')) open.remove(account, 'key', new Set([value]), false)
     const change = changes.get(name)
     // What the case made and took away again is no loss.
-    if (!change || !scope.has(kept) || endsOwn) continue
+    if (!change || !scope.has(kept) || endsOwn || !isAbout(kept, change)) continue
     for (const values of ownersOf(kept, change)) {
       const value = values.join(' · ')
       const what = values.length === 0 ? unnamed(kept, change) : `${change.noun} ${value}`
@@ -133,6 +145,26 @@ export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): reado
   }
   const order = [...changes.values()].map(({ noun }) => noun)
   return open.all().sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
+}
+
+const isAbout = ({ event }: Kept, { only }: Change): boolean => {
+  const request = child(event.raw, 'requestParameters')
+  return only.length === 0 || only.some((field) => request !== undefined && own(request, field) !== undefined)
+}
+
+/** Long-lived keys that were deleted or made inactive, by anybody, and not made active again. */
+export const endedKeys = (all: Iterable<Kept>): ReadonlySet<string> => {
+  const ended = new Set<string>()
+  for (const kept of all) {
+    const { name, errorCode } = kept.event
+    if (errorCode !== undefined || (name !== 'DeleteAccessKey' && name !== 'UpdateAccessKey')) continue
+    const ends = name === 'DeleteAccessKey' || at(kept, 'status')[0] === 'Inactive'
+    for (const key of at(kept, 'accessKeyId')) {
+      if (ends) ended.add(key)
+      else ended.delete(key)
+    }
+  }
+  return ended
 }
 
 interface Shelf {

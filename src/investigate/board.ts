@@ -2,7 +2,7 @@
 import type { Entity, EntityKind, Frontier } from '../core/case.ts'
 import type { Compared } from './habit.ts'
 import type { Kept, Ledger } from './ledger.ts'
-import { isKey, isServiceAddress, sessionsOfRole } from './links.ts'
+import { isKey, isPooled, isServiceAddress, plainAddress, sessionsOfRole } from './links.ts'
 import { idOfEntity, kindOfArn, labelOf } from './names.ts'
 import { type Asked, newAsked, type ReachSettings } from './reach.ts'
 import { isSessionOf } from './resource.ts'
@@ -126,10 +126,11 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
     followAddress: (address, reason, proof) => {
       if (isServiceAddress(address)) return 'stopped'
       if (nodes.has(idOfEntity('address', address))) return 'followed'
-      if (!board.isForced(address)) {
-        const network = rules.network(address)
-        if (network === undefined) board.wanted.addresses.add(address)
-        if (network === undefined && !asked.addresses.has(address)) return 'waiting'
+      const plain = plainAddress(address)
+      if (!board.isForced(plain)) {
+        const network = rules.network(plain)
+        if (network === undefined) board.wanted.addresses.add(plain)
+        if (network === undefined && !asked.addresses.has(plain)) return 'waiting'
         const sharing =
           network === undefined
             ? (board.shared.get(address) ?? sharedBy(board, address, true))
@@ -145,6 +146,8 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
     },
     followCaller: (kept, reason) => {
       if (kept.byService) return
+      // A service calls from one address for everybody.
+      const isOfService = isServiceAddress(kept.address)
       const identity = kept.arn === undefined ? undefined : idOfEntity(kindOfArn(kept.arn), kept.arn)
       const key = kept.key !== undefined && isKey(kept.key) ? kept.key : undefined
       board.bringIn(
@@ -152,11 +155,11 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
         key === undefined ? (identity ?? idOfEntity('address', kept.address)) : idOfEntity('key', key),
       )
       if (key !== undefined) {
-        board.partOf(idOfEntity('key', key), kept.address)
+        if (!isOfService) board.partOf(idOfEntity('key', key), kept.address)
         board.follow('key', key, false, reason, [kept.id])
       }
-      if (identity !== undefined) board.partOf(identity, kept.address)
-      board.followAddress(kept.address, reason, [kept.id])
+      if (identity !== undefined && !isOfService) board.partOf(identity, kept.address)
+      if (!isPooled(kept)) board.followAddress(kept.address, reason, [kept.id])
     },
     partOf: (id, address) => {
       const addresses = parts.get(id) ?? new Set()
@@ -178,7 +181,7 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
       covered.set(key, { by, all })
       return all
     },
-    isForced: (value) => rules.followed.has(value),
+    isForced: (value) => rules.followed.has(value) || rules.followed.has(plainAddress(value)),
     isStart: ({ kind, value }) =>
       (kind === seed.kind && value === seed.value) ||
       board.isForced(value) ||

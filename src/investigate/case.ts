@@ -3,14 +3,17 @@ import type { Case, CaseEvent, Indicator, OptionalEvent } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { Coverage } from '../core/event-query.ts'
 import { errorOf } from '../core/failure.ts'
-import { refusalsOf, standingOf } from './aftermath.ts'
+import { endedKeys, refusalsOf, standingOf } from './aftermath.ts'
 import type { Closure } from './closure.ts'
+import { copiesAmong } from './copies.ts'
 import { isNotable, isReadOnly, tacticsOf } from './deeds.ts'
 import { edgesOf, entitiesOf, peopleOf } from './entities.ts'
 import { gapsOf } from './gaps.ts'
 import type { Kept } from './ledger.ts'
+import { plainAddress } from './links.ts'
+import { movementOf } from './movement.ts'
 import { lastName } from './names.ts'
-import { accessOf, dataOf, movementOf, quarantineOf } from './story.ts'
+import { accessOf, dataOf, quarantineOf } from './story.ts'
 
 /** What other rooms know, handed in. */
 export interface Voice {
@@ -37,8 +40,12 @@ export interface CaseInput {
 export const buildCase = (input: CaseInput, voice: Voice): Case => {
   const { seed, closure, all, coverage, rounds, cut, interrupted } = input
   const scope = [...closure.scope.keys()]
-  const entities = entitiesOf(closure, voice.toolOf)
+  const ended = endedKeys(all)
+  const entities = entitiesOf(closure, voice.toolOf).map((entity) =>
+    entity.kind === 'key' && ended.has(entity.value) ? { ...entity, ended: true as const } : entity,
+  )
   const edges = edgesOf(closure)
+  const copies = copiesAmong(scope)
   const first = scope[0]?.event.time ?? ''
   const users = entities.flatMap(({ kind, value }) =>
     kind === 'user' && !value.endsWith(':root') ? [`user ${lastName(value)}`] : [],
@@ -57,13 +64,13 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
     ended: cut ? (interrupted ? 'interrupted' : 'limit') : null,
     first,
     last: scope.at(-1)?.event.time ?? '',
-    events: [...closure.scope].map(([kept, because]) => toCaseEvent(kept, because, voice)),
+    events: [...closure.scope].map(([kept, because]) => toCaseEvent(kept, because, copies.get(kept), voice)),
     optional: [...closure.optional].map(
       ([{ id, event, address, key }, reason]): OptionalEvent => ({
         id,
         time: event.time,
         name: event.name,
-        address,
+        address: plainAddress(address),
         key: key ?? null,
         reason,
       }),
@@ -71,11 +78,11 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
     entities,
     edges,
     frontier: closure.frontier,
-    people: peopleOf(entities, edges),
+    people: peopleOf(entities, edges, closure.frontier),
     standing: standingOf(new Set(scope), all),
     refusals: refusalsOf(scope),
     movement: movementOf(scope),
-    access: accessOf(scope, (address) => voice.network(address) !== undefined),
+    access: accessOf(scope, (address) => voice.network(plainAddress(address)) !== undefined),
     quarantine: quarantineOf(all, users),
     data: dataOf(scope, closure, seed),
     gaps: gapsOf(coverage.periods),
@@ -85,7 +92,7 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
 /** Codes are shorter; a message may be of any length. */
 const MAX_ERROR = 200
 
-const toCaseEvent = (kept: Kept, because: string, voice: Voice): CaseEvent => {
+const toCaseEvent = (kept: Kept, because: string, original: Kept | undefined, voice: Voice): CaseEvent => {
   const { event } = kept
   return {
     id: kept.id,
@@ -98,7 +105,7 @@ const toCaseEvent = (kept: Kept, because: string, voice: Voice): CaseEvent => {
     who: voice.who(event),
     arn: kept.arn ?? null,
     key: kept.key ?? null,
-    address: kept.address,
+    address: plainAddress(kept.address),
     tool: voice.toolOf(event.userAgent),
     sentence: voice.say(event),
     tactics: tacticsOf(event),
@@ -106,6 +113,7 @@ const toCaseEvent = (kept: Kept, because: string, voice: Voice): CaseEvent => {
     because,
     file: kept.file,
     notable: isNotable(event),
+    ...(original === undefined ? {} : { copyOf: original.id }),
   }
 }
 

@@ -1,10 +1,13 @@
 /** What an event in scope leads on to: credentials, users, roles, machines, and doors that it opened. */
+import { errorOf } from '../core/failure.ts'
 import { child, text } from '../core/json.ts'
 import type { Board } from './board.ts'
-import { countBefore, countUntil, doorOf, type Kept } from './ledger.ts'
+import { followDoors } from './doors.ts'
+import { countBefore, countUntil, type Kept } from './ledger.ts'
 import { sessionsOfRole } from './links.ts'
 import { kindOfArn, labelOf } from './names.ts'
 import { inScope } from './scope.ts'
+import { followGroup, followStack } from './works.ts'
 
 export const consequences = (board: Board, kept: Kept): void => {
   const { name } = kept.event
@@ -31,6 +34,8 @@ export const consequences = (board: Board, kept: Kept): void => {
   followSignIn(board, kept)
   followTwin(board, kept)
   followDoors(board, kept)
+  followStack(board, kept)
+  followGroup(board, kept)
 }
 
 /** Only who set a password knows it, so that the next sign-in is theirs; not from where the user signed in before. */
@@ -56,7 +61,7 @@ const LINK = 15 * 60_000
 const followSignIn = (board: Board, kept: Kept): void => {
   const { event, arn } = kept
   const isLink = event.name === 'GetSigninToken'
-  if (arn === undefined || kindOfArn(arn) !== 'session' || event.errorCode !== undefined) return
+  if (arn === undefined || kindOfArn(arn) !== 'session' || errorOf(event) !== undefined) return
   if (!isLink && event.name !== 'ConsoleLogin') return
   board.wanted.principals.add(arn)
   const { links, succeeded } = board.ledger.loginsOf(arn)
@@ -76,30 +81,3 @@ const followTwin = (board: Board, kept: Kept): void => {
   for (const twin of board.ledger.bySharedId.get(shared) ?? [])
     if (twin !== kept && !twin.byService && because !== undefined) board.bringIn(twin, because)
 }
-
-/** Who came in through a role that the event opened to another account. */
-const followDoors = (board: Board, kept: Kept): void => {
-  const { event } = kept
-  const request = child(event.raw, 'requestParameters')
-  const name = text(request, 'roleName')
-  const policy = text(request, 'policyDocument') ?? ''
-  if (event.name !== 'UpdateAssumeRolePolicy' || event.errorCode !== undefined) return
-  if (name === undefined || policy.length > MAX_POLICY) return
-  const role = `arn:aws:iam::${event.accountId}:role/${name}`
-  const accounts = new Set([...policy.matchAll(/\b\d{12}\b/g)].map(([account]) => account))
-  accounts.delete(event.accountId)
-  for (const account of accounts) {
-    board.wanted.callers.add(account)
-    const door = doorOf(role, account)
-    const taken = board.ledger.byDoor.get(door) ?? []
-    const until = board.doors.get(door) ?? taken.length
-    let from = until
-    while (from > 0 && (taken[from - 1] as Kept).event.time >= event.time) from--
-    board.doors.set(door, from)
-    for (const caller of taken.slice(from, until))
-      board.followCaller(caller, `${account} came in through ${labelOf('role', role)}, which was opened to it`)
-  }
-}
-
-/** "IAM and AWS STS quotas": a trust policy has at most 8,192 characters. */
-const MAX_POLICY = 100_000

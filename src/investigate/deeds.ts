@@ -8,7 +8,7 @@ import { own } from '../core/json.ts'
  */
 const NOTABLE: Readonly<Record<string, string>> = {
   'initial-access': 'ConsoleLogin GetSigninToken SwitchRole',
-  persistence: `CreateUser CreateAccessKey CreateLoginProfile UpdateLoginProfile CreateRole UpdateAssumeRolePolicy
+  persistence: `CreateAccount CreateUser CreateAccessKey CreateLoginProfile UpdateLoginProfile CreateRole UpdateAssumeRolePolicy
     CreateServiceSpecificCredential ResetServiceSpecificCredential UploadSSHPublicKey UploadSigningCertificate
     CreateVirtualMFADevice EnableMFADevice CreateSAMLProvider UpdateSAMLProvider CreateOpenIDConnectProvider
     CreateTrustAnchor UpdateTrustAnchor CreateProfile AddRoleToInstanceProfile CreateInstanceProfile

@@ -1,5 +1,5 @@
 /** The entities of a case and the edges between them, counted over the events in scope. */
-import type { Edge, Entity, PersonInCase } from '../core/case.ts'
+import type { Edge, Entity, Frontier, PersonInCase } from '../core/case.ts'
 import { PROOFS } from './board.ts'
 import type { Closure } from './closure.ts'
 import type { Kept } from './ledger.ts'
@@ -122,10 +122,14 @@ export const edgesOf = ({ nodes, scope }: Closure): readonly Edge[] => {
   for (const kept of scope.keys()) {
     const identity = kept.arn === undefined ? undefined : idOfEntity(kindOfArn(kept.arn), kept.arn)
     const key = kept.key === undefined ? undefined : idOfEntity('key', kept.key)
-    const actor = key !== undefined && nodes.has(key) ? key : identity
+    const session = sessionNameOf(kept.arn)
+    const machine = session === undefined ? undefined : idOfEntity('resource', session)
+    // A machine of the case is known before its sessions and their keys are.
+    const actor = [key, identity, machine].find((id) => id !== undefined && nodes.has(id))
     if (key !== undefined) tie(identity, key, 'used', kept)
     tie(actor, idOfEntity('address', kept.address), 'from', kept)
     if (kept.behind !== undefined) tie(identity, idOfEntity('role', kept.behind), 'is', kept)
+    if (machine !== undefined) tie(identity, machine, 'is', kept)
     for (const { key: issued, to } of kept.issued) {
       tie(actor, idOfEntity('key', issued), 'issued', kept)
       if (to !== undefined) tie(idOfEntity('key', issued), idOfEntity(kindOfArn(to), to), 'is', kept)
@@ -137,8 +141,24 @@ export const edgesOf = ({ nodes, scope }: Closure): readonly Edge[] => {
   return [...edges.values()].map((edge) => ({ ...edge, reason: REASONS[edge.kind] }))
 }
 
-/** Keys, sessions and users that lead to one another by handing out, using and belonging: one pair of hands, as far as the logs show. */
-export const peopleOf = (entities: readonly Entity[], edges: readonly Edge[]): readonly PersonInCase[] => {
+/** What stands on the frontier for those behind an address of the case that is shared. */
+const everyoneAt = (address: string): string => `everyone at ${address}`
+
+/**
+ * Keys, sessions, users and machines that lead to one another by handing out, using, making and belonging: one pair of hands,
+ * as far as the logs show. A shared address ties nobody to anybody, nor does a role that the case did not make: it is of one
+ * person only when all who took it are.
+ */
+export const peopleOf = (
+  entities: readonly Entity[],
+  edges: readonly Edge[],
+  frontier: readonly Frontier[],
+): readonly PersonInCase[] => {
+  const stops = new Set(frontier.map(({ entity }) => entity.value))
+  const shared = new Set(
+    entities.flatMap(({ id, kind, value }) => (kind === 'address' && stops.has(everyoneAt(value)) ? [id] : [])),
+  )
+  const made = new Set(edges.flatMap(({ to, kind }) => (kind === 'created' ? [to] : [])))
   const parent = new Map<string, string>()
   const root = (id: string): string => {
     let at = id
@@ -150,11 +170,19 @@ export const peopleOf = (entities: readonly Entity[], edges: readonly Edge[]): r
     }
     return at
   }
-  for (const { from, to, kind } of edges) {
-    if (kind === 'created' || kind === 'changed' || kind === 'assumed') continue
+  const join = (from: string, to: string): void => {
     const [a, b] = [root(from), root(to)]
     if (a !== b) parent.set(b, a)
   }
+  const roles = new Map<string, string[]>()
+  const places = new Map<string, Set<string>>()
+  for (const { from, to, kind } of edges) {
+    if (kind === 'from') places.set(from, (places.get(from) ?? new Set()).add(to.slice('address:'.length)))
+    if (kind === 'changed' || (kind === 'from' && shared.has(to))) continue
+    if (!to.startsWith('role:') || made.has(to)) join(from, to)
+    else roles.set(to, [...(roles.get(to) ?? []), from])
+  }
+  for (const [role, takers] of roles) if (new Set(takers.map(root)).size === 1) join(takers[0] as string, role)
   const groups = new Map<string, Entity[]>()
   for (const entity of entities) {
     if (entity.acted === 0) continue
@@ -164,15 +192,19 @@ export const peopleOf = (entities: readonly Entity[], edges: readonly Edge[]): r
     else groups.set(id, [entity])
   }
   return [...groups.values()].flatMap((members): PersonInCase[] => {
-    const named = members.filter(({ kind }) => kind === 'user' || kind === 'session')
-    const first = named.find(({ kind }) => kind === 'user') ?? named[0]
+    // Who was there first made the others, or handed them out.
+    const [first] = members
+      .filter(({ kind }) => kind === 'user' || kind === 'session')
+      .sort((a, b) =>
+        a.first < b.first ? -1 : a.first > b.first ? 1 : Number(a.kind !== 'user') - Number(b.kind !== 'user'),
+      )
     if (!first) return []
     return [
       {
         name: first.label,
         entities: members.map(({ id }) => id),
         keys: members.filter(({ kind }) => kind === 'key').length,
-        addresses: members.flatMap(({ kind, value }) => (kind === 'address' ? [value] : [])),
+        addresses: [...new Set(members.flatMap(({ id }) => [...(places.get(id) ?? [])]))],
       },
     ]
   })

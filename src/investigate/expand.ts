@@ -1,23 +1,28 @@
 /** The rules of each kind of entity: where it leads. */
-import { type Board, eventsOf, groupBy, type Habits, type Node, proofOf } from './board.ts'
-import { compare, judge } from './habit.ts'
+import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
+import { judge } from './habit.ts'
+import { habitsOf, standingOf } from './habits.ts'
 import type { Kept } from './ledger.ts'
-import { isKey, sessionNameOf, sessionsOfRole } from './links.ts'
+import { isKey, isPooled, plainAddress, sessionNameOf, sessionsOfRole } from './links.ts'
 import { byHand, tellCaller, traceMaker } from './makers.ts'
 import { idOfEntity, kindOfArn, labelOf } from './names.ts'
 import { isTied, sharedBy } from './sharing.ts'
-import { usesOf } from './uses.ts'
+import { traceWork } from './works.ts'
 
 export const expand = (board: Board, node: Node): void => {
   if (node.kind === 'key') expandKey(board, node)
   else if (node.kind === 'address') expandAddress(board, node)
   else if (node.kind === 'user' || node.kind === 'session') expandIdentity(board, node)
   else if (node.kind === 'role') expandRole(board, node)
-  else if (node.kind === 'resource' && !board.machines.has(node.value)) {
+  else if (node.kind === 'resource' && !board.machines.has(node.value) && !isOwnWork(board, node)) {
     board.machines.add(node.value)
     board.changed = true
   }
 }
+
+/** A machine that the investigation starts with has work of its own: its sessions are looked at address by address. */
+const isOwnWork = (board: Board, { value }: Node): boolean =>
+  value === board.rules.seed.value && !board.isForced(value) && !board.ledger.byMade.has(value)
 
 /** Functions and tasks call from addresses that they share with others ("Networking and VPC configurations", Lambda). */
 const ownPlace =
@@ -26,17 +31,6 @@ const ownPlace =
     const session = sessionNameOf(kept.arn) ?? ''
     return byHand(kept) && (!machines.has(session) || session.startsWith('i-'))
   }
-
-const habitsOf = (board: Board, id: string, events: readonly Kept[]): Habits => {
-  const known = board.habits.get(id)
-  if (known) return known
-  const proofs = new Map(
-    [...groupBy(events, ({ address }) => address)].map(([at, list]) => [at, proofOf(list)] as const),
-  )
-  const habits = { compared: compare(usesOf(events.filter((kept) => !kept.byService))), proofs }
-  board.habits.set(id, habits)
-  return habits
-}
 
 /** Looks at all uses of a key or an identity, and goes where the intruder went. */
 const split = (board: Board, node: Node, events: readonly Kept[]): void => {
@@ -56,6 +50,11 @@ const split = (board: Board, node: Node, events: readonly Kept[]): void => {
   for (const { use, verdict, reason } of judged) {
     const proof = proofs.get(use.address) ?? []
     if (verdict === 'strange' || (isUnsure && verdict === 'unsure')) {
+      const first = board.ledger.byId.get(proof[0] ?? '')
+      if (first && isPooled(first) && !board.isForced(use.address)) {
+        taken.push(use.address)
+        continue
+      }
       const outcome = board.followAddress(use.address, `${label} was used from it: ${reason}`, proof)
       if (known.has(use.address) || outcome === 'followed') taken.push(use.address)
       else if (outcome === 'stopped') shared.push(use.address)
@@ -99,8 +98,13 @@ const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean)
   const isOwn =
     isStep &&
     board.followAddress(issuer.address, `the session with ${value} was opened from it`, [issuer.id]) === 'followed'
-  if (sameHands || isOwn || !isUsed) board.followCaller(issuer, `it handed out ${value}`)
-  else if (issuer.key !== undefined || issuer.arn !== undefined)
+  if (sameHands || isOwn || !isUsed) {
+    board.followCaller(issuer, `it handed out ${value}`)
+    return
+  }
+  const standing = standingOf(board, issuer)
+  if (standing === 'away') board.followCaller(issuer, `it handed out ${value}, from where it never works`)
+  else if (standing !== 'waiting' && (issuer.key !== undefined || issuer.arn !== undefined))
     tellCaller(
       board,
       issuer,
@@ -110,7 +114,7 @@ const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean)
 }
 
 const expandAddress = (board: Board, { value: address }: Node): void => {
-  board.wanted.addresses.add(address)
+  board.wanted.addresses.add(plainAddress(address))
   const events = (board.ledger.byAddress.get(address) ?? []).filter((kept) => !kept.byService)
   const sharing = board.isForced(address) ? undefined : sharedBy(board, address, false)
   const take = (kind: 'key' | 'user' | 'session', value: string, list: readonly Kept[], reason: string): void => {
@@ -151,6 +155,7 @@ const expandIdentity = (board: Board, node: Node): void => {
     if (isStart) splitIdentity(board, node, label)
   }
   if (node.kind === 'user') traceMaker(board, node)
+  if (node.kind === 'session') traceWork(board, node)
   const session = node.kind === 'session' ? ledger.byArn.get(arn)?.find((kept) => kept.behind !== undefined) : undefined
   if (session?.behind !== undefined)
     board.follow('role', session.behind, false, `${label} is a session of it`, [session.id])

@@ -1,7 +1,9 @@
 /** Keeps every record that was fetched once, whatever the order and however often it came, and finds it again by its ties. */
 import type { Event } from '../core/event.ts'
+import { errorOf } from '../core/failure.ts'
 import { child, own, text } from '../core/json.ts'
-import { isServiceAddress, type Links, linksOf, sessionsIn } from './links.ts'
+import { groupOf, isServiceAddress, type Links, linksOf, sessionsIn, stackRoleOf, takerNames } from './links.ts'
+import { lastName } from './names.ts'
 
 export interface Kept extends Links {
   readonly id: string
@@ -24,10 +26,18 @@ export interface Ledger {
   /** By a user's or role's ARN, by the name of a session that was made possible. */
   readonly byMade: ReadonlyMap<string, readonly Kept[]>
   readonly byAssumed: ReadonlyMap<string, readonly Kept[]>
-  /** By the ARN of the role that was taken and the account that took it. */
+  /** By the role that was taken and a name of who took it, as `doorOf` writes it. */
   readonly byDoor: ReadonlyMap<string, readonly Kept[]>
+  /** The same -> when the role was first taken so. */
+  readonly firstTaken: ReadonlyMap<string, string>
+  /** By the role, as `changedName` writes it: what set its trust policy. */
+  readonly byTrust: ReadonlyMap<string, readonly Kept[]>
   /** By the user or role that somebody worked on, as `changedName` writes it. */
   readonly byChanged: ReadonlyMap<string, readonly Kept[]>
+  /** By the Auto Scaling group that it is about, as `groupName` writes it. */
+  readonly byGroup: ReadonlyMap<string, readonly Kept[]>
+  /** By the ARN of the role that CloudFormation was given. */
+  readonly byStacks: ReadonlyMap<string, readonly Kept[]>
   readonly bySharedId: ReadonlyMap<string, readonly Kept[]>
   readonly byId: ReadonlyMap<string, Kept>
   /** From where a key was used. */
@@ -35,6 +45,8 @@ export interface Ledger {
   /** What was done with a key, but for what AWS did for its caller. */
   ownCallsOf(key: string): readonly Kept[]
   loginsOf(arn: string): Logins
+  /** The first call with each key of an identity. */
+  firstsOf(arn: string): readonly Kept[]
   /** Who called from an address, each once, in order of the first call. */
   callersAt(address: string): readonly Caller[]
 }
@@ -76,12 +88,17 @@ export const createLedger = (): Ledger => {
     byMade: new Map() as Index,
     byAssumed: new Map() as Index,
     byDoor: new Map() as Index,
+    byTrust: new Map() as Index,
+    byGroup: new Map() as Index,
+    byStacks: new Map() as Index,
     byChanged: new Map() as Index,
   }
+  const firstTaken = new Map<string, string>()
   const addresses = new Map<string, ReadonlySet<string>>()
   const ownCalls = new Map<string, readonly Kept[]>()
   const callers = new Map<string, readonly Caller[]>()
   const logins = new Map<string, Logins>()
+  const firsts = new Map<string, readonly Kept[]>()
   let sorted: readonly Kept[] | undefined
   const put = (index: Index, key: string | undefined, kept: Kept): void => {
     if (key === undefined || key === '') return
@@ -93,7 +110,17 @@ export const createLedger = (): Ledger => {
   const order = (): readonly Kept[] => {
     if (sorted) return sorted
     sorted = [...byId.values()].sort(byTime)
-    for (const index of [...Object.values(indexes), sharedIds, addresses, ownCalls, callers, logins]) index.clear()
+    for (const index of [
+      ...Object.values(indexes),
+      sharedIds,
+      firstTaken,
+      addresses,
+      ownCalls,
+      callers,
+      logins,
+      firsts,
+    ])
+      index.clear()
     for (const kept of sorted) {
       put(indexes.byKey, kept.key, kept)
       put(indexes.byAddress, kept.address, kept)
@@ -103,9 +130,17 @@ export const createLedger = (): Ledger => {
       for (const { key } of kept.issued) put(indexes.byIssued, key, kept)
       for (const { value } of kept.made) put(indexes.byMade, value, kept)
       put(indexes.byAssumed, kept.assumes, kept)
-      const from = text(child(kept.event.raw, 'userIdentity'), 'accountId')
-      if (kept.assumes !== undefined && from !== undefined) put(indexes.byDoor, doorOf(kept.assumes, from), kept)
-      for (const name of changedBy(kept)) put(indexes.byChanged, name, kept)
+      for (const door of doorsOf(kept)) {
+        put(indexes.byDoor, door, kept)
+        if (kept.event.errorCode === undefined && !firstTaken.has(door)) firstTaken.set(door, kept.event.time)
+      }
+      for (const name of changedBy(kept)) {
+        put(indexes.byChanged, name, kept)
+        if (isTrust(kept)) put(indexes.byTrust, name, kept)
+      }
+      const group = groupOf(kept)
+      if (group !== undefined) put(indexes.byGroup, groupName(kept.event, group), kept)
+      put(indexes.byStacks, stackRoleOf(kept), kept)
       put(sharedIds, text(kept.event.raw, 'sharedEventID'), kept)
     }
     return sorted
@@ -122,11 +157,17 @@ export const createLedger = (): Ledger => {
     all: order,
     byId,
     bySharedId: sharedIds,
+    firstTaken,
     addressesOf: (key) =>
       once(addresses, key, () => new Set((indexes.byKey.get(key) ?? []).map(({ address }) => address))),
     ownCallsOf: (key) =>
       once(ownCalls, key, () => (indexes.byKey.get(key) ?? []).filter(({ address }) => !isServiceAddress(address))),
     loginsOf: (arn) => once(logins, arn, () => loginsAmong(indexes.byArn.get(arn) ?? [])),
+    firstsOf: (arn) =>
+      once(firsts, arn, () => {
+        const keys = new Set<string | undefined>()
+        return (indexes.byArn.get(arn) ?? []).filter(({ key }) => !keys.has(key) && keys.add(key))
+      }),
     callersAt: (address) => once(callers, address, () => callersOf(indexes.byAddress.get(address) ?? [])),
     ...indexes,
   }
@@ -140,12 +181,36 @@ const once = <Value>(known: Map<string, Value>, key: string, make: () => Value):
   return value
 }
 
-export const doorOf = (roleArn: string, account: string): string => `${roleArn} ${account}`
+/** A role's name is its own within its account, whatever the path ("IAM identifiers"). */
+export const doorOf = (account: string, role: string, taker: string): string => `${account} ${role} ${taker}`
+
+const doorsOf = (kept: Links): readonly string[] => {
+  const [, , , , account = ''] = kept.assumes?.split(':', 5) ?? []
+  if (kept.assumes === undefined || kept.byService) return []
+  const role = lastName(kept.assumes)
+  return [...takerNames(kept)].map((taker) => doorOf(account, role, taker))
+}
+
+const isTrust = ({ event }: Links): boolean =>
+  event.errorCode === undefined && (event.name === 'UpdateAssumeRolePolicy' || event.name === 'CreateRole')
 
 export const changedName = (account: string, isRole: boolean, name: string): string =>
   `${account} ${isRole ? 'role' : 'user'} ${name}`
 
+/** A group's name is its own within its account and Region ("CreateAutoScalingGroup"). */
+export const groupName = ({ accountId, region }: Event, group: string): string =>
+  `${accountId} ${region} group ${group}`
+
+export const changedFunction = (account: string, name: string): string => `${account} function ${name}`
+
 const changedBy = ({ event, byService }: Kept): readonly string[] => {
+  if (event.source === 'lambda.amazonaws.com') {
+    // What a function runs, and as whom; it may be asked for by its ARN.
+    const name = text(child(event.raw, 'requestParameters'), 'functionName')
+    const isChange =
+      event.errorCode === undefined && /^(?:Create|Update)Function(?:Code|Configuration)?\d/.test(event.name)
+    return name === undefined || !isChange ? [] : [changedFunction(event.accountId, name.replace(/^.*:function:/s, ''))]
+  }
   if (byService || event.source !== 'iam.amazonaws.com' || own(event.raw, 'readOnly') === true) return []
   const request = child(event.raw, 'requestParameters')
   const [user, role] = [text(request, 'userName'), text(request, 'roleName')]
@@ -160,7 +225,7 @@ const loginsAmong = (events: readonly Kept[]): Logins => {
   const firstAt = new Map<string, string>()
   for (const { address, event } of all) if (!firstAt.has(address)) firstAt.set(address, event.time)
   const links = events.filter(({ event }) => event.name === 'GetSigninToken' && event.errorCode === undefined)
-  return { links, succeeded: all.filter(({ event }) => event.errorCode === undefined), firstAt }
+  return { links, succeeded: all.filter(({ event }) => errorOf(event) === undefined), firstAt }
 }
 
 const callersOf = (events: readonly Kept[]): readonly Caller[] => {

@@ -1,10 +1,11 @@
 /** What one event ties together: who called with which key from where, what it issued, and what it made. */
 import type { Event } from '../core/event.ts'
 import { child, isObject, type JsonObject, own, text } from '../core/json.ts'
+import { networkTest } from './networks.ts'
 
 /** An identity or a thing that an event made. */
 export interface Made {
-  readonly kind: 'user' | 'role' | 'instance' | 'function' | 'task'
+  readonly kind: 'user' | 'role' | 'instance' | 'function' | 'task' | 'build'
   /** An ARN for users and roles; the session's name for what gets a session of a role. */
   readonly value: string
   /** The role that it runs as, where the event says so. */
@@ -21,7 +22,7 @@ export interface Issued {
 export interface Links {
   readonly event: Event
   readonly key: string | undefined
-  /** Empty when there is none. */
+  /** Empty when there is none; a private one with the account that it is in. */
   readonly address: string
   readonly arn: string | undefined
   /** ARN of the role behind a session, of the user behind a federated one. */
@@ -49,7 +50,7 @@ export const linksOf = (event: Event): Links => {
   return {
     event,
     key: short(principal.accessKeyId),
-    address: short(event.sourceIp) ?? '',
+    address: placeOf(event),
     arn: short(principal.arn),
     behind: short(principal.sessionOf?.arn),
     issued: response ? issuedBy(event, request, response) : [],
@@ -63,6 +64,23 @@ export const linksOf = (event: Event): Links => {
         isServiceAddress(event.sourceIp)),
   }
 }
+
+/** RFC 1918, RFC 6598, RFC 4193: each network has its own. */
+const isPrivate = networkTest(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'])
+
+/**
+ * Calls through VPC endpoints come from private addresses, and the same address in another account is another machine. The
+ * endpoint tells less: each service has its own ("AWS services that integrate with AWS PrivateLink").
+ */
+const placeOf = (event: Event): string => {
+  const address = short(event.sourceIp) ?? ''
+  if (text(event.raw, 'vpcEndpointId') === undefined || !isPrivate(address)) return address
+  const account = text(event.raw, 'vpcEndpointAccountId') ?? text(child(event.raw, 'userIdentity'), 'accountId')
+  return `${address}@${short(account) ?? event.accountId}`
+}
+
+/** The address as records write it. */
+export const plainAddress = (address: string): string => /^[^@]*/.exec(address)?.[0] ?? ''
 
 /** `AWS Internal`, or the DNS name of a service ("CloudTrail record contents", `sourceIPAddress`). */
 export const isServiceAddress = (address: string): boolean =>
@@ -111,6 +129,9 @@ const madeBy = (event: Event, request: JsonObject | undefined, response: JsonObj
     case 'RunTask':
     case 'StartTask':
       return itemsOf(response, 'tasks').flatMap((task) => named('task', lastPart(text(task, 'taskArn'))))
+    case 'StartBuild':
+    case 'RetryBuild':
+      return buildOf(child(response, 'build'))
     default:
       break
   }
@@ -123,6 +144,15 @@ const madeBy = (event: Event, request: JsonObject | undefined, response: JsonObj
   }
   return []
 }
+
+/** A build `project:<uuid>` calls with the service role of its project, as `AWSCodeBuild-<uuid>`. */
+const buildOf = (build: JsonObject | undefined): readonly Made[] => {
+  const [, id] = /:([\da-f-]{36})$/.exec(text(build, 'id')?.slice(-40) ?? '') ?? []
+  const role = text(build, 'serviceRole')
+  return named('build', id && `${BUILD}${id}`).map((made) => ({ ...made, ...(role === undefined ? {} : { role }) }))
+}
+
+const BUILD = 'AWSCodeBuild-'
 
 const named = (kind: Made['kind'], value: string | undefined): readonly Made[] =>
   value === undefined || value.length > MAX_NAME ? [] : [{ kind, value }]
@@ -152,6 +182,24 @@ export const sessionsOfRole = (roleArn: string): string | undefined => {
   return found ? `arn:${found[1]}:sts::${found[2]}:assumed-role/${found[3]}/` : undefined
 }
 
+/** In a trust policy: everybody. */
+export const ANYBODY = '*'
+
+/** Every name by which a trust policy may let one take a role. */
+export const takerNames = ({ event, arn, behind }: Links): ReadonlySet<string> => {
+  const identity = child(event.raw, 'userIdentity')
+  const names = [
+    ANYBODY,
+    text(identity, 'accountId'),
+    arn,
+    behind,
+    text(identity, 'identityProvider'),
+    // "AssumeRoleWithSAML": the provider is asked for by its ARN.
+    text(child(event.raw, 'requestParameters'), 'principalArn'),
+  ]
+  return new Set(names.filter((name) => name !== undefined))
+}
+
 /** What the ARNs of all sessions of its role begin with. */
 export const sessionsIn = (arn: string | undefined): string | undefined => {
   const at = arn?.indexOf(':assumed-role/') ?? -1
@@ -162,6 +210,45 @@ export const sessionsIn = (arn: string | undefined): string | undefined => {
 /** The last part of a session's ARN: the session's name. */
 export const sessionNameOf = (arn: string | undefined): string | undefined =>
   arn?.includes(':assumed-role/') ? lastPart(arn) : undefined
+
+/** Who works on a template with a role of CloudFormation's is called so ("AWS CloudFormation service role"). */
+export const STACKS = 'AWSCloudFormation'
+
+/**
+ * By what the records of its making name what a session works for: a machine, task, build or function. Others call their
+ * sessions as they like.
+ */
+export const workOf = ({ arn, event }: Links): string | undefined => {
+  const name = sessionNameOf(arn)
+  if (name === undefined) return undefined
+  if (/^(?:i-[\da-f]{8,17}|[\da-f]{32})$/.test(name)) return name
+  if (name.startsWith(BUILD)) return name.slice(BUILD.length) || undefined
+  return /\bexec-env\/AWS_Lambda_/.test(event.userAgent.slice(0, 1024)) ? name : undefined
+}
+
+/** The role that an operation on a stack gives to CloudFormation. */
+export const stackRoleOf = ({ event }: Links): string | undefined =>
+  event.source === 'cloudformation.amazonaws.com' &&
+  event.errorCode === undefined &&
+  /^(?:Create|Update|Delete)Stack$/.test(event.name)
+    ? text(child(event.raw, 'requestParameters'), 'roleARN')
+    : undefined
+
+/** The group that Amazon EC2 Auto Scaling launches machines for ("Tag Auto Scaling groups and instances"). */
+export const groupOf = ({ event }: Links): string | undefined => {
+  const request = child(event.raw, 'requestParameters')
+  if (event.source === 'autoscaling.amazonaws.com') return short(text(request, 'autoScalingGroupName')) || undefined
+  if (event.name !== 'RunInstances') return undefined
+  const tags = itemsOf(child(request, 'tagSpecificationSet'))
+    .slice(0, 8)
+    .flatMap((item) => itemsOf(item, 'tags').slice(0, 100))
+  const tag = tags.find((one) => text(one, 'key') === 'aws:autoscaling:groupName')
+  return short(text(tag, 'value')) || undefined
+}
+
+/** Functions and tasks call from addresses that they share with others ("Networking and VPC configurations", Lambda). */
+export const isPooled = ({ event, arn }: Links): boolean =>
+  arn?.includes(':assumed-role/') === true && /\bexec-env\/AWS_(?:Lambda|ECS)_/.test(event.userAgent.slice(0, 1024))
 
 /** The agents that AWS puts on instances: they call whether anybody sits there or not. */
 export const isAgent = ({ event }: Links): boolean =>

@@ -1,9 +1,10 @@
 /** The way back from a user or role: who made it, who set its password, who changed it. */
 import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
 import { isNotable } from './deeds.ts'
+import { standingOf } from './habits.ts'
 import { changedName, countUntil, type Kept } from './ledger.ts'
 import { isAgent, isKey } from './links.ts'
-import { kindOfArn, labelOf, lastName } from './names.ts'
+import { idOfEntity, kindOfArn, labelOf, lastName } from './names.ts'
 import { inScope } from './scope.ts'
 
 export const byHand = (kept: Kept): boolean => !kept.byService && !isAgent(kept)
@@ -33,11 +34,10 @@ export const traceMaker = (board: Board, node: Node): void => {
   const makers = (ledger.byMade.get(node.value) ?? []).filter((kept) => !kept.byService)
   const isOurs = acted.every((kept) => inScope(board, kept) !== undefined)
   for (const maker of makers) {
-    if (isOurs) board.followCaller(maker, `it made ${label}`)
+    if (isOurs) followMaker(board, node, label, maker, acted)
     else if (maker.key !== undefined) tellCaller(board, maker, `it made ${label}, which others use too`, [maker.id])
   }
-  const [, , , , account = ''] = node.value.split(':', 5)
-  const changers = ledger.byChanged.get(changedName(account, node.kind === 'role', lastName(node.value))) ?? []
+  const changers = changersOf(board, node)
   // A name that nobody acts as: who worked on it is all there is.
   if (board.isStart(node) && acted.length === 0)
     for (const kept of changers) board.followCaller(kept, `it changed ${label}`)
@@ -46,6 +46,43 @@ export const traceMaker = (board: Board, node: Node): void => {
     if (node.kind === 'user') tellPassword(board, node, label, others)
     tellChangers(board, node, label, others)
   }
+}
+
+/** So near to what the case did with it: one piece of work. */
+const ONE_WORK = 12 * 3_600_000
+
+/** Who made what the case took over later may be anybody: the maker is followed when something says that it is one hand. */
+const followMaker = (board: Board, node: Node, label: string, maker: Kept, acted: readonly Kept[]): void => {
+  const isOurs =
+    inScope(board, maker) !== undefined ||
+    board.nodes.has(idOfEntity('address', maker.address)) ||
+    (board.isStart(node) && acted.length === 0)
+  const standing = isOurs ? 'away' : standingOf(board, maker)
+  if (standing === 'waiting') return
+  if (standing === 'away' || (standing === 'unknown' && (board.isStart(node) || isOneWork(board, node, maker, acted))))
+    board.followCaller(maker, `it made ${label}`)
+  else if (maker.key !== undefined || maker.arn !== undefined) {
+    const why = standing === 'home' ? 'from where it always works' : 'at another time'
+    tellCaller(board, maker, `it made ${label}, ${why}: the case came to use it later`, [maker.id])
+  }
+}
+
+/** Whether the case worked with a user or role about when it was made. */
+const isOneWork = (board: Board, node: Node, maker: Kept, acted: readonly Kept[]): boolean => {
+  const made = Date.parse(maker.event.time)
+  const isNear = ({ event }: Kept): boolean => Math.abs(Date.parse(event.time) - made) <= ONE_WORK
+  const isOurs = (kept: Kept): boolean => isNear(kept) && inScope(board, kept) !== undefined
+  return (
+    acted.some(isNear) ||
+    (board.ledger.byAssumed.get(node.value) ?? []).some(isOurs) ||
+    changersOf(board, node).some(isOurs)
+  )
+}
+
+/** Who worked on a user or role. */
+const changersOf = ({ ledger }: Board, { kind, value }: Node): readonly Kept[] => {
+  const [, , , , account = ''] = value.split(':', 5)
+  return ledger.byChanged.get(changedName(account, kind === 'role', lastName(value))) ?? []
 }
 
 /** Of what the investigation starts with, who gave it power or let others in; of a role on the way, who opened it to others. */

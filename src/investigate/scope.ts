@@ -1,7 +1,7 @@
 /** Which events belong to the case, by which entity, and which only may. */
 import type { Board } from './board.ts'
 import { countUntil, type Kept } from './ledger.ts'
-import { isAgent, isServiceAddress, sessionNameOf } from './links.ts'
+import { isAgent, isServiceAddress, plainAddress, sessionNameOf } from './links.ts'
 import { idOfEntity, kindOfArn } from './names.ts'
 
 /** A service acts for its caller at once; what a key does there later has another cause. */
@@ -14,7 +14,7 @@ export const inScope = (board: Board, kept: Kept): string | undefined => {
   if (direct !== undefined) return direct
   if (kept.byService) return undefined
   const at = idOfEntity('address', kept.address)
-  if (nodes.has(at) || board.rules.inSeedNetwork(kept.address)) return at
+  if (nodes.has(at) || board.rules.inSeedNetwork(plainAddress(kept.address))) return at
   if (isAgent(kept)) return undefined
   const { key, arn, behind } = kept
   for (const [kind, value] of [

@@ -2,7 +2,7 @@
 import { child, own, text } from '../core/json.ts'
 import { type Board, groupBy, proofOf } from './board.ts'
 import type { Kept } from './ledger.ts'
-import { isAgent } from './links.ts'
+import { isAgent, plainAddress } from './links.ts'
 import { idOfEntity } from './names.ts'
 import { aboutTest, functionIn, isSessionOf, namedBy } from './resource.ts'
 
@@ -13,12 +13,13 @@ export const start = (board: Board): void => {
   const { kind, value } = rules.seed
   switch (kind) {
     case 'address':
-      board.follow('address', value, true, HERE, [])
+      startAtAddress(board, value)
       return
     case 'network':
       wanted.networks.add(value)
       for (const [address, events] of ledger.byAddress)
-        if (rules.inSeedNetwork(address)) board.follow('address', address, true, `it is in ${value}`, proofOf(events))
+        if (rules.inSeedNetwork(plainAddress(address)))
+          board.follow('address', address, true, `it is in ${value}`, proofOf(events))
       return
     case 'key':
       wanted.mentions.add(value)
@@ -51,6 +52,15 @@ export const start = (board: Board): void => {
       for (const name of namedBy(value)?.names ?? []) wanted.mentions.add(name)
       if (board.asked.mentions.has(value)) startAtResource(board, value)
   }
+}
+
+/** A private address may be one of several machines, in as many accounts: nothing tells which is meant. */
+const startAtAddress = (board: Board, value: string): void => {
+  const { ledger, wanted } = board
+  wanted.addresses.add(value)
+  const places = [...ledger.byAddress.keys()].filter((address) => plainAddress(address) === value)
+  for (const address of places.length > 0 ? places : [value])
+    board.follow('address', address, true, HERE, address === value ? [] : proofOf(ledger.byAddress.get(address) ?? []))
 }
 
 /** Who made it and who changed it; who only looked at it is not followed. */

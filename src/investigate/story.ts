@@ -1,109 +1,35 @@
-/** What the events in scope add up to: how they came in, how they moved, what data they reached, what AWS did about it. */
+/** What the events in scope add up to: how they came in, what data they reached, what AWS did about it. */
 import type { DataAccess, Indicator, Told } from '../core/case.ts'
 import { child, text } from '../core/json.ts'
-import { groupBy, PROOFS } from './board.ts'
+import { groupBy } from './board.ts'
 import type { Closure } from './closure.ts'
 import type { Kept } from './ledger.ts'
-import { isServiceAddress, sessionNameOf } from './links.ts'
+import { plainAddress, sessionNameOf } from './links.ts'
 import { labelOf } from './names.ts'
-
-const told = (words: string, events: readonly Kept[]): Told => ({
-  text: words,
-  proof: events.slice(0, PROOFS).map(({ id }) => id),
-})
-
-const request = (kept: Kept, key: string): string | undefined => text(child(kept.event.raw, 'requestParameters'), key)
-const succeeded = ({ event }: Kept): boolean => event.errorCode === undefined
-const some = (values: Iterable<string | undefined>, most = 5): string => {
-  const list = [...new Set([...values].filter((value) => value !== undefined))]
-  return list.length > most ? `${list.slice(0, most).join(', ')} and ${list.length - most} more` : list.join(', ')
-}
-const times = (count: number): string => (count === 1 ? 'once' : `${count} times`)
-
-/** Each by itself up to so many. */
-const MAX_MACHINES = 20
-
-/** From one account to another, from the cloud onto a machine, and from a machine into the cloud. */
-export const movementOf = (scope: readonly Kept[]): readonly Told[] => {
-  const moves: Told[] = []
-  const abroad = scope.filter((kept) => {
-    const target = /^arn:[^:]*:iam::(\d{12}):/.exec(kept.assumes?.slice(0, 100) ?? '')?.[1]
-    const from = kept.event.principal.accountId
-    return succeeded(kept) && target !== undefined && from !== undefined && target !== from
-  })
-  if (abroad.length > 0)
-    moves.push(told(`went from account to account: assumed ${some(abroad.map(({ assumes }) => assumes))}`, abroad))
-  const gone = new Set(abroad)
-  const within = scope.filter((kept) => kept.assumes !== undefined && succeeded(kept) && !gone.has(kept))
-  if (within.length > 0)
-    moves.push(
-      told(
-        `assumed ${some(within.map(({ assumes }) => labelOf('role', assumes ?? '')))} (${times(within.length)})`,
-        within,
-      ),
-    )
-  const onto = scope.filter(
-    (kept) =>
-      succeeded(kept) &&
-      /^(?:StartSession|ResumeSession|SendCommand|SendSSHPublicKey|SendSerialConsoleSSHPublicKey|ExecuteCommand)$/.test(
-        kept.event.name,
-      ),
-  )
-  if (onto.length > 0) {
-    const targets = onto.map(
-      (kept) => request(kept, 'target') ?? request(kept, 'instanceId') ?? request(kept, 'documentName'),
-    )
-    moves.push(
-      told(
-        `reached from the cloud onto machines with ${some(onto.map(({ event }) => event.name))}${some(targets) === '' ? '' : `: ${some(targets)}`}; what was done there is not in CloudTrail`,
-        onto,
-      ),
-    )
-  }
-  const stolen = scope.filter(isOffMachine)
-  const machines = groupBy(stolen, ({ arn }) => sessionNameOf(arn))
-  for (const [name, events] of [...machines].slice(0, MAX_MACHINES))
-    moves.push(
-      told(`used the credentials of instance ${name} from ${some(events.map(({ address }) => address))}`, events),
-    )
-  if (machines.size > MAX_MACHINES)
-    moves.push(told(`used the credentials of ${machines.size - MAX_MACHINES} more instances`, stolen.slice(-PROOFS)))
-  const passwords = scope.filter((kept) => kept.event.name === 'GetPasswordData')
-  if (passwords.length > 0)
-    moves.push(
-      told(
-        `asked for the Windows passwords of instances (${times(passwords.length)}, ${passwords.filter(succeeded).length} answered)`,
-        passwords,
-      ),
-    )
-  return moves
-}
-
-/** Credentials that AWS gives to an instance carry its id as the session's name ("IAM roles for Amazon EC2"). */
-const isOffMachine = (kept: Kept): boolean =>
-  /^i-[0-9a-f]{8,}$/.test(sessionNameOf(kept.arn) ?? '') && !isServiceAddress(kept.address)
+import { request, some, succeeded, times, told } from './told.ts'
 
 /** How the intruder most likely came by the first credential. */
 export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => boolean): readonly Told[] => {
-  const first = scope.find((kept) => succeeded(kept) || kept.event.name === 'ConsoleLogin') ?? scope[0]
+  const first = scope.find(succeeded) ?? scope[0]
   if (!first) return []
   const { event, address } = first
   const { principal } = event
   const from = address === '' ? '' : ` from ${address}`
-  const tries = scope.filter((kept) => kept.event.name === 'ConsoleLogin')
-  const failed = tries.filter(
-    (kept) => text(child(kept.event.raw, 'responseElements'), 'ConsoleLogin') === 'Failure' || !succeeded(kept),
-  )
+  const failed = scope.filter((kept) => kept.event.name === 'ConsoleLogin' && !succeeded(kept))
   const session = sessionNameOf(first.arn)
+  if (event.name === 'ConsoleLogin' && !succeeded(first))
+    return [told(`nobody came in: sign-ins to the console failed${from} (${times(failed.length)})`, failed)]
   if (event.name === 'ConsoleLogin') {
     const mfa = principal.mfa === false ? ' without a second factor' : ''
+    const before = failed.filter((kept) => kept.event.time <= event.time)
     const guessed =
-      failed.length > 0
-        ? ` after ${failed.length === 1 ? 'one wrong password' : `${failed.length} wrong passwords`}: guessed, or phished`
+      before.length > 0
+        ? ` after ${before.length === 1 ? 'one wrong password' : `${before.length} wrong passwords`}: guessed, or phished`
         : ''
     return [
       told(`${labelOf('user', first.arn ?? principal.name)} signed in to the console${from}${mfa}${guessed}`, [
-        ...tries,
+        first,
+        ...before,
       ]),
     ]
   }
@@ -115,8 +41,9 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
       ),
     ]
   if (principal.kind === 'AssumedRole') {
-    const issuer = child(child(child(event.raw, 'userIdentity'), 'sessionContext'), 'webIdFederationData')
-    if (issuer)
+    // Most records of any session have an empty `webIdFederationData`.
+    const context = child(child(event.raw, 'userIdentity'), 'sessionContext')
+    if (text(child(context, 'webIdFederationData'), 'federatedProvider'))
       return [
         told(`a session of role ${principal.name} from a web identity (a build system, for example) was used${from}`, [
           first,
@@ -129,6 +56,13 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
       ),
     ]
   }
+  if (text(child(event.raw, 'userIdentity'), 'type') === 'WebIdentityUser')
+    return [
+      told(
+        `${principal.name}, a web identity (a build system, for example), ${first.assumes === undefined ? `called ${event.name}` : `took ${labelOf('role', first.assumes)}`}${from}`,
+        [first],
+      ),
+    ]
   if (principal.kind === 'Root') return [told(`the root user of ${event.accountId} was used${from}`, [first])]
   if (first.key?.startsWith('AKIA'))
     return [
@@ -263,7 +197,7 @@ const sqlOf = (scope: readonly Kept[], { nodes }: Closure, seed: Indicator): str
   const addresses = new Set<string>(seed.kind === 'address' ? [seed.value] : [])
   for (const { id, kind, value, whole } of nodes.values()) {
     if (kind === 'key' && id !== '' && whole) keys.add(value)
-    if (kind === 'address') addresses.add(value)
+    if (kind === 'address') addresses.add(plainAddress(value))
   }
   const conditions = [
     ...(keys.size > 0

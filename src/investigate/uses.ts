@@ -11,6 +11,7 @@ export interface Use {
   readonly first: string
   readonly last: string
   readonly days: ReadonlySet<string>
+  readonly hours: ReadonlySet<string>
   readonly calls: ReadonlyMap<string, number>
   readonly suspect: number
   readonly whoAmI: number
@@ -35,6 +36,7 @@ export const usesOf = (events: Iterable<Links>): readonly Use[] => {
     if (event.time < use.first) use.first = event.time
     if (event.time > use.last) use.last = event.time
     use.days.add(event.time.slice(0, 10))
+    use.hours.add(event.time.slice(0, 13))
     const call = `${event.source}:${event.name}`
     use.calls.set(call, (use.calls.get(call) ?? 0) + 1)
     if (isSuspect(event)) use.suspect++
@@ -56,6 +58,7 @@ interface MutableUse extends Use {
   first: string
   last: string
   readonly days: Set<string>
+  readonly hours: Set<string>
   readonly calls: Map<string, number>
   suspect: number
   whoAmI: number
@@ -70,6 +73,7 @@ const newUse = (address: string, time: string): MutableUse => ({
   first: time,
   last: time,
   days: new Set(),
+  hours: new Set(),
   calls: new Map(),
   suspect: 0,
   whoAmI: 0,

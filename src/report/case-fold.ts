@@ -21,6 +21,10 @@ export const lineOf = (event: CaseEvent): CaseLine => ({
   alike: true,
 })
 
+/** A call that two accounts log is one step. */
+export const withoutCopies = (events: readonly CaseEvent[]): readonly CaseEvent[] =>
+  events.filter(({ copyOf }) => copyOf === undefined)
+
 /**
  * What ended otherwise is another line: failed sign-ins never hide the one that worked. The same deed in a row is told once. What only reads is told once for each caller until somebody does something: callers
  * that read at the same time take turns by the second.

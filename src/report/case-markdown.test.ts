@@ -9,6 +9,7 @@ test('a small case: everything, in the order of need', () => {
     '# case-20260304-1: `198.51.100.7`',
     '## Still standing',
     '## Timeline',
+    '## How they came in',
     '## Movement',
     '## Tried and refused',
     '## Data',

@@ -1,6 +1,7 @@
 /** The report of a case as Markdown, for a ticket. */
 import type { Case, CaseEvent, Told } from '../core/case.ts'
 import { countsOf, seedOf } from './case-counts.ts'
+import { withoutCopies } from './case-fold.ts'
 import { partialOf } from './case-partial.ts'
 import type { EvidenceFile } from './evidence.ts'
 import { foldAlike } from './fold.ts'
@@ -37,8 +38,10 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
           `- [ ] ${text(what)}${what.includes(value) ? '' : ` ${code(value)}`} (${text(account)} ${text(region)})${proofOf(proof)}`,
       ),
     ),
-    ...timeline(found.events, context.tactics),
-    ...section('Movement', [...access, ...movement, ...quarantine].map(told)),
+    ...timeline(withoutCopies(found.events), context.tactics),
+    ...section('How they came in', access.map(told)),
+    ...section('Movement', movement.map(told)),
+    ...section('Quarantine', quarantine.map(told)),
     ...section(
       'Tried and refused',
       refusals.map(

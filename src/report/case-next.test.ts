@@ -19,6 +19,10 @@ const federated: Entity = {
   ...(found.entities.find(({ kind }) => kind === 'session') as Entity),
   value: 'arn:aws:sts::123456789012:federated-user/zq',
 }
+const fromPortal: Entity = {
+  ...federated,
+  value: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_PowerUser_0a1b2c3d4e5f6071/dana@example.com',
+}
 const only = (kind: string): Case => ({ ...calm, entities: found.entities.filter((entity) => entity.kind === kind) })
 
 const STOPS: readonly (readonly [string, Case, readonly string[]])[] = [
@@ -33,6 +37,18 @@ const STOPS: readonly (readonly [string, Case, readonly string[]])[] = [
   ],
   ['a session key ends by itself: its role', only('session'), ['revoke the sessions of role Deploy']],
   ['keys', only('key'), ['make key AKIAIOSFODNN7EXAMPLE inactive']],
+  [
+    'keys, but for those that the intruder deleted',
+    { ...calm, entities: only('key').entities.map((entity) => ({ ...entity, ended: true as const })) },
+    [],
+  ],
+  [
+    'a role of IAM Identity Center, which IAM cannot change',
+    { ...calm, entities: [fromPortal] },
+    [
+      'in IAM Identity Center, end the sessions of user dana@example.com and take away permission set PowerUser; what is open goes on until it expires, unless a service control policy denies it',
+    ],
+  ],
   ['what was only assumed', only('role'), []],
   ['nothing', calm, []],
   [

@@ -30,6 +30,13 @@ const shellWord = (word: string): string =>
 const PASSWORDS = new Set(['password of user', 'changed password of user'])
 
 /**
+ * Roles of permission sets: "You can't edit roles in IAM that were created from IAM Identity Center permission sets" ("Revoke IAM
+ * role temporary security credentials"). Instead: a service control policy that denies, no more assignments, and the user's
+ * session deleted ("Revoke active IAM role sessions created by permission sets", IAM Identity Center User Guide).
+ */
+const SSO = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/
+
+/**
  * Steps, the widest power first. Keys that begin with AKIA are long-lived (IAM User Guide, "Unique identifiers"). Temporary
  * credentials "are valid until they expire": what `GetFederationToken` and `GetSessionToken` handed out is ended by the
  * permissions of the user that asked ("Disabling permissions for temporary security credentials").
@@ -41,8 +48,11 @@ export const stopByHand = ({ entities, events, standing }: Case): readonly strin
   const rootKeys = new Set(asRoot.map(({ key }) => key))
   const usersOf = (...calls: readonly string[]): readonly string[] =>
     done.filter(({ name }) => calls.includes(name)).flatMap(({ arn }) => userIn(arn) ?? [])
+  const ended = new Set(entities.filter((entity) => entity.ended).map(({ value }) => value))
   const keys = [...acted, ...standing]
-    .filter(({ kind, value }) => kind === 'key' && value.startsWith('AKIA') && !rootKeys.has(value))
+    .filter(
+      ({ kind, value }) => kind === 'key' && value.startsWith('AKIA') && !rootKeys.has(value) && !ended.has(value),
+    )
     .map(({ value }) => value)
   const passwords = [
     ...standing.filter(({ kind }) => PASSWORDS.has(kind)).map(({ value }) => value),
@@ -52,6 +62,7 @@ export const stopByHand = ({ entities, events, standing }: Case): readonly strin
   const issuers = usersOf('GetFederationToken', 'GetSessionToken')
   const federated = sessions.flatMap((arn) => /:federated-user\/(.+)$/.exec(arn)?.[1] ?? [])
   const roles = sessions.flatMap((arn) => /:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? [])
+  const ssoUsers = sessions.flatMap((arn) => /:assumed-role\/AWSReservedSSO_[^/]+\/(.+)$/.exec(arn)?.[1] ?? [])
   const steps: readonly (readonly [noun: string, values: readonly string[], step: (whom: string) => string])[] = [
     [
       'account',
@@ -70,7 +81,13 @@ export const stopByHand = ({ entities, events, standing }: Case): readonly strin
       issuers.length + asRoot.length > 0 ? [] : federated,
       (whom) => `deny everything by a policy to who opened ${whom}: it outlives a key that is made inactive`,
     ],
-    ['role', roles, (whom) => `revoke the sessions of ${whom}`],
+    ['role', roles.filter((role) => !SSO.test(role)), (whom) => `revoke the sessions of ${whom}`],
+    [
+      'permission set',
+      roles.flatMap((role) => SSO.exec(role)?.[1] ?? []),
+      (whom) =>
+        `in IAM Identity Center, end the sessions of ${listed('user', ssoUsers)} and take away ${whom}; what is open goes on until it expires, unless a service control policy denies it`,
+    ],
   ]
   return [
     ...steps.filter(([, values]) => values.length > 0).map(([noun, values, step]) => step(listed(noun, values))),

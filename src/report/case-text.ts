@@ -2,7 +2,7 @@
 import type pc from 'picocolors'
 import type { Case, Told } from '../core/case.ts'
 import { countsOf, seedOf } from './case-counts.ts'
-import { type CaseLine, foldCase, lineOf } from './case-fold.ts'
+import { type CaseLine, foldCase, lineOf, withoutCopies } from './case-fold.ts'
 import { reportCommand, stopByHand } from './case-next.ts'
 import { partialOf } from './case-partial.ts'
 import { countEvidence, type EvidenceFile } from './evidence.ts'
@@ -121,7 +121,7 @@ const timeline = (
   colors: Colors,
   width: number,
 ): readonly string[] => {
-  const lines = all ? events.map(lineOf) : foldCase(events)
+  const lines = all ? events.map(lineOf) : foldCase(withoutCopies(events))
   const shown = all ? lines : choose(lines)
   const hidden = lines.length - shown.length
   let day = ''
