@@ -121,7 +121,8 @@ export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement
         'no call failed',
         refusals.length,
       ),
-      card('Movement', [...told(movement), ...told(quarantine)], 'none seen'),
+      card('Movement', told(movement), 'none seen'),
+      ...(quarantine.length > 0 ? [card('Quarantine', told(quarantine), '')] : []),
       card(
         'Data',
         [
