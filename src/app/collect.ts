@@ -12,6 +12,7 @@ import { isS3, listLogs, placeOf } from '../sources/s3-listing.ts'
 import { nameOf } from '../sources/s3-object.ts'
 import type { Scope } from './engine.ts'
 import { fetchObject } from './inputs.ts'
+import { readRemote } from './remote-logs.ts'
 
 export interface PreparedCollect {
   readonly files: number
@@ -35,14 +36,19 @@ export const prepareCollect = async (
     if (size > MAX_INFLATED) failures.push({ file: path, reason: TOO_LARGE })
     else inputs.push({ name: path, size, read: async () => readLocal(path) })
   }
+  const objects: { readonly name: string; readonly size: number }[] = []
   for (const place of paths.filter(isS3).map(placeOf)) {
     const listing = await listLogs(place, scope, clients)
     failures.push(...listing.failures)
-    for (const { key, size } of listing.objects) {
-      const name = nameOf({ bucket: place.bucket, key })
-      inputs.push({ name, size, read: () => fetchObject(name, clients) })
-    }
+    for (const { key, size } of listing.objects) objects.push({ name: nameOf({ bucket: place.bucket, key }), size })
   }
+  // Each is read once: nothing has to be kept.
+  const readObject = readRemote(
+    objects.map(({ name }) => name),
+    (name) => fetchObject(name, clients),
+    0,
+  )
+  for (const { name, size } of objects) inputs.push({ name, size, read: () => readObject(name) })
   return {
     files: inputs.length,
     bytes: inputs.reduce((sum, { size }) => sum + size, 0),

@@ -1,4 +1,4 @@
-/** Logs that lie elsewhere, for an investigation, which reads all of them in the same order round after round. */
+/** Logs that lie elsewhere, read in the order in which they are listed: once, or round after round. */
 
 /** Fetched at once, as in a scan. */
 const AHEAD = 5

@@ -49,11 +49,11 @@ export const collect = async (
   const skipped: Record<string, number> = {}
   const failures: Failure[] = []
   let [files, known, records, collected, failed, bytes] = [0, 0, 0, 0, 0, 0]
-  const next = readAhead(inputs)
   try {
-    for (const { name } of inputs) {
+    for (const input of inputs) {
       if (signal.aborted) break
-      const content = await next()
+      const { name } = input
+      const content = await readOne(input)
       files++
       if ('reason' in content) {
         records++
@@ -95,19 +95,6 @@ export const collect = async (
 }
 
 type Content = { readonly bytes: Buffer } | { readonly reason: string }
-
-/** Objects that are fetched before it is their turn. */
-const AHEAD = 6
-
-/** The content of one input after the other; a few are on their way while one is worked on. */
-const readAhead = (inputs: readonly CollectInput[]): (() => Promise<Content>) => {
-  const open: Promise<Content>[] = []
-  let at = 0
-  return () => {
-    while (open.length < AHEAD && at < inputs.length) open.push(readOne(inputs[at++] as CollectInput))
-    return open.shift() as Promise<Content>
-  }
-}
 
 const readOne = async (input: CollectInput): Promise<Content> => {
   try {

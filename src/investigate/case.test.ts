@@ -1,36 +1,26 @@
 import { describe, expect, test } from 'vitest'
-import type { Case, Indicator } from '../core/case.ts'
+import type { Case } from '../core/case.ts'
 import type { CoveredPeriod } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
-import { buildCase } from './case.ts'
 import { gapsOf } from './gaps.ts'
 import {
+  bot,
   call,
+  caseOf,
   issued,
   keyId,
-  reachOver,
+  LEAKED,
+  MADE,
+  ROLE,
   roleArn,
   service,
   session,
   sessionArn,
+  THIEF,
   user,
   userArn,
 } from './testing/scene.ts'
 
-const LEAKED = keyId('AKIA', 'leaked')
-const MADE = keyId('AKIA', 'made')
-const ROLE = keyId('ASIA', 'role')
-const THIEF = '198.51.100.7'
-const bot = user('build-bot', LEAKED)
-
-const caseOf = (records: readonly JsonObject[], seed: Indicator): Case => {
-  const { closure, all, rounds } = reachOver(records, seed)
-  const coverage = { records: records.length, files: 1, failures: [], periods: [] }
-  return buildCase(
-    { seed, closure, all, coverage, rounds, cut: false },
-    { say: ({ name }) => name, who: () => 'someone', toolOf: (agent) => agent, network: () => undefined },
-  )
-}
 const fromThief = (records: readonly JsonObject[]): Case => caseOf(records, { kind: 'address', value: THIEF })
 const on = (userName: string, more: JsonObject = {}): JsonObject => ({ requestParameters: { userName, ...more } })
 const madeKey = { ...on('helper2'), responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } } }

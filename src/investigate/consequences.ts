@@ -5,7 +5,7 @@ import type { Board } from './board.ts'
 import { followDoors } from './doors.ts'
 import { countBefore, countUntil, type Kept } from './ledger.ts'
 import { sessionsOfRole } from './links.ts'
-import { kindOfArn, labelOf } from './names.ts'
+import { iamArn, kindOfArn, labelOf } from './names.ts'
 import { inScope } from './scope.ts'
 import { followGroup, followStack } from './works.ts'
 
@@ -44,7 +44,7 @@ const followPassword = (board: Board, kept: Kept): void => {
   const name = text(child(event.raw, 'requestParameters'), 'userName')
   if (event.errorCode !== undefined || !/^(?:Create|Update)LoginProfile$/.test(event.name)) return
   if (name === undefined || event.accountId === '') return
-  const user = `arn:aws:iam::${event.accountId}:user/${name}`
+  const user = iamArn(event, 'user', name)
   board.wanted.principals.add(user)
   const { succeeded, firstAt } = board.ledger.loginsOf(user)
   const next = succeeded[countUntil(succeeded, event.time)]

@@ -4,7 +4,7 @@ import { type Board, groupBy, PROOFS, proofOf } from './board.ts'
 import { changedName, countBefore, doorOf, type Kept } from './ledger.ts'
 import { ANYBODY, sessionsOfRole } from './links.ts'
 import { tellCaller } from './makers.ts'
-import { labelOf, lastName } from './names.ts'
+import { iamArn, labelOf, lastName } from './names.ts'
 import { inScope } from './scope.ts'
 
 /** "IAM and AWS STS quotas": a trust policy has at most 8,192 characters. */
@@ -15,7 +15,7 @@ export const followDoors = (board: Board, kept: Kept): void => {
   const { event } = kept
   const name = text(child(event.raw, 'requestParameters'), 'roleName')
   if (event.name !== 'UpdateAssumeRolePolicy' || event.errorCode !== undefined || name === undefined) return
-  const role = `arn:aws:iam::${event.accountId}:role/${name}`
+  const role = iamArn(event, 'role', name)
   board.wanted.aboutRoles.add(name)
   const trusts = board.ledger.byTrust.get(changedName(event.accountId, true, name)) ?? []
   const before = trusts[countBefore(trusts, event.time) - 1]

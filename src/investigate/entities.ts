@@ -4,7 +4,7 @@ import { PROOFS } from './board.ts'
 import type { Closure } from './closure.ts'
 import type { Kept } from './ledger.ts'
 import { sessionNameOf } from './links.ts'
-import { idOfEntity, kindOfArn, labelOf } from './names.ts'
+import { everyoneAt, idOfEntity, kindOfArn, labelOf } from './names.ts'
 
 /** How many places and tools are listed. */
 const LISTED = 8
@@ -140,9 +140,6 @@ export const edgesOf = ({ nodes, scope }: Closure): readonly Edge[] => {
   }
   return [...edges.values()].map((edge) => ({ ...edge, reason: REASONS[edge.kind] }))
 }
-
-/** What stands on the frontier for those behind an address of the case that is shared. */
-const everyoneAt = (address: string): string => `everyone at ${address}`
 
 /**
  * Keys, sessions, users and machines that lead to one another by handing out, using, making and belonging: one pair of hands,

@@ -1,11 +1,11 @@
 /** The rules of each kind of entity: where it leads. */
 import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
+import { habitsOf, placeOfCaller } from './board-habits.ts'
 import { judge } from './habit.ts'
-import { habitsOf, standingOf } from './habits.ts'
 import type { Kept } from './ledger.ts'
 import { isKey, isPooled, plainAddress, sessionNameOf, sessionsOfRole } from './links.ts'
 import { byHand, tellCaller, traceMaker } from './makers.ts'
-import { idOfEntity, kindOfArn, labelOf } from './names.ts'
+import { everyoneAt, idOfEntity, kindOfArn, labelOf } from './names.ts'
 import { isTied, sharedBy } from './sharing.ts'
 import { traceWork } from './works.ts'
 
@@ -102,7 +102,7 @@ const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean)
     board.followCaller(issuer, `it handed out ${value}`)
     return
   }
-  const standing = standingOf(board, issuer)
+  const standing = placeOfCaller(board, issuer)
   if (standing === 'away') board.followCaller(issuer, `it handed out ${value}, from where it never works`)
   else if (standing !== 'waiting' && (issuer.key !== undefined || issuer.arn !== undefined))
     tellCaller(
@@ -129,7 +129,7 @@ const expandAddress = (board: Board, { value: address }: Node): void => {
   if (sharing !== undefined)
     board.stop(
       'account',
-      `everyone at ${address}`,
+      everyoneAt(address),
       `the address is in scope, the principals behind it are not followed: ${sharing}`,
       proofOf(events),
     )

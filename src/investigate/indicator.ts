@@ -1,5 +1,5 @@
 /** What kind of thing an indicator is, by the way it is written. */
-import { INDICATOR_KINDS, type Indicator, type IndicatorKind } from '../core/case.ts'
+import type { Indicator, IndicatorKind } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { Filter } from '../core/event-query.ts'
 import { parseAddress, parseRange } from '../enrich/address.ts'
@@ -95,6 +95,3 @@ export const identify = ({ value, kinds }: Guess, events: Iterable<Event>): read
   const best = all[0]
   return best === undefined ? [] : all.filter(({ kind }) => kind === best.kind)
 }
-
-export const isIndicatorKind = (text: string): text is IndicatorKind =>
-  (INDICATOR_KINDS as readonly string[]).includes(text)

@@ -1,29 +1,29 @@
 import { describe, expect, test } from 'vitest'
 import type { Indicator } from '../core/case.ts'
 import type { JsonObject } from '../core/json.ts'
-import { call, idsOf, issued, keyId, reachOver, roleArn, session, sessionArn, user } from './testing/scene.ts'
-
-const LEAKED = keyId('AKIA', 'leaked')
-const OTHER = keyId('AKIA', 'other')
-const MADE = keyId('AKIA', 'made')
-const ROLE = keyId('ASIA', 'role')
-const THIEF = '198.51.100.7'
-const THIEF2 = '198.51.100.8'
-const OFFICE = '203.0.113.20'
-
-const seed = (kind: Indicator['kind'], value: string): Indicator => ({ kind, value })
-const bot = user('build-bot', LEAKED)
-const admin = user('dana', OTHER)
-const theft = [
-  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
-  call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy', { requestParameters: { userName: 'build-bot', policyName: 'zq' } }),
-]
-
-/** The owner's work, day by day. */
-const habit = (prefix: string, who: JsonObject, days: number): readonly JsonObject[] =>
-  Array.from({ length: days }, (_, day) =>
-    call(`${prefix}${day}`, day * 1440 + 500, who, OFFICE, 'ecr:GetAuthorizationToken'),
-  )
+import {
+  admin,
+  bot,
+  call,
+  entry,
+  habit,
+  idsOf,
+  issued,
+  keyId,
+  LEAKED,
+  MADE,
+  OFFICE,
+  OTHER,
+  ROLE,
+  reachOver,
+  roleArn,
+  seed,
+  session,
+  sessionArn,
+  THIEF,
+  THIEF2,
+  user,
+} from './testing/scene.ts'
 
 /** The second step of a theft, seen from its far end: the near end is told, with its proof, and `--follow` goes there. */
 const ways: readonly {
@@ -38,8 +38,8 @@ const ways: readonly {
   {
     name: 'a key that was made for somebody else',
     records: [
-      ...theft,
-      ...habit('w', user('workshop', OTHER), 5),
+      ...entry,
+      ...habit('w', user('workshop', OTHER), OFFICE, 5),
       call('a3', 1002, bot, THIEF, 'iam:CreateAccessKey', {
         requestParameters: { userName: 'workshop' },
         responseElements: { accessKey: { userName: 'workshop', accessKeyId: MADE } },
@@ -55,7 +55,7 @@ const ways: readonly {
   {
     name: 'a password that was set for somebody else',
     records: [
-      ...theft,
+      ...entry,
       call('b1', 900, admin, OFFICE, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
       call('h6', 910, user('workshop'), OFFICE, 'signin:ConsoleLogin'),
       call('a3', 1002, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
@@ -75,7 +75,7 @@ const ways: readonly {
   {
     name: 'a role that was opened',
     records: [
-      ...theft,
+      ...entry,
       call('a3', 1002, bot, THIEF, 'iam:UpdateAssumeRolePolicy', {
         requestParameters: { roleName: 'Deploy', policyDocument: '{"AWS":"arn:aws:iam::999999999999:root"}' },
       }),
@@ -94,8 +94,8 @@ const ways: readonly {
   {
     name: 'a role that got more power, beside its own work',
     records: [
-      ...theft,
-      ...habit('w', session('Deploy', 'ci', ROLE), 2),
+      ...entry,
+      ...habit('w', session('Deploy', 'ci', ROLE), OFFICE, 2),
       call('a3', 1002, bot, THIEF, 'iam:AttachRolePolicy', { requestParameters: { roleName: 'Deploy' } }),
       call('b1', 1003, admin, '203.0.113.30', 'iam:TagRole', { requestParameters: { roleName: 'Deploy' } }),
       call('b2', 1003, user('far', MADE), '203.0.113.30', 'iam:AttachRolePolicy', {
@@ -129,7 +129,7 @@ test('when many changed a role, they are told together, and one of them can be f
       requestParameters: { roleName: 'Deploy' },
     }),
   )
-  const records = [...changes, ...habit('w', session('Deploy', 'ci', ROLE), 2)]
+  const records = [...changes, ...habit('w', session('Deploy', 'ci', ROLE), OFFICE, 2)]
   const role = seed('role', roleArn('Deploy'))
   const { closure } = reachOver(records, role)
   expect(closure.frontier.map(({ entity, proof }) => [entity.value, proof])).toEqual([

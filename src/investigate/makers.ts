@@ -1,7 +1,7 @@
 /** The way back from a user or role: who made it, who set its password, who changed it. */
 import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
+import { placeOfCaller } from './board-habits.ts'
 import { isNotable } from './deeds.ts'
-import { standingOf } from './habits.ts'
 import { changedName, countUntil, type Kept } from './ledger.ts'
 import { isAgent, isKey } from './links.ts'
 import { idOfEntity, kindOfArn, labelOf, lastName } from './names.ts'
@@ -57,7 +57,7 @@ const followMaker = (board: Board, node: Node, label: string, maker: Kept, acted
     inScope(board, maker) !== undefined ||
     board.nodes.has(idOfEntity('address', maker.address)) ||
     (board.isStart(node) && acted.length === 0)
-  const standing = isOurs ? 'away' : standingOf(board, maker)
+  const standing = isOurs ? 'away' : placeOfCaller(board, maker)
   if (standing === 'waiting') return
   if (standing === 'away' || (standing === 'unknown' && (board.isStart(node) || isOneWork(board, node, maker, acted))))
     board.followCaller(maker, `it made ${label}`)

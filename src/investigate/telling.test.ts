@@ -2,28 +2,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Case, Indicator } from '../core/case.ts'
 import { isObject, type JsonObject } from '../core/json.ts'
-import { buildCase } from './case.ts'
-import { call, keyId, reachOver, roleArn, session, user } from './testing/scene.ts'
+import { bot, call, caseOf, keyId, LEAKED, roleArn, seed, session, THIEF, user } from './testing/scene.ts'
 
-const THIEF = '198.51.100.7'
-const LEAKED = keyId('AKIA', 'leaked')
-const bot = user('build-bot', LEAKED)
-
-const caseOf = (records: readonly JsonObject[], value = THIEF, kind: Indicator['kind'] = 'address'): Case => {
-  const seed = { kind, value }
-  const { closure, all, rounds } = reachOver(records, seed)
-  return buildCase(
-    {
-      seed,
-      closure,
-      all,
-      coverage: { records: records.length, files: 1, failures: [], periods: [] },
-      rounds,
-      cut: false,
-    },
-    { say: ({ name }) => name, who: () => 'someone', toolOf: (agent) => agent, network: () => undefined },
-  )
-}
+const told = (records: readonly JsonObject[], value = THIEF, kind: Indicator['kind'] = 'address'): Case =>
+  caseOf(records, seed(kind, value))
 const peopleIn = ({ people }: Case) => people.map(({ name, keys, addresses }) => [name, keys, addresses])
 
 describe('people', () => {
@@ -35,7 +17,7 @@ describe('people', () => {
       call(`o${at}`, at, named(`dana${at}`), OFFICE, 's3:ListBuckets'),
     )
     const made = { accessKey: { userName: 'helper2', accessKeyId: keyId('AKIA', 'made') } }
-    const found = caseOf(
+    const found = told(
       [
         ...others,
         call('1', 20, named('kim'), OFFICE, 'iam:CreateUser', { requestParameters: { userName: 'helper2' } }),
@@ -57,7 +39,7 @@ describe('people', () => {
 
   test('what one person made and then used is that person: a function, and the user that it made', () => {
     const work = keyId('ASIA', 'work')
-    const found = caseOf([
+    const found = told([
       call('1', 0, bot, THIEF, 'lambda:CreateFunction20150331', {
         requestParameters: { functionName: 'updater', role: roleArn('Admin') },
       }),
@@ -73,7 +55,7 @@ describe('people', () => {
   })
 
   test('a machine of the case hands out what is the same hands', () => {
-    const found = caseOf([
+    const found = told([
       call('1', 0, bot, THIEF, 'ec2:RunInstances', {
         requestParameters: { iamInstanceProfile: { name: 'admin-box' } },
         responseElements: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } },
@@ -98,7 +80,7 @@ describe('people', () => {
   })
 
   test('two people with sessions of one role are two', () => {
-    const found = caseOf(
+    const found = told(
       ['dana', 'kim'].map((name, at) =>
         call(name, at, session('Developer', name, keyId('ASIA', name)), `203.0.113.${at}`, 's3:ListBuckets'),
       ),
@@ -158,7 +140,7 @@ describe('how they came in', () => {
     ],
   ])('%s', (_, records, words) => {
     expect(
-      caseOf(records)
+      told(records)
         .access.map(({ text }) => text)
         .join(),
     ).toMatch(words)
@@ -169,7 +151,7 @@ test('one call that two accounts log is one step', () => {
   const role = 'arn:aws:iam::111122223333:role/Deploy'
   const assumed = { requestParameters: { roleArn: role }, sharedEventID: 'shared' }
   const twin = { type: 'AWSAccount', accountId: '123456789012' }
-  const found = caseOf([
+  const found = told([
     call('a', 0, twin, THIEF, 'sts:AssumeRole', { ...assumed, recipientAccountId: '111122223333' }),
     call('b', 0, bot, THIEF, 'sts:AssumeRole', assumed),
     call('c', 1, bot, THIEF, 's3:ListBuckets', { sharedEventID: 'other' }),
@@ -184,7 +166,7 @@ test('one call that two accounts log is one step', () => {
 
 test('what still stands: the strongest of it, new accounts, and what a build project was told to do', () => {
   const trail = { requestParameters: { name: 'main' } }
-  const found = caseOf([
+  const found = told([
     call('1', 0, bot, THIEF, 'cloudtrail:StopLogging', trail),
     call('2', 1, bot, THIEF, 'cloudtrail:DeleteTrail', trail),
     call('3', 2, bot, THIEF, 'organizations:CreateAccount', {
@@ -212,7 +194,7 @@ test.each<[string, readonly string[], boolean]>([
     const [name, status = ''] = what.split(' ')
     return call(`${at}`, at, bot, THIEF, `iam:${name}`, { requestParameters: { accessKeyId: LEAKED, status } })
   })
-  const key = caseOf(records).entities.find(({ value }) => value === LEAKED)
+  const key = told(records).entities.find(({ value }) => value === LEAKED)
   expect(key?.ended === true).toBe(ended)
 })
 
@@ -222,7 +204,7 @@ test('a password that the case set is not tried out by who fails with it', () =>
       responseElements: { ConsoleLogin: answer },
       ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
     })
-  const found = caseOf([
+  const found = told([
     call('1', 0, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'helper2' } }),
     login('2', 5, '203.0.113.5', 'Failure'),
     login('3', 9, '198.51.100.99', 'Success'),

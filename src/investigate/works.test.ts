@@ -3,28 +3,28 @@ import type { Indicator } from '../core/case.ts'
 import type { JsonObject } from '../core/json.ts'
 import {
   ACCOUNT,
+  bot,
   call,
   idsOf,
   issued,
   keyId,
+  LEAKED,
+  MADE,
   reachOver,
   roleArn,
   service,
   session,
   sessionArn,
+  THIEF,
+  THIEF2,
   user,
   userArn,
 } from './testing/scene.ts'
 
-const THIEF = '198.51.100.7'
-const FAR = '198.51.100.8'
 const OWN = '203.0.113.40'
 const BUILD = '8f470463-2948-40a9-8f73-1b8102cb51ed'
 const MACHINE = 'i-0123456789abcdef0'
-const MADE = keyId('AKIA', 'made')
 const WORK = keyId('ASIA', 'work')
-const BOT = keyId('AKIA', 'leaked')
-const bot = user('build-bot', BOT)
 const LAMBDA = { userAgent: 'Boto3/1.34 exec-env/AWS_Lambda_python3.12' }
 
 /** A session at work makes a key, which is then used from elsewhere. */
@@ -39,7 +39,7 @@ const helper = (who: JsonObject, address: string, more: JsonObject = {}): readon
     responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } },
     ...more,
   }),
-  call('w3', 1100, user('helper2', MADE), FAR, 's3:ListBuckets'),
+  call('w3', 1100, user('helper2', MADE), THIEF2, 's3:ListBuckets'),
 ]
 const createFunction = call('a1', 1000, bot, THIEF, 'lambda:CreateFunction20150331', {
   requestParameters: { functionName: 'updater', role: roleArn('Fix') },
@@ -106,7 +106,7 @@ const forth: readonly (readonly [string, readonly JsonObject[], string])[] = [
 describe.each(forth)('what was set to work: %s', (_, records, ids) => {
   test.each<Indicator>([
     { kind: 'address', value: THIEF },
-    { kind: 'address', value: FAR },
+    { kind: 'address', value: THIEF2 },
     { kind: 'user', value: userArn('helper2') },
   ])('from $kind $value', (seed) => {
     expect(idsOf(reachOver(records, seed).closure)).toBe(ids)
@@ -121,7 +121,7 @@ test('machines that a group of the case launches, and no others', () => {
     launch('a2', 1001, 'night', MACHINE),
     launch('h1', 1001, 'web', 'i-0fedcba9876543210'),
     call('a3', 1005, session('Box', MACHINE, WORK), OWN, 's3:ListBuckets'),
-    call('h2', 1005, session('Box', 'i-0fedcba9876543210', keyId('ASIA', 'web')), FAR, 's3:ListBuckets'),
+    call('h2', 1005, session('Box', 'i-0fedcba9876543210', keyId('ASIA', 'web')), THIEF2, 's3:ListBuckets'),
   ]
   expect(idsOf(reachOver(records, { kind: 'address', value: THIEF }).closure)).toBe('a1 a2 a3')
 })
@@ -134,10 +134,10 @@ describe('who set it to work is told and not followed', () => {
       [
         createFunction,
         call('o1', 1002, stolen, OWN, 's3:GetObject', LAMBDA),
-        call('x1', 1050, stolen, FAR, 'sts:GetCallerIdentity'),
+        call('x1', 1050, stolen, THIEF2, 'sts:GetCallerIdentity'),
       ],
     ],
-    ['where it was made long before', [createFunction, call('x1', 9000, stolen, FAR, 's3:ListBuckets', LAMBDA)]],
+    ['where it was made long before', [createFunction, call('x1', 9000, stolen, THIEF2, 's3:ListBuckets', LAMBDA)]],
     [
       'where somebody else changed it since',
       [
@@ -145,14 +145,14 @@ describe('who set it to work is told and not followed', () => {
         call('a1', 1000, bot, THIEF, 'lambda:UpdateFunctionCode20150331v2', {
           requestParameters: { functionName: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:updater` },
         }),
-        call('x1', 1050, stolen, FAR, 's3:ListBuckets', LAMBDA),
+        call('x1', 1050, stolen, THIEF2, 's3:ListBuckets', LAMBDA),
       ],
     ],
   ]
   test.each(cases)('%s', (_, records) => {
-    const { closure } = reachOver(records, { kind: 'address', value: FAR })
+    const { closure } = reachOver(records, { kind: 'address', value: THIEF2 })
     expect(idsOf(closure)).toBe('x1')
-    expect(closure.frontier.find(({ entity }) => entity.value === BOT)?.proof).toEqual(['a1'])
+    expect(closure.frontier.find(({ entity }) => entity.value === LEAKED)?.proof).toEqual(['a1'])
   })
 })
 

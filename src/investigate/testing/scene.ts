@@ -1,7 +1,8 @@
 /** Short scenes for tests: who called what, from where, and what came back. */
 import { toEvent } from '../../cloudtrail/event.ts'
-import type { Indicator } from '../../core/case.ts'
+import type { Case, Indicator } from '../../core/case.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { buildCase } from '../case.ts'
 import type { Closure } from '../closure.ts'
 import type { Kept } from '../ledger.ts'
 import { createReach, type ReachSettings } from '../reach.ts'
@@ -58,6 +59,40 @@ export const issued = (key: string, to: string): JsonObject => ({
   responseElements: { credentials: { accessKeyId: key }, assumedRoleUser: { arn: to } },
 })
 
+/** The bot of the company, its key that leaked, and from where the intruder and the others call. */
+export const LEAKED = keyId('AKIA', 'leaked')
+export const OTHER = keyId('AKIA', 'other')
+export const MADE = keyId('AKIA', 'made')
+export const ROLE = keyId('ASIA', 'role')
+export const THIEF = '198.51.100.7'
+export const THIEF2 = '198.51.100.8'
+export const HOME = '203.0.113.10'
+export const OFFICE = '203.0.113.20'
+export const bot = user('build-bot', LEAKED)
+export const admin = user('dana', OTHER)
+
+export const seed = (kind: Indicator['kind'], value: string): Indicator => ({ kind, value })
+
+/** The owner's work, day by day. */
+export const habit = (prefix: string, who: JsonObject, address: string, days: number): readonly JsonObject[] =>
+  Array.from({ length: days }, (_, day) =>
+    call(`${prefix}${day}`, day * 1440 + 500, who, address, 'ecr:GetAuthorizationToken'),
+  )
+
+/** What the intruder does first. */
+export const entry: readonly JsonObject[] = [
+  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
+  call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy', { requestParameters: { userName: 'build-bot', policyName: 'zq' } }),
+]
+/** The same, where the owner is at work. */
+export const theft: readonly JsonObject[] = [...habit('h', bot, HOME, 5), ...entry]
+
+/** The same in AWS GovCloud ("Amazon Resource Names": the partition). */
+export const inGovCloud = <Value>(scene: Value): Value =>
+  JSON.parse(
+    JSON.stringify(scene).replaceAll('arn:aws:', 'arn:aws-us-gov:').replaceAll('"eu-west-1"', '"us-gov-west-1"'),
+  )
+
 /** Runs the rounds over records in memory. */
 export const reachOver = (
   records: readonly JsonObject[],
@@ -82,3 +117,13 @@ export const reachOver = (
 }
 
 export const idsOf = (closure: Closure): string => [...closure.scope.keys()].map(({ id }) => id).join(' ')
+
+/** The whole case of them, told in few words. */
+export const caseOf = (records: readonly JsonObject[], seed: Indicator): Case => {
+  const { closure, all, rounds } = reachOver(records, seed)
+  const coverage = { records: records.length, files: 1, failures: [], periods: [] }
+  return buildCase(
+    { seed, closure, all, coverage, rounds, cut: false },
+    { say: ({ name }) => name, who: () => 'someone', toolOf: (agent) => agent, network: () => undefined },
+  )
+}

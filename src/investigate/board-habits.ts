@@ -18,7 +18,7 @@ export const habitsOf = (board: Board, id: string, events: readonly Kept[]): Hab
 }
 
 /** Where a caller stands at the address of one call, by all that the identity did; asks for that first. */
-export const standingOf = (board: Board, kept: Kept): 'home' | 'away' | 'unknown' | 'waiting' => {
+export const placeOfCaller = (board: Board, kept: Kept): 'home' | 'away' | 'unknown' | 'waiting' => {
   const { ledger, wanted, asked } = board
   const { arn, key, address } = kept
   // Root is shared, and some have no name: what was done with the key must do.
