@@ -63,3 +63,15 @@ test('the hours are those of the records, over files and over the lake', async (
     { region: 'eu-west-1', from: '2026-03-03T09:00:00Z', to: '2026-03-03T15:00:00Z' },
   ])
 })
+
+test('every fault of a file is told once, though the file is read in each round', async () => {
+  const odd = join(folder, 'odd.json')
+  writeFileSync(odd, JSON.stringify({ Records: [called('2026-03-04T00:00:00Z'), 3, null] }))
+  const settings = { indicator: ADDRESS, follow: [], bound: 10, scope: {} }
+  const found = await (await prepareInvestigation([odd], settings)).run(() => {}, never)
+  expect(found.rounds).toBeGreaterThan(1)
+  expect(found.searched.failures).toEqual([
+    { file: odd, reason: 'record 2 is not an object (number)' },
+    { file: odd, reason: 'record 3 is not an object (null)' },
+  ])
+})

@@ -19,7 +19,12 @@ export const readLocal = async (file: string): Promise<Buffer> => readFileSync(f
 
 export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: number) => void): EventQuery => {
   const hours = new Set<string>()
-  const failures = new Map<string, string>(inputs.failures.map(({ file, reason }) => [file, reason]))
+  /** Each once, though a file is read in each round. */
+  const failures = new Map<string, Set<string>>()
+  const fail = (file: string, reason: string): void => {
+    failures.set(file, (failures.get(file) ?? new Set()).add(reason))
+  }
+  for (const { file, reason } of inputs.failures) fail(file, reason)
   let records = 0
   let looked = false
   return {
@@ -39,11 +44,11 @@ export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: num
           if (first) {
             records += found.records
             for (const seen of found.hours) hours.add(seen)
-            for (const reason of found.failures) failures.set(file, reason)
+            for (const reason of found.failures) fail(file, reason)
           }
           onFile(++done, bytes.length)
         } catch (error) {
-          failures.set(file, reasonOf(error))
+          fail(file, reasonOf(error))
         }
         if (batch.length > 0) yield batch
       }
@@ -51,7 +56,7 @@ export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: num
     coverage: async (): Promise<Coverage> => ({
       records,
       files: inputs.files.length,
-      failures: [...failures].map(([file, reason]) => ({ file, reason })),
+      failures: [...failures].flatMap(([file, reasons]) => [...reasons].map((reason) => ({ file, reason }))),
       periods: periodsOf(hours),
     }),
   }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -26,3 +26,24 @@ test('a statement that takes too long ends when it is interrupted', async () => 
   await expect(read()).rejects.toThrow(/interrupt/i)
   expect(performance.now() - started).toBeLessThan(10_000)
 }, 30_000)
+
+test('what an answer leaves out is said', async () => {
+  const lake = join(folder, 'spoilt')
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const log = join(folder, `${region}.json`)
+    writeFileSync(
+      log,
+      `{"Records":[{"eventID":"${region}","eventTime":"2026-03-04T02:00:00Z","eventName":"X","awsRegion":"${region}"}]}`,
+    )
+    await (await prepareCollect([log], lake, {})).run(() => {}, new AbortController().signal)
+  }
+  const part = readdirSync(lake, { recursive: true, encoding: 'utf8' }).find((path) => /us-east-1.*parquet$/.test(path))
+  const spoilt = join(lake, part as string)
+  truncateSync(spoilt, 10)
+  const { rows, unread, close } = await queryLake('SELECT eventid FROM events', lake)
+  const found = []
+  for await (const piece of rows) found.push(...piece)
+  close()
+  expect(found).toEqual([['eu-west-1']])
+  expect(unread).toEqual([{ file: spoilt, reason: expect.stringContaining('damaged') }])
+})

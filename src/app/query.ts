@@ -1,5 +1,6 @@
 /** Wires query: SQL over a lake or Athena. */
 import { createClients } from '../aws/clients.ts'
+import type { Failure } from '../core/scan.ts'
 import { SqlError, type SqlResult } from '../core/sql-result.ts'
 import { openLake, openTable } from '../lake/open.ts'
 import { runSql } from '../lake/run-sql.ts'
@@ -8,6 +9,8 @@ import { type AthenaOptions, openAthenaFor } from './athena.ts'
 export interface QueryResult extends SqlResult {
   /** For people, once the rows are read: what it cost. */
   readonly note?: string
+  /** What the answer leaves out, because it could not be read. */
+  readonly unread: readonly Failure[]
   readonly close: () => void
 }
 
@@ -22,7 +25,7 @@ export const queryLake = async (sql: string, folder: string, signal?: AbortSigna
   }
   try {
     await openTable(lake)
-    return { ...(await runSql(lake.connection, sql)), close }
+    return { ...(await runSql(lake.connection, sql)), unread: lake.failures, close }
   } catch (error) {
     close()
     throw error
@@ -36,7 +39,7 @@ export const queryAthena = async (sql: string, options: AthenaOptions, signal: A
     const { athena, allowSql } = openAthenaFor(clients, options)
     await allowSql()
     const result = await athena.run(sql, signal)
-    return { ...result, note: `Athena read ${(result.bytes / 1e6).toFixed(1)} MB`, close: clients.close }
+    return { ...result, note: `Athena read ${(result.bytes / 1e6).toFixed(1)} MB`, unread: [], close: clients.close }
   } catch (error) {
     clients.close()
     throw error instanceof SqlError ? error : new SqlError(`Athena: ${wordsOf(error)}`)

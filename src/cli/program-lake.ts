@@ -50,7 +50,7 @@ Examples:
     FROM events WHERE useridentity.username = 'dana'" --lake ./lake --format csv
   tattletrail query "SELECT count(*) FROM cloudtrail_logs WHERE \\"timestamp\\" = '2026/03/04'" --athena --max-bytes 1000000000
 
-Exit codes: 0 done, 2 bad usage, or the engine refuses the SQL, 130 interrupted.`,
+Exit codes: 0 done, 2 bad usage, or the engine refuses the SQL, 3 part of the lake could not be read, 130 interrupted.`,
     )
     .action((sql: string, options) => run(import('./query.ts').then((command) => command.queryCommand(sql, options))))
 

@@ -16,7 +16,7 @@ export interface QueryOptions extends AthenaCliOptions {
 /** Rows of a table on a screen; files and pipes get them all. */
 const LIMIT = 100
 
-/** Returns the exit code: 0, or 130 when interrupted. What the engine refuses is told as bad usage. */
+/** Returns the exit code: 0, 3 when some of the lake could not be read, or 130 when interrupted. What the engine refuses is told as bad usage. */
 export const queryCommand = async (sql: string, options: QueryOptions): Promise<number> => {
   const format = options.format ?? (process.stdout.isTTY ? 'text' : 'jsonl')
   if (options.athena === true && options.lake !== undefined)
@@ -32,6 +32,8 @@ export const queryCommand = async (sql: string, options: QueryOptions): Promise<
       : await queryLake(sql, options.lake as string, interrupt.signal)
     try {
       await print(result, format, options.limit ?? (format === 'text' ? LIMIT : 0), interrupt.signal)
+      for (const { file, reason } of result.unread) process.stderr.write(`not read: ${file}: ${reason}\n`)
+      if (result.unread.length > 0) return 3
     } finally {
       result.close()
     }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -151,17 +151,22 @@ describe('a lake', () => {
     expect(readdirSync(folder).filter((path) => path.startsWith('.writing'))).toEqual([])
   })
 
-  test('a part that is gone is named', async () => {
+  test.each([
+    ['gone', (part: string) => rmSync(part)],
+    ['damaged', (part: string) => truncateSync(part, 1000)],
+    ['damaged', (part: string) => truncateSync(part, 0)],
+  ])('a part that is %s is named, and the others are read', async (fault, spoil) => {
     const folder = newFolder()
     await fill(folder, { 'a.json': [event()] })
     await fill(folder, { 'b.json': [event({ eventID: 'b', awsRegion: 'us-east-1' })] })
     const part = filesOf(folder).find((path) => path.includes('us-east-1')) as string
-    rmSync(join(folder, part))
+    spoil(join(folder, part))
+    expect(await idsOf(folder, [{ ...NOTHING, any: { ...NOTHING.any, users: ['dana'] } }])).toEqual([['a']])
     const lake = await openLakeQuery(folder)
     expect(await lake.coverage()).toEqual({
       records: 2,
       files: 2,
-      failures: [{ file: join(folder, part), reason: expect.stringContaining('is gone') }],
+      failures: [{ file: join(folder, part), reason: expect.stringContaining(`is ${fault}`) }],
       periods: [{ account: '123456789012', region: 'eu-west-1', hours: ['2026-03-04T02'] }],
     })
     lake.close()

@@ -1,5 +1,5 @@
 /** Opens a lake for reading: DuckDB in memory over its parts, and the table `events` as Athena knows it. */
-import { existsSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -23,8 +23,12 @@ export const openLake = async (folder: string): Promise<Lake> => {
   if (batches.length === 0)
     throw new LakeError(`${folder}: there is no lake here; make one with \`tattletrail collect LOGS --lake ${folder}\``)
   const all = [...new Set(batches.flatMap(({ parts }) => parts.map(({ path }) => join(folder, path))))]
-  const parts = all.filter((path) => existsSync(path))
-  const gone = all.filter((path) => !existsSync(path))
+  const failures = all.flatMap((file) => {
+    const fault = faultOf(file)
+    return fault === undefined ? [] : [{ file, reason: `the part is ${fault}; collect its logs into a new lake` }]
+  })
+  const bad = new Set(failures.map(({ file }) => file))
+  const parts = all.filter((path) => !bad.has(path))
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
     threads: String(availableParallelism()),
@@ -37,12 +41,31 @@ export const openLake = async (folder: string): Promise<Lake> => {
     folder,
     batches,
     parts,
-    failures: gone.map((file) => ({ file, reason: 'the part is gone; collect its logs into a new lake' })),
+    failures,
     connection,
     close: () => {
       connection.closeSync()
       instance.closeSync()
     },
+  }
+}
+
+/** A file of Parquet begins and ends with these bytes ("File Format", Apache Parquet): a part that was cut off lacks the last. */
+const MAGIC = 'PAR1'
+
+const faultOf = (path: string): string | undefined => {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'gone' : `not readable (${(error as Error).message})`
+  }
+  try {
+    const end = Buffer.alloc(MAGIC.length)
+    readSync(file, end, 0, end.length, Math.max(0, fstatSync(file).size - end.length))
+    return end.toString('latin1') === MAGIC ? undefined : 'damaged'
+  } finally {
+    closeSync(file)
   }
 }
 
