@@ -44,7 +44,7 @@ writeFileSync(at('dist/report-page.json'), JSON.stringify(buildReportPage(ROOT))
 
 // The command as few files: loading two hundred small ones would cost more than the command itself.
 buildSync({
-  entryPoints: [at('src/cli/main.ts'), at('src/app/scan-worker.ts')],
+  entryPoints: [at('src/cli/main.ts'), at('src/app/scan/scan-worker.ts')],
   entryNames: '[name]',
   outdir: at('dist/bin'),
   bundle: true,

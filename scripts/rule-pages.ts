@@ -1,9 +1,9 @@
 /** The built-in pack as pages: one for each file of `rules/`, an index, and the pack on the matrix of ATT&CK. */
 import { readdirSync, readFileSync } from 'node:fs'
 import pc from 'picocolors'
-import { coverageOf } from '../src/app/coverage.ts'
-import { toCorrelation, toRule } from '../src/app/sigma-rules.ts'
-import { speaker } from '../src/app/speaker.ts'
+import { coverageOf } from '../src/app/rules/coverage.ts'
+import { speaker } from '../src/app/rules/message.ts'
+import { toCorrelation, toRule } from '../src/app/rules/sigma-rules.ts'
 import { toEvent } from '../src/cloudtrail/event.ts'
 import { type Correlation, LEVELS, type Rule, type RuleInfo } from '../src/core/rule.ts'
 import { tactics, techniqueById, techniqueIdIn } from '../src/enrich/attack.ts'

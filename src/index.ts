@@ -1,7 +1,8 @@
 /** The library: what another program may import from `tattletrail`. */
-export type { Scope } from './app/engine.ts'
-export { type LoadedRules, loadRules, RefusedRules, type RuleSelection, type RuleSource } from './app/rules.ts'
-export { type PreparedScan, prepareScan, type ScanSettings } from './app/scan.ts'
+
+export { type LoadedRules, loadRules, RefusedRules, type RuleSelection, type RuleSource } from './app/rules/load.ts'
+export type { Scope } from './app/scan/engine.ts'
+export { type PreparedScan, prepareScan, type ScanSettings } from './app/scan/scan.ts'
 export { toEvent } from './cloudtrail/event.ts'
 export { type ReadOptions, type ReadResult, readLog } from './cloudtrail/read-log.ts'
 export type { LocatedProblem } from './config/located.ts'

@@ -113,7 +113,7 @@ test('the package holds what its entry points need, and nothing else', () => {
     execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { cwd: ROOT, encoding: 'utf8' }),
   ) as [{ files: { path: string }[] }]
   const packed = files.map(({ path }) => path).filter((path) => path.startsWith('dist/') && !path.endsWith('.json'))
-  const code = ['index', 'languages/index', 'app/scan-worker'].map((path) => join(DIST, path))
+  const code = ['index', 'languages/index', 'app/scan/scan-worker'].map((path) => join(DIST, path))
   const modules = filesFrom(code.map((path) => `${path}.js`))
   // Each comes with its types, and with what these name.
   const library = [...modules, ...filesFrom([...modules].map((path) => path.replace(/\.js$/, '.d.ts')))]

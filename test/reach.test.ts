@@ -1,9 +1,9 @@
 /** Every rule of the pack is reached by a scan: its own test event, among others in a log file, fires it on the fast path. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { createEngine } from '../src/app/engine.ts'
-import { builtinRules } from '../src/app/pack.ts'
-import { streamOf } from '../src/app/test-stream.ts'
+import { builtinRules } from '../src/app/rules/pack.ts'
+import { createEngine } from '../src/app/scan/engine.ts'
+import { streamOf } from '../src/app/scan/test-stream.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import { scanFile } from '../src/flows/scan-file.ts'
 import { sigma } from '../src/languages/index.ts'

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { publicKeyPem, simulate } from './simulate.ts'
-import { prepareVerify } from './verify.ts'
+import { prepareVerify } from './verify/verify.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-simulate-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))

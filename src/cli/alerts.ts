@@ -1,4 +1,7 @@
 /** `tattletrail alerts`, `silence` and `routes`. */
+
+import type { Alert, Matcher } from '../core/alert.ts'
+import { LEVELS, type Level } from '../core/rule.ts'
 import {
   addSilence,
   alertStory,
@@ -8,9 +11,7 @@ import {
   findAlert,
   replay,
   resolveByHand,
-} from '../app/alerts.ts'
-import type { Alert, Matcher } from '../core/alert.ts'
-import { LEVELS, type Level } from '../core/rule.ts'
+} from '../flows/desk.ts'
 import { renderAlert, renderAlertStory, renderNotification, renderSilence } from '../report/alerts.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'

@@ -1,5 +1,5 @@
 /** `tattletrail athena ddl` and `athena sql`: statements to run by hand. */
-import { type AthenaOptions, athenaDdl, athenaSql } from '../app/athena.ts'
+import { type AthenaOptions, athenaDdl, athenaSql } from '../app/history/athena.ts'
 import type { IndicatorKind } from '../core/case.ts'
 import { readScope, type ScopeOptions, UsageError } from './scope.ts'
 

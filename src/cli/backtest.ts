@@ -1,5 +1,5 @@
 /** `tattletrail rules backtest`. */
-import { backtest } from '../app/backtest.ts'
+import { backtest } from '../app/scan/backtest.ts'
 import {
   type BacktestReport,
   type Budget,

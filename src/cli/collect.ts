@@ -1,5 +1,5 @@
 /** `tattletrail collect`. */
-import { prepareCollect } from '../app/collect.ts'
+import { prepareCollect } from '../app/history/collect.ts'
 import type { CollectSummary } from '../flows/collect.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'

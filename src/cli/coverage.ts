@@ -1,5 +1,5 @@
 /** `tattletrail rules coverage`. */
-import { loadCoverage } from '../app/coverage.ts'
+import { loadCoverage } from '../app/rules/coverage.ts'
 import { coverageLine, renderCoverage } from '../report/coverage.ts'
 import { navigatorLayer } from '../report/navigator.ts'
 import { jsonLine, jsonLines } from '../report/terminal.ts'

@@ -5,9 +5,9 @@ import {
   readDestinations,
   testDestination,
   testPayload,
-} from '../app/destinations.ts'
-import { createOutside } from '../app/outside.ts'
+} from '../app/alerting/destinations.ts'
 import { visible } from '../core/visible.ts'
+import { createOutside } from '../outside/outside.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { configOf } from './job.ts'
 import { colorsFor, writeLines } from './output.ts'

@@ -1,8 +1,8 @@
 /** `tattletrail explain RULE EVENT`. */
 import { existsSync } from 'node:fs'
-import { attachTo } from '../app/load-context.ts'
-import { readOneEvent } from '../app/one-event.ts'
-import { loadRules } from '../app/rules.ts'
+import { attachTo } from '../app/context/load-context.ts'
+import { readOneEvent } from '../app/context/one-event.ts'
+import { loadRules } from '../app/rules/load.ts'
 import type { Condition } from '../core/language.ts'
 import type { Rule, RuleInfo } from '../core/rule.ts'
 import { suggest } from '../core/suggest.ts'

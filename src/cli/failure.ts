@@ -1,6 +1,7 @@
 /** What a person is told when a command could not run. */
-import { renderRefusal } from '../app/refusal.ts'
-import { RefusedRules } from '../app/rules.ts'
+
+import { RefusedRules } from '../app/rules/load.ts'
+import { renderRefusal } from '../app/rules/refusal.ts'
 import { oneLine } from '../report/terminal.ts'
 
 export const explainFailure = (error: unknown): string => {

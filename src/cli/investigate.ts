@@ -1,12 +1,12 @@
 /** `tattletrail investigate`. */
-import type { ReportFormat } from '../app/case-report.ts'
-import { prepareInvestigation } from '../app/investigate.ts'
-import type { Engine } from '../app/investigate-engines.ts'
+import type { ReportFormat } from '../app/history/case-report.ts'
+import { prepareInvestigation } from '../app/history/investigate.ts'
+import type { Engine } from '../app/history/investigate-engines.ts'
 import type { Case, IndicatorKind } from '../core/case.ts'
-import { caseJson } from '../report/case-json.ts'
-import { partialOf } from '../report/case-partial.ts'
-import { renderCase } from '../report/case-text.ts'
-import type { EvidenceFile } from '../report/evidence.ts'
+import type { EvidenceFile } from '../report/case/evidence.ts'
+import { caseJson } from '../report/case/json.ts'
+import { partialOf } from '../report/case/partial.ts'
+import { renderCase } from '../report/case/text.ts'
 import { type AthenaCliOptions, athenaOptions } from './athena.ts'
 import { configOf, runJob } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
@@ -47,7 +47,7 @@ export const investigateCommand = async (
   const refusal = refuse(format, options, engine !== undefined)
   if (refusal !== undefined) throw new UsageError(refusal)
   const prepared = engine
-    ? await import('../app/investigate-engines.ts').then(({ prepareOver }) => prepareOver(engine, settings))
+    ? await import('../app/history/investigate-engines.ts').then(({ prepareOver }) => prepareOver(engine, settings))
     : await prepareInvestigation(paths, settings)
   process.stderr.write(prepared.warnings)
   const { digests, keys = [] } = options
@@ -83,7 +83,7 @@ const textOf = (
   )
 
 /** Loaded when it is needed: a case as text or JSON is told without it. */
-const reports = () => import('../app/case-report.ts')
+const reports = () => import('../app/history/case-report.ts')
 
 /** What a person would be sorry for, told before the hunt. */
 const refuse = (

@@ -1,5 +1,5 @@
 /** `tattletrail invoke`. */
-import { type Invoked, invokeIngest } from '../app/lambda-invoke.ts'
+import { type Invoked, invokeIngest } from '../app/lambda/invoke.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'
 import { configOf } from './job.ts'

@@ -1,6 +1,6 @@
 /** The command line: what there is to say, and nothing of how it is done; each command is loaded when it is asked for. */
-import { readFileSync } from 'node:fs'
 import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import { version } from '../app/built.ts'
 import { LEVELS } from '../core/rule.ts'
 import { visible } from '../core/visible.ts'
 import type { Shell } from './completion.ts'
@@ -17,9 +17,6 @@ import {
   scopeOptions,
   whole,
 } from './program-options.ts'
-
-const version = (): string =>
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')).version as string
 
 /** Each worker is a thread with an engine of its own. */
 const MAX_WORKERS = 256

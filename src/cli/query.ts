@@ -1,5 +1,5 @@
 /** `tattletrail query`. */
-import { type QueryResult, queryAthena, queryLake } from '../app/query.ts'
+import { type QueryResult, queryAthena, queryLake } from '../app/history/query.ts'
 import { csvLines, jsonLinesOf, limited, tableLines } from '../report/table.ts'
 import { number } from '../report/text.ts'
 import { type AthenaCliOptions, athenaOptions } from './athena.ts'

@@ -1,8 +1,9 @@
 /** `tattletrail rules list|lint|test|from-event`. */
-import { lintRules } from '../app/lint.ts'
-import { readOneEvent, rulesFromEvent } from '../app/one-event.ts'
-import { type LoadedRules, loadRules } from '../app/rules.ts'
-import { testRules } from '../app/test-rules.ts'
+
+import { readOneEvent, rulesFromEvent } from '../app/context/one-event.ts'
+import { lintRules } from '../app/rules/lint.ts'
+import { type LoadedRules, loadRules } from '../app/rules/load.ts'
+import { testRules } from '../app/scan/test-rules.ts'
 import type { RuleInfo } from '../core/rule.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { number, paintLevel, plural } from '../report/text.ts'

@@ -1,5 +1,5 @@
 /** `tattletrail run`. */
-import { prepareRun } from '../app/run.ts'
+import { prepareRun } from '../app/alerting/run.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'
 import { configOf } from './job.ts'

@@ -1,6 +1,6 @@
 /** `tattletrail scan`. */
-import { techniqueName } from '../app/coverage.ts'
-import { type PreparedScan, prepareScan } from '../app/scan.ts'
+import { techniqueName } from '../app/rules/coverage.ts'
+import { type PreparedScan, prepareScan } from '../app/scan/scan.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanResult } from '../flows/scan.ts'
 import { renderDelivered } from '../report/alerts.ts'

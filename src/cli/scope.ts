@@ -1,5 +1,5 @@
 /** The options that narrow which events count: `--from`, `--to`, `--account`, `--region`. */
-import type { Scope } from '../app/engine.ts'
+import type { Scope } from '../app/scan/engine.ts'
 
 export interface ScopeOptions {
   readonly from?: string

@@ -1,5 +1,5 @@
 /** `tattletrail template`. */
-import { prepareTemplate } from '../app/template.ts'
+import { prepareTemplate } from '../app/alerting/template.ts'
 import { oneLine } from '../report/terminal.ts'
 import { configOf } from './job.ts'
 import { colorsFor, writeLines } from './output.ts'

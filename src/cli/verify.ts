@@ -1,5 +1,5 @@
 /** `tattletrail verify`. */
-import { prepareVerify } from '../app/verify.ts'
+import { prepareVerify } from '../app/verify/verify.ts'
 import { renderVerify, verifyJson } from '../report/verify.ts'
 import { runJob } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'

@@ -3,12 +3,12 @@ import { toEvent } from '../cloudtrail/event.ts'
 import type { Indicator } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { EventQuery, Filter } from '../core/event-query.ts'
-import type { Closure } from '../investigate/closure.ts'
-import { filterTest } from '../investigate/filter.ts'
-import { type Guess, identify, isName, lookFor } from '../investigate/indicator.ts'
-import type { Kept } from '../investigate/ledger.ts'
-import { createReach, type ReachSettings } from '../investigate/reach.ts'
-import { unfinished } from '../investigate/unfinished.ts'
+import { type Guess, identify, isName, lookFor } from '../investigate/facts/indicator.ts'
+import type { Kept } from '../investigate/facts/ledger.ts'
+import { filterTest } from '../investigate/filter/filter.ts'
+import type { Closure } from '../investigate/reach/closure.ts'
+import { createReach, type ReachSettings } from '../investigate/reach/reach.ts'
+import { unfinished } from '../investigate/reach/unfinished.ts'
 
 export interface Investigated {
   readonly closure: Closure

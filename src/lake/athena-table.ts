@@ -1,6 +1,6 @@
 /** The table of a trail's bucket in Athena: how it is made, and how a Filter is asked of it. */
 import type { Filter } from '../core/event-query.ts'
-import { type Columns, filterSql, quote } from '../investigate/sql.ts'
+import { type Columns, filterSql, quote } from '../investigate/filter/sql.ts'
 
 export interface AthenaTable {
   /** `database.table`, or only the table. */

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Coverage, CoveredPeriod, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
-import { type Columns, filterSql } from '../investigate/sql.ts'
+import { type Columns, filterSql } from '../investigate/filter/sql.ts'
 import { mentionSql } from './columns.ts'
 import { type Lake, openLake, readParts } from './open.ts'
 

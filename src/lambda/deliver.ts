@@ -1,5 +1,5 @@
 /** The function that delivers: woken by the table's stream, and every minute. */
-import { createDeliver } from '../app/lambda-deliver.ts'
+import { createDeliver } from '../app/lambda/deliver.ts'
 
 export const handler = createDeliver({
   folder: import.meta.dirname,

@@ -1,5 +1,5 @@
 /** The function that reads what the queue, a topic or the bus hands over. */
-import { createIngest } from '../app/lambda-ingest.ts'
+import { createIngest } from '../app/lambda/ingest.ts'
 
 export const handler = createIngest({
   folder: import.meta.dirname,

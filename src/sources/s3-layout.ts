@@ -1,5 +1,5 @@
 /** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
-import { notALog } from './doors.ts'
+import { notALog } from './notification.ts'
 
 /** What a person asked about. Times are milliseconds; `to` is exclusive. */
 export interface Narrow {

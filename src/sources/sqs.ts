@@ -4,7 +4,7 @@ import type { Clients } from '../aws/clients.ts'
 import { isRetryable, reasonOf } from '../aws/retry.ts'
 import type { Input, Source } from '../core/source.ts'
 import { fetchAhead } from './fetch-ahead.ts'
-import { inputsOf } from './knocks.ts'
+import { inputsOf } from './notification-inputs.ts'
 
 /** "The duration (in seconds) for which the call waits for a message": the longest (SQS API reference, "ReceiveMessage"). */
 const WAIT = 20

@@ -1,11 +1,11 @@
 /** Investigations over real incidents and told stories: from each seed exactly the events of the case, and no other. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { fileQuery } from '../../src/app/file-query.ts'
-import { runCase } from '../../src/app/investigate.ts'
+import { runCase } from '../../src/app/history/investigate.ts'
 import type { Case, IndicatorKind } from '../../src/core/case.ts'
 import type { EventQuery } from '../../src/core/event-query.ts'
 import { isObject, type JsonObject, text } from '../../src/core/json.ts'
+import { fileQuery } from '../../src/lake/file-query.ts'
 import { simulate, truth } from '../../src/simulate/index.ts'
 import type { Row, Suite } from './suite.ts'
 

@@ -1,8 +1,8 @@
 /** The built-in pack over real events: what it must tell, what it must not, and what it counts. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
-import { createEngine } from '../../src/app/engine.ts'
-import { builtinRules } from '../../src/app/pack.ts'
+import { builtinRules } from '../../src/app/rules/pack.ts'
+import { createEngine } from '../../src/app/scan/engine.ts'
 import { isObject, type JsonObject, text } from '../../src/core/json.ts'
 import { LEVELS, type Level } from '../../src/core/rule.ts'
 import { scanRecord } from '../../src/flows/scan-file.ts'

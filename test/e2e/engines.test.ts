@@ -4,18 +4,18 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { prepareCollect } from '../../src/app/collect.ts'
-import type { Scope } from '../../src/app/engine.ts'
-import { fileQuery } from '../../src/app/file-query.ts'
+import { prepareCollect } from '../../src/app/history/collect.ts'
 import {
   type InvestigateSettings,
   type PreparedInvestigation,
   prepareInvestigation,
   runCase,
-} from '../../src/app/investigate.ts'
-import { type Engine, prepareOver } from '../../src/app/investigate-engines.ts'
+} from '../../src/app/history/investigate.ts'
+import { type Engine, prepareOver } from '../../src/app/history/investigate-engines.ts'
+import type { Scope } from '../../src/app/scan/engine.ts'
 import type { Case } from '../../src/core/case.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { fileQuery } from '../../src/lake/file-query.ts'
 import { simulate, stories, type Truth, truth } from '../../src/simulate/index.ts'
 import { type AthenaDouble, startAthena, TABLE, type TrailLog } from '../athena.ts'
 import { workspace } from './command.ts'

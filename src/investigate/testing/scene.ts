@@ -2,10 +2,10 @@
 import { toEvent } from '../../cloudtrail/event.ts'
 import type { Case, Indicator } from '../../core/case.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { buildCase } from '../case.ts'
-import type { Closure } from '../closure.ts'
-import type { Kept } from '../ledger.ts'
-import { createReach, type ReachSettings } from '../reach.ts'
+import { buildCase } from '../case/case.ts'
+import type { Kept } from '../facts/ledger.ts'
+import type { Closure } from '../reach/closure.ts'
+import { createReach, type ReachSettings } from '../reach/reach.ts'
 
 export const ACCOUNT = '123456789012'
 export const userArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`

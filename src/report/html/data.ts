@@ -1,6 +1,6 @@
 /** PageData: the case as the page reads it, small enough to carry in a file. */
 import type { Case, CaseEvent } from '../../core/case.ts'
-import type { EvidenceFile } from '../evidence.ts'
+import type { EvidenceFile } from '../case/evidence.ts'
 import { cut } from '../terminal.ts'
 
 /** What a report knows beside the case. */

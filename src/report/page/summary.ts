@@ -1,7 +1,7 @@
 /** What happened, for somebody who has a minute: who, what, when, what is left, what failed, and what about data. */
 import type { Told } from '../../core/case.ts'
-import { countsOf, seedOf } from '../case-counts.ts'
-import { partialOf } from '../case-partial.ts'
+import { countsOf, seedOf } from '../case/counts.ts'
+import { partialOf } from '../case/partial.ts'
 import { foldAlike } from '../fold.ts'
 import { block, button, type Child, h, section } from './dom.ts'
 import type { Proofs } from './event-dialog.ts'

@@ -1,0 +1,74 @@
+/** Delivery: the configured destinations, opened, and what is due in the store on its way to them. */
+import type { Policy } from '../../alerting/decide.ts'
+import type { DestinationEntry } from '../../config/config.ts'
+import type { Message, Outside, SendResult } from '../../core/destination.ts'
+import type { Store } from '../../core/store.ts'
+import { destinations } from '../../destinations/index.ts'
+import { createDelivery, type DeliverReport, type Sender } from '../../flows/deliver.ts'
+import type { Settings } from './settings.ts'
+
+/** A destination did not take a message, and why. */
+export type OnRefused = (destination: string, reason: string) => void
+
+/** One pass over the outbox. */
+export const openDelivery = (
+  settings: Settings,
+  store: Store,
+  outside: Outside,
+  now: () => number,
+  onRefused: OnRefused = () => {},
+): (() => Promise<DeliverReport>) =>
+  createDelivery({
+    store,
+    senders: new Map(settings.destinations.map((entry) => [entry.id, openSender(entry, settings, outside, onRefused)])),
+    now,
+    random: Math.random,
+    sleep: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref()),
+  }).pass
+
+/** Whether findings must carry their record, because this destination tells it. */
+export const needsRecord = (entry: DestinationEntry): boolean =>
+  typeOf(entry).needsRecord?.(entry.settings as never) ?? false
+
+const typeOf = (entry: DestinationEntry): (typeof destinations)[number] => {
+  const type = destinations.find((one) => one.type === entry.type)
+  if (!type) throw new Error(`no destination type is called ${entry.type}`)
+  return type
+}
+
+const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside, onRefused: OnRefused): Sender => {
+  const type = typeOf(entry)
+  const own = entry.settings as never
+  const send = async (message: Message): Promise<SendResult> => {
+    try {
+      return await type.send(own, type.render(own, message), message, outside)
+    } catch (error) {
+      return { ok: false, retry: true, reason: error instanceof Error ? error.message : String(error) }
+    }
+  }
+  return {
+    id: entry.id,
+    limits: settings,
+    send: async (message) => {
+      const result = await send(message)
+      if (!result.ok) onRefused(entry.id, result.reason)
+      return result
+    },
+  }
+}
+
+const POLICY_AGE = 5_000
+
+/** Silences are looked up again every few seconds. */
+export const policyOf = (settings: Settings, store: Store, now: () => number): (() => Promise<Policy>) => {
+  const resolvers = new Set(destinations.filter((type) => type.tellsResolved).map(({ type }) => type))
+  const tellsResolved = new Set(settings.destinations.filter(({ type }) => resolvers.has(type)).map(({ id }) => id))
+  let held: { readonly policy: Policy; readonly at: number } | undefined
+  return async () => {
+    if (!held || now() - held.at >= POLICY_AGE) {
+      const silences = await store.silences()
+      held = { policy: { route: settings.route, silences, schedule: settings.schedule, tellsResolved }, at: now() }
+    }
+    return held.policy
+  }
+}

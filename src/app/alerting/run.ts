@@ -1,0 +1,192 @@
+/** Run: a configuration that goes on until it is told to stop, with a health page for the machine it runs on. */
+import { createServer, type Server } from 'node:http'
+import { setTimeout } from 'node:timers/promises'
+import type { AlertingEntry } from '../../config/alerting.ts'
+import type { Source } from '../../core/source.ts'
+import type { IngestReport } from '../../flows/ingest.ts'
+import { type RunEvents, run } from '../../flows/run.ts'
+import { folderSource } from '../../sources/folder.ts'
+import { s3Source } from '../../sources/s3.ts'
+import { isS3 } from '../../sources/s3-listing.ts'
+import { sqsSource } from '../../sources/sqs.ts'
+import type { OnRefused } from './delivery.ts'
+import { openSetup, type Setup, type SetupOptions } from './setup.ts'
+
+export interface RunOptions extends SetupOptions {
+  /** A folder to read, in place of the configured source. */
+  readonly folder?: string
+  /** Ends when what is there has been read and told. */
+  readonly once: boolean
+  /** Where the health page listens, on this machine only; absent: nowhere. */
+  readonly port?: number
+}
+
+/** What the process has done since it started. */
+export interface Health {
+  readonly started: string
+  readonly inputs: number
+  /** Inputs that failed and have not been taken since. */
+  readonly failedInputs: number
+  readonly records: number
+  readonly evaluated: number
+  readonly skipped: number
+  readonly failed: number
+  readonly findings: number
+  readonly duplicates: number
+  readonly sent: number
+  readonly failedSends: number
+  readonly dead: number
+  readonly folded: number
+  /** Of the latest input. */
+  readonly latestInput: string | null
+  readonly latestProblem: string | null
+}
+
+export interface Running {
+  readonly setup: Setup
+  readonly destinations: number
+  /** Of the source, for people. */
+  readonly source: string
+  health(): Health
+  /** Resolves when it has ended. */
+  run(on: Partial<RunEvents> & { readonly refused?: OnRefused }, signal: AbortSignal): Promise<void>
+}
+
+/** @throws RefusedRules, UsageError; nothing was read yet. */
+export const prepareRun = async (options: RunOptions): Promise<Running> => {
+  const health = createHealth()
+  let tellRefused: OnRefused | undefined
+  const setup = await openSetup(options, (destination, reason) => {
+    health.problem(`${destination}: ${reason}`)
+    tellRefused?.(destination, reason)
+  })
+  const configured: AlertingEntry['source'] = options.folder
+    ? { type: isS3(options.folder) ? 's3' : 'folder', path: options.folder }
+    : setup.settings.source
+  if (!configured) {
+    await setup.close()
+    throw Object.assign(new Error('no source: name a folder, or add [source] to the configuration'), {
+      name: 'UsageError',
+    })
+  }
+  const source = openSource(configured, setup, options.once, (reason) => health.problem(`source: ${reason}`))
+  return {
+    setup,
+    destinations: setup.settings.destinations.length,
+    source: configured.path ?? configured.queue_url ?? configured.type,
+    health: health.now,
+    run: async (on, signal) => {
+      tellRefused = on.refused
+      const page = options.port === undefined ? undefined : await serveHealth(options.port, health.now)
+      try {
+        const sleep = (milliseconds: number, stop: AbortSignal): Promise<void> =>
+          setTimeout(milliseconds, undefined, { signal: stop }).catch(() => {})
+        const { ingester, deliver, settings } = setup
+        await run(
+          { source, ingester, deliver, resolveAfter: settings.resolveAfter, sleep, on: health.watch(on) },
+          signal,
+        )
+      } finally {
+        page?.close()
+        await setup.close()
+      }
+    },
+  }
+}
+
+const openSource = (
+  entry: NonNullable<AlertingEntry['source']>,
+  { ingester, clients }: Setup,
+  once: boolean,
+  onProblem: (reason: string) => void,
+): Source => {
+  if (entry.queue_url !== undefined)
+    return sqsSource(entry.queue_url, clients, { follow: !once, onProblem, now: Date.now })
+  if (entry.type === 'folder' && entry.path !== undefined)
+    return folderSource(entry.path, ingester.store, { follow: !once, now: Date.now, onProblem })
+  if (entry.type === 's3' && entry.path !== undefined) {
+    const narrow = entry.from === undefined ? {} : { from: Date.parse(`${entry.from}T00:00:00Z`) }
+    return s3Source(entry.path, clients, ingester.store, { follow: !once, now: Date.now, narrow, onProblem })
+  }
+  throw new Error(`a ${entry.type} source cannot be run`)
+}
+
+const RECKONED = ['inputs', 'records', 'evaluated', 'skipped', 'failed'] as const
+type Reckoned = (typeof RECKONED)[number]
+const NOTHING = { inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0 }
+
+const reckon = ({ read }: IngestReport): Readonly<Record<Reckoned, number>> => ({
+  inputs: 1,
+  records: read.records,
+  evaluated: read.evaluated,
+  skipped: Object.values(read.skipped).reduce((sum, count) => sum + count, 0),
+  failed: read.failed.reduce((sum, { count }) => sum + count, 0),
+})
+
+const createHealth = () => {
+  const counts = {
+    ...{ inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0, findings: 0, duplicates: 0 },
+    ...{ sent: 0, failedSends: 0, dead: 0, folded: 0 },
+  }
+  const started = new Date().toISOString()
+  /** What was counted of each input that failed: offered again, it counts once. */
+  const failing = new Map<string, Readonly<Record<Reckoned, number>>>()
+  let counted: Readonly<Record<Reckoned, number>> | undefined
+  let latestInput: string | null = null
+  let latestProblem: string | null = null
+  return {
+    problem: (said: string): void => {
+      latestProblem = said
+    },
+    now: (): Health => ({ started, ...counts, failedInputs: failing.size, latestInput, latestProblem }),
+    watch: (on: Partial<RunEvents>): RunEvents => ({
+      skipped: (kind) => {
+        counts.inputs++
+        on.skipped?.(kind)
+      },
+      findings: (name, report) => {
+        counts.inputs++
+        counts.findings += report.findings
+        counts.duplicates += report.duplicates
+        latestInput = name
+        failing.delete(name)
+        on.findings?.(name, report)
+      },
+      ingested: (name, report) => {
+        counted = reckon(report)
+        const before = failing.get(name) ?? NOTHING
+        for (const key of RECKONED) counts[key] += counted[key] - before[key]
+        counts.findings += report.findings
+        counts.duplicates += report.duplicates
+        latestInput = name
+        failing.delete(name)
+        on.ingested?.(name, report)
+      },
+      failed: (name, reason) => {
+        latestProblem = `${name}: ${reason}`
+        failing.set(name, name === latestInput && counted ? counted : (failing.get(name) ?? NOTHING))
+        counted = undefined
+        on.failed?.(name, reason)
+      },
+      delivered: (report) => {
+        counts.sent += report.sent
+        counts.failedSends += report.failed
+        counts.dead += report.dead
+        counts.folded += report.folded
+        on.delivered?.(report)
+      },
+      stalled: (what, reason) => {
+        latestProblem = `${what}: ${reason}`
+        on.stalled?.(what, reason)
+      },
+    }),
+  }
+}
+
+const serveHealth = (port: number, health: () => Health): Promise<Server> =>
+  new Promise((resolve, reject) => {
+    const server = createServer((_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(`${JSON.stringify(health())}\n`)
+    })
+    server.once('error', reject).listen(port, '127.0.0.1', () => resolve(server))
+  })

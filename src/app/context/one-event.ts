@@ -1,0 +1,30 @@
+/** One event out of a file that a person names. */
+import { readFileSync } from 'node:fs'
+import { toEvent } from '../../cloudtrail/event.ts'
+import { readLog } from '../../cloudtrail/read-log.ts'
+import type { Event } from '../../core/event.ts'
+import { reasonOf } from '../../sources/files.ts'
+
+export { rulesFromEvent } from '../../languages/from-event/index.ts'
+
+/** Reads `path` (`-`: standard input) and returns the event with this `eventID`, or the first. @throws Error in words. */
+export const readOneEvent = (path: string, eventId?: string): Event => {
+  const events: Event[] = []
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path === '-' ? 0 : path)
+  } catch (error) {
+    throw Object.assign(new Error(`${path}: ${reasonOf(error)}`, { cause: error }), { name: 'UsageError' })
+  }
+  const { failed, skipped } = readLog(bytes, {}, (record) => events.push(toEvent(record)))
+  const found = eventId === undefined ? events[0] : events.find(({ id }) => id === eventId)
+  if (found) return found
+  const why = [...failed.map(({ reason }) => reason), ...Object.keys(skipped).map((kind) => `skipped as ${kind}`)].join(
+    '; ',
+  )
+  const message =
+    events.length > 0
+      ? `${path}: none of its ${events.length} events has the id ${eventId}`
+      : `${path}: holds no CloudTrail event${why ? ` (${why})` : ''}`
+  throw Object.assign(new Error(message), { name: 'UsageError' })
+}

@@ -1,0 +1,114 @@
+/** What a report of a case needs beside the case: the files it rests on, where addresses are, what ATT&CK calls things. */
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createClients } from '../../aws/clients.ts'
+import type { Case } from '../../core/case.ts'
+import type { Event } from '../../core/event.ts'
+import type { VerifyReport } from '../../core/verify.ts'
+import { tactics } from '../../enrich/attack.ts'
+import { type EvidenceFile, evidenceOf, type LogFileSeen } from '../../report/case/evidence.ts'
+import { caseMarkdown } from '../../report/case/markdown.ts'
+import { caseStix } from '../../report/case/stix.ts'
+import { techniquesByCall } from '../../report/case/techniques.ts'
+import { type AddressPlace, type CaseContext, type ReportPage, renderHtml } from '../../report/html/index.ts'
+import { jsonLines } from '../../report/terminal.ts'
+import { isS3 } from '../../sources/s3-listing.ts'
+import { REPORT_PAGE, version } from '../built.ts'
+import { loadContext, readConfigFile } from '../context/load-context.ts'
+import { openContext } from '../context/spec.ts'
+import { loadCoverage } from '../rules/coverage.ts'
+import { fetchObject } from '../scan/inputs.ts'
+import { type PreparedVerify, prepareVerify, type VerifySettings } from '../verify/verify.ts'
+
+export type ReportFormat = 'html' | 'md' | 'stix'
+
+export interface ReportOptions {
+  readonly config?: string
+  /** What digest files prove; absent: nothing. */
+  readonly proof?: VerifyReport
+}
+
+/** @param files the logs that were searched, as they were named */
+export const renderReport = async (
+  format: ReportFormat,
+  found: Case,
+  files: readonly string[],
+  options: ReportOptions,
+  now: number,
+): Promise<string> => {
+  const made = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
+  if (format === 'stix') {
+    const { techniques } = await loadCoverage({ paths: [], builtin: true })
+    return `${jsonLines(caseStix(found, { techniques: techniquesByCall(techniques), made })).join('\n')}\n`
+  }
+  const context: CaseContext = {
+    evidence: await gatherEvidence(found, files, options.proof),
+    tactics,
+    places: await placesOf(found, options.config),
+    made,
+    version: version(),
+  }
+  if (format === 'md') return caseMarkdown(found, context)
+  return renderHtml(found, context, JSON.parse(readFileSync(REPORT_PAGE, 'utf8')) as ReportPage)
+}
+
+/** Looks for digest files and keys. Local files are all read by a hunt, so all are proven. @throws UsageError for a path where there are none */
+export const prepareProof = async (paths: readonly string[], settings: VerifySettings): Promise<PreparedVerify> => {
+  const gone = settings.digests.find((path) => !isS3(path) && !existsSync(path))
+  if (gone !== undefined)
+    throw Object.assign(new Error(`--digests ${gone}: there is no such file or folder`), { name: 'UsageError' })
+  return prepareVerify(paths, { ...settings, scope: paths.some(isS3) ? settings.scope : {} })
+}
+
+/** @param files the logs that were searched, as they were named */
+export const gatherEvidence = async (
+  found: Case,
+  files: readonly string[],
+  proof?: VerifyReport,
+): Promise<readonly EvidenceFile[]> => evidenceOf(await seen(files), found.events, proof)
+
+/** So many files at once; most of the time goes into waiting for S3. */
+const LANES = 6
+
+/** Hashes of what is stored now, in the order given. */
+const seen = async (files: readonly string[]): Promise<readonly LogFileSeen[]> => {
+  const clients = files.some(isS3) ? createClients() : undefined
+  const read = (file: string): Promise<Buffer> => (clients && isS3(file) ? fetchObject(file, clients) : readFile(file))
+  const found: LogFileSeen[] = []
+  let next = 0
+  const lane = async (): Promise<void> => {
+    for (let at = next++; at < files.length; at = next++) found[at] = await seenOf(files[at] as string, read)
+  }
+  try {
+    await Promise.all(Array.from({ length: LANES }, lane))
+  } finally {
+    clients?.close()
+  }
+  return found
+}
+
+/** A file that went away since, or is not let go again, has no hash. */
+const seenOf = async (file: string, read: (file: string) => Promise<Buffer>): Promise<LogFileSeen> => {
+  try {
+    const bytes = await read(file)
+    return { file, sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length }
+  } catch {
+    return { file, sha256: null, bytes: null }
+  }
+}
+
+const placesOf = async (found: Case, config: string | undefined): Promise<readonly AddressPlace[]> => {
+  const { spec } = await loadContext(config === undefined ? undefined : readConfigFile(config))
+  const context = openContext(spec)
+  return [...new Set(found.events.map(({ address }) => address))].flatMap((address) => {
+    const { country, city } = context.of(nobodyAt(address)).place
+    return country === null ? [] : [{ address, country, city }]
+  })
+}
+
+const nobodyAt = (sourceIp: string): Event => ({
+  ...{ id: '', time: '', accountId: '', region: '', source: '', name: '', userAgent: '', raw: {} },
+  principal: { kind: 'Unknown', name: '' },
+  sourceIp,
+})

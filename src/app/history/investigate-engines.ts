@@ -1,0 +1,34 @@
+/** Investigations over what is prepared: a lake, or Athena. */
+import type { EventQuery } from '../../core/event-query.ts'
+import { createNetworks } from '../../enrich/networks.ts'
+import { loadContext, readConfigFile } from '../context/load-context.ts'
+import { renderEach } from '../rules/refusal.ts'
+import type { HuntOptions } from './athena.ts'
+import { type InvestigateSettings, networkNames, type PreparedInvestigation, runCase } from './investigate.ts'
+
+export type Engine = { readonly lake: string } | { readonly athena: HuntOptions }
+
+/** @throws UsageError, LakeError */
+export const prepareOver = async (engine: Engine, settings: InvestigateSettings): Promise<PreparedInvestigation> => {
+  const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
+  const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
+  const query = await open(engine)
+  return {
+    files: 0,
+    names: [],
+    bytes: 0,
+    warnings: renderEach(context),
+    run: async (_, signal) => {
+      try {
+        return await runCase(query, settings, network, signal, async () => new Set<string>())
+      } finally {
+        query.close()
+      }
+    },
+  }
+}
+
+const open = async (engine: Engine): Promise<EventQuery & { close(): void }> => {
+  if ('lake' in engine) return (await import('../../lake/event-query.ts')).openLakeQuery(engine.lake)
+  return (await import('./athena.ts')).openAthenaQuery(engine.athena)
+}

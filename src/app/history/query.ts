@@ -1,0 +1,52 @@
+/** Wires query: SQL over a lake or Athena. */
+import { createClients } from '../../aws/clients.ts'
+import type { Failure } from '../../core/scan.ts'
+import { SqlError, type SqlResult } from '../../core/sql-result.ts'
+import { openLake, openTable } from '../../lake/open.ts'
+import { runSql } from '../../lake/run-sql.ts'
+import { type AthenaOptions, openAthenaFor } from './athena.ts'
+
+export interface QueryResult extends SqlResult {
+  /** For people, once the rows are read: what it cost. */
+  readonly note?: string
+  /** What the answer leaves out, because it could not be read. */
+  readonly unread: readonly Failure[]
+  readonly close: () => void
+}
+
+/** @throws SqlError, LakeError */
+export const queryLake = async (sql: string, folder: string, signal?: AbortSignal): Promise<QueryResult> => {
+  const lake = await openLake(folder)
+  const interrupt = (): void => lake.connection.interrupt()
+  signal?.addEventListener('abort', interrupt)
+  const close = (): void => {
+    signal?.removeEventListener('abort', interrupt)
+    lake.close()
+  }
+  try {
+    await openTable(lake)
+    return { ...(await runSql(lake.connection, sql)), unread: lake.failures, close }
+  } catch (error) {
+    close()
+    throw error
+  }
+}
+
+/** @throws SqlError */
+export const queryAthena = async (sql: string, options: AthenaOptions, signal: AbortSignal): Promise<QueryResult> => {
+  const clients = createClients()
+  try {
+    const { athena, allowSql } = openAthenaFor(clients, options)
+    await allowSql()
+    const result = await athena.run(sql, signal)
+    return { ...result, note: `Athena read ${(result.bytes / 1e6).toFixed(1)} MB`, unread: [], close: clients.close }
+  } catch (error) {
+    clients.close()
+    throw error instanceof SqlError ? error : new SqlError(`Athena: ${wordsOf(error)}`)
+  }
+}
+
+const wordsOf = (error: unknown): string => {
+  const message = error instanceof Error ? error.message : String(error)
+  return message === 'Region is missing' ? 'which Region? Name it with --athena-region, or in AWS_REGION' : message
+}

@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { STOP_LOGGING } from '../../../test/e2e/command.ts'
+import type { Clients } from '../../aws/clients.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import { memory } from '../../stores/memory.ts'
+import { openIntake } from '../alerting/intake.ts'
+import { type IngestParts, ingestEvent } from './batch.ts'
+
+const RULE = `[[rule]]\nname = "Trail stopped"\njq_match = 'select(.eventName == "StopLogging")'\n`
+const QUEUE = 'arn:aws:sqs:eu-west-1:123456789012:logs'
+
+interface Sent {
+  readonly QueueUrl: string
+  readonly MessageBody: string
+  readonly MessageAttributes: Readonly<Record<string, { readonly StringValue: string }>>
+}
+
+/** @param answer what SQS answers to a dead letter */
+const parts = async (changes: Partial<IngestParts> = {}, answer: () => Promise<unknown> = async () => ({})) => {
+  const sent: Sent[] = []
+  const { ingester } = await openIntake({ config: { file: 'a.toml', text: RULE }, rules: [], builtin: false })
+  const call = async (service: string, _: string, input: Sent) => {
+    if (service !== 'sqs') throw new Error('no such object')
+    sent.push(input)
+    return answer()
+  }
+  const all: IngestParts = {
+    ingester: ingester(await memory.open({}), () => Date.parse('2026-03-04T02:20:00Z')),
+    clients: { call: call as unknown as Clients['call'], close: () => {} },
+    deadLetters: { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/123456789012/dead', maxReceives: 3 },
+    remaining: () => 60_000,
+    sleep: () => new Promise(() => {}),
+    ...changes,
+  }
+  return { sent, all }
+}
+const message = (messageId: string, body: string, receives = 1): JsonObject => ({
+  ...{ messageId, body, eventSource: 'aws:sqs', eventSourceARN: QUEUE },
+  attributes: { ApproximateReceiveCount: String(receives), SentTimestamp: String(Date.parse('2026-03-04T02:19:00Z')) },
+})
+const log = JSON.stringify({ 'detail-type': 'AWS API Call via CloudTrail', detail: STOP_LOGGING })
+const gone = JSON.stringify({ s3Bucket: 'bucket', s3ObjectKey: ['a.json.gz'] })
+
+describe('messages of a queue', () => {
+  test('what fails is given back alone, and its tries are counted by the queue', async () => {
+    const { all, sent } = await parts()
+    const { response, counts, failures } = await ingestEvent(
+      { Records: [message('1', log), message('2', gone, 2), message('3', 'no JSON', 1)] },
+      'request',
+      all,
+    )
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '3' }] })
+    expect(counts).toMatchObject({ Messages: 3, GivenBack: 2, DeadMessages: 0, Findings: 1, InputAge: 60_000 })
+    expect(failures.map(({ became }) => became)).toEqual(['given back', 'given back'])
+    expect(sent).toEqual([])
+  })
+
+  test('at its last try it is put among the dead letters, and says why', async () => {
+    const { all, sent } = await parts()
+    const { response, counts } = await ingestEvent({ Records: [message('2', gone, 3)] }, 'request', all)
+    expect(response).toEqual({ batchItemFailures: [] })
+    expect(counts.DeadMessages).toBe(1)
+    expect(sent).toMatchObject([
+      {
+        MessageBody: gone,
+        MessageAttributes: {
+          reason: { StringValue: expect.stringMatching(/^s3:\/\/bucket\/a\.json\.gz: .*no such object/) },
+          source: { StringValue: QUEUE },
+          message: { StringValue: '2' },
+        },
+      },
+    ])
+  })
+
+  test('when even that fails, the queue itself moves it', async () => {
+    const { all } = await parts({}, () => Promise.reject(new Error('throttled')))
+    const { response } = await ingestEvent({ Records: [message('2', gone, 9)] }, 'request', all)
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
+  })
+
+  test('the reason holds only what an attribute may hold', async () => {
+    const { all, sent } = await parts()
+    const key = `\u0000\ud800\u001b[31m😀${'x'.repeat(5_000)}.json`
+    const body = JSON.stringify({ s3Bucket: 'bucket', s3ObjectKey: [key] })
+    await ingestEvent({ Records: [message('2', body, 3)] }, 'request', all)
+    expect(sent[0]?.MessageAttributes.reason?.StringValue).toMatch(/^s3:\/\/bucket\/\?\?\?\[31m😀x{900,1000}$/u)
+  })
+
+  test('one that hangs is given back before the time is over, and so are those after it', async () => {
+    const hangs = { call: () => new Promise<never>(() => {}), close: () => {} } as unknown as Clients
+    let left = 10_000
+    const sleep = async (milliseconds: number): Promise<void> => {
+      left -= milliseconds
+    }
+    const { all } = await parts({ clients: hangs, remaining: () => left, sleep })
+    const { response, counts } = await ingestEvent(
+      { Records: [message('1', gone, 9), message('2', log, 9)] },
+      'request',
+      all,
+    )
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }, { itemIdentifier: '2' }] })
+    expect(counts.DeadMessages).toBe(0)
+  })
+})
+
+const ODD: readonly Json[] = [
+  null,
+  'text',
+  [],
+  {},
+  { Records: null },
+  { Records: [null, 4] },
+  { Records: [{ eventSource: 'aws:sqs' }] },
+  { Records: [{ eventSource: 'aws:sqs', body: 5, messageId: {}, attributes: [] }] },
+  { Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put', s3: { object: {} } }] },
+  { Records: [message('1', `{"eventVersion":"1.11","a":${'['.repeat(500_000)}${']'.repeat(500_000)}}`)] },
+  {
+    Records: [
+      message('1', `{"detail-type":"GuardDuty Finding","detail":${'{"a":'.repeat(99_999)}1${'}'.repeat(100_000)}`),
+    ],
+  },
+]
+
+test.each(ODD.map((event) => [JSON.stringify(event).slice(0, 90), event] as const))('odd: %s', async (_, event) => {
+  const { all } = await parts()
+  const { counts, response, failures } = await ingestEvent(event, 'request', all)
+  expect(counts.Records).toBe(counts.Evaluated + counts.Skipped + counts.Failed)
+  expect(failures).toMatchObject([{ reason: expect.stringMatching(/./) }])
+  expect(response?.batchItemFailures.length ?? 1).toBe(1)
+})
+
+test('what only looks like a log of CloudWatch is counted as skipped', async () => {
+  const { all } = await parts()
+  const event = JSON.parse('{"__proto__": {"Records": []}, "awslogs": {"data": "????"}}')
+  const { counts, failures } = await ingestEvent(event, 'request', all)
+  expect([counts.Records, counts.Skipped, failures]).toEqual([1, 1, []])
+})
+
+test('a message that is nested too deep takes none of its neighbours with it', async () => {
+  const { all } = await parts()
+  const deep = message('1', `{"Records":[{"a":${'['.repeat(500_000)}${']'.repeat(500_000)}}]}`)
+  const { response, counts } = await ingestEvent({ Records: [deep, message('2', log)] }, 'request', all)
+  expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '1' }] })
+  expect(counts.Findings).toBe(1)
+})

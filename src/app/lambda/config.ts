@@ -1,0 +1,114 @@
+/** What a function is made of: the configuration beside its code, or an object in S3 that is looked at again every minute. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clients } from '../../aws/clients.ts'
+import { reasonOf } from '../../aws/retry.ts'
+import { readConfigFile } from '../context/load-context.ts'
+import type { RuleSource } from '../rules/load.ts'
+
+/** The names that are looked for beside the code, in this order. */
+export const CONFIG_NAMES = [
+  ...['tattletrail.toml', 'tattletrail.yaml', 'tattletrail.yml', 'tattletrail.json'],
+  'filter_config.json',
+] as const
+
+export interface FoundConfig {
+  /** Absent: there is none, and there is nothing wrong with that. */
+  readonly config: RuleSource | undefined
+  /** Given back the next time, to be told nothing when nothing changed. */
+  readonly version: string
+}
+
+/** @returns undefined when it is the version that is known already. @throws Error with the reason */
+export type ReadConfig = (known: string | undefined) => Promise<FoundConfig | undefined>
+
+/** `S3_CONFIG_BUCKET` and `S3_CONFIG_PATH` come before what lies beside the code. */
+export const readerOf = (
+  environment: Readonly<Record<string, string | undefined>>,
+  folder: string,
+  clients: Clients,
+): ReadConfig => {
+  const { S3_CONFIG_BUCKET: bucket, S3_CONFIG_PATH: key } = environment
+  if (bucket && key) return readFromS3(bucket, key, clients)
+  if (bucket || key) throw new Error('S3_CONFIG_BUCKET and S3_CONFIG_PATH go together: one of them is missing')
+  return async (known) => {
+    if (known !== undefined) return undefined
+    const name = CONFIG_NAMES.find((one) => existsSync(join(folder, one)))
+    return { config: name === undefined ? undefined : readConfigFile(join(folder, name)), version: 'bundle' }
+  }
+}
+
+const MAX_CONFIG = 4 * 1024 * 1024
+
+/** "If-None-Match": 304 when the object has that ETag still (S3 API Reference, "GetObject"). */
+const readFromS3 =
+  (Bucket: string, Key: string, clients: Clients): ReadConfig =>
+  async (known) => {
+    const file = `s3://${Bucket}/${Key}`
+    try {
+      const condition = known === undefined ? {} : { IfNoneMatch: known }
+      const found = await clients.call('s3', 'GetObject', { Bucket, Key, ...condition })
+      if ((found.ContentLength ?? 0) > MAX_CONFIG) throw new Error(`larger than ${MAX_CONFIG} bytes`)
+      const text = (await found.Body?.transformToString('utf8')) ?? ''
+      return { config: { file, text }, version: found.ETag ?? '' }
+    } catch (error) {
+      if (isUnchanged(error)) return undefined
+      throw new Error(`configuration ${file}: ${reasonOf(error)}`, { cause: error })
+    }
+  }
+
+const isUnchanged = (error: unknown): boolean =>
+  error instanceof Error &&
+  '$metadata' in error &&
+  (error.$metadata as { readonly httpStatusCode?: unknown }).httpStatusCode === 304
+
+export interface Kept<Made> {
+  readonly made: Made
+  /** A newer one is there and cannot be used. */
+  readonly isOld: boolean
+}
+
+const LOOK_EVERY = 60_000
+
+/**
+ * Keeps what was made of the latest good configuration between invocations. A new one that is refused changes nothing and
+ * is told once; @throws Error when there is no good one yet.
+ */
+export const keepUpToDate = <Made>({
+  read,
+  make,
+  onRefused,
+  now,
+}: {
+  readonly read: ReadConfig
+  readonly make: (config: RuleSource | undefined) => Promise<Made>
+  readonly onRefused: (error: unknown) => void
+  readonly now: () => number
+}): (() => Promise<Kept<Made>>) => {
+  let kept: { readonly made: Made } | undefined
+  let version: string | undefined
+  let isRefused = false
+  let looked = 0
+  const look = async (): Promise<void> => {
+    const found = await read(version)
+    if (!found) return
+    // A version that is refused is told of once, unless there is none before it: then each invocation fails.
+    if (kept) version = found.version
+    isRefused = true
+    kept = { made: await make(found.config) }
+    isRefused = false
+    version = found.version
+  }
+  return async () => {
+    if (!kept || now() - looked >= LOOK_EVERY)
+      try {
+        await look()
+        looked = now()
+      } catch (error) {
+        if (!kept) throw error
+        looked = now()
+        onRefused(error)
+      }
+    return { made: (kept as { readonly made: Made }).made, isOld: isRefused }
+  }
+}

@@ -1,0 +1,46 @@
+/** The function that reads: a configuration, opened, and each event through it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import type { Ingester } from '../../flows/ingest.ts'
+import { readRuleFiles } from '../../sources/rule-files.ts'
+import { openIntake } from '../alerting/intake.ts'
+import { type BatchResponse, ingestEvent } from './batch.ts'
+import { type FunctionOptions, type Handler, openFunction } from './function.ts'
+import { short, warningLine } from './log.ts'
+
+/** As many failures as a line of the log shows. */
+const SHOWN = 20
+
+export const createIngest = (options: FunctionOptions): Handler<BatchResponse | undefined> =>
+  openFunction<Ingester, BatchResponse | undefined>(
+    {
+      message: 'ingested',
+      make: async (config, { environment, folder, store, write, now }) => {
+        const own = join(folder, 'rules')
+        const rules = existsSync(own) ? readRuleFiles([own]) : []
+        const intake = await openIntake({ config, rules, builtin: environment.BUILTIN_RULES !== 'false' })
+        if (intake.warnings.problems.length > 0) write(warningLine(intake.warnings.problems))
+        return intake.ingester(store, now)
+      },
+      handle: async (ingester, event, context, { clients, environment }) => {
+        const { DLQ_URL, MAX_RECEIVES } = environment
+        const { response, counts, failures } = await ingestEvent(event, context.awsRequestId, {
+          ingester,
+          clients,
+          deadLetters: DLQ_URL && MAX_RECEIVES ? { queueUrl: DLQ_URL, maxReceives: Number(MAX_RECEIVES) } : undefined,
+          remaining: () => context.getRemainingTimeInMillis(),
+          sleep: (milliseconds) => setTimeout(milliseconds, undefined, { ref: false }),
+        })
+        const shown = failures.slice(0, SHOWN).map((one) => ({ ...one, reason: short(one.reason) }))
+        const failed = failures.find(({ became }) => became === 'failed')
+        return {
+          result: response,
+          counts,
+          details: shown.length > 0 ? { failures: shown } : {},
+          ...(failed && { failure: new Error(failed.reason) }),
+        }
+      },
+    },
+    options,
+  )

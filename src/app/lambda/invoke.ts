@@ -1,0 +1,129 @@
+/** The function that reads, on this machine: one event from a file, and what would be told. */
+import { existsSync, readFileSync } from 'node:fs'
+import { basename, join, resolve, sep } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
+import { type Clients, createClients } from '../../aws/clients.ts'
+import type { Notification } from '../../core/alert.ts'
+import type { Json } from '../../core/json.ts'
+import type { Store } from '../../core/store.ts'
+import { destinations } from '../../destinations/index.ts'
+import type { DeliverReport } from '../../flows/deliver.ts'
+import { createOutside } from '../../outside/outside.ts'
+import { reasonOf } from '../../sources/files.ts'
+import { readRuleFiles } from '../../sources/rule-files.ts'
+import { openDelivery } from '../alerting/delivery.ts'
+import { openIntake } from '../alerting/intake.ts'
+import type { Settings } from '../alerting/settings.ts'
+import { openStore } from '../alerting/setup.ts'
+import { readConfigFile } from '../context/load-context.ts'
+import { renderEach } from '../rules/refusal.ts'
+import { type Ingested, ingestEvent } from './batch.ts'
+import { deliveryCounts } from './counts.ts'
+import type { Counts } from './log.ts'
+
+export interface InvokeOptions {
+  readonly config?: string
+  /** Files and folders. */
+  readonly rules: readonly string[]
+  readonly builtin: boolean
+  /** The file with the event, or `-`. */
+  readonly event: string
+  /** A folder that stands for the buckets: the object with the key `a/b.json.gz` is its file of that path, or `b.json.gz`. */
+  readonly objects?: string
+  /** Sends nothing and keeps nothing. */
+  readonly dry: boolean
+}
+
+export interface Invoked {
+  readonly ingested: Ingested
+  /** With `dry`: exactly what each destination would be sent, without secrets. */
+  readonly would: readonly { readonly notification: Notification; readonly type: string; readonly payload: Json }[]
+  /** Without `dry`. */
+  readonly delivered?: Counts
+  readonly warnings: string
+}
+
+const MOST = 1_000
+
+/** @throws RefusedRules, UsageError; nothing was read yet */
+export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => {
+  const config = options.config === undefined ? undefined : readConfigFile(options.config)
+  const rules = readRuleFiles(options.rules)
+  const event = readEvent(options.event)
+  const { settings, ingester, warnings } = await openIntake({ config, rules, builtin: options.builtin })
+  const store = await openStore(options.dry ? { store: { type: 'memory' } } : settings)
+  const clients = options.objects === undefined ? createClients() : withObjects(createClients(), options.objects)
+  try {
+    const ingested = await ingestEvent(event, 'invoke', {
+      ingester: ingester(store, Date.now),
+      clients,
+      deadLetters: undefined,
+      remaining: () => Number.MAX_SAFE_INTEGER,
+      sleep: (milliseconds) => setTimeout(Math.min(milliseconds, 2 ** 31 - 1), undefined, { ref: false }),
+    })
+    return {
+      ingested,
+      would: options.dry ? await rendered(store, settings) : [],
+      ...(!options.dry && { delivered: await deliver(store, settings, clients) }),
+      warnings: renderEach(warnings),
+    }
+  } finally {
+    clients.close()
+    await store.close()
+  }
+}
+
+const readEvent = (path: string): Json => {
+  const fail = (reason: string, cause: unknown): Error =>
+    Object.assign(new Error(`event: ${path}: ${reason}`, { cause }), { name: 'UsageError' })
+  let text: string
+  try {
+    text = readFileSync(path === '-' ? 0 : path, 'utf8')
+  } catch (error) {
+    throw fail(reasonOf(error), error)
+  }
+  try {
+    return JSON.parse(text) as Json
+  } catch (error) {
+    throw fail(`not JSON: ${error instanceof Error ? error.message : String(error)}`, error)
+  }
+}
+
+const rendered = async (store: Store, settings: Settings): Promise<Invoked['would']> =>
+  (await store.notifications({ status: 'due', limit: MOST })).flatMap((notification) => {
+    const entry = settings.destinations.find(({ id }) => id === notification.destination)
+    const type = destinations.find((one) => one.type === entry?.type)
+    if (!entry || !type) return []
+    const { id, reason, alert } = notification
+    const message = { id, reason, alert, thread: null }
+    return [{ notification, type: type.type, payload: type.render(entry.settings as never, message) }]
+  })
+
+const deliver = async (store: Store, settings: Settings, clients: Clients): Promise<Counts> => {
+  const outside = createOutside(undefined, clients)
+  const pass = openDelivery(settings, store, outside, Date.now)
+  const reports: DeliverReport[] = []
+  do reports.push(await pass())
+  while ((reports.at(-1) as DeliverReport).sent > 0)
+  outside.close()
+  return deliveryCounts(reports, 0)
+}
+
+const withObjects = (clients: Clients, folder: string): Clients => ({
+  ...clients,
+  call: (async (service: string, command: string, input: { readonly Key?: string }, options?: object) => {
+    if (service !== 's3' || command !== 'GetObject')
+      return (clients.call as (...call: unknown[]) => Promise<unknown>)(service, command, input, options)
+    const bytes = readFileSync(objectIn(folder, input.Key ?? ''))
+    return { ContentLength: bytes.length, Body: { transformToByteArray: async () => bytes } }
+  }) as Clients['call'],
+})
+
+/** A key is a stranger's text: it never leads out of the folder. */
+const objectIn = (folder: string, key: string): string => {
+  const root = resolve(folder)
+  const inside = [resolve(root, key), join(root, basename(key))].filter((path) => path.startsWith(root + sep))
+  const found = inside.find((path) => existsSync(path))
+  if (!found) throw new Error(`${folder} holds no file for this key`)
+  return found
+}

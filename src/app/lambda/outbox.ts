@@ -1,0 +1,42 @@
+/** Delivering in a function: passes over the outbox until nothing is due or the time is nearly over. */
+import type { Policy } from '../../alerting/decide.ts'
+import type { Json } from '../../core/json.ts'
+import { isObject, own } from '../../core/json.ts'
+import type { Store } from '../../core/store.ts'
+import { type DeliverReport, SEND_LIMIT } from '../../flows/deliver.ts'
+import { resolveOld } from '../../flows/run.ts'
+import { deliveryCounts } from './counts.ts'
+import type { Counts } from './log.ts'
+
+export interface DeliverParts {
+  readonly pass: () => Promise<DeliverReport>
+  readonly store: Store
+  readonly policy: () => Promise<Policy>
+  readonly resolveAfter: number
+  readonly now: () => number
+  /** Milliseconds that are left. */
+  readonly remaining: () => number
+}
+
+/** A pass starts its last send while half of a lease is left, and that send may take its limit. */
+const LONGEST_PASS = 3 * SEND_LIMIT + 2_000
+
+export const deliverEvent = async (event: Json, parts: DeliverParts): Promise<Counts> => {
+  const { pass, store, policy, resolveAfter, now, remaining } = parts
+  // The table wakes it for one new notification; what has ended is looked for on the schedule.
+  const resolved = isStream(event) ? 0 : await resolveOld(store, await policy(), resolveAfter, now())
+  const reports: DeliverReport[] = []
+  do {
+    const report = await pass()
+    reports.push(report)
+    if (report.sent + report.dead + report.folded + report.failed === 0) break
+  } while (remaining() > LONGEST_PASS)
+  return deliveryCounts(reports, resolved)
+}
+
+/** Lambda Developer Guide, "Using AWS Lambda with Amazon DynamoDB". */
+const isStream = (event: Json): boolean => {
+  const records = isObject(event) ? own(event, 'Records') : undefined
+  const [first] = Array.isArray(records) ? records : []
+  return isObject(first) && own(first, 'eventSource') === 'aws:dynamodb'
+}

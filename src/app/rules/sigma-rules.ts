@@ -1,0 +1,30 @@
+/** What the Sigma language compiled -> Rule and Correlation. */
+import type { Event } from '../../core/event.ts'
+import type { Correlation, Rule } from '../../core/rule.ts'
+import type { SigmaCorrelation, SigmaRule } from '../../languages/sigma/compile.ts'
+import { correlationSpeaker } from './message.ts'
+
+export const toRule = (
+  { line, document: _document, ...rule }: SigmaRule,
+  file: string,
+  say: (event: Event) => string,
+): Rule => ({
+  ...rule,
+  language: 'sigma',
+  destinations: [],
+  origin: placeOf(file, line),
+  say,
+  reports: true,
+})
+
+/** @throws CompileError when its message is not a jq string. */
+export const toCorrelation = (
+  { line, document: _document, ...correlation }: SigmaCorrelation,
+  file: string,
+): Correlation => ({
+  ...correlation,
+  origin: placeOf(file, line),
+  ...(correlation.message === undefined ? {} : { say: correlationSpeaker(correlation.message) }),
+})
+
+const placeOf = (file: string, line: number | undefined): string => (line === undefined ? file : `${file}:${line}`)

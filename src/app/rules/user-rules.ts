@@ -1,0 +1,111 @@
+/** Rule files that a person wrote -> rules, and every problem with its place. Loads the parsers of all formats, so it is loaded on demand. */
+import { classify, unknownFile } from '../../config/classify.ts'
+import { type RuleEntry, readConfig } from '../../config/config.ts'
+import { type Document, parseDocument } from '../../config/document.ts'
+import { locateInText, locateProblem } from '../../config/locate-problem.ts'
+import { ConfigError, type LocatedProblem } from '../../config/located.ts'
+import type { Compiled } from '../../core/language.ts'
+import { CompileError, type Problem } from '../../core/problem.ts'
+import type { Correlation, Rule } from '../../core/rule.ts'
+import { destinationSchemas } from '../../destinations/index.ts'
+import { languages, sigma } from '../../languages/index.ts'
+import type { RuleSource } from './load.ts'
+import { lazySpeaker, speaker } from './message.ts'
+import { toCorrelation, toRule } from './sigma-rules.ts'
+
+export interface UserRules {
+  readonly rules: readonly Rule[]
+  readonly correlations: readonly Correlation[]
+  readonly problems: readonly LocatedProblem[]
+}
+
+export const readUserRules = (sources: readonly RuleSource[]): UserRules => {
+  const rules: Rule[] = []
+  const correlations: Correlation[] = []
+  const problems: LocatedProblem[] = []
+  const documents: Document[] = []
+
+  for (const { file, text } of sources) {
+    const kind = classify(text, file)
+    if (kind === 'unknown') problems.push(unknownFile(file, text))
+    else if (kind === 'sigma') {
+      const place = (problem: Problem): LocatedProblem => locateInText(file, text, problem)
+      const compiled = attempt(() => sigma.compile(text), place, problems)
+      if (!compiled) continue
+      problems.push(...compiled.warnings.map(place))
+      const placeMessage =
+        ({ document }: { readonly document: number }) =>
+        (problem: Problem): LocatedProblem =>
+          place({ ...problem, path: [document, 'tattletrail', 'message'] })
+      for (const rule of compiled.rules) {
+        const say = attempt(() => speaker(rule.message), placeMessage(rule), problems)
+        rules.push(toRule(rule, file, say ?? lazySpeaker(undefined)))
+      }
+      for (const found of compiled.correlations) {
+        const correlation = attempt(() => toCorrelation(found, file), placeMessage(found), problems)
+        if (correlation) correlations.push(correlation)
+      }
+    } else
+      try {
+        documents.push(parseDocument(text, file))
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error
+        problems.push(...error.problems)
+      }
+  }
+  const { config, problems: found } = readConfig(documents, destinationSchemas)
+  problems.push(...found)
+  for (const entry of config.rules) {
+    const rule = compileEntry(entry, problems)
+    if (rule) rules.push(rule)
+  }
+  return { rules, correlations, problems }
+}
+
+const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | undefined => {
+  const language = languages.find(({ type }) => type === entry.body.language)
+  if (!language) throw new Error(`no language is called ${entry.body.language}`)
+  const place = (problem: Problem): LocatedProblem => locateProblem(entry, problem)
+  const compiled: Compiled | undefined = attempt(() => language.compile(entry.body.value as never), place, problems)
+  problems.push(...(compiled?.warnings ?? []).map(place))
+  const placeMessage = (problem: Problem): LocatedProblem => locateProblem(entry, problem, [...entry.path, 'message'])
+  const say = attempt(() => speaker(entry.message), placeMessage, problems)
+  if (!compiled || !say) return undefined
+  const { id, title, level, status, tags, description, message, respond } = entry
+  const { falsepositives, tests, destinations, document, path } = entry
+  return {
+    id,
+    title,
+    level,
+    ...(status === undefined ? {} : { status }),
+    tags,
+    ...(description === undefined ? {} : { description }),
+    ...(message === undefined ? {} : { message }),
+    references: [],
+    respond,
+    falsepositives,
+    tests,
+    destinations,
+    ...(entry.groupBy === undefined ? {} : { groupBy: entry.groupBy }),
+    language: entry.body.language,
+    compiled,
+    origin: `${document.file}:${document.locate(path).line}`,
+    say,
+    reports: true,
+  }
+}
+
+/** The result, or undefined after noting every problem of the refused text. */
+const attempt = <Result>(
+  compile: () => Result,
+  place: (problem: Problem) => LocatedProblem,
+  problems: LocatedProblem[],
+): Result | undefined => {
+  try {
+    return compile()
+  } catch (error) {
+    if (!(error instanceof CompileError)) throw error
+    problems.push(...error.problems.map(place))
+    return undefined
+  }
+}

@@ -1,0 +1,110 @@
+/** Wires a scan: files, rules, and one lane per worker. */
+import { availableParallelism } from 'node:os'
+import type { Finding } from '../../core/finding.ts'
+import type { Level } from '../../core/rule.ts'
+import { type Lane, type ScanProgress, type ScanResult, scan } from '../../flows/scan.ts'
+import { readRuleFiles } from '../../sources/rule-files.ts'
+import type { Delivered } from '../alerting/scan-delivery.ts'
+import { loadContext, readConfigFile } from '../context/load-context.ts'
+import { compileRules, type LoadedRules, useRules } from '../rules/load.ts'
+import { renderEach } from '../rules/refusal.ts'
+import { createEngine, type EngineSpec, type Scope } from './engine.ts'
+import { findInputs, ownLanes } from './inputs.ts'
+import { workerLanes } from './lanes.ts'
+
+export interface ScanSettings {
+  readonly rules: readonly string[]
+  readonly builtin: boolean
+  /** A configuration: its rules, and what it says about accounts and networks. */
+  readonly config?: string
+  readonly minLevel?: Level
+  readonly scope: Scope
+  /** Default: one per core, or one when the input is small. */
+  readonly workers?: number
+  /** What is found goes to the store and the destinations of the configuration. */
+  readonly deliver?: boolean
+}
+
+export interface PreparedScan {
+  readonly files: number
+  /** Size on disk. */
+  readonly bytes: number
+  readonly rules: number
+  readonly languages: number
+  readonly workers: number
+  /** About the rules and the configuration, drawn for a terminal; empty when there are none. */
+  readonly warnings: string
+  /** Whom the licence of a database wants named. */
+  readonly attributions: readonly string[]
+  run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
+  /** Once it has run, and with `deliver`: keeps what was found, and delivers it. */
+  readonly tell?: () => Promise<Delivered>
+}
+
+/** Below this many bytes on disk, starting a worker costs more than it brings. */
+const WORTH_A_WORKER = 6_000_000
+
+/** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
+export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
+  const config = settings.config === undefined ? undefined : readConfigFile(settings.config)
+  const rulePaths = settings.rules.filter((path) => path !== settings.config)
+  const sources = [...readRuleFiles(rulePaths), ...(config ? [config] : [])]
+  const context = await loadContext(config)
+  const inputs = await findInputs(paths, settings.scope)
+  const { files, bytes, isPipe, isLookup } = inputs
+  const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
+  const workers = Math.max(1, Math.min(wished, files.length))
+
+  const compile = async (): Promise<LoadedRules> => {
+    const rules = useRules(await compileRules(sources, settings.builtin), sources)
+    if (rules.rules.length + rules.correlations.length > 0) return rules
+    throw usage('no rules: name some with --rules, or leave out --no-builtin')
+  }
+  // Where to deliver to can be read once the configuration has no fault.
+  const delivery = settings.deliver ? await import('../alerting/scan-delivery.ts') : undefined
+  const early = delivery && (await compile())
+  const outbox = delivery?.readOutbox(config)
+  const keepsRecord = outbox?.keepsRecord ?? false
+
+  // Other threads compile the rules while this one does.
+  const spec: EngineSpec = { ...settings, sources, context: context.spec, keepsRecord }
+  const stop = new AbortController()
+  const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
+  const orStop = (error: unknown): never => {
+    stop.abort()
+    throw error
+  }
+  const loaded = early ?? (await compile().catch(orStop))
+  const engine = createEngine(loaded, spec)
+  const telling = outbox && (await delivery?.openTelling(outbox.settings, loaded, engine).catch(orStop))
+  let found: readonly Finding[] = []
+  return {
+    files: files.length,
+    bytes,
+    rules: engine.ruleSet.rules.length + loaded.correlations.length,
+    languages: new Set(loaded.rules.map(({ language }) => language)).size,
+    workers,
+    warnings:
+      renderEach({
+        problems: [...loaded.problems, ...context.problems],
+        sources: [...sources, ...context.sources],
+      }) + inputs.warnings.map((warning) => `warning: ${warning}\n`).join(''),
+    attributions: context.attributions,
+    run: async (onProgress, signal) => {
+      signal.addEventListener('abort', () => stop.abort())
+      const own = ownLanes(inputs, engine, signal)
+      // A worker that waits for a pipe could not be stopped, and one that looks up could not keep the pace of the others.
+      const fits = (lane: Lane): Lane => ({
+        ...lane,
+        scan: (file) => (isPipe(file) || isLookup(file) ? own[0] : lane).scan(file),
+      })
+      const lanes = [...others.map(fits), ...own]
+      const result = await scan(inputs, lanes, engine, onProgress, signal).finally(inputs.close)
+      found = result.findings
+      return keepsRecord ? { ...result, findings: found.map(({ record: _, ...finding }) => finding) } : result
+    },
+    ...(telling && { tell: () => telling.tell(found).finally(telling.close) }),
+  }
+}
+
+const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

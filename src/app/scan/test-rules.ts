@@ -1,0 +1,105 @@
+/** Runs the tests that rules and correlations carry. */
+import { toEvent } from '../../cloudtrail/event.ts'
+import { readLog } from '../../cloudtrail/read-log.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { JsonObject } from '../../core/json.ts'
+import type { Correlation, Rule, RuleInfo, RuleTest, StreamTest } from '../../core/rule.ts'
+import { scanRecord } from '../../flows/scan-file.ts'
+import type { LoadedRules } from '../rules/load.ts'
+import { createEngine } from './engine.ts'
+import { streamOf } from './test-stream.ts'
+
+export interface RuleTestReport {
+  readonly passed: number
+  readonly failures: readonly { readonly rule: string; readonly test: string; readonly reason: string }[]
+  /** Titles of rules that carry no test, and of correlations; a rule that only feeds one is tested with it. */
+  readonly untested: readonly string[]
+}
+
+type Loaded = Pick<LoadedRules, 'rules' | 'correlations'>
+
+export const testRules = (loaded: Loaded): RuleTestReport => {
+  const failures: { rule: string; test: string; reason: string }[] = []
+  let passed = 0
+  const note = (rule: string, test: string, reason: string | undefined): void => {
+    if (reason === undefined) passed++
+    else failures.push({ rule, test, reason })
+  }
+  for (const rule of loaded.rules) for (const test of rule.tests) note(rule.title, test.name, whyRuleFailed(rule, test))
+  for (const correlation of loaded.correlations)
+    for (const test of correlation.tests)
+      note(correlation.title, test.name, whyCorrelationFailed(loaded, correlation, test))
+  const tested = loaded.correlations.filter(({ tests }) => tests.length > 0)
+  const untested = [...loaded.rules, ...loaded.correlations].filter(
+    (one) => one.tests.length === 0 && !tested.some((correlation) => refersTo(correlation, one)),
+  )
+  return { passed, failures, untested: untested.map(({ title }) => title) }
+}
+
+const whyRuleFailed = (rule: Rule, { match, event, message }: RuleTest): string | undefined => {
+  const [record] = recordsOf(event)
+  if (!record) return 'its event is no CloudTrail record'
+  const verdict = rule.compiled.evaluate(record)
+  if (verdict.error !== undefined) return `the rule failed while running: ${verdict.error}`
+  if (verdict.matched !== match) return match ? 'expected a match' : 'expected no match'
+  return whyMisspoken(message, message === undefined ? undefined : rule.say(toEvent(record)))
+}
+
+const whyCorrelationFailed = (
+  loaded: Loaded,
+  correlation: Correlation,
+  { match, events, message }: StreamTest,
+): string | undefined => {
+  const records = streamOf(events).flatMap(recordsOf)
+  let error: string | undefined
+  const findings = findingsOf(loaded, correlation, records, (reason) => {
+    error ??= reason
+  })
+  const [finding] = findings
+  if (error !== undefined) return error
+  if (match !== findings.length > 0)
+    return match ? `expected a match in ${records.length} events` : `expected no match, got: ${finding?.message}`
+  return whyMisspoken(message, finding?.message)
+}
+
+/** What the correlation finds in a stream, through the engine that scans. */
+export const findingsOf = (
+  { rules, correlations }: Loaded,
+  correlation: Correlation,
+  records: readonly JsonObject[],
+  onError: (reason: string) => void,
+): readonly Finding[] => {
+  // Without those above it, which would keep it silent.
+  const real = createEngine({ rules, correlations: withInner(correlation, correlations), problems: [] }, { scope: {} })
+  // What is known about an event of a test (`tattletrail`) is what the test says.
+  const engine = { ...real, attach: () => {} }
+  for (const record of records) {
+    const told = scanRecord(record, '', engine, (rule, reason) =>
+      onError(`the rule "${rule.title}" failed while running: ${reason}`),
+    )
+    for (const sighting of told?.sightings ?? []) engine.watch.add(sighting)
+  }
+  return engine.watch.close().filter(({ rule }) => rule.id === correlation.id)
+}
+
+/** The correlation and those that it names, and those that they name. */
+const withInner = (correlation: Correlation, all: readonly Correlation[]): readonly Correlation[] => {
+  const found = new Set([correlation])
+  for (const one of found) for (const other of all) if (refersTo(one, other)) found.add(other)
+  return all.filter((one) => found.has(one))
+}
+
+const refersTo = ({ rules }: Correlation, { id, name, title }: RuleInfo): boolean =>
+  [id, name, title].some((word) => word !== undefined && rules.includes(word))
+
+const whyMisspoken = (expected: string | undefined, said: string | undefined): string | undefined =>
+  expected === undefined || said === expected
+    ? undefined
+    : `expected the sentence ${JSON.stringify(expected)}, got ${JSON.stringify(said)}`
+
+/** The test's event as the reader would hand it over: an envelope becomes the record in it. */
+const recordsOf = (event: JsonObject): readonly JsonObject[] => {
+  const records: JsonObject[] = []
+  readLog(Buffer.from(JSON.stringify(event)), {}, (record) => records.push(record))
+  return records
+}

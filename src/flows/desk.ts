@@ -1,0 +1,106 @@
+/** Alerts, silences and routes of the configured store, for the command line. */
+import { randomBytes } from 'node:crypto'
+import { resolve } from '../alerting/decide.ts'
+import { NAMED, route } from '../alerting/route.ts'
+import { checkedSettings, type Settings } from '../app/alerting/settings.ts'
+import { openStore } from '../app/alerting/setup.ts'
+import { readConfigFile } from '../app/context/load-context.ts'
+import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
+import type { Finding } from '../core/finding.ts'
+import type { Store } from '../core/store.ts'
+import { destinations } from '../destinations/index.ts'
+
+export interface Desk {
+  readonly settings: Settings
+  readonly store: Store
+}
+
+/** Opens the store, lets it be used and closes it. @throws UsageError */
+export const atDesk = async <Result>(
+  config: string | undefined,
+  work: (desk: Desk) => Promise<Result>,
+): Promise<Result> => {
+  const settings = checkedSettings(config === undefined ? undefined : readConfigFile(config))
+  const store = await openStore(settings)
+  try {
+    return await work({ settings, store })
+  } finally {
+    await store.close()
+  }
+}
+
+const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
+
+/** By id or by the beginning of one. @throws UsageError */
+export const findAlert = async (store: Store, id: string): Promise<Alert> => {
+  const [exact] = await store.alerts([id])
+  if (exact) return exact
+  const found = (await store.listAlerts({ limit: 10_000 })).filter((alert) => alert.id.startsWith(id))
+  if (found.length === 1) return found[0] as Alert
+  throw usage(found.length === 0 ? `no alert has the id ${id}` : `${found.length} alerts begin with ${id}`)
+}
+
+export interface AlertStory {
+  readonly alert: Alert
+  /** By event time. */
+  readonly findings: readonly Finding[]
+  /** Latest first. */
+  readonly notifications: readonly Notification[]
+}
+
+export const alertStory = async (store: Store, id: string): Promise<AlertStory> => {
+  const alert = await findAlert(store, id)
+  const [findings, notifications] = await Promise.all([
+    store.findings({ alert: alert.id, limit: 1000 }),
+    store.notifications({ alert: alert.id, limit: 200 }),
+  ])
+  return { alert, findings, notifications }
+}
+
+/** A person says that it is over. @returns false when it is resolved already. */
+export const resolveByHand = async ({ store, settings }: Desk, id: string, now: number): Promise<boolean> => {
+  const alert = await findAlert(store, id)
+  if (alert.status === 'resolved') return false
+  const resolvers = new Set(destinations.filter((type) => type.tellsResolved).map(({ type }) => type))
+  const tellsResolved = new Set(settings.destinations.filter(({ type }) => resolvers.has(type)).map((one) => one.id))
+  const due = await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })
+  const decided = resolve(alert, due, { tellsResolved }, 'by hand', now)
+  if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') return true
+  return resolveByHand({ store, settings }, id, now)
+}
+
+/** Dead letters, put back into the outbox: all of them, or those of one alert. @returns how many. */
+export const replay = async (store: Store, alert: string | undefined, now: number): Promise<number> => {
+  const id = alert === undefined ? undefined : (await findAlert(store, alert)).id
+  const dead = await store.notifications({ ...(id === undefined ? {} : { alert: id }), status: 'dead', limit: 10_000 })
+  const again = dead.map((one): Notification => ({ ...one, status: 'due', due: now, postponed: one.attempts }))
+  const size = Math.min(store.maxChange, 1000)
+  for (let at = 0; at < again.length; at += size) await store.settle(again.slice(at, at + size))
+  return again.length
+}
+
+export const addSilence = async (
+  store: Store,
+  { match, owner, reason, lasts }: { match: Matcher; owner: string; reason: string; lasts: number },
+  now: number,
+): Promise<Silence> => {
+  if (Object.keys(match).length === 0)
+    throw usage('a silence needs something to match, for example --rule or --account')
+  const id = randomBytes(4).toString('hex')
+  const silence = { id, match, owner, reason, created: now, expires: now + lasts, hidden: 0 }
+  await store.putSilence(silence)
+  return silence
+}
+
+/** @throws UsageError */
+export const expireSilence = async (store: Store, id: string, now: number): Promise<void> => {
+  const silence = (await store.silences()).find((one) => one.id === id)
+  if (!silence) throw usage(`no silence has the id ${id}`)
+  if (silence.expires > now) await store.putSilence({ ...silence, expires: now })
+}
+
+/** Where an alert would go now, and by which routes; the decisions know whether its rule names destinations. */
+export const explainRoutes = (root: Route, { decisions, ...alert }: Alert) => {
+  const named = decisions.flatMap(({ detail, destination }) => (detail === NAMED && destination ? [destination] : []))
+  return route(root, { ...alert, decisions }, named)
+}

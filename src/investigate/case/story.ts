@@ -1,0 +1,221 @@
+/** What the events in scope add up to: how they came in, what data they reached, what AWS did about it. */
+import type { DataAccess, Indicator, Told } from '../../core/case.ts'
+import { child, text } from '../../core/json.ts'
+import type { Kept } from '../facts/ledger.ts'
+import { plainAddress, sessionNameOf } from '../facts/links.ts'
+import { labelOf } from '../facts/names.ts'
+import { request, some, succeeded, times, told } from '../facts/statement.ts'
+import { groupBy } from '../reach/board.ts'
+import type { Closure } from '../reach/closure.ts'
+
+/** How the intruder most likely came by the first credential. */
+export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => boolean): readonly Told[] => {
+  const first = scope.find(succeeded) ?? scope[0]
+  if (!first) return []
+  const { event, address } = first
+  const { principal } = event
+  const from = address === '' ? '' : ` from ${address}`
+  const failed = scope.filter((kept) => kept.event.name === 'ConsoleLogin' && !succeeded(kept))
+  const session = sessionNameOf(first.arn)
+  if (event.name === 'ConsoleLogin' && !succeeded(first))
+    return [told(`nobody came in: sign-ins to the console failed${from} (${times(failed.length)})`, failed)]
+  if (event.name === 'ConsoleLogin') {
+    const mfa = principal.mfa === false ? ' without a second factor' : ''
+    const before = failed.filter((kept) => kept.event.time <= event.time)
+    const guessed =
+      before.length > 0
+        ? ` after ${before.length === 1 ? 'one wrong password' : `${before.length} wrong passwords`}: guessed, or phished`
+        : ''
+    return [
+      told(`${labelOf('user', first.arn ?? principal.name)} signed in to the console${from}${mfa}${guessed}`, [
+        first,
+        ...before,
+      ]),
+    ]
+  }
+  if (session !== undefined && /^i-[0-9a-f]{8,}$/.test(session))
+    return [
+      told(
+        `credentials of instance ${session} (role ${principal.name}) were used${from}${isNamed(address) ? '' : ', which is not known to be its own address'}: taken from its metadata service, or by someone on the machine`,
+        [first],
+      ),
+    ]
+  if (principal.kind === 'AssumedRole') {
+    // Most records of any session have an empty `webIdFederationData`.
+    const context = child(child(event.raw, 'userIdentity'), 'sessionContext')
+    if (text(child(context, 'webIdFederationData'), 'federatedProvider'))
+      return [
+        told(`a session of role ${principal.name} from a web identity (a build system, for example) was used${from}`, [
+          first,
+        ]),
+      ]
+    return [
+      told(
+        `a session of role ${principal.name}${session === undefined ? '' : ` (${session})`} was used${from}: where its credentials were taken is not in these logs`,
+        [first],
+      ),
+    ]
+  }
+  if (text(child(event.raw, 'userIdentity'), 'type') === 'WebIdentityUser')
+    return [
+      told(
+        `${principal.name}, a web identity (a build system, for example), ${first.assumes === undefined ? `called ${event.name}` : `took ${labelOf('role', first.assumes)}`}${from}`,
+        [first],
+      ),
+    ]
+  if (principal.kind === 'Root') return [told(`the root user of ${event.accountId} was used${from}`, [first])]
+  if (first.key?.startsWith('AKIA'))
+    return [
+      told(
+        `the long-lived key ${first.key} of user ${principal.name} was used${from}: leaked (a repository, a file, a laptop), or its owner's own hands`,
+        [first],
+      ),
+    ]
+  return [told(`the first call is ${event.name} by ${principal.name}${from}`, [first])]
+}
+
+/**
+ * AWS attaches the policy AWSCompromisedKeyQuarantine (V2, V3 ... later) to a user whose key it finds in public ("AWS managed
+ * policies": AWSCompromisedKeyQuarantineV2 "Denies access to certain actions").
+ */
+export const quarantineOf = (all: readonly Kept[], users: readonly string[]): readonly Told[] => {
+  const attached = all.filter(
+    (kept) =>
+      succeeded(kept) && /:policy\/AWSCompromisedKeyQuarantine/.test(request(kept, 'policyArn')?.slice(0, 300) ?? ''),
+  )
+  if (attached.length > 0)
+    return attached.map((kept) => {
+      const policy = request(kept, 'policyArn')?.split('/').at(-1) ?? ''
+      const user = request(kept, 'userName') ?? 'a user'
+      return kept.event.name.startsWith('Detach')
+        ? told(`${policy} was taken away from user ${user} at ${kept.event.time}`, [kept])
+        : told(
+            `${policy} was attached to user ${user} at ${kept.event.time}: it denies what abusers of leaked keys do most, and neither disables the key nor ends sessions`,
+            [kept],
+          )
+    })
+  if (users.length === 0) return []
+  return [told(`no AWSCompromisedKeyQuarantine policy was attached to ${some(users)} in these logs`, [])]
+}
+
+const READS_OBJECTS = /^(?:GetObject|SelectObjectContent|CopyObject|GetObjectTorrent|UploadPartCopy)$/
+const LISTS_OBJECTS = /^(?:ListObjects|ListObjectsV2|ListObjectVersions|ListBuckets)$/
+
+export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator): DataAccess => {
+  const proven: Told[] = []
+  const unknown: Told[] = []
+  const ok = scope.filter(succeeded)
+  const objects = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && READS_OBJECTS.test(event.name))
+  for (const [bucket, events] of groupBy(objects, (kept) => request(kept, 'bucketName'))) {
+    const bytes = events.reduce((sum, { event }) => sum + bytesOut(event.raw), 0)
+    const keys = new Set(events.map((kept) => request(kept, 'key')))
+    proven.push(
+      told(
+        `read ${keys.size === 1 ? 'one object' : `${keys.size} objects`} of bucket ${bucket}${bytes > 0 ? ` (${size(bytes)})` : ''}`,
+        events,
+      ),
+    )
+  }
+  const secrets = ok.filter(({ event }) => /^(?:Batch)?GetSecretValue$/.test(event.name))
+  if (secrets.length > 0)
+    proven.push(
+      told(
+        `read ${plural(new Set(secrets.map((kept) => request(kept, 'secretId'))).size, 'secret')}: ${some(secrets.map((kept) => request(kept, 'secretId')?.split(':').at(-1)))}`,
+        secrets,
+      ),
+    )
+  const parameters = ok.filter(({ event }) => event.source === 'ssm.amazonaws.com' && /^GetParameter/.test(event.name))
+  if (parameters.length > 0)
+    proven.push(told(`read parameters of Systems Manager (${times(parameters.length)})`, parameters))
+  const shared = ok.filter(
+    ({ event }) =>
+      /^Modify(?:Snapshot|Image|DBSnapshot|DBClusterSnapshot)Attribute$/.test(event.name) &&
+      JSON.stringify(child(event.raw, 'requestParameters') ?? {}).includes('dd'),
+  )
+  if (shared.length > 0) {
+    const things = shared.map(
+      (kept) =>
+        request(kept, 'snapshotId') ??
+        request(kept, 'imageId') ??
+        request(kept, 'dBSnapshotIdentifier') ??
+        request(kept, 'dBClusterSnapshotIdentifier'),
+    )
+    proven.push(
+      told(`shared ${some(things)} with other accounts: all that is in them can be copied there, unseen here`, shared),
+    )
+  }
+  const opened = ok.filter(
+    ({ event }) =>
+      event.name === 'PutBucketPolicy' ||
+      event.name === 'PutBucketAcl' ||
+      event.name === 'DeleteBucketPublicAccessBlock',
+  )
+  for (const [bucket, events] of groupBy(opened, (kept) => request(kept, 'bucketName')))
+    unknown.push(
+      told(
+        `changed who may read bucket ${bucket}: anonymous reads show only in its data events or server access logs`,
+        events,
+      ),
+    )
+  const read = new Set(objects.map((kept) => request(kept, 'bucketName')))
+  const met = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && !READS_OBJECTS.test(event.name))
+  const buckets = [...groupBy(met, (kept) => request(kept, 'bucketName'))].filter(([bucket]) => !read.has(bucket))
+  if (buckets.length > 0)
+    unknown.push(
+      told(
+        `no object read of ${some(buckets.map(([bucket]) => `bucket ${bucket}`))} is logged: without data events for them nobody can tell`,
+        buckets.flatMap(([, events]) => events),
+      ),
+    )
+  const listed = ok.filter(({ event }) => LISTS_OBJECTS.test(event.name))
+  if (listed.length > 0 && objects.length === 0)
+    unknown.push(told('listed buckets or objects; a listing is no proof that data was read', listed))
+  return { proven, unknown, sql: scope.length === 0 ? [] : [sqlOf(scope, closure, seed)] }
+}
+
+const plural = (count: number, noun: string): string => (count === 1 ? `one ${noun}` : `${count} ${noun}s`)
+
+/** `additionalEventData.bytesTransferredOut` of an S3 data event. */
+const bytesOut = (raw: Kept['event']['raw']): number => {
+  const bytes = child(raw, 'additionalEventData')?.bytesTransferredOut
+  return typeof bytes === 'number' && Number.isFinite(bytes) && bytes > 0 ? bytes : 0
+}
+
+const size = (bytes: number): string =>
+  bytes < 1e6
+    ? `${Math.ceil(bytes / 1e3)} kB`
+    : bytes < 1e9
+      ? `${(bytes / 1e6).toFixed(1)} MB`
+      : `${(bytes / 1e9).toFixed(1)} GB`
+
+const MAX_IN_SQL = 200
+const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
+
+/** For a table made as "Querying AWS CloudTrail logs" in the Athena user guide does, over the trail that logs data events. */
+const sqlOf = (scope: readonly Kept[], { nodes }: Closure, seed: Indicator): string => {
+  const keys = new Set<string>()
+  const addresses = new Set<string>(seed.kind === 'address' ? [seed.value] : [])
+  for (const { id, kind, value, whole } of nodes.values()) {
+    if (kind === 'key' && id !== '' && whole) keys.add(value)
+    if (kind === 'address') addresses.add(plainAddress(value))
+  }
+  const conditions = [
+    ...(keys.size > 0
+      ? [`useridentity.accesskeyid IN (${[...keys].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`]
+      : []),
+    ...(addresses.size > 0
+      ? [`sourceipaddress IN (${[...addresses].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`]
+      : []),
+  ]
+  return [
+    'SELECT eventtime, eventname, useridentity.arn, sourceipaddress,',
+    "       json_extract_scalar(requestparameters, '$.bucketName') AS bucket,",
+    "       json_extract_scalar(requestparameters, '$.key') AS object",
+    'FROM cloudtrail_logs',
+    "WHERE eventsource = 's3.amazonaws.com'",
+    "  AND eventname IN ('GetObject', 'SelectObjectContent', 'CopyObject', 'ListObjects', 'ListObjectsV2')",
+    `  AND eventtime BETWEEN ${quoted(scope[0]?.event.time ?? '')} AND ${quoted(scope.at(-1)?.event.time ?? '')}`,
+    `  AND (${conditions.length > 0 ? conditions.join('\n    OR ') : 'false'})`,
+    'ORDER BY eventtime',
+  ].join('\n')
+}

@@ -1,0 +1,213 @@
+/** What a case tells of scenes that are easily told wrong. */
+import { describe, expect, test } from 'vitest'
+import type { Case, Indicator } from '../../core/case.ts'
+import { isObject, type JsonObject } from '../../core/json.ts'
+import { bot, call, caseOf, keyId, LEAKED, roleArn, seed, session, THIEF, user } from '../testing/scene.ts'
+
+const told = (records: readonly JsonObject[], value = THIEF, kind: Indicator['kind'] = 'address'): Case =>
+  caseOf(records, seed(kind, value))
+const peopleIn = ({ people }: Case) => people.map(({ name, keys, addresses }) => [name, keys, addresses])
+
+describe('people', () => {
+  const OFFICE = '203.0.113.9'
+  const named = (name: string): JsonObject => user(name, keyId('AKIA', name))
+
+  test('who meets only behind a shared address is somebody else', () => {
+    const others = Array.from({ length: 14 }, (_, at) =>
+      call(`o${at}`, at, named(`dana${at}`), OFFICE, 's3:ListBuckets'),
+    )
+    const made = { accessKey: { userName: 'helper2', accessKeyId: keyId('AKIA', 'made') } }
+    const found = told(
+      [
+        ...others,
+        call('1', 20, named('kim'), OFFICE, 'iam:CreateUser', { requestParameters: { userName: 'helper2' } }),
+        call('2', 21, named('kim'), OFFICE, 'iam:CreateAccessKey', {
+          requestParameters: { userName: 'helper2' },
+          responseElements: made,
+        }),
+        call('3', 22, user('helper2', keyId('AKIA', 'made')), OFFICE, 's3:ListBuckets'),
+        call('4', 23, named('lee'), OFFICE, 'iam:CreateUser', { requestParameters: { userName: 'helper3' } }),
+      ],
+      OFFICE,
+    )
+    expect(found.frontier.map(({ entity }) => entity.value)).toContain(`everyone at ${OFFICE}`)
+    const people = peopleIn(found)
+    expect(people).toContainEqual(['user kim', 2, [OFFICE]])
+    expect(people.length).toBeGreaterThan(1)
+    expect(people.map(([name]) => name)).not.toContain('user helper2')
+  })
+
+  test('what one person made and then used is that person: a function, and the user that it made', () => {
+    const work = keyId('ASIA', 'work')
+    const found = told([
+      call('1', 0, bot, THIEF, 'lambda:CreateFunction20150331', {
+        requestParameters: { functionName: 'updater', role: roleArn('Admin') },
+      }),
+      call('2', 5, session('Admin', 'updater', work), '203.0.113.50', 'iam:CreateUser', {
+        requestParameters: { userName: 'helper2' },
+      }),
+      call('3', 30, user('helper2', keyId('AKIA', 'other')), '198.51.100.99', 's3:ListBuckets'),
+    ])
+    expect(peopleIn(found)).toEqual([['user build-bot', 3, expect.arrayContaining([THIEF, '198.51.100.99'])]])
+    expect(found.movement).toEqual([
+      { text: 'passed role Admin to updater, which then acted with it (once)', proof: ['1', '2'] },
+    ])
+  })
+
+  test('a machine of the case hands out what is the same hands', () => {
+    const found = told([
+      call('1', 0, bot, THIEF, 'ec2:RunInstances', {
+        requestParameters: { iamInstanceProfile: { name: 'admin-box' } },
+        responseElements: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } },
+      }),
+      call(
+        '2',
+        5,
+        session('Admin', 'i-0123456789abcdef0', keyId('ASIA', 'box')),
+        '203.0.113.50',
+        'iam:CreateAccessKey',
+        {
+          requestParameters: { userName: 'dana' },
+          responseElements: { accessKey: { userName: 'dana', accessKeyId: keyId('AKIA', 'dana') } },
+        },
+      ),
+      call('3', 30, user('dana', keyId('AKIA', 'dana')), '198.51.100.99', 's3:ListBuckets'),
+    ])
+    expect(found.people.map(({ name }) => name)).toEqual(['user build-bot'])
+    expect(found.movement[0]?.text).toBe(
+      'passed instance profile admin-box to i-0123456789abcdef0, which then acted with it (once)',
+    )
+  })
+
+  test('two people with sessions of one role are two', () => {
+    const found = told(
+      ['dana', 'kim'].map((name, at) =>
+        call(name, at, session('Developer', name, keyId('ASIA', name)), `203.0.113.${at}`, 's3:ListBuckets'),
+      ),
+      roleArn('Developer'),
+      'role',
+    )
+    expect(found.people.map(({ name }) => name)).toEqual(['session dana of Developer', 'session kim of Developer'])
+  })
+})
+
+describe('how they came in', () => {
+  const context = (more: JsonObject): JsonObject => {
+    const who = session('Deploy', 'x', keyId('ASIA', 'deploy'))
+    const { sessionContext } = who
+    return { ...who, sessionContext: { ...(isObject(sessionContext) ? sessionContext : {}), ...more } }
+  }
+  const login = (id: string, minutes: number, answer: string): JsonObject =>
+    call(id, minutes, user('workshop'), THIEF, 'signin:ConsoleLogin', {
+      responseElements: { ConsoleLogin: answer },
+      ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
+    })
+  test.each<[string, readonly JsonObject[], RegExp]>([
+    [
+      'most sessions hold an empty web identity',
+      [call('1', 0, context({ webIdFederationData: {} }), THIEF, 's3:ListBuckets')],
+      /^a session of role Deploy \(x\) was used/,
+    ],
+    [
+      'a session of a web identity',
+      [
+        call(
+          '1',
+          0,
+          context({
+            webIdFederationData: { federatedProvider: 'arn:aws:iam::123456789012:oidc-provider/example.com' },
+          }),
+          THIEF,
+          's3:ListBuckets',
+        ),
+      ],
+      /from a web identity/,
+    ],
+    [
+      'the web identity itself',
+      [
+        call('1', 0, { type: 'WebIdentityUser', userName: 'repo:x' }, THIEF, 'sts:AssumeRoleWithWebIdentity', {
+          requestParameters: { roleArn: roleArn('Deploy') },
+        }),
+      ],
+      /a web identity .* took role Deploy/,
+    ],
+    ['nobody, so far', [login('1', 0, 'Failure'), login('2', 1, 'Failure')], /^nobody came in: .*\(2 times\)$/],
+    [
+      'a key, whatever passwords failed',
+      [login('1', 0, 'Failure'), call('2', 1, bot, THIEF, 's3:ListBuckets')],
+      /^the long-lived key AKIALEAKED/,
+    ],
+  ])('%s', (_, records, words) => {
+    expect(
+      told(records)
+        .access.map(({ text }) => text)
+        .join(),
+    ).toMatch(words)
+  })
+})
+
+test('one call that two accounts log is one step', () => {
+  const role = 'arn:aws:iam::111122223333:role/Deploy'
+  const assumed = { requestParameters: { roleArn: role }, sharedEventID: 'shared' }
+  const twin = { type: 'AWSAccount', accountId: '123456789012' }
+  const found = told([
+    call('a', 0, twin, THIEF, 'sts:AssumeRole', { ...assumed, recipientAccountId: '111122223333' }),
+    call('b', 0, bot, THIEF, 'sts:AssumeRole', assumed),
+    call('c', 1, bot, THIEF, 's3:ListBuckets', { sharedEventID: 'other' }),
+  ])
+  expect(found.events.map(({ id, copyOf }) => [id, copyOf])).toEqual([
+    ['a', 'b'],
+    ['b', undefined],
+    ['c', undefined],
+  ])
+  expect(found.movement.map(({ proof }) => proof)).toEqual([['b']])
+})
+
+test('what still stands: the strongest of it, new accounts, and what a build project was told to do', () => {
+  const trail = { requestParameters: { name: 'main' } }
+  const found = told([
+    call('1', 0, bot, THIEF, 'cloudtrail:StopLogging', trail),
+    call('2', 1, bot, THIEF, 'cloudtrail:DeleteTrail', trail),
+    call('3', 2, bot, THIEF, 'organizations:CreateAccount', {
+      responseElements: { createAccountStatus: { id: 'car-0123456789abcdef' } },
+    }),
+    call('4', 3, bot, THIEF, 'codebuild:UpdateProject', {
+      requestParameters: { name: 'web', source: { buildspec: 'version: 0.2' } },
+    }),
+    call('5', 4, bot, THIEF, 'codebuild:UpdateProject', { requestParameters: { name: 'docs', description: 'x' } }),
+  ])
+  expect(found.standing.map(({ what }) => what).sort()).toEqual([
+    'account made by request car-0123456789abcdef',
+    'changed build project web',
+    'deleted trail main',
+  ])
+  expect(found.events.find(({ name }) => name === 'CreateAccount')?.tactics).toEqual(['persistence'])
+})
+
+test.each<[string, readonly string[], boolean]>([
+  ['deleted', ['DeleteAccessKey'], true],
+  ['inactive', ['UpdateAccessKey Inactive'], true],
+  ['inactive, and active again', ['UpdateAccessKey Inactive', 'UpdateAccessKey Active'], false],
+])('a key that is %s', (_, calls, ended) => {
+  const records = calls.map((what, at) => {
+    const [name, status = ''] = what.split(' ')
+    return call(`${at}`, at, bot, THIEF, `iam:${name}`, { requestParameters: { accessKeyId: LEAKED, status } })
+  })
+  const key = told(records).entities.find(({ value }) => value === LEAKED)
+  expect(key?.ended === true).toBe(ended)
+})
+
+test('a password that the case set is not tried out by who fails with it', () => {
+  const login = (id: string, minutes: number, address: string, answer: string): JsonObject =>
+    call(id, minutes, user('helper2'), address, 'signin:ConsoleLogin', {
+      responseElements: { ConsoleLogin: answer },
+      ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
+    })
+  const found = told([
+    call('1', 0, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'helper2' } }),
+    login('2', 5, '203.0.113.5', 'Failure'),
+    login('3', 9, '198.51.100.99', 'Success'),
+  ])
+  expect(found.events.map(({ id }) => id)).toEqual(['1', '3'])
+})

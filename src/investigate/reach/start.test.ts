@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest'
+import { call, idsOf, keyId, reachOver, session, user } from '../testing/scene.ts'
+
+const LEAKED = keyId('AKIA', 'leaked')
+const OTHER = keyId('AKIA', 'other')
+const ROLE = keyId('ASIA', 'role')
+const THIEF = '198.51.100.7'
+const OFFICE = '203.0.113.20'
+
+const bot = user('build-bot', LEAKED)
+const admin = user('dana', OTHER)
+const theft = [
+  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
+  call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy', { requestParameters: { userName: 'build-bot', policyName: 'zq' } }),
+]
+
+describe('a function, by its ARN', () => {
+  const ARN = 'arn:aws:lambda:eu-west-1:123456789012:function:orders'
+  const work = Array.from({ length: 3 }, (_, n) => {
+    const who = {
+      ...session('fn', 'orders', ROLE),
+      inScopeOf: { issuerType: 'AWS::Lambda::Function', credentialsIssuedTo: ARN },
+    }
+    return call(`w${n}`, 900 + n, who, '192.0.2.9', 'dynamodb:PutItem')
+  })
+  const change = call('a3', 1002, bot, THIEF, 'lambda:UpdateFunctionCode20150331v2', {
+    requestParameters: { functionName: 'orders' },
+  })
+  const other = call('b1', 1003, admin, OFFICE, 's3:PutBucketPolicy', { requestParameters: { bucketName: 'orders' } })
+  test('its work is not the work of who changed it', () => {
+    expect(idsOf(reachOver([...theft, ...work, change, other], { kind: 'resource', value: ARN }).closure)).toBe(
+      'a1 a2 a3',
+    )
+  })
+  test('nobody changed it: its own work is all there is', () => {
+    expect(idsOf(reachOver([...theft, ...work, other], { kind: 'resource', value: ARN }).closure)).toBe('w0 w1 w2')
+  })
+})
+
+test('what only has the name of a resource of another kind is not even kept', () => {
+  const table = 'arn:aws:dynamodb:eu-west-1:123456789012:table/prod'
+  const crowd = Array.from({ length: 50 }, (_, n) =>
+    call(`b${n}`, n, admin, OFFICE, 'ec2:CreateTags', { requestParameters: { tags: { value: 'prod' } } }),
+  )
+  const change = call('a3', 1002, bot, THIEF, 'dynamodb:DeleteTable', { requestParameters: { tableName: 'prod' } })
+  const { closure, all } = reachOver([...crowd, ...theft, change], { kind: 'resource', value: table })
+  expect(idsOf(closure)).toBe('a1 a2 a3')
+  expect(all.filter(({ id }) => id.startsWith('b'))).toEqual([])
+})

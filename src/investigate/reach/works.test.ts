@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import type { Indicator } from '../../core/case.ts'
+import type { JsonObject } from '../../core/json.ts'
+import {
+  ACCOUNT,
+  bot,
+  call,
+  idsOf,
+  issued,
+  keyId,
+  LEAKED,
+  MADE,
+  reachOver,
+  roleArn,
+  service,
+  session,
+  sessionArn,
+  THIEF,
+  THIEF2,
+  user,
+  userArn,
+} from '../testing/scene.ts'
+
+const OWN = '203.0.113.40'
+const BUILD = '8f470463-2948-40a9-8f73-1b8102cb51ed'
+const MACHINE = 'i-0123456789abcdef0'
+const WORK = keyId('ASIA', 'work')
+const LAMBDA = { userAgent: 'Boto3/1.34 exec-env/AWS_Lambda_python3.12' }
+
+/** A session at work makes a key, which is then used from elsewhere. */
+const helper = (who: JsonObject, address: string, more: JsonObject = {}): readonly JsonObject[] => [
+  call('w1', 1010, who, address, 'iam:CreateUser', {
+    requestParameters: { userName: 'helper2' },
+    responseElements: { user: { arn: userArn('helper2') } },
+    ...more,
+  }),
+  call('w2', 1011, who, address, 'iam:CreateAccessKey', {
+    requestParameters: { userName: 'helper2' },
+    responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } },
+    ...more,
+  }),
+  call('w3', 1100, user('helper2', MADE), THIEF2, 's3:ListBuckets'),
+]
+const createFunction = call('a1', 1000, bot, THIEF, 'lambda:CreateFunction20150331', {
+  requestParameters: { functionName: 'updater', role: roleArn('Fix') },
+})
+const taken = (id: string, minutes: number, host: string, role: string, name: string, key: string): JsonObject =>
+  call(id, minutes, service(host), host, 'sts:AssumeRole', issued(key, sessionArn(role, name)))
+
+const createStack = (id: string, minutes: number, who: JsonObject, address: string): JsonObject =>
+  call(id, minutes, who, address, 'cloudformation:CreateStack', {
+    requestParameters: { stackName: id, roleARN: roleArn('Cfn') },
+  })
+const CFN = 'cloudformation.amazonaws.com'
+const dana = user('dana', keyId('AKIA', 'dana'))
+const others = session('Cfn', 'AWSCloudFormation', keyId('ASIA', 'others'))
+const launch = (id: string, minutes: number, group: string, machine: string): JsonObject =>
+  call(
+    id,
+    minutes,
+    session('AWSServiceRoleForAutoScaling', 'AutoScaling', keyId('ASIA', 'asg')),
+    'autoscaling.amazonaws.com',
+    'ec2:RunInstances',
+    {
+      requestParameters: {
+        tagSpecificationSet: { items: [{ tags: [{ key: 'aws:autoscaling:groupName', value: group }] }] },
+      },
+      responseElements: { instancesSet: { items: [{ instanceId: machine }] } },
+    },
+  )
+
+const forth: readonly (readonly [string, readonly JsonObject[], string])[] = [
+  ['a function', [createFunction, ...helper(session('Fix', 'updater', WORK), OWN, LAMBDA)], 'a1 w1 w2 w3'],
+  [
+    'a function whose session only the service tells',
+    [
+      createFunction,
+      taken('t1', 1005, 'lambda.amazonaws.com', 'Fix', 'updater', WORK),
+      ...helper(session('Fix', 'updater', WORK), OWN),
+    ],
+    'a1 w1 w2 w3',
+  ],
+  [
+    'a build',
+    [
+      call('a1', 1000, bot, THIEF, 'codebuild:StartBuild', {
+        responseElements: { build: { id: `web:${BUILD}`, serviceRole: roleArn('service-role/Cb') } },
+      }),
+      ...helper(session('Cb', `AWSCodeBuild-${BUILD}`, WORK), OWN, { userAgent: 'Boto3/1.34 exec-env/AWS_ECS_EC2' }),
+      call('h1', 900, session('Cb', 'AWSCodeBuild-00000000-2948-40a9-8f73-1b8102cb51ed', 'ASIAX'), OWN, 's3:GetObject'),
+    ],
+    'a1 w1 w2 w3',
+  ],
+  [
+    'a stack',
+    [
+      createStack('a1', 1009.9, bot, THIEF),
+      ...helper(session('Cfn', 'AWSCloudFormation', WORK), CFN),
+      createStack('h0', 500, dana, OWN),
+      call('h1', 500.2, others, CFN, 's3:CreateBucket'),
+      call('h2', 1400, others, CFN, 's3:CreateBucket'),
+    ],
+    'a1 w1 w2 w3',
+  ],
+]
+describe.each(forth)('what was set to work: %s', (_, records, ids) => {
+  test.each<Indicator>([
+    { kind: 'address', value: THIEF },
+    { kind: 'address', value: THIEF2 },
+    { kind: 'user', value: userArn('helper2') },
+  ])('from $kind $value', (seed) => {
+    expect(idsOf(reachOver(records, seed).closure)).toBe(ids)
+  })
+})
+
+test('machines that a group of the case launches, and no others', () => {
+  const records = [
+    call('a1', 1000, bot, THIEF, 'autoscaling:CreateAutoScalingGroup', {
+      requestParameters: { autoScalingGroupName: 'night' },
+    }),
+    launch('a2', 1001, 'night', MACHINE),
+    launch('h1', 1001, 'web', 'i-0fedcba9876543210'),
+    call('a3', 1005, session('Box', MACHINE, WORK), OWN, 's3:ListBuckets'),
+    call('h2', 1005, session('Box', 'i-0fedcba9876543210', keyId('ASIA', 'web')), THIEF2, 's3:ListBuckets'),
+  ]
+  expect(idsOf(reachOver(records, { kind: 'address', value: THIEF }).closure)).toBe('a1 a2 a3')
+})
+
+describe('who set it to work is told and not followed', () => {
+  const stolen = session('Fix', 'updater', WORK)
+  const cases: readonly (readonly [string, readonly JsonObject[]])[] = [
+    [
+      'where it has work of its own',
+      [
+        createFunction,
+        call('o1', 1002, stolen, OWN, 's3:GetObject', LAMBDA),
+        call('x1', 1050, stolen, THIEF2, 'sts:GetCallerIdentity'),
+      ],
+    ],
+    ['where it was made long before', [createFunction, call('x1', 9000, stolen, THIEF2, 's3:ListBuckets', LAMBDA)]],
+    [
+      'where somebody else changed it since',
+      [
+        { ...createFunction, eventID: 'b0', eventTime: '2026-03-04T00:00:00Z', userIdentity: dana },
+        call('a1', 1000, bot, THIEF, 'lambda:UpdateFunctionCode20150331v2', {
+          requestParameters: { functionName: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:updater` },
+        }),
+        call('x1', 1050, stolen, THIEF2, 's3:ListBuckets', LAMBDA),
+      ],
+    ],
+  ]
+  test.each(cases)('%s', (_, records) => {
+    const { closure } = reachOver(records, { kind: 'address', value: THIEF2 })
+    expect(idsOf(closure)).toBe('x1')
+    expect(closure.frontier.find(({ entity }) => entity.value === LEAKED)?.proof).toEqual(['a1'])
+  })
+})
+
+test('a machine that the investigation starts with has work of its own', () => {
+  const machine = session('Box', MACHINE, WORK)
+  const records = [
+    ...Array.from({ length: 30 }, (_, n) => call(`h${n}`, n * 60, machine, OWN, 's3:GetObject')),
+    call('a1', 1000, machine, THIEF, 'sts:GetCallerIdentity'),
+    call('a2', 1001, machine, THIEF, 'iam:ListUsers'),
+  ]
+  const { closure } = reachOver(records, { kind: 'resource', value: MACHINE })
+  expect(idsOf(closure)).toBe('a1 a2')
+  expect(closure.frontier).toMatchObject([{ entity: { value: OWN }, events: 30 }])
+})
+
+test('names and times that are none lead nowhere and break nothing', () => {
+  const odd = { eventTime: '+275760-09-13T00:00:00Z' }
+  const nameless = (name: string): JsonObject => session('Cfn', name, WORK)
+  const records = [
+    call('a1', 0, bot, THIEF, 'autoscaling:CreateAutoScalingGroup', {
+      requestParameters: { autoScalingGroupName: '' },
+    }),
+    call('a2', 1, bot, THIEF, 'codebuild:StartBuild', { responseElements: { build: { id: ':', serviceRole: {} } } }),
+    call('a3', 2, nameless('AWSCodeBuild-'), THIEF, 's3:ListBuckets'),
+    call('a4', 3, nameless('AWSCloudFormation'), THIEF, 's3:ListBuckets', odd),
+    { ...createStack('a5', 4, bot, THIEF), ...odd },
+    call('a6', 5, bot, THIEF, 'iam:UpdateAssumeRolePolicy', {
+      requestParameters: {
+        roleName: '',
+        policyDocument: '{"Statement":{"Effect":"Allow","Principal":"arn:aws:iam::*"',
+      },
+    }),
+    call('a7', 6, bot, THIEF, 'lambda:CreateFunction20150331', { requestParameters: { functionName: '', role: '' } }),
+    call('h1', 7, user('dana', keyId('AKIA', 'dana')), OWN, 's3:ListBuckets'),
+  ]
+  const { closure } = reachOver(records, { kind: 'address', value: THIEF })
+  expect(idsOf(closure).split(' ').sort().join(' ')).toBe('a1 a2 a3 a4 a5 a6 a7')
+})

@@ -1,0 +1,21 @@
+/** A Case as JSON: what machines read, and what is kept. */
+import type { Case } from '../../core/case.ts'
+import { visible } from '../../core/visible.ts'
+import { countEvidence, type EvidenceFile } from './evidence.ts'
+
+/**
+ * Indented; nothing in it would be obeyed by a terminal, and it parses to the same values.
+ * @param evidence what digest files prove of the logs, when they were asked
+ */
+export const caseJson = (found: Case, evidence?: readonly EvidenceFile[]): readonly string[] =>
+  JSON.stringify(
+    {
+      format: 'tattletrail-case-1',
+      ...found,
+      ...(evidence && { evidence: { ...countEvidence(evidence), files: evidence } }),
+    },
+    null,
+    1,
+  )
+    .split('\n')
+    .map(visible)

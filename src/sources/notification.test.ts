@@ -1,0 +1,128 @@
+/** Every door that logs come through, and what else knocks at it. */
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../core/json.ts'
+import { knockOf, notALog } from './notification.ts'
+
+const KEY = 'AWSLogs/123456789012/CloudTrail/eu-west-1/2026/03/04/a log+1.json.gz'
+const encoded = KEY.replaceAll(' ', '+').replace('log+1', 'log%2B1')
+const s3Record = (key: string, eventName = 'ObjectCreated:Put') => ({
+  eventSource: 'aws:s3',
+  awsRegion: 'eu-west-1',
+  eventName,
+  s3: { bucket: { name: 'example-trail' }, object: { key } },
+})
+const S3 = { Records: [s3Record(encoded), s3Record('b.json.gz')] }
+const sns = (message: unknown) => ({ Type: 'Notification', Message: JSON.stringify(message) })
+const bus = (kind: string, detail: JsonObject) => ({
+  source: 'aws.any',
+  'detail-type': kind,
+  region: 'eu-west-1',
+  detail,
+})
+const BOTH = [KEY, 'b.json.gz'].map((key) => ({ bucket: 'example-trail', key, region: 'eu-west-1' }))
+const CREATED = bus('Object Created', { bucket: { name: 'example-trail' }, object: { key: KEY } })
+const RECORD = { eventVersion: '1.11', eventName: 'StopLogging', eventID: 'e-1' }
+
+describe('what it is about', () => {
+  test.each<[string, unknown, unknown]>([
+    ['S3 notification, all of its records', S3, { kind: 'objects', objects: BOTH }],
+    ['the same inside SNS', sns(S3), { kind: 'objects', objects: BOTH }],
+    [
+      'the same as Lambda gets it from SNS',
+      { Records: [{ EventSource: 'aws:sns', Sns: sns(S3) }] },
+      { kind: 'objects', objects: BOTH },
+    ],
+    ['S3 by EventBridge, the key as it is', CREATED, { kind: 'objects', objects: [BOTH[0]] }],
+    ['the same inside SNS', sns(CREATED), { kind: 'objects', objects: [BOTH[0]] }],
+    [
+      "CloudTrail's own notification",
+      { s3Bucket: 'example-trail', s3ObjectKey: [KEY] },
+      { kind: 'objects', objects: [{ bucket: 'example-trail', key: KEY }] },
+    ],
+    ['S3 test event', { Service: 'Amazon S3', Event: 's3:TestEvent' }, { kind: 'nothing', what: 's3 test event' }],
+    [
+      'a removal',
+      { Records: [s3Record(KEY, 'ObjectRemoved:Delete')] },
+      { kind: 'nothing', what: 's3 event that created nothing' },
+    ],
+    [
+      'another event of the bus',
+      bus('EC2 Instance State-change Notification', {}),
+      { kind: 'nothing', what: 'bus event EC2 Instance State-change Notification' },
+    ],
+    [
+      'a subscription of a topic in another account',
+      { Type: 'SubscriptionConfirmation', Message: 'You have chosen to subscribe' },
+      { kind: 'nothing', what: 'sns subscription that waits to be confirmed' },
+    ],
+    [
+      'what CloudTrail says when a trail is given a topic',
+      { Type: 'Notification', Message: 'CloudTrail validation message.' },
+      { kind: 'nothing', what: 'cloudtrail validation message' },
+    ],
+    ['no records', { Records: [] }, { kind: 'nothing', what: 'no records' }],
+    [
+      'GuardDuty',
+      bus('GuardDuty Finding', { id: 'g' }),
+      { kind: 'guardduty', finding: { id: 'g' }, envelope: bus('GuardDuty Finding', { id: 'g' }) },
+    ],
+  ])('%s', (_, body, expected) => {
+    expect(knockOf(JSON.stringify(body))).toEqual(expected)
+  })
+
+  test.each([
+    ['an API call by EventBridge', bus('AWS API Call via CloudTrail', RECORD)],
+    ['a sign-in by EventBridge', bus('AWS Console Sign In via CloudTrail', RECORD)],
+    ['a log file itself', { Records: [RECORD] }],
+    ['one record', RECORD],
+  ])('%s is handed on as it is', (_, body) => {
+    const knock = knockOf(JSON.stringify(body))
+    expect(knock.kind === 'events' && JSON.parse(knock.bytes.toString())).toEqual(body)
+  })
+
+  test('CloudWatch Logs: the packed part is handed on', () => {
+    const knock = knockOf(JSON.stringify({ awslogs: { data: Buffer.from('packed').toString('base64') } }))
+    expect(knock.kind === 'events' && knock.bytes.toString()).toBe('packed')
+  })
+})
+
+test.each([
+  ['{"eventVersion":"1.11","a":', '}'],
+  ['{"Records":[{"a":', '}]}'],
+  ['{"detail-type":"AWS API Call via CloudTrail","detail":{"a":', '}}'],
+])('as deep as a message of 1 MiB can be: %s', (before, after) => {
+  const body = `${before}${'['.repeat(500_000)}${']'.repeat(500_000)}${after}`
+  const knock = knockOf(body)
+  expect(knock.kind === 'events' && knock.bytes.toString() === body).toBe(true)
+})
+
+describe('not understood, with a reason', () => {
+  test.each<[string, string]>([
+    ['', 'not JSON'],
+    ['[]', 'not a JSON object'],
+    ['{"a":1}', 'none of the known shapes: a'],
+    [JSON.stringify({ Records: [7] }), 'no objects'],
+    [JSON.stringify({ Records: [s3Record('')] }), 'without bucket or key'],
+    [JSON.stringify({ Records: [{ eventSource: 'aws:s3', eventName: 'ObjectCreated:Put' }] }), 'without bucket or key'],
+    [JSON.stringify({ 'detail-type': 'Object Created', detail: 3 }), 'without detail'],
+    [JSON.stringify(sns(sns(sns(sns(sns(sns(S3))))))), 'wrapped too often'],
+    [JSON.stringify({ Records: [{ Sns: {} }] }), 'without a message'],
+    [JSON.stringify({ Records: [{ Sns: sns(RECORD) }, { Sns: sns(RECORD) }] }), 'several SNS messages in one'],
+  ])('%s', (body, reason) => {
+    expect(knockOf(body)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(reason) })
+  })
+})
+
+test('a key that is no percent-encoding stays as it is', () => {
+  const body = JSON.stringify({ Records: [s3Record('100%.json.gz')] })
+  expect(knockOf(body)).toMatchObject({ objects: [{ key: '100%.json.gz' }] })
+})
+
+test.each([
+  [KEY, undefined],
+  ['AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2026/03/04/x.json.gz', 'digest'],
+  ['AWSLogs/123456789012/CloudTrail-Insight/eu-west-1/2026/03/04/x.json.gz', 'insight'],
+  ['tattletrail.toml', 'other file'],
+])('%s', (key, kind) => {
+  expect(notALog(key)).toBe(kind)
+})
