@@ -1,10 +1,10 @@
 /** Wires `top`: every record of the logs, counted by the fields that a person asked for. */
-
 import { toEvent } from '../cloudtrail/event.ts'
 import type { Event } from '../core/event.ts'
 import { NO_CONTEXT } from '../core/finding.ts'
 import type { ScanSummary } from '../core/scan.ts'
 import { suggest } from '../core/suggest.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { CONTEXT_FIELDS, errorOf, type Facts, FIELDS, OVERVIEW, PLACE_FIELDS } from '../count/fields.ts'
 import { createTable } from '../count/table.ts'
 import type { RuleSet } from '../detect/rule-set.ts'
@@ -62,10 +62,10 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
   const context = await loadContext(config)
   const home = new Set(context.spec.homeCountries)
   if (settings.abroad && home.size === 0)
-    throw usageError(
+    throw new UsageError(
       '--abroad: say what home is: home_countries = ["NL"] in [context] of the configuration that --config reads',
     )
-  if (settings.abroad && context.spec.databases.length === 0) throw usageError(`--abroad: ${NO_DATABASE}`)
+  if (settings.abroad && context.spec.databases.length === 0) throw new UsageError(`--abroad: ${NO_DATABASE}`)
   const engine = createEngine(
     { rules: [], correlations: [], problems: [] },
     { scope: settings.scope, context: context.spec },
@@ -136,11 +136,9 @@ const checkFields = (tables: readonly (readonly string[])[]): void => {
     for (const [at, name] of by.entries()) {
       const meant = suggest(name, names)
       if (!names.includes(name))
-        throw usageError(
+        throw new UsageError(
           `--by ${name}: no such field${meant === undefined ? '' : `: did you mean "${meant}"?`} There are ${names.join(', ')}`,
         )
-      if (by.indexOf(name) < at) throw usageError(`--by ${by.join(',')}: ${name} is named twice`)
+      if (by.indexOf(name) < at) throw new UsageError(`--by ${by.join(',')}: ${name} is named twice`)
     }
 }
-
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { isRetryable, reasonOf } from './retry.ts'
+import { reasonOf } from '../core/reason.ts'
+import { isRetryable } from './retry.ts'
 
 const sdk = (name: string, status?: number, message = 'said'): Error =>
   Object.assign(new Error(message), { name, $fault: 'client', $metadata: { httpStatusCode: status } })

@@ -47,13 +47,6 @@ export const isRetryable = (error: unknown): boolean => {
   return 'code' in error || error.name === 'AbortError' || error.name === 'TimeoutError'
 }
 
-/** `AccessDeniedException: User ... is not authorized ...`; a network error says all in its message. */
-export const reasonOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return String(error)
-  const message = error.message || ('code' in error ? String(error.code) : '')
-  return error.name === 'Error' || error.name === '' ? message : [error.name, message].filter(Boolean).join(': ')
-}
-
 const statusOf = (error: Error): number | undefined => {
   const metadata = '$metadata' in error ? (error.$metadata as { httpStatusCode?: unknown } | undefined) : undefined
   return typeof metadata?.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined

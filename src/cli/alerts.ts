@@ -1,7 +1,7 @@
 /** `tattletrail alerts`, `silence` and `routes`. */
-
 import type { Alert, Matcher } from '../core/alert.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
+import { UsageError } from '../core/usage-error.ts'
 import {
   addSilence,
   alertStory,
@@ -17,7 +17,6 @@ import { jsonLine, oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'
 import { configOf } from './job.ts'
 import { colorsFor, writeLines } from './output.ts'
-import { UsageError } from './scope.ts'
 
 interface DeskOptions {
   readonly config?: string

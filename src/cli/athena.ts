@@ -1,7 +1,8 @@
 /** `tattletrail athena ddl` and `athena sql`: statements to run by hand. */
 import { type AthenaOptions, athenaDdl, athenaSql } from '../app/history/athena.ts'
 import type { IndicatorKind } from '../core/case.ts'
-import { readScope, type ScopeOptions, UsageError } from './scope.ts'
+import { UsageError } from '../core/usage-error.ts'
+import { readScope, type ScopeOptions } from './scope.ts'
 
 export interface AthenaCliOptions {
   readonly workgroup?: string

@@ -6,12 +6,12 @@ import {
   testDestination,
   testPayload,
 } from '../app/alerting/destinations.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { visible } from '../core/visible.ts'
 import { createOutside } from '../outside/outside.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
 import { configOf } from './job.ts'
 import { colorsFor, writeLines } from './output.ts'
-import { UsageError } from './scope.ts'
 
 export interface DestinationOptions {
   readonly config?: string

@@ -6,10 +6,11 @@ import { loadRules } from '../app/rules/load.ts'
 import type { Condition } from '../core/language.ts'
 import type { Rule, RuleInfo } from '../core/rule.ts'
 import { suggest } from '../core/suggest.ts'
+import { UsageError } from '../core/usage-error.ts'
+import type { Colors } from '../report/colors.ts'
 import { cut, jsonLine, oneLine } from '../report/terminal.ts'
 import { configOf } from './job.ts'
-import { type Colors, colorsFor } from './output.ts'
-import { UsageError } from './scope.ts'
+import { colorsFor } from './output.ts'
 
 export interface ExplainOptions {
   readonly rules?: readonly string[]

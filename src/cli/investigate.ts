@@ -3,6 +3,7 @@ import type { ReportFormat } from '../app/history/case-report.ts'
 import { prepareInvestigation } from '../app/history/investigate.ts'
 import type { Engine } from '../app/history/investigate-engines.ts'
 import type { Case, IndicatorKind } from '../core/case.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { EvidenceFile } from '../report/case/evidence.ts'
 import { caseJson } from '../report/case/json.ts'
 import { partialOf } from '../report/case/partial.ts'
@@ -10,7 +11,7 @@ import { renderCase } from '../report/case/text.ts'
 import { type AthenaCliOptions, athenaOptions } from './athena.ts'
 import { configOf, runJob } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
-import { readScope, type ScopeOptions, UsageError } from './scope.ts'
+import { readScope, type ScopeOptions } from './scope.ts'
 
 export interface InvestigateOptions extends ScopeOptions, AthenaCliOptions {
   readonly lake?: string

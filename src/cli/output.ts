@@ -1,8 +1,7 @@
 /** Writing for people and for pipes: colours, widths, back-pressure, and a reader that goes away. */
 import { once } from 'node:events'
 import pc from 'picocolors'
-
-export type Colors = ReturnType<typeof pc.createColors>
+import type { Colors } from '../report/colors.ts'
 
 /** FORCE_COLOR (force-color.org): set and not empty; `0` and `false` mean no, as they do to Node itself. */
 const isForced = (value = ''): boolean => value !== '' && value !== '0' && value !== 'false'

@@ -1,6 +1,6 @@
 /** One line of progress on standard error, only on a terminal, gone when the work is done. */
+import type { Colors } from '../report/colors.ts'
 import { number } from '../report/text.ts'
-import type { Colors } from './output.ts'
 
 export interface Progress {
   update(done: { readonly files: number; readonly bytes: number }): void

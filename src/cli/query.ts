@@ -1,10 +1,10 @@
 /** `tattletrail query`. */
 import { type QueryResult, queryAthena, queryLake } from '../app/history/query.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { csvLines, jsonLinesOf, limited, tableLines } from '../report/table.ts'
 import { number } from '../report/text.ts'
 import { type AthenaCliOptions, athenaOptions } from './athena.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
-import { UsageError } from './scope.ts'
 
 export interface QueryOptions extends AthenaCliOptions {
   readonly lake?: string

@@ -2,6 +2,7 @@
 import { techniqueName } from '../app/rules/coverage.ts'
 import { type PreparedScan, prepareScan } from '../app/scan/scan.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { ScanResult } from '../flows/scan.ts'
 import { renderDelivered } from '../report/alerts.ts'
 import { csvHeader, csvLine } from '../report/csv.ts'
@@ -10,7 +11,7 @@ import { foldStories, number, renderStory, renderSummary } from '../report/text.
 import { configOf } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
 import { createProgress } from './progress.ts'
-import { readScope, type ScopeOptions, UsageError } from './scope.ts'
+import { readScope, type ScopeOptions } from './scope.ts'
 
 export interface ScanOptions extends ScopeOptions {
   readonly format?: 'text' | 'jsonl' | 'csv'

@@ -1,16 +1,12 @@
 /** The options that narrow which events count: `--from`, `--to`, `--account`, `--region`. */
 import type { Scope } from '../app/scan/engine.ts'
+import { UsageError } from '../core/usage-error.ts'
 
 export interface ScopeOptions {
   readonly from?: string
   readonly to?: string
   readonly account?: readonly string[]
   readonly region?: readonly string[]
-}
-
-/** Bad usage: the message is all that a person needs. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
 }
 
 /** @throws UsageError */

@@ -5,11 +5,12 @@ import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { publicKeyPem, simulate, stories } from '../app/simulate.ts'
 import { suggest } from '../core/suggest.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { oneLine } from '../report/terminal.ts'
 import { number, plural } from '../report/text.ts'
 import { colorsFor } from './output.ts'
 import { createProgress } from './progress.ts'
-import { isDay, UsageError } from './scope.ts'
+import { isDay } from './scope.ts'
 
 export interface SimulateCommandOptions {
   readonly events: number

@@ -1,5 +1,6 @@
 /** `tattletrail template`. */
 import { prepareTemplate } from '../app/alerting/template.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { oneLine } from '../report/terminal.ts'
 import { configOf } from './job.ts'
 import { colorsFor, writeLines } from './output.ts'
@@ -16,8 +17,6 @@ export interface TemplateCommandOptions {
   readonly out?: string
 }
 
-const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
-
 /** Amazon S3 User Guide, "General purpose bucket naming rules". */
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/
 const TOPIC = /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/
@@ -26,13 +25,15 @@ const TOPIC = /^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w.-]+$/
 export const templateCommand = async (options: TemplateCommandOptions): Promise<number> => {
   const { bucket, topic, newTrail = false } = options
   if (newTrail === (bucket !== undefined))
-    throw usage('say which logs are read: --bucket NAME for a trail that is there, or --new-trail')
+    throw new UsageError('say which logs are read: --bucket NAME for a trail that is there, or --new-trail')
   if (topic !== undefined && bucket === undefined)
-    throw usage('--topic is the topic that tells of new objects in an existing bucket: it goes with --bucket')
+    throw new UsageError('--topic is the topic that tells of new objects in an existing bucket: it goes with --bucket')
   if (bucket !== undefined && !BUCKET.test(bucket))
-    throw usage(`--bucket ${oneLine(bucket, 100)}: expected the name of a bucket, without s3:// and without a path`)
+    throw new UsageError(
+      `--bucket ${oneLine(bucket, 100)}: expected the name of a bucket, without s3:// and without a path`,
+    )
   if (topic !== undefined && !TOPIC.test(topic))
-    throw usage(
+    throw new UsageError(
       `--topic ${oneLine(topic, 100)}: expected the ARN of a topic, such as arn:aws:sns:eu-west-1:123456789012:trail`,
     )
   const { text, warnings, write } = await prepareTemplate({

@@ -1,6 +1,8 @@
 /** CloudTrail digest files: what one says, and what its signature proves. */
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { inflate } from './inflate.ts'
 
 /** A log file as a digest file lists it. */
@@ -125,9 +127,7 @@ export const isSignedBy = (digest: Digest, signature: string, key: KeyObject): b
 export type DigestKeys = ReadonlyMap<string, KeyObject>
 
 /** A file of keys cannot be used. The message says what was expected. */
-export class DigestKeyError extends Error {
-  override readonly name = 'UsageError'
-}
+export class DigestKeyError extends UsageError {}
 
 /**
  * The answer of `aws cloudtrail list-public-keys` ("The DER encoded public key value in PKCS#1 format"), or keys as PEM.
@@ -143,7 +143,7 @@ export const readDigestKeys = (content: string, file: string): DigestKeys => {
     if (pems.length > 0) for (const pem of pems) add(createPublicKey(pem))
     else for (const value of listedKeys(JSON.parse(content) as Json)) add(publicKey(Buffer.from(value, 'base64')))
   } catch (error) {
-    throw new DigestKeyError(`${file}: ${error instanceof Error ? error.message : String(error)}. ${EXPECTED}`)
+    throw new DigestKeyError(`${file}: ${reasonOf(error)}. ${EXPECTED}`)
   }
   if (keys.size === 0) throw new DigestKeyError(`${file}: there is no key in it. ${EXPECTED}`)
   return keys

@@ -1,6 +1,7 @@
 /** Finding: a rule (or correlation) matched. Immutable, and the shape of one `--format jsonl` line. */
 import type { PrincipalKind } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
+import { compareTexts } from './order.ts'
 import type { Level, Status } from './rule.ts'
 
 /** What the user's own tables and databases know about an event; null where they know nothing. */
@@ -80,6 +81,4 @@ export interface Finding {
 
 /** The one order of findings: event time, then event, then rule; the same whatever order the inputs came in. */
 export const byTime = (a: Finding, b: Finding): number =>
-  compare(a.event.time, b.event.time) || compare(a.event.id, b.event.id) || compare(a.rule.id, b.rule.id)
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  compareTexts(a.event.time, b.event.time) || compareTexts(a.event.id, b.event.id) || compareTexts(a.rule.id, b.rule.id)

@@ -1,5 +1,6 @@
 /** What SQL answers, from whichever engine. */
 import type { Json } from './json.ts'
+import { UsageError } from './usage-error.ts'
 
 export interface SqlResult {
   readonly columns: readonly string[]
@@ -8,6 +9,4 @@ export interface SqlResult {
 }
 
 /** The engine refused or could not run it: the message is for the person who wrote the SQL. */
-export class SqlError extends Error {
-  override readonly name = 'UsageError'
-}
+export class SqlError extends UsageError {}

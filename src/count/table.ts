@@ -1,5 +1,5 @@
 /** Counts events by the values of some fields, in memory that does not grow with the logs. */
-
+import { compareTexts } from '../core/order.ts'
 import { cut } from '../report/terminal.ts'
 import type { TopTable } from '../report/top.ts'
 
@@ -66,15 +66,16 @@ export const createTable = (capacity: number, commonFirst: boolean): TableCounte
     add,
     result: () => ({
       rows: [...entries]
-        .sort(([keyA, a], [keyB, b]) => order * (a.count - b.count) || compare(b.last, a.last) || compare(keyA, keyB))
+        .sort(
+          ([keyA, a], [keyB, b]) =>
+            order * (a.count - b.count) || compareTexts(b.last, a.last) || compareTexts(keyA, keyB),
+        )
         .map(([, entry]) => entry),
       total,
       overflow,
     }),
   }
 }
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** A copy that does not keep the long text alive of which V8 made it a slice. */
 const owned = (text: string): string => Buffer.from(text).toString()

@@ -1,7 +1,8 @@
 /** An answer of AWS -> the outcome of a send, and what the AWS destinations have in common. */
 import { createHash } from 'node:crypto'
-import { isRetryable, reasonOf } from '../aws/retry.ts'
+import { isRetryable } from '../aws/retry.ts'
 import type { Message, SendResult } from '../core/destination.ts'
+import { reasonOf } from '../core/reason.ts'
 import { fit } from './escape.ts'
 
 /** Throttling, faults of the service and of the network are tried again; a refusal is not, and says which error it is. */

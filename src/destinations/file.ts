@@ -1,5 +1,6 @@
 /** A file: each alert as one line of JSON at its end. */
 import { z } from 'zod'
+import { reasonOf } from '../core/reason.ts'
 import { visible } from '../core/visible.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { defineDestination } from './define.ts'
@@ -26,7 +27,7 @@ export const file = defineDestination({
       return { ok: true }
     } catch (error) {
       // A full disk or a missing folder is put right without a change of what is written.
-      return { ok: false, retry: true, reason: visible(error instanceof Error ? error.message : String(error)) }
+      return { ok: false, retry: true, reason: visible(reasonOf(error)) }
     }
   },
 })

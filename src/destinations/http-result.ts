@@ -1,6 +1,7 @@
 /** Posts JSON, and tells from the answer whether it was taken, is worth another try, or never will be. */
 import type { HttpResponse, Outside, SendResult } from '../core/destination.ts'
 import { isObject, type Json } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 import { isSafeUrl } from './define.ts'
 import { fit } from './escape.ts'
 
@@ -50,7 +51,7 @@ export const post = async (outside: Outside, id: string, request: Post): Promise
     })
     return redacted(judge(response, outside.now()), hidden)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
+    const reason = reasonOf(error)
     return redacted({ ok: false, retry: true, reason }, hidden)
   }
 }

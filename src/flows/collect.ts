@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
 import type { JsonObject } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Failure } from '../core/scan.ts'
 import type { ScanProgress } from './scan.ts'
 
@@ -100,6 +101,6 @@ const readOne = async (input: CollectInput): Promise<Content> => {
   try {
     return { bytes: await input.read() }
   } catch (error) {
-    return { reason: error instanceof Error ? error.message : String(error) }
+    return { reason: reasonOf(error) }
   }
 }

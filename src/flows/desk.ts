@@ -8,6 +8,7 @@ import { readConfigFile } from '../app/context/load-context.ts'
 import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Store } from '../core/store.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { destinations } from '../destinations/index.ts'
 
 export interface Desk {
@@ -29,15 +30,13 @@ export const atDesk = async <Result>(
   }
 }
 
-const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
-
 /** By id or by the beginning of one. @throws UsageError */
 export const findAlert = async (store: Store, id: string): Promise<Alert> => {
   const [exact] = await store.alerts([id])
   if (exact) return exact
   const found = (await store.listAlerts({ limit: 10_000 })).filter((alert) => alert.id.startsWith(id))
   if (found.length === 1) return found[0] as Alert
-  throw usage(found.length === 0 ? `no alert has the id ${id}` : `${found.length} alerts begin with ${id}`)
+  throw new UsageError(found.length === 0 ? `no alert has the id ${id}` : `${found.length} alerts begin with ${id}`)
 }
 
 export interface AlertStory {
@@ -85,7 +84,7 @@ export const addSilence = async (
   now: number,
 ): Promise<Silence> => {
   if (Object.keys(match).length === 0)
-    throw usage('a silence needs something to match, for example --rule or --account')
+    throw new UsageError('a silence needs something to match, for example --rule or --account')
   const id = randomBytes(4).toString('hex')
   const silence = { id, match, owner, reason, created: now, expires: now + lasts, hidden: 0 }
   await store.putSilence(silence)
@@ -95,7 +94,7 @@ export const addSilence = async (
 /** @throws UsageError */
 export const expireSilence = async (store: Store, id: string, now: number): Promise<void> => {
   const silence = (await store.silences()).find((one) => one.id === id)
-  if (!silence) throw usage(`no silence has the id ${id}`)
+  if (!silence) throw new UsageError(`no silence has the id ${id}`)
   if (silence.expires > now) await store.putSilence({ ...silence, expires: now })
 }
 

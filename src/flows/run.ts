@@ -1,6 +1,7 @@
 /** Run: a source into the store and the store into the destinations, until told to stop. */
 import type { Policy } from '../alerting/decide.ts'
 import { resolve } from '../alerting/decide.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type Store, StoreBusyError } from '../core/store.ts'
 import type { DeliverReport } from './deliver.ts'
@@ -80,8 +81,6 @@ export const take = (input: Input, ingester: Ingester, on: IntakeEvents): Promis
   handle(input, ingester, on).catch(reasonOf)
 
 type IntakeEvents = Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
 /** The same, but what it could not do is thrown. */
 const handle = async (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> => {

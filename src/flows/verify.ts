@@ -2,6 +2,8 @@
 import type { KeyObject } from 'node:crypto'
 import { type Digest, type DigestLog, type DigestName, isSignedBy, logHash, parseDigest } from '../cloudtrail/digest.ts'
 import { MAX_INFLATED } from '../cloudtrail/read-log.ts'
+import { compareTexts } from '../core/order.ts'
+import { reasonOf } from '../core/reason.ts'
 import { NOT_CHECKED, type VerifiedChain, type VerifyFault, type VerifyFaultKind } from '../core/verify.ts'
 
 /** A digest file, or a copy of one. */
@@ -63,7 +65,7 @@ export const verifyChain = async (input: VerifyInput, says: DigestName): Promise
     faults.push({ kind, checked: !NOT_CHECKED.has(kind), file, detail, since, until, ...place })
   }
   const { links, unreadable, listed } = await readLinks(input, tell)
-  links.sort((a, b) => compare(a.digest.end, b.digest.end) || compare(a.file.name, b.file.name))
+  links.sort((a, b) => compareTexts(a.digest.end, b.digest.end) || compareTexts(a.file.name, b.file.name))
   const byKey = new Map<string, Link[]>()
   const kept = new Map<string, Set<string>>()
   for (const link of links) {
@@ -171,7 +173,7 @@ const readDigest = async (
     const read = parseDigest(bytes)
     return 'reason' in read ? { kind: 'digest-broken', reason: read.reason } : { digest: read.digest, signature }
   } catch (error) {
-    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) }
+    return { kind: 'unreadable', reason: reasonOf(error) }
   }
 }
 
@@ -200,7 +202,7 @@ const checkCopy = async ({ name, read }: LogCopy, expected: string): Promise<Log
     if (result.hash === expected) return { name, detail: '', size }
     return { kind: 'log-modified', name, detail: `SHA-256 is ${result.hash}, was ${expected}`, size }
   } catch (error) {
-    return { kind: 'unreadable', name, detail: error instanceof Error ? error.message : String(error), size: 0 }
+    return { kind: 'unreadable', name, detail: reasonOf(error), size: 0 }
   }
 }
 
@@ -261,7 +263,7 @@ const provenBy = async (
   try {
     key = await input.key(digest, says)
   } catch (error) {
-    return { ok: false, kind: 'no-key', detail: error instanceof Error ? error.message : String(error) }
+    return { ok: false, kind: 'no-key', detail: reasonOf(error) }
   }
   if (!key)
     return {
@@ -275,5 +277,3 @@ const provenBy = async (
 
 /** A file's name without its folder, packed or not: a copy of a bucket may lie anywhere. */
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/, '')
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

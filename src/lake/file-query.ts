@@ -4,8 +4,8 @@ import { setImmediate } from 'node:timers/promises'
 import { newByteSearch } from '../cloudtrail/byte-search.ts'
 import { findRecords } from '../cloudtrail/find-records.ts'
 import type { Coverage, CoveredPeriod, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Failure } from '../core/scan.ts'
-import { reasonOf } from '../sources/files.ts'
 
 export interface QueryFiles {
   readonly files: readonly string[]

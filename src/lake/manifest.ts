@@ -2,6 +2,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CoveredPeriod } from '../core/event-query.ts'
+import { UsageError } from '../core/usage-error.ts'
 
 export interface CollectedInput {
   readonly name: string
@@ -29,9 +30,7 @@ export interface Batch {
 export const BATCHES = 'collected'
 
 /** It is no lake, or one that this version cannot read. */
-export class LakeError extends Error {
-  override readonly name = 'UsageError'
-}
+export class LakeError extends UsageError {}
 
 /** @throws LakeError */
 export const readBatches = (lake: string): readonly Batch[] => {

@@ -2,6 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api'
 import { StatementType } from '@duckdb/node-api'
 import type { Json } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 import { SqlError, type SqlResult } from '../core/sql-result.ts'
 
 const READS = new Set<number>([StatementType.SELECT, StatementType.EXPLAIN])
@@ -31,11 +32,7 @@ async function* rowsOf(result: { yieldRowsJs(): AsyncIterable<unknown[][]> }): S
 }
 
 const sqlError = (error: unknown): SqlError =>
-  error instanceof SqlError
-    ? error
-    : new SqlError(
-        (error instanceof Error ? error.message : String(error)).replace(/^Failed to extract statements: /, ''),
-      )
+  error instanceof SqlError ? error : new SqlError(reasonOf(error).replace(/^Failed to extract statements: /, ''))
 
 /** Whole numbers that JavaScript cannot hold stay exact, as texts. */
 const toJson = (value: unknown): Json => {

@@ -1,6 +1,7 @@
 /** Regular expressions in linear time: RE2 syntax and semantics, whatever the pattern and the text. */
 import { RE2JS } from 're2js'
 import type { Problem } from '../core/problem.ts'
+import { reasonOf } from '../core/reason.ts'
 
 export interface RegexOptions {
   readonly ignoreCase?: boolean
@@ -192,7 +193,7 @@ export const explainRegexError = (
     error?: unknown
     input?: unknown
   }
-  if (typeof reason !== 'string') return { message: error instanceof Error ? error.message : String(error) }
+  if (typeof reason !== 'string') return { message: reasonOf(error) }
   const fault = typeof input === 'string' && input !== '' ? input : undefined
   const offset =
     fault === undefined || /^(?:missing closing|unexpected \))/.test(reason)

@@ -1,11 +1,9 @@
 /** Alerts, their decisions and silences as text for people. */
-import type pc from 'picocolors'
 import type { Alert, Decision, Matcher, Notification, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Colors } from './colors.ts'
 import { oneLine } from './terminal.ts'
 import { number, paintLevel, plural } from './text.ts'
-
-type Colors = ReturnType<typeof pc.createColors>
 
 const INDENT = ' '.repeat(10)
 

@@ -1,10 +1,8 @@
 /** What rules would have said over past logs: how loud each is, and what a change of the rules changes. */
-import type pc from 'picocolors'
 import { LEVELS, type Level, type Status } from '../core/rule.ts'
+import type { Colors } from './colors.ts'
 import { jsonLine, oneLine } from './terminal.ts'
 import { number, paintLevel, plural } from './text.ts'
-
-type Colors = ReturnType<typeof pc.createColors>
 
 export interface RuleNoise {
   readonly id: string

@@ -1,10 +1,8 @@
 /** Which techniques of ATT&CK the rules look for, as a picture for people and as lines for programs. */
-import type pc from 'picocolors'
 import { LEVELS, type Level } from '../core/rule.ts'
+import type { Colors } from './colors.ts'
 import { cut, oneLine } from './terminal.ts'
 import { number, paint, plural } from './text.ts'
-
-type Colors = ReturnType<typeof pc.createColors>
 
 export interface CoveringRule {
   readonly id: string

@@ -1,11 +1,9 @@
 /** Findings and the summary of a scan as text for people. */
-import type pc from 'picocolors'
 import type { Finding } from '../core/finding.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanSummary } from '../core/scan.ts'
+import type { Colors } from './colors.ts'
 import { oneLine } from './terminal.ts'
-
-type Colors = ReturnType<typeof pc.createColors>
 
 const INDENT = ' '.repeat(10)
 const MAX_FAILURES = 20

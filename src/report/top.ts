@@ -1,10 +1,8 @@
 /** Counts by field, the rarest first, as text, CSV and JSON lines. */
-import type pc from 'picocolors'
+import type { Colors } from './colors.ts'
 import { csvCell } from './csv.ts'
 import { jsonLine, oneLine } from './terminal.ts'
 import { clock, number, plural } from './text.ts'
-
-type Colors = ReturnType<typeof pc.createColors>
 
 export interface TopRow {
   /** One for each field of the table; null where the event does not say. */

@@ -1,4 +1,5 @@
 /** Records into log files: about one for each account, Region and five minutes, and an hourly digest file. */
+import { compareTexts } from '../core/order.ts'
 import { folders, HOUR, iso, longStamp, SLOT, stamp } from './clock.ts'
 import { HOME } from './company.ts'
 import { alphanumeric, type Random } from './random.ts'
@@ -53,8 +54,6 @@ export interface Writer {
   rest(slot: number): Generator<LogFile>
 }
 
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
 export const writer = (from: Random): Writer => {
   let open = new Map<string, Entry[]>()
   let late: [place: string, entry: Entry][] = []
@@ -71,7 +70,7 @@ export const writer = (from: Random): Writer => {
 
   function* logs(slot: number): Generator<LogFile> {
     const end = slot + SLOT
-    const places = [...open].sort(([a], [b]) => compare(a, b))
+    const places = [...open].sort(([a], [b]) => compareTexts(a, b))
     open = new Map()
     for (const [place, entry] of late) put(place, entry)
     late = []
@@ -95,7 +94,7 @@ export const writer = (from: Random): Writer => {
    * first of a place starts a chain.
    */
   function* digests(end: number, isLast: boolean): Generator<LogFile> {
-    for (const place of [...new Set([...newest.keys(), ...hour.keys()])].sort(compare)) {
+    for (const place of [...new Set([...newest.keys(), ...hour.keys()])].sort(compareTexts)) {
       const [account, region] = place.split('/') as [string, string]
       const files = hour.get(place) ?? []
       const before = newest.get(place)

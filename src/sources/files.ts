@@ -1,6 +1,7 @@
 /** Finds log files below paths that a person named. */
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { reasonOf } from '../core/reason.ts'
 
 /** What a folder walk takes, when it is a plain file; what is named by itself is always read. */
 const LOG_NAME = /\.(json|jsonl|ndjson|gz)$/i
@@ -55,17 +56,3 @@ export const findFiles = (paths: readonly string[]): FoundFiles => {
 }
 
 const byName = (a: Dirent, b: Dirent): number => (a.name < b.name ? -1 : 1)
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file or folder',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'a symbolic link that leads back to itself',
-  EISDIR: 'is a folder',
-}
-
-/** A system error in words. */
-export const reasonOf = (error: unknown): string => {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  return REASONS[code] ?? (error instanceof Error ? error.message : String(error))
-}

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
-import { isLogName, reasonOf } from './files.ts'
+import { reasonOf } from '../core/reason.ts'
+import { isLogName } from './files.ts'
 
 export interface SeenFile {
   readonly path: string

@@ -2,9 +2,10 @@
 import { readFileSync, statSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { isObject, type Json } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { Store } from '../core/store.ts'
-import { reasonOf } from './files.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { type Look, lookInto, type SeenFile } from './folder-look.ts'
 import { createTails, growsByLines, type Tails } from './tail.ts'
 
@@ -76,7 +77,7 @@ export const folderSource = (
       const started = now()
       const look = await lookInto(root, isWanted)
       for (const { file, reason } of look.failures) {
-        if (isFirst && file === root) throw Object.assign(new Error(`${file}: ${reason}`), { name: 'UsageError' })
+        if (isFirst && file === root) throw new UsageError(`${file}: ${reason}`)
         onProblem(`${file}: ${reason}`)
       }
       const cost = now() - started

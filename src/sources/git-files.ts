@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { statSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
+import { UsageError } from '../core/usage-error.ts'
 
 export interface OldFiles {
   readonly isFolder: boolean
@@ -23,20 +24,20 @@ export const readAtRevision = (path: string, revision: string): OldFiles => {
   const isFolder = statSync(path).isDirectory()
   const folder = isFolder ? path : dirname(path)
   if (git(folder, ['rev-parse', '--is-inside-work-tree'])?.toString().trim() !== 'true')
-    throw usageError(
+    throw againstError(
       `${revision} is no file or folder, and ${path} is not inside a git work tree, so it names no revision`,
     )
   const commit = git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`])
-  if (!commit) throw usageError(`${revision} is neither a file, nor a folder, nor a git revision`)
+  if (!commit) throw againstError(`${revision} is neither a file, nor a folder, nor a git revision`)
   const listed = git(folder, ['ls-tree', '-r', '-z', commit.toString().trim(), '--', isFolder ? '.' : basename(path)])
   const files = (listed?.toString() ?? '').split('\0').flatMap((line) => {
     const [, object, name] = PLAIN_FILE.exec(line) ?? []
     return object !== undefined && name !== undefined ? [{ object, name }] : []
   })
-  if (files.length === 0) throw usageError(`${revision} holds nothing at ${path}`)
+  if (files.length === 0) throw againstError(`${revision} holds nothing at ${path}`)
   const objects = files.map(({ object }) => `${object}\n`).join('')
   const output = git(folder, ['cat-file', '--batch'], objects)
-  if (!output) throw usageError(`git could not read ${path} at ${revision}`)
+  if (!output) throw againstError(`git could not read ${path} at ${revision}`)
   const contents = splitBatch(output)
   return { isFolder, files: files.map(({ name }, at) => ({ path: name, bytes: contents[at] ?? Buffer.alloc(0) })) }
 }
@@ -62,9 +63,9 @@ const git = (folder: string, args: readonly string[], input = ''): Buffer | unde
       maxBuffer: MAX_OUTPUT,
     })
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw usageError('git is not installed')
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw againstError('git is not installed')
     return undefined
   }
 }
 
-const usageError = (message: string): Error => Object.assign(new Error(`--against: ${message}`), { name: 'UsageError' })
+const againstError = (message: string): UsageError => new UsageError(`--against: ${message}`)

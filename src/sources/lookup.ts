@@ -1,7 +1,9 @@
 /** The event history of an account: what CloudTrail keeps of the last 90 days without any trail. */
 import type { Clients } from '../aws/clients.ts'
-import { isRetryable, reasonOf } from '../aws/retry.ts'
+import { isRetryable } from '../aws/retry.ts'
+import { reasonOf } from '../core/reason.ts'
 import { suggest } from '../core/suggest.ts'
+import { UsageError } from '../core/usage-error.ts'
 import type { Narrow } from './s3-layout.ts'
 
 /** "You can look up events that occurred in a Region within the last 90 days" (CloudTrail API reference, "LookupEvents"). */
@@ -55,14 +57,14 @@ export const slicesOf = (path: string, { from, to, regions: asked }: Narrow, now
   const regions = list.split(',')
   const wrong = regions.find((region) => !/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region))
   if (wrong !== undefined)
-    throw usageError(
+    throw new UsageError(
       `${path}: expected lookup://REGION, for example lookup://eu-west-1 or lookup://eu-west-1,us-east-1`,
     )
   const attribute = query === undefined ? undefined : attributeOf(path, query)
   const start = Math.max(from ?? 0, now - HISTORY)
   const end = Math.min(to ?? Number.POSITIVE_INFINITY, now)
   if (to !== undefined && to <= now - HISTORY)
-    throw usageError(
+    throw new UsageError(
       `${path}: CloudTrail keeps 90 days of event history, and --to is before that: scan the trail's bucket`,
     )
   const slices: Slice[] = []
@@ -81,14 +83,14 @@ export const slicesOf = (path: string, { from, to, regions: asked }: Narrow, now
 const attributeOf = (path: string, query: string): NonNullable<Slice['attribute']> => {
   const [written = '', value = ''] = [...new URLSearchParams(query)][0] ?? []
   const key = ATTRIBUTES.find((one) => one.toLowerCase() === written.toLowerCase())
-  if (query.includes('&')) throw usageError(`${path}: CloudTrail takes one attribute at a time`)
+  if (query.includes('&')) throw new UsageError(`${path}: CloudTrail takes one attribute at a time`)
   if (key === undefined) {
     const meant = suggest(written, ATTRIBUTES)
-    throw usageError(
+    throw new UsageError(
       `${path}: no such attribute${meant === undefined ? '' : `: did you mean ${meant}?`} There are ${ATTRIBUTES.join(', ')}`,
     )
   }
-  if (value === '') throw usageError(`${path}: expected ${key}=VALUE`)
+  if (value === '') throw new UsageError(`${path}: expected ${key}=VALUE`)
   return { key, value }
 }
 
@@ -149,5 +151,3 @@ const problemOf = (error: unknown): string => {
   if (isCredentials(error)) return 'no AWS credentials: set AWS_PROFILE, or log in with `aws sso login`'
   return /^AccessDenied/.test(reason) ? `${reason}: needs cloudtrail:LookupEvents` : reason
 }
-
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

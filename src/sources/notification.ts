@@ -1,5 +1,6 @@
 /** Doors: what a message that knocks is about: objects with logs, events themselves, a finding, or nothing to do. */
 import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 
 export interface S3Object {
   readonly bucket: string
@@ -29,7 +30,7 @@ export const knockOf = (body: string, wraps = 0): Knock => {
   try {
     message = JSON.parse(body) as Json
   } catch (error) {
-    return { kind: 'unknown', reason: `not JSON: ${error instanceof Error ? error.message : String(error)}` }
+    return { kind: 'unknown', reason: `not JSON: ${reasonOf(error)}` }
   }
   return isObject(message) ? open(message, body, wraps) : { kind: 'unknown', reason: 'not a JSON object' }
 }

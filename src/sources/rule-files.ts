@@ -1,7 +1,8 @@
 /** Finds and reads rule files: a file that is named, or every .yml, .yaml, .toml and .json below a folder. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { reasonOf } from './files.ts'
+import { reasonOf } from '../core/reason.ts'
+import { UsageError } from '../core/usage-error.ts'
 
 const RULE_NAME = /\.(ya?ml|toml|json)$/i
 
@@ -16,6 +17,6 @@ export const readRuleFiles = (paths: readonly string[]): readonly { readonly fil
       if (names.length === 0) throw new Error('holds no rule file (.yml, .yaml, .toml, .json)')
       return names.map((name) => ({ file: join(path, name), text: readFileSync(join(path, name), 'utf8') }))
     } catch (error) {
-      throw Object.assign(new Error(`rules: ${path}: ${reasonOf(error)}`, { cause: error }), { name: 'UsageError' })
+      throw new UsageError(`rules: ${path}: ${reasonOf(error)}`, { cause: error })
     }
   })

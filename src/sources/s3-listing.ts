@@ -1,5 +1,6 @@
 /** Lists the logs below `s3://bucket/prefix`, no more of the bucket than was asked about. */
 import type { Clients } from '../aws/clients.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { type Narrow, regionOf, type Step, stepOf, verdictOf } from './s3-layout.ts'
 import { nameOf, problemOf } from './s3-object.ts'
 
@@ -44,8 +45,7 @@ export const isS3 = (path: string): boolean => /^s3:\/\//i.test(path)
 /** @throws UsageError */
 export const placeOf = (path: string): Place => {
   const [, bucket, prefix = ''] = PLACE.exec(path) ?? []
-  if (bucket === undefined)
-    throw Object.assign(new Error(`${path}: expected s3://bucket or s3://bucket/prefix`), { name: 'UsageError' })
+  if (bucket === undefined) throw new UsageError(`${path}: expected s3://bucket or s3://bucket/prefix`)
   return { bucket, prefix }
 }
 

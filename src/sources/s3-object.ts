@@ -1,6 +1,6 @@
 /** Reads one object with logs, from whichever account or Region it lies in. */
 import type { Clients } from '../aws/clients.ts'
-import { reasonOf } from '../aws/retry.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { S3Object } from './notification.ts'
 
 /** As much as the reader of logs takes, packed or not. */

@@ -2,8 +2,10 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Clients } from '../aws/clients.ts'
 import { isObject, type Json } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { Store } from '../core/store.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { fetchAhead } from './fetch-ahead.ts'
 import { dayOf, LATE, type Narrow, regionOf } from './s3-layout.ts'
 import { findStretches, type ListedObject, logsOf, placeOf, type Stretch } from './s3-listing.ts'
@@ -74,10 +76,7 @@ export const s3Source = (
       read: () => readObject({ bucket, key }, clients),
       ack: () => settle(key, modified, true),
       // A store that is busy now leaves it as it was: not handled.
-      fail: () =>
-        settle(key, modified, false).catch((error: unknown) =>
-          onProblem(error instanceof Error ? error.message : String(error)),
-        ),
+      fail: () => settle(key, modified, false).catch((error: unknown) => onProblem(reasonOf(error))),
     })
     const isDone = ({ key, modified }: ListedObject): boolean =>
       key <= after || modified < position.since || position.recent.get(key) === modified
@@ -107,16 +106,14 @@ export const s3Source = (
           if (signal.aborted) return []
           throw error
         })
-        if (isFirst && stretches.length === 0 && problems[0] !== undefined) throw usageError(problems[0])
+        if (isFirst && stretches.length === 0 && problems[0] !== undefined) throw new UsageError(problems[0])
         problems.forEach(onProblem)
         for (const stretch of stretches) {
           try {
             yield* look(stretch, signal)
           } catch (error) {
             if (signal.aborted) return
-            onProblem(
-              `${nameOf({ bucket, key: stretch.prefix })}: ${error instanceof Error ? error.message : String(error)}`,
-            )
+            onProblem(`${nameOf({ bucket, key: stretch.prefix })}: ${reasonOf(error)}`)
           }
           if (signal.aborted) return
         }
@@ -126,9 +123,6 @@ export const s3Source = (
     },
   }
 }
-
-/** What a person can put right: no trace is told. */
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
 
 /** Below a Region, days that were read long ago need not be listed again. */
 const floorOf = (prefix: string, since: number): string => {

@@ -1,8 +1,10 @@
 /** A queue that buckets, topics and buses notify. */
 import { setTimeout } from 'node:timers/promises'
 import type { Clients } from '../aws/clients.ts'
-import { isRetryable, reasonOf } from '../aws/retry.ts'
+import { isRetryable } from '../aws/retry.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { fetchAhead } from './fetch-ahead.ts'
 import { inputsOf } from './notification-inputs.ts'
 
@@ -98,8 +100,7 @@ const receive = async (
     return ((await clients.call('sqs', 'ReceiveMessage', request, { signal })).Messages ?? []) as readonly Message[]
   } catch (error) {
     if (signal.aborted) return []
-    if (!isRetryable(error))
-      throw Object.assign(new Error(`${QueueUrl}: ${problemOf(error)}`, { cause: error }), { name: 'UsageError' })
+    if (!isRetryable(error)) throw new UsageError(`${QueueUrl}: ${problemOf(error)}`, { cause: error })
     onProblem(reasonOf(error))
     await setTimeout(AFTER_ERROR, undefined, { signal }).catch(() => {})
     return []

@@ -2,6 +2,7 @@
 import type { Policy } from '../../alerting/decide.ts'
 import type { DestinationEntry } from '../../config/config.ts'
 import type { Message, Outside, SendResult } from '../../core/destination.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
 import { destinations } from '../../destinations/index.ts'
 import { createDelivery, type DeliverReport, type Sender } from '../../flows/deliver.ts'
@@ -43,7 +44,7 @@ const openSender = (entry: DestinationEntry, settings: Settings, outside: Outsid
     try {
       return await type.send(own, type.render(own, message), message, outside)
     } catch (error) {
-      return { ok: false, retry: true, reason: error instanceof Error ? error.message : String(error) }
+      return { ok: false, retry: true, reason: reasonOf(error) }
     }
   }
   return {

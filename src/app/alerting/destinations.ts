@@ -7,7 +7,9 @@ import { secretRef } from '../../config/secrets.ts'
 import type { Message, Outside, SendResult } from '../../core/destination.ts'
 import { type Finding, NO_CONTEXT } from '../../core/finding.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { reasonOf } from '../../core/reason.ts'
 import { suggest } from '../../core/suggest.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { destinationSchemas, destinations } from '../../destinations/index.ts'
 import { readConfigFile } from '../context/load-context.ts'
 import { RefusedRules } from '../rules/load.ts'
@@ -38,14 +40,14 @@ export const chooseDestinations = (
   entries: readonly DestinationEntry[],
   ids: readonly string[],
 ): readonly DestinationEntry[] => {
-  if (entries.length === 0) throw usage('the configuration has no [[destination]]')
+  if (entries.length === 0) throw new UsageError('the configuration has no [[destination]]')
   if (ids.length === 0) return entries
   return ids.map((id) => {
     const found = entries.find((entry) => entry.id === id)
     if (found) return found
     const known = entries.map((entry) => entry.id)
     const meant = suggest(id, known)
-    throw usage(
+    throw new UsageError(
       `no destination has the id "${id}"${meant === undefined ? `; there is ${known.join(', ')}` : `: did you mean "${meant}"?`}`,
     )
   })
@@ -72,7 +74,7 @@ export const testDestination = async (entry: DestinationEntry, outside: Outside)
   try {
     return await type.send(settings, type.render(settings, message), message, outside)
   } catch (error) {
-    return { ok: false, retry: false, reason: error instanceof Error ? error.message : String(error) }
+    return { ok: false, retry: false, reason: reasonOf(error) }
   }
 }
 
@@ -148,5 +150,3 @@ const testMessage = (destination: string, now: number): Message => {
     },
   }
 }
-
-const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http'
 import { setTimeout } from 'node:timers/promises'
 import type { AlertingEntry } from '../../config/alerting.ts'
 import type { Source } from '../../core/source.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { IngestReport } from '../../flows/ingest.ts'
 import { type RunEvents, run } from '../../flows/run.ts'
 import { folderSource } from '../../sources/folder.ts'
@@ -65,9 +66,7 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
     : setup.settings.source
   if (!configured) {
     await setup.close()
-    throw Object.assign(new Error('no source: name a folder, or add [source] to the configuration'), {
-      name: 'UsageError',
-    })
+    throw new UsageError('no source: name a folder, or add [source] to the configuration')
   }
   const source = openSource(configured, setup, options.once, (reason) => health.problem(`source: ${reason}`))
   return {

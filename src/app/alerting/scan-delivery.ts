@@ -1,6 +1,7 @@
 /** Telling: what a scan found, into the store of the configuration and from there to its destinations, as far as it goes now. */
 import { type Clients, createClients } from '../../aws/clients.ts'
 import type { Finding } from '../../core/finding.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { CommitReport, Ingester } from '../../flows/ingest.ts'
 import { ingestFindings } from '../../flows/ingest.ts'
 import { createOutside } from '../../outside/outside.ts'
@@ -36,7 +37,7 @@ export const readOutbox = (
   const settings = readSettings(config)
   if (settings.destinations.length > 0) return { settings, keepsRecord: settings.destinations.some(needsRecord) }
   const message = 'there is nowhere to deliver to: the configuration has no [[destination]]'
-  throw Object.assign(new Error(message), { name: 'UsageError' })
+  throw new UsageError(message)
 }
 
 const MOST_LEFT = 10_000

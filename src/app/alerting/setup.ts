@@ -2,7 +2,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { createOutside } from '../../outside/outside.ts'
@@ -65,7 +67,7 @@ export const openStore = async ({ store: { type, ...settings } }: Pick<Settings,
     if (settings.path === statePath()) mkdirSync(dirname(settings.path), { recursive: true, mode: 0o700 })
     return await found.open(settings as never)
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error)
-    throw Object.assign(new Error(reason, { cause: error }), { name: 'UsageError' })
+    const reason = reasonOf(error)
+    throw new UsageError(reason, { cause: error })
   }
 }

@@ -6,6 +6,7 @@ import { type Config, readConfig } from '../../config/config.ts'
 import { parseDocument } from '../../config/document.ts'
 import { secretRef } from '../../config/secrets.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { DeployedSecret, DeploySettings } from '../../deploy/settings.ts'
 import { templateOf } from '../../deploy/template.ts'
 import { destinationSchemas, destinations } from '../../destinations/index.ts'
@@ -120,7 +121,7 @@ const refuseForeign = (folder: string, code: string): void => {
   const template = join(folder, 'template.yaml')
   const refuse = (path: string): never => {
     const message = `${path} is there already, and not from tattletrail: choose another folder with --out`
-    throw Object.assign(new Error(message), { name: 'UsageError' })
+    throw new UsageError(message)
   }
   if (existsSync(code) && readdirSync(code).length > 0 && !existsSync(join(code, 'ingest.mjs'))) refuse(code)
   if (existsSync(template) && !readFileSync(template, 'utf8').includes('Tattletrail')) refuse(template)

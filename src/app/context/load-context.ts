@@ -4,11 +4,12 @@ import { dirname, isAbsolute, join } from 'node:path'
 import type { ContextEntry, NamedFile } from '../../config/context.ts'
 import type { LocatedProblem } from '../../config/located.ts'
 import type { JsonObject } from '../../core/json.ts'
+import { reasonOf } from '../../core/reason.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { type Account, parseAccountsCsv } from '../../enrich/accounts.ts'
 import { DEFAULT_CHANGES } from '../../enrich/levels.ts'
 import { type AwsRange, parseAwsRanges } from '../../enrich/networks.ts'
 import { toAccount } from '../../enrich/organizations.ts'
-import { reasonOf } from '../../sources/files.ts'
 import type { RuleSource } from '../rules/load.ts'
 import { renderEach } from '../rules/refusal.ts'
 import { attributionsOf, DATABASE_KEYS, type Database, installedDatabase, readDatabase } from './databases.ts'
@@ -29,7 +30,7 @@ export const readConfigFile = (file: string): RuleSource => {
   try {
     return { file, text: readFileSync(file, 'utf8') }
   } catch (error) {
-    throw Object.assign(new Error(`config: ${file}: ${reasonOf(error)}`, { cause: error }), { name: 'UsageError' })
+    throw new UsageError(`config: ${file}: ${reasonOf(error)}`, { cause: error })
   }
 }
 

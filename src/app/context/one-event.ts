@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs'
 import { toEvent } from '../../cloudtrail/event.ts'
 import { readLog } from '../../cloudtrail/read-log.ts'
 import type { Event } from '../../core/event.ts'
-import { reasonOf } from '../../sources/files.ts'
+import { reasonOf } from '../../core/reason.ts'
+import { UsageError } from '../../core/usage-error.ts'
 
 export { rulesFromEvent } from '../../languages/from-event/index.ts'
 
@@ -14,7 +15,7 @@ export const readOneEvent = (path: string, eventId?: string): Event => {
   try {
     bytes = readFileSync(path === '-' ? 0 : path)
   } catch (error) {
-    throw Object.assign(new Error(`${path}: ${reasonOf(error)}`, { cause: error }), { name: 'UsageError' })
+    throw new UsageError(`${path}: ${reasonOf(error)}`, { cause: error })
   }
   const { failed, skipped } = readLog(bytes, {}, (record) => events.push(toEvent(record)))
   const found = eventId === undefined ? events[0] : events.find(({ id }) => id === eventId)
@@ -26,5 +27,5 @@ export const readOneEvent = (path: string, eventId?: string): Event => {
     events.length > 0
       ? `${path}: none of its ${events.length} events has the id ${eventId}`
       : `${path}: holds no CloudTrail event${why ? ` (${why})` : ''}`
-  throw Object.assign(new Error(message), { name: 'UsageError' })
+  throw new UsageError(message)
 }

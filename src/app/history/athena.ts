@@ -3,6 +3,7 @@ import { type Clients, createClients } from '../../aws/clients.ts'
 import type { IndicatorKind } from '../../core/case.ts'
 import type { Filter } from '../../core/event-query.ts'
 import { SqlError } from '../../core/sql-result.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { guessIndicator } from '../../investigate/facts/indicator.ts'
 import { namedBy } from '../../investigate/facts/resource.ts'
 import { NOTHING } from '../../investigate/filter/filter.ts'
@@ -97,7 +98,7 @@ export const athenaDdl = ({ trail, table, from, ...rest }: DdlSettings): string 
 
 /** What is known of an indicator, as a statement for people. @throws UsageError */
 export const athenaSql = (indicator: string, kind: IndicatorKind | undefined, table: string, scope: Scope): string => {
-  if (indicator.trim() === '') throw Object.assign(new Error('the indicator is empty'), { name: 'UsageError' })
+  if (indicator.trim() === '') throw new UsageError('the indicator is empty')
   const { value, kinds } = guessIndicator(indicator, kind)
   const { from, to, accounts, regions } = scope
   const filter: Filter = {
@@ -137,7 +138,7 @@ const asUsage = (make: () => string): string => {
   try {
     return make()
   } catch (error) {
-    throw error instanceof RangeError ? Object.assign(new Error(error.message), { name: 'UsageError' }) : error
+    throw error instanceof RangeError ? new UsageError(error.message) : error
   }
 }
 

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises'
 import { createClients } from '../../aws/clients.ts'
 import type { Case } from '../../core/case.ts'
 import type { Event } from '../../core/event.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { VerifyReport } from '../../core/verify.ts'
 import { tactics } from '../../enrich/attack.ts'
 import { type EvidenceFile, evidenceOf, type LogFileSeen } from '../../report/case/evidence.ts'
@@ -56,8 +57,7 @@ export const renderReport = async (
 /** Looks for digest files and keys. Local files are all read by a hunt, so all are proven. @throws UsageError for a path where there are none */
 export const prepareProof = async (paths: readonly string[], settings: VerifySettings): Promise<PreparedVerify> => {
   const gone = settings.digests.find((path) => !isS3(path) && !existsSync(path))
-  if (gone !== undefined)
-    throw Object.assign(new Error(`--digests ${gone}: there is no such file or folder`), { name: 'UsageError' })
+  if (gone !== undefined) throw new UsageError(`--digests ${gone}: there is no such file or folder`)
   return prepareVerify(paths, { ...settings, scope: paths.some(isS3) ? settings.scope : {} })
 }
 

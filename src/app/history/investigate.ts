@@ -5,6 +5,7 @@ import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Case, Indicator, IndicatorKind } from '../../core/case.ts'
 import type { EventQuery } from '../../core/event-query.ts'
 import { suggest } from '../../core/suggest.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { describeActor } from '../../detect/message/index.ts'
 import { parseAddress } from '../../enrich/address.ts'
 import { createNetworks } from '../../enrich/networks.ts'
@@ -43,8 +44,6 @@ export interface PreparedInvestigation {
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<Case>
 }
 
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
-
 /** @throws UsageError for what cannot be investigated */
 export const prepareInvestigation = async (
   paths: readonly string[],
@@ -52,7 +51,7 @@ export const prepareInvestigation = async (
 ): Promise<PreparedInvestigation> => {
   const impossible = paths.find((path) => path === STDIN || isLookup(path))
   if (impossible !== undefined)
-    throw usageError(
+    throw new UsageError(
       `${impossible}: an investigation reads its logs several times: name files, folders or s3://bucket/prefix`,
     )
   const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
@@ -60,10 +59,10 @@ export const prepareInvestigation = async (
   const logs = inputs.files.filter((file) => !readDigestName(file))
   const pipe = logs.find(inputs.isPipe)
   if (pipe !== undefined)
-    throw usageError(`${pipe}: an investigation reads its logs several times: a pipe can be read only once`)
+    throw new UsageError(`${pipe}: an investigation reads its logs several times: a pipe can be read only once`)
   if (logs.length + inputs.failures.length === 0) {
     const isNarrow = Object.keys(settings.scope).length > 0
-    throw usageError(
+    throw new UsageError(
       `${paths.join(', ')}: no logs lie there${isNarrow ? ' that --from, --to, --account and --region let through' : ''}`,
     )
   }
@@ -126,7 +125,7 @@ export const runCase = async (
   const [seed] = seeds
   if (seed === undefined) throw await unknown(settings.indicator, names, query)
   if (seeds.length > 1)
-    throw usageError(
+    throw new UsageError(
       `${settings.indicator}: there are ${seeds.length} of that name; say which:\n${seeds
         .slice(0, 10)
         .map(({ value }) => `  ${value}`)
@@ -176,7 +175,7 @@ const unknown = async (
             ...(failures.length > NAMED ? [`  and ${failures.length - NAMED} more`] : []),
           ],
         ]
-  return usageError([`${written}: ${nothing}${meant}`, ...unread].join('\n'))
+  return new UsageError([`${written}: ${nothing}${meant}`, ...unread].join('\n'))
 }
 
 /** Inputs that are named in a message. */

@@ -1,5 +1,6 @@
 /** Wires query: SQL over a lake or Athena. */
 import { createClients } from '../../aws/clients.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Failure } from '../../core/scan.ts'
 import { SqlError, type SqlResult } from '../../core/sql-result.ts'
 import { openLake, openTable } from '../../lake/open.ts'
@@ -47,6 +48,6 @@ export const queryAthena = async (sql: string, options: AthenaOptions, signal: A
 }
 
 const wordsOf = (error: unknown): string => {
-  const message = error instanceof Error ? error.message : String(error)
+  const message = reasonOf(error)
   return message === 'Region is missing' ? 'which Region? Name it with --athena-region, or in AWS_REGION' : message
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clients } from '../../aws/clients.ts'
-import { reasonOf } from '../../aws/retry.ts'
+import { reasonOf } from '../../core/reason.ts'
 import { readConfigFile } from '../context/load-context.ts'
 import type { RuleSource } from '../rules/load.ts'
 

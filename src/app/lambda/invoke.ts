@@ -5,11 +5,12 @@ import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import type { Notification } from '../../core/alert.ts'
 import type { Json } from '../../core/json.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { destinations } from '../../destinations/index.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
 import { createOutside } from '../../outside/outside.ts'
-import { reasonOf } from '../../sources/files.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import { openDelivery } from '../alerting/delivery.ts'
 import { openIntake } from '../alerting/intake.ts'
@@ -74,8 +75,7 @@ export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => 
 }
 
 const readEvent = (path: string): Json => {
-  const fail = (reason: string, cause: unknown): Error =>
-    Object.assign(new Error(`event: ${path}: ${reason}`, { cause }), { name: 'UsageError' })
+  const fail = (reason: string, cause: unknown): Error => new UsageError(`event: ${path}: ${reason}`, { cause })
   let text: string
   try {
     text = readFileSync(path === '-' ? 0 : path, 'utf8')
@@ -85,7 +85,7 @@ const readEvent = (path: string): Json => {
   try {
     return JSON.parse(text) as Json
   } catch (error) {
-    throw fail(`not JSON: ${error instanceof Error ? error.message : String(error)}`, error)
+    throw fail(`not JSON: ${reasonOf(error)}`, error)
   }
 }
 

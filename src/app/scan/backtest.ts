@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import type { Finding } from '../../core/finding.ts'
 import { isStaged, LEVELS, type Level } from '../../core/rule.ts'
 import type { ScanSummary } from '../../core/scan.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { ScanResult } from '../../flows/scan.ts'
 import type { BacktestReport, RuleNoise } from '../../report/backtest.ts'
 import { daysOf } from '../../sources/event-days.ts'
@@ -41,10 +42,10 @@ export const backtest = async (
   run: RunScan,
 ): Promise<Backtest> => {
   if (against !== undefined && paths.some(isReadOnce))
-    throw usageError('--against reads the logs twice: name files or folders, not a pipe')
+    throw new UsageError('--against reads the logs twice: name files or folders, not a pipe')
   const remote = paths.find((path) => isS3(path) || isLookup(path))
   if (remote !== undefined)
-    throw usageError(`${remote}: backtest reads files and folders; copy the logs first (aws s3 sync)`)
+    throw new UsageError(`${remote}: backtest reads files and folders; copy the logs first (aws s3 sync)`)
   const scope = {}
   const other = against === undefined ? undefined : openOther(against, settings.rules)
   try {
@@ -77,11 +78,11 @@ const openOther = (against: string, rules: readonly string[]): OtherRules => {
   }
   if (existsSync(against)) return { paths: [against], explain: rethrow, close: () => {} }
   if (rules.length === 0)
-    throw usageError(
+    throw new UsageError(
       `--against ${against}: no such file or folder; for a git revision, say with --rules which rules it holds`,
     )
   const missing = rules.find((path) => !existsSync(path))
-  if (missing !== undefined) throw usageError(`rules: ${missing}: no such file or folder`)
+  if (missing !== undefined) throw new UsageError(`rules: ${missing}: no such file or folder`)
   const old = rules.map((path) => ({ path, ...readAtRevision(path, against) }))
   const folder = mkdtempSync(join(tmpdir(), 'tattletrail-rules-'))
   const paths = old.map(({ path, files, isFolder }, at) => {
@@ -196,5 +197,3 @@ const without = (findings: readonly Finding[], others: readonly Finding[]): read
 const keyOf = ({ event, group }: Finding): string => JSON.stringify([event.id, event.time, event.name, group])
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

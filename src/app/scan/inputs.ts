@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Failure } from '../../core/scan.ts'
 import type { Lane, ScanInput } from '../../flows/scan.ts'
 import { type Engine, type FileReport, mergeReports, scanFile } from '../../flows/scan-file.ts'
@@ -98,7 +99,7 @@ export const scanFetched = async (name: string, bytes: Promise<Buffer>, engine: 
   try {
     return scanFile(await bytes, name, engine)
   } catch (error) {
-    return failedReport(name, error instanceof Error ? error.message : String(error))
+    return failedReport(name, reasonOf(error))
   }
 }
 
@@ -109,7 +110,7 @@ const scanSlice = async (slice: Slice, lookup: Lookup, engine: Engine, signal: A
     for await (const page of lookup.pages(slice, signal))
       if (page.length > 0) reports.push(scanFile(page, slice.name, engine))
   } catch (error) {
-    reports.push(failedReport(slice.name, error instanceof Error ? error.message : String(error)))
+    reports.push(failedReport(slice.name, reasonOf(error)))
   }
   return mergeReports(slice.name, reports)
 }

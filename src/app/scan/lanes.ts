@@ -5,9 +5,9 @@ import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { emptyRead, MAX_INFLATED } from '../../cloudtrail/read-log.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Lane } from '../../flows/scan.ts'
 import { type Engine, type FileReport, scanFile } from '../../flows/scan-file.ts'
-import { reasonOf } from '../../sources/files.ts'
 import type { EngineSpec } from './engine.ts'
 
 /** Reads and scans one file. A file that cannot be read is a failed input, not an exception. */

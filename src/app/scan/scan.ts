@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import type { Finding } from '../../core/finding.ts'
 import type { Level } from '../../core/rule.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { type Lane, type ScanProgress, type ScanResult, scan } from '../../flows/scan.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import type { Delivered } from '../alerting/scan-delivery.ts'
@@ -58,7 +59,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   const compile = async (): Promise<LoadedRules> => {
     const rules = useRules(await compileRules(sources, settings.builtin), sources)
     if (rules.rules.length + rules.correlations.length > 0) return rules
-    throw usage('no rules: name some with --rules, or leave out --no-builtin')
+    throw new UsageError('no rules: name some with --rules, or leave out --no-builtin')
   }
   // Where to deliver to can be read once the configuration has no fault.
   const delivery = settings.deliver ? await import('../alerting/scan-delivery.ts') : undefined
@@ -106,5 +107,3 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     ...(telling && { tell: () => telling.tell(found).finally(telling.close) }),
   }
 }
-
-const usage = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -10,7 +10,8 @@ import {
   publicKey,
   readDigestKeys,
 } from '../../cloudtrail/digest.ts'
-import { reasonOf } from '../../sources/files.ts'
+import { reasonOf } from '../../core/reason.ts'
+import { UsageError } from '../../core/usage-error.ts'
 
 const HOUR = 3_600_000
 
@@ -24,7 +25,7 @@ const readText = (path: string): string => {
   try {
     return readFileSync(path, 'utf8')
   } catch (error) {
-    throw usageError(`--keys ${path}: ${reasonOf(error)}`)
+    throw new UsageError(`--keys ${path}: ${reasonOf(error)}`)
   }
 }
 
@@ -67,5 +68,3 @@ export const keysFromCloudTrail = (clients: Clients, now: number) => {
     return keys.get(id)
   }
 }
-
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })

@@ -4,12 +4,15 @@ import { resolve } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { type DigestLog, readDigestName } from '../../cloudtrail/digest.ts'
 import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
+import { compareTexts } from '../../core/order.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Failure } from '../../core/scan.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import type { VerifyReport } from '../../core/verify.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { baseOf, type ChainResult, type DigestFile, type LogCopy, verifyChain } from '../../flows/verify.ts'
 import { isPlace, uncoveredParts, unlisted } from '../../flows/verify-cover.ts'
-import { findFiles, reasonOf } from '../../sources/files.ts'
+import { findFiles } from '../../sources/files.ts'
 import { listDigests, readDigestObject } from '../../sources/s3-digests.ts'
 import { isS3, listLogs, placeOf } from '../../sources/s3-listing.ts'
 import { nameOf } from '../../sources/s3-object.ts'
@@ -46,7 +49,7 @@ export const prepareVerify = async (
   if (digests.every(({ isWitness }) => isWitness)) {
     clients.close()
     const where = failures.map(({ file, reason }) => `\n  ${file}: ${reason}`).join('')
-    throw usageError(
+    throw new UsageError(
       `there is no digest file (…_CloudTrail-Digest_….json.gz) in ${(digestPaths.length > 0 ? digestPaths : paths).join(', ')}: name their folder with --digests. CloudTrail writes them when log file validation is on${where}`,
     )
   }
@@ -92,7 +95,7 @@ const toReport = (
   return {
     chains: results.map(({ chain }) => chain),
     faults: [...results.flatMap((result) => result.faults), ...uncoveredParts(results, scope), ...faults].sort(
-      (a, b) => compare(a.since, b.since) || compare(a.file, b.file) || compare(a.kind, b.kind),
+      (a, b) => compareTexts(a.since, b.since) || compareTexts(a.file, b.file) || compareTexts(a.kind, b.kind),
     ),
     // Two digests, or one twice, may list the same log.
     verified: [...new Set(results.flatMap(({ verified }) => verified))],
@@ -213,10 +216,7 @@ const chainsOf = (digests: readonly DigestFile[]): readonly (readonly DigestFile
     else chains.set(id, [digest])
   }
   return [...chains]
-    .sort(([a], [b]) => compare(a, b))
+    .sort(([a], [b]) => compareTexts(a, b))
     .map(([, chain]) => chain)
     .filter((chain) => chain.some(({ isWitness }) => !isWitness))
 }
-
-const usageError = (message: string): Error => Object.assign(new Error(message), { name: 'UsageError' })
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -1,5 +1,6 @@
 /** Correlator: collects observations in whatever order they come, then says which correlations fired. */
 import type { Json } from '../../core/json.ts'
+import { compareTexts } from '../../core/order.ts'
 import type { Correlation } from '../../core/rule.ts'
 import { type Columns, createColumns, createTexts, type Evidence, type Texts } from './columns.ts'
 import type { Feed, Links } from './link.ts'
@@ -49,10 +50,8 @@ export const createCorrelator = (links: Links): Correlator => {
 const inOrder = (a: Firing, b: Firing): number =>
   a.time - b.time ||
   a.correlation - b.correlation ||
-  compare(a.eventId, b.eventId) ||
-  compare(JSON.stringify(a.group), JSON.stringify(b.group))
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  compareTexts(a.eventId, b.eventId) ||
+  compareTexts(JSON.stringify(a.group), JSON.stringify(b.group))
 
 /** Reports the correlation's firings and passes them on to those above it, which come later in `links.order`. */
 const finishOne = (links: Links, at: number, tables: readonly Columns[], texts: Texts): Firing[] => {
@@ -130,7 +129,7 @@ function* byGroup(columns: Columns, { type }: Correlation): Generator<Int32Array
   const before = (a: number, b: number): number =>
     columns.time(a) - columns.time(b) ||
     (ordered ? columns.rule(b) - columns.rule(a) : 0) ||
-    compare(columns.eventId(a), columns.eventId(b)) ||
+    compareTexts(columns.eventId(a), columns.eventId(b)) ||
     columns.rule(a) - columns.rule(b)
   for (const list of rows.values()) {
     list.sort(before)
@@ -203,7 +202,7 @@ const eventIdsOf = (evidence: Evidence): readonly string[] => {
     }
     open = merged(next)
   }
-  return [...times].sort(([a, timeA], [b, timeB]) => timeA - timeB || compare(a, b)).map(([id]) => id)
+  return [...times].sort(([a, timeA], [b, timeB]) => timeA - timeB || compareTexts(a, b)).map(([id]) => id)
 }
 
 /** Overlapping stretches of the same events as one: the moments of an episode overlap by nature. */

@@ -1,6 +1,7 @@
 /** ParseYaml: the text of a Sigma file -> its documents, and the way back from a fault to its place in the text. */
 import { type Document, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml'
 import type { Problem } from '../../core/problem.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Source } from './compile.ts'
 import type { Fault } from './fault.ts'
 
@@ -70,8 +71,7 @@ const readDocuments = (
   return { documents, values }
 }
 
-const reason = (error: unknown): string =>
-  error instanceof RangeError ? 'nested too deeply' : error instanceof Error ? error.message : String(error)
+const reason = (error: unknown): string => (error instanceof RangeError ? 'nested too deeply' : reasonOf(error))
 
 /** An account id such as 012345678901 is all digits, and not a number. */
 const keepDigits = (document: Document): void => {

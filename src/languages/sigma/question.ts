@@ -1,5 +1,6 @@
 /** Question: what a field item asks of a value: texts, regular expressions, networks, numbers, presence. */
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { reasonOf } from '../../core/reason.ts'
 import { linearRegex } from '../regex.ts'
 import { compileCidr } from './cidr.ts'
 import { anyElement, asJson } from './field.ts'
@@ -133,7 +134,7 @@ const regexTest = (key: Key, value: Value, refuse: RefuseValue): ValueTest => {
     refuse(
       unsupported
         ? `the regular expression uses "${unsupported}": look-around, atomic groups and back-references cannot run in linear time`
-        : `not a regular expression (RE2 syntax): ${error instanceof Error ? error.message : String(error)}`,
+        : `not a regular expression (RE2 syntax): ${reasonOf(error)}`,
       unsupported ? 'write two selections and join them with "and not" in the condition' : undefined,
     )
     return never

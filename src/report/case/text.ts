@@ -1,6 +1,6 @@
 /** A Case as text for people: what happened, what is left of it, and what is not known. */
-import type pc from 'picocolors'
 import type { Case, Told } from '../../core/case.ts'
+import type { Colors } from '../colors.ts'
 import { oneLine } from '../terminal.ts'
 import { number } from '../text.ts'
 import { countsOf, seedOf } from './counts.ts'
@@ -8,8 +8,6 @@ import { countEvidence, type EvidenceFile } from './evidence.ts'
 import { type CaseLine, foldCase, lineOf, withoutCopies } from './fold.ts'
 import { reportCommand, stopByHand } from './next.ts'
 import { partialOf } from './partial.ts'
-
-type Colors = ReturnType<typeof pc.createColors>
 
 export interface CaseTextOptions {
   /** Every event on a line of its own. */

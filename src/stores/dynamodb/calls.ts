@@ -14,7 +14,8 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
-import { isRetryable, reasonOf } from '../../aws/retry.ts'
+import { isRetryable } from '../../aws/retry.ts'
+import { reasonOf } from '../../core/reason.ts'
 import { StoreBusyError } from '../../core/store.ts'
 import { type Item, keyItem } from './items.ts'
 import type { Key } from './table.ts'

@@ -1,6 +1,7 @@
 /** Opens the file of the SQLite store: creates it, refuses what is not one, brings its tables up to date. */
 import { closeSync, openSync } from 'node:fs'
 import Database from 'libsql'
+import { reasonOf } from '../../core/reason.ts'
 import { StoreBusyError } from '../../core/store.ts'
 import { MIGRATIONS } from './migrations.ts'
 
@@ -35,7 +36,7 @@ export const explain = (path: string, error: unknown): Error => {
       cause: error,
     })
   const known = Object.keys(REASONS).find((name) => code === name || code.startsWith(`${name}_`))
-  const reason = known ? REASONS[known] : error instanceof Error ? error.message : String(error)
+  const reason = known ? REASONS[known] : reasonOf(error)
   // Room may be made on a disk: until then nothing is lost.
   const Kind = code === 'SQLITE_FULL' ? StoreBusyError : Error
   return new Kind(`store ${path}: ${reason}`, { cause: error })

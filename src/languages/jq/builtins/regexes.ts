@@ -1,5 +1,6 @@
 /** test, match, scan, split/2, sub and gsub, over RE2. */
 import type { RE2JS } from 're2js'
+import { reasonOf } from '../../../core/reason.ts'
 import { compileRe2 } from '../../regex.ts'
 import { grow, step } from '../budget.ts'
 import { type Code, type Env, type Flow, MORE, many, type Out, STOP, single } from '../code.ts'
@@ -40,7 +41,7 @@ const prepare = (source: string, flags: string): Regex => {
       dotAll: flags.includes('m') || flags.includes('s'),
     })
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const reason = reasonOf(thrown)
     return raise(() => `invalid regular expression ${JSON.stringify(source)}: ${reason}`)
   }
   const names: (string | null)[] = new Array(compiled.groupCount() + 1).fill(null)
@@ -184,7 +185,7 @@ const checkRegex = (source: string, flags: string, warn: (message: string, hint:
   try {
     compileRe2(source, { ignoreCase: flags.includes('i') })
   } catch (thrown) {
-    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    const reason = reasonOf(thrown)
     warn(
       `the regular expression ${JSON.stringify(source)} is not valid: ${reason}`,
       'regular expressions have RE2 syntax: no look-around, no back-references',
