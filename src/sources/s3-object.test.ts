@@ -9,7 +9,7 @@ const OBJECT = { bucket: 'example-trail', key: 'a b.json.gz' }
 const answering = (answer: () => object): Clients => ({ call: (async () => answer()) as never, close: () => {} })
 const refusing = (name: string): Clients =>
   answering(() => {
-    throw Object.assign(new Error('said no'), { name })
+    throw Object.assign(new Error('said no'), { name, $metadata: {} })
   })
 
 test.each([
