@@ -1,11 +1,13 @@
 /** `tattletrail alerts`, `silence` and `routes`. */
+import { randomBytes } from 'node:crypto'
+import { tellsResolvedOf } from '../app/alerting/delivery.ts'
+import { atDesk } from '../app/alerting/desk.ts'
 import type { Alert, Matcher } from '../core/alert.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
 import { UsageError } from '../core/usage-error.ts'
 import {
   addSilence,
   alertStory,
-  atDesk,
   expireSilence,
   explainRoutes,
   findAlert,
@@ -72,8 +74,8 @@ export const showAlertCommand = (id: string, options: DeskOptions): Promise<numb
   })
 
 export const resolveAlertCommand = (id: string, options: DeskOptions): Promise<number> =>
-  desk(options, async (open) => {
-    const done = await resolveByHand(open, id, Date.now())
+  desk(options, async ({ store, settings }) => {
+    const done = await resolveByHand(store, id, { tellsResolved: tellsResolvedOf(settings) }, Date.now())
     process.stdout.write(done ? `alert ${oneLine(id)} is resolved\n` : `alert ${oneLine(id)} was resolved already\n`)
     return 0
   })
@@ -113,7 +115,8 @@ export const addSilenceCommand = (options: SilenceOptions): Promise<number> =>
     const { rule, tag, account, environment, region, principal, ip, level } = options
     const written = { rule, tag, account, environment, region, principal, ip, level }
     const match: Matcher = Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined))
-    const silence = await addSilence(store, { match, owner, reason: options.reason, lasts }, Date.now())
+    const id = randomBytes(4).toString('hex')
+    const silence = await addSilence(store, { match, owner, reason: options.reason, lasts }, id, Date.now())
     return print(options, [silence], (one) => renderSilence(one, colorsFor(process.stdout), Date.now()), '')
   })
 

@@ -1,34 +1,10 @@
-/** Alerts, silences and routes of the configured store, for the command line. */
-import { randomBytes } from 'node:crypto'
-import { resolve } from '../alerting/decide.ts'
+/** Desk: what a person does with alerts, silences and routes. */
+import { type Policy, resolve } from '../alerting/decide.ts'
 import { NAMED, route } from '../alerting/route.ts'
-import { checkedSettings, type Settings } from '../app/alerting/settings.ts'
-import { openStore } from '../app/alerting/setup.ts'
-import { readConfigFile } from '../app/context/load-context.ts'
 import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Store } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { destinations } from '../destinations/index.ts'
-
-export interface Desk {
-  readonly settings: Settings
-  readonly store: Store
-}
-
-/** Opens the store, lets it be used and closes it. @throws UsageError */
-export const atDesk = async <Result>(
-  config: string | undefined,
-  work: (desk: Desk) => Promise<Result>,
-): Promise<Result> => {
-  const settings = checkedSettings(config === undefined ? undefined : readConfigFile(config))
-  const store = await openStore(settings)
-  try {
-    return await work({ settings, store })
-  } finally {
-    await store.close()
-  }
-}
 
 /** By id or by the beginning of one. @throws UsageError */
 export const findAlert = async (store: Store, id: string): Promise<Alert> => {
@@ -57,15 +33,18 @@ export const alertStory = async (store: Store, id: string): Promise<AlertStory> 
 }
 
 /** A person says that it is over. @returns false when it is resolved already. */
-export const resolveByHand = async ({ store, settings }: Desk, id: string, now: number): Promise<boolean> => {
+export const resolveByHand = async (
+  store: Store,
+  id: string,
+  policy: Pick<Policy, 'tellsResolved'>,
+  now: number,
+): Promise<boolean> => {
   const alert = await findAlert(store, id)
   if (alert.status === 'resolved') return false
-  const resolvers = new Set(destinations.filter((type) => type.tellsResolved).map(({ type }) => type))
-  const tellsResolved = new Set(settings.destinations.filter(({ type }) => resolvers.has(type)).map((one) => one.id))
   const due = await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })
-  const decided = resolve(alert, due, { tellsResolved }, 'by hand', now)
+  const decided = resolve(alert, due, policy, 'by hand', now)
   if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') return true
-  return resolveByHand({ store, settings }, id, now)
+  return resolveByHand(store, id, policy, now)
 }
 
 /** Dead letters, put back into the outbox: all of them, or those of one alert. @returns how many. */
@@ -81,11 +60,11 @@ export const replay = async (store: Store, alert: string | undefined, now: numbe
 export const addSilence = async (
   store: Store,
   { match, owner, reason, lasts }: { match: Matcher; owner: string; reason: string; lasts: number },
+  id: string,
   now: number,
 ): Promise<Silence> => {
   if (Object.keys(match).length === 0)
     throw new UsageError('a silence needs something to match, for example --rule or --account')
-  const id = randomBytes(4).toString('hex')
   const silence = { id, match, owner, reason, created: now, expires: now + lasts, hidden: 0 }
   await store.putSilence(silence)
   return silence

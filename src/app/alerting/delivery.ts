@@ -58,12 +58,15 @@ const openSender = (entry: DestinationEntry, settings: Settings, outside: Outsid
   }
 }
 
+/** The configured destinations that want to know that an alert has ended. */
+export const tellsResolvedOf = (settings: Pick<Settings, 'destinations'>): ReadonlySet<string> =>
+  new Set(settings.destinations.filter((entry) => typeOf(entry).tellsResolved).map(({ id }) => id))
+
 const POLICY_AGE = 5_000
 
 /** Silences are looked up again every few seconds. */
 export const policyOf = (settings: Settings, store: Store, now: () => number): (() => Promise<Policy>) => {
-  const resolvers = new Set(destinations.filter((type) => type.tellsResolved).map(({ type }) => type))
-  const tellsResolved = new Set(settings.destinations.filter(({ type }) => resolvers.has(type)).map(({ id }) => id))
+  const tellsResolved = tellsResolvedOf(settings)
   let held: { readonly policy: Policy; readonly at: number } | undefined
   return async () => {
     if (!held || now() - held.at >= POLICY_AGE) {

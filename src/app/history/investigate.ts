@@ -9,6 +9,7 @@ import { UsageError } from '../../core/usage-error.ts'
 import { describeActor } from '../../detect/message/index.ts'
 import { parseAddress } from '../../enrich/address.ts'
 import { createNetworks } from '../../enrich/networks.ts'
+import { alertStory } from '../../flows/desk.ts'
 import { findSeed, investigate } from '../../flows/investigate.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { buildCase } from '../../investigate/case/case.ts'
@@ -145,7 +146,7 @@ export const runCase = async (
 const alertSeed = async ({ indicator, kind, config }: InvestigateSettings): Promise<Indicator | undefined> => {
   if (kind !== 'alert' && (config === undefined || kind !== undefined || !/^[0-9a-f]{8,64}$/.test(indicator)))
     return undefined
-  const { alertStory, atDesk } = await import('../../flows/desk.ts')
+  const { atDesk } = await import('../alerting/desk.ts')
   const look = atDesk(config, ({ store }) => alertStory(store, indicator))
   const story = await (kind === 'alert' ? look : look.catch(() => undefined))
   const ids = story?.findings.flatMap(({ eventIds }) => eventIds) ?? []
