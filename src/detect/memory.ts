@@ -1,8 +1,8 @@
 /** Memory: behavioural rules over a stream that comes in pieces; what they must remember, and what follows from it. */
 import { createHash } from 'node:crypto'
+import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
-import type { Correlation } from '../core/rule.ts'
 import type { Memory } from '../core/store.ts'
 import type { Links } from './correlation/link.ts'
 import type { Observation } from './correlation/observe.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Correlation } from '../core/correlation.ts'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import { NO } from '../core/language.ts'
-import type { Correlation, Rule } from '../core/rule.ts'
+import type { Rule } from '../core/rule.ts'
 import { linkCorrelations } from './correlation/link.ts'
 import { createWatch } from './watch.ts'
 

@@ -1,7 +1,9 @@
 /** Watch: feeds matches to the correlations, and turns what fires into findings. */
+
+import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
-import type { Correlation, Rule } from '../core/rule.ts'
+import type { Rule } from '../core/rule.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
 import type { Links } from './correlation/link.ts'
 import { type Observation, observe } from './correlation/observe.ts'

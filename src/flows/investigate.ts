@@ -7,7 +7,8 @@ import { type Guess, identify, isName, lookFor } from '../investigate/facts/indi
 import type { Kept } from '../investigate/facts/ledger.ts'
 import { filterTest } from '../investigate/filter/filter.ts'
 import type { Closure } from '../investigate/reach/closure.ts'
-import { createReach, type ReachSettings } from '../investigate/reach/reach.ts'
+import { createReach } from '../investigate/reach/reach.ts'
+import type { ReachSettings } from '../investigate/reach/settings.ts'
 import { unfinished } from '../investigate/reach/unfinished.ts'
 
 export interface Investigated {

@@ -1,6 +1,7 @@
 /** Intake: a configuration and rules, read -> all that ingesting needs. */
 import type { RuleNotes } from '../../alerting/fold.ts'
-import type { Correlation, Rule } from '../../core/rule.ts'
+import type { Correlation } from '../../core/correlation.ts'
+import type { Rule } from '../../core/rule.ts'
 import type { Store } from '../../core/store.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { loadContext } from '../context/load-context.ts'

@@ -1,8 +1,10 @@
 /**
  * Which techniques of ATT&CK the rules look for, and with which calls: those in any test of the same rules that they match.
  */
+
+import type { Correlation } from '../../core/correlation.ts'
 import { type JsonObject, own } from '../../core/json.ts'
-import { type Correlation, LEVELS, type Rule, type RuleInfo } from '../../core/rule.ts'
+import { LEVELS, type Rule, type RuleInfo } from '../../core/rule.ts'
 import {
   ATTACK_VERSION,
   type Technique,

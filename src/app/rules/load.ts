@@ -1,6 +1,7 @@
 /** The built-in pack and rule files -> compiled rules, or every fault of all of them at once. */
 import type { LocatedProblem } from '../../config/located.ts'
-import type { Correlation, Rule } from '../../core/rule.ts'
+import type { Correlation } from '../../core/correlation.ts'
+import type { Rule } from '../../core/rule.ts'
 import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import { builtinRules } from './pack.ts'

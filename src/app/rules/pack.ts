@@ -1,7 +1,8 @@
 /** The built-in pack, from the one JSON file that the build makes of `rules/`. */
 import { readFileSync } from 'node:fs'
+import type { Correlation } from '../../core/correlation.ts'
 import { child, type Json, type JsonObject } from '../../core/json.ts'
-import type { Correlation, Rule } from '../../core/rule.ts'
+import type { Rule } from '../../core/rule.ts'
 import { compileSigma } from '../../languages/sigma/compile.ts'
 import { compileLate } from '../../languages/sigma/compile-late.ts'
 import { PACK, PACK_TESTS } from '../built.ts'

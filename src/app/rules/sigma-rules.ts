@@ -1,6 +1,8 @@
 /** What the Sigma language compiled -> Rule and Correlation. */
+
+import type { Correlation } from '../../core/correlation.ts'
 import type { Event } from '../../core/event.ts'
-import type { Correlation, Rule } from '../../core/rule.ts'
+import type { Rule } from '../../core/rule.ts'
 import type { SigmaCorrelation, SigmaRule } from '../../languages/sigma/compile.ts'
 import { correlationSpeaker } from './message.ts'
 

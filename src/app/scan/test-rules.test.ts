@@ -1,6 +1,6 @@
 /** The tests of correlations: streams written short, run through the engine, and what the report says. */
 import { describe, expect, test } from 'vitest'
-import type { StreamPart } from '../../core/rule.ts'
+import type { StreamPart } from '../../core/correlation.ts'
 import { sigma } from '../../languages/index.ts'
 import { lazySpeaker } from '../rules/message.ts'
 import { toCorrelation, toRule } from '../rules/sigma-rules.ts'

@@ -1,9 +1,10 @@
 /** Runs the tests that rules and correlations carry. */
 import { toEvent } from '../../cloudtrail/event.ts'
 import { readLog } from '../../cloudtrail/read-log.ts'
+import type { Correlation, StreamTest } from '../../core/correlation.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { Correlation, Rule, RuleInfo, RuleTest, StreamTest } from '../../core/rule.ts'
+import type { Rule, RuleInfo, RuleTest } from '../../core/rule.ts'
 import { scanRecord } from '../../flows/scan-file.ts'
 import type { LoadedRules } from '../rules/load.ts'
 import { createEngine } from './engine.ts'

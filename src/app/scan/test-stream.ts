@@ -1,6 +1,7 @@
 /** The stream of a correlation's test, written short -> its events, one by one. */
+
+import type { StreamPart } from '../../core/correlation.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
-import type { StreamPart } from '../../core/rule.ts'
 
 /** Each event with a time and an id of its own. */
 export const streamOf = (parts: readonly StreamPart[]): readonly JsonObject[] => {

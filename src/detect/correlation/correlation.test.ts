@@ -1,8 +1,9 @@
 /** Correlations: each type against a slow and obvious oracle, whatever the order; chains; links; observing. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Correlation, CorrelationType } from '../../core/correlation.ts'
 import type { JsonObject } from '../../core/json.ts'
-import type { Correlation, CorrelationType, RuleInfo } from '../../core/rule.ts'
+import type { RuleInfo } from '../../core/rule.ts'
 import { createCorrelator, type Firing } from './correlator.ts'
 import { linkCorrelations } from './link.ts'
 import { observe } from './observe.ts'

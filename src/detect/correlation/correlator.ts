@@ -1,7 +1,8 @@
 /** Correlator: collects observations in whatever order they come, then says which correlations fired. */
+
+import type { Correlation } from '../../core/correlation.ts'
 import type { Json } from '../../core/json.ts'
 import { compareTexts } from '../../core/order.ts'
-import type { Correlation } from '../../core/rule.ts'
 import { type Columns, createColumns, createTexts, type Evidence, type Texts } from './columns.ts'
 import type { Feed, Links } from './link.ts'
 import type { Observation } from './observe.ts'

@@ -1,5 +1,6 @@
 /** Link: the references of correlations, resolved over everything that was loaded. */
-import type { Correlation, RuleInfo } from '../../core/rule.ts'
+import type { Correlation } from '../../core/correlation.ts'
+import type { RuleInfo } from '../../core/rule.ts'
 import { suggest } from '../../core/suggest.ts'
 
 /** An entrance of a correlation: its index, and which of its `rules` is meant. */

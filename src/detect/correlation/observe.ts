@@ -1,6 +1,7 @@
 /** Observe: a record that a rule matched -> what the correlations need to remember of it, as plain data. */
+
+import type { Correlation } from '../../core/correlation.ts'
 import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
-import type { Correlation } from '../../core/rule.ts'
 import type { Feed, Links } from './link.ts'
 
 /** A group (the values of `group-by` as a JSON list) and the text of the counted value. */

@@ -1,5 +1,5 @@
 /** Window: the moments at which a correlation's condition holds, over the events of one group in order. */
-import type { Correlation } from '../../core/rule.ts'
+import type { Correlation } from '../../core/correlation.ts'
 
 /** The events of one group, oldest first. */
 export interface Series {

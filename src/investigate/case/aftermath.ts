@@ -3,8 +3,8 @@ import type { Refusal, Standing } from '../../core/case.ts'
 import { errorOf, isRefusedSignIn } from '../../core/failure.ts'
 import { child, isObject, type Json, type JsonObject, own } from '../../core/json.ts'
 import type { Kept } from '../facts/ledger.ts'
+import { PROOFS } from '../facts/proof.ts'
 import { isDenied } from '../facts/tactics.ts'
-import { PROOFS } from '../reach/board.ts'
 
 /**
  * One row a change: the call, the calls that undo it, the noun for people, and the fields that say which one; a field of the

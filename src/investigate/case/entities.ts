@@ -3,7 +3,7 @@ import type { Edge, Entity, Frontier, PersonInCase } from '../../core/case.ts'
 import type { Kept } from '../facts/ledger.ts'
 import { sessionNameOf } from '../facts/links.ts'
 import { everyoneAt, idOfEntity, kindOfArn, labelOf } from '../facts/names.ts'
-import { PROOFS } from '../reach/board.ts'
+import { PROOFS } from '../facts/proof.ts'
 import type { Closure } from '../reach/closure.ts'
 
 /** How many places and tools are listed. */

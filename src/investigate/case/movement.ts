@@ -5,8 +5,8 @@ import { copiesAmong } from '../facts/copies.ts'
 import type { Kept } from '../facts/ledger.ts'
 import { isServiceAddress, sessionNameOf } from '../facts/links.ts'
 import { labelOf } from '../facts/names.ts'
+import { groupBy, PROOFS } from '../facts/proof.ts'
 import { request, some, succeeded, times, told } from '../facts/statement.ts'
-import { groupBy, PROOFS } from '../reach/board.ts'
 
 /** Each by itself up to so many. */
 const MAX_MACHINES = 20

@@ -4,8 +4,8 @@ import { child, text } from '../../core/json.ts'
 import type { Kept } from '../facts/ledger.ts'
 import { plainAddress, sessionNameOf } from '../facts/links.ts'
 import { labelOf } from '../facts/names.ts'
+import { groupBy } from '../facts/proof.ts'
 import { request, some, succeeded, times, told } from '../facts/statement.ts'
-import { groupBy } from '../reach/board.ts'
 import type { Closure } from '../reach/closure.ts'
 
 /** How the intruder most likely came by the first credential. */

@@ -2,8 +2,8 @@
 import type { Told } from '../../core/case.ts'
 import { errorOf } from '../../core/failure.ts'
 import { child, text } from '../../core/json.ts'
-import { PROOFS } from '../reach/board.ts'
 import type { Kept } from './ledger.ts'
+import { PROOFS } from './proof.ts'
 
 export const told = (words: string, events: readonly Kept[]): Told => ({
   text: words,

@@ -3,9 +3,10 @@
 import type { Kept } from '../facts/ledger.ts'
 import { isKey } from '../facts/links.ts'
 import { idOfEntity, kindOfArn } from '../facts/names.ts'
+import { groupBy, proofOf } from '../facts/proof.ts'
 import { compare, placeOf } from '../owner-or-thief/habit.ts'
 import { usesOf } from '../owner-or-thief/uses.ts'
-import { type Board, groupBy, type Habits, proofOf } from './board.ts'
+import type { Board, Habits } from './board.ts'
 
 export const habitsOf = (board: Board, id: string, events: readonly Kept[]): Habits => {
   const known = board.habits.get(id)

@@ -1,11 +1,13 @@
 /** One pass of the rules over what is known: what is tied to the seed, what stops, and what has to be looked up before going on. */
 import type { Frontier } from '../../core/case.ts'
 import type { Kept, Ledger } from '../facts/ledger.ts'
-import { type Node, newBoard, type Rules } from './board.ts'
+import type { Asked } from './asked.ts'
+import type { Node } from './board.ts'
 import { consequences } from './consequences.ts'
 import { expand } from './expand.ts'
-import type { Asked } from './reach.ts'
+import { newBoard } from './new-board.ts'
 import { inScope, whyOptional } from './scope.ts'
+import type { Rules } from './settings.ts'
 import { start } from './start.ts'
 
 export interface Closure {

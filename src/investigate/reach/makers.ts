@@ -3,8 +3,9 @@
 import { changedName, countUntil, type Kept } from '../facts/ledger.ts'
 import { isAgent, isKey } from '../facts/links.ts'
 import { idOfEntity, kindOfArn, labelOf, lastName } from '../facts/names.ts'
+import { groupBy, proofOf } from '../facts/proof.ts'
 import { isNotable } from '../facts/tactics.ts'
-import { type Board, eventsOf, groupBy, type Node, proofOf } from './board.ts'
+import { type Board, eventsOf, type Node } from './board.ts'
 import { placeOfCaller } from './board-habits.ts'
 import { inScope } from './scope.ts'
 

@@ -1,28 +1,14 @@
 /** Reach: from one indicator to everything that is tied to it, round by round, with a proof for each step and a reason for each stop. */
-import type { Indicator } from '../../core/case.ts'
 import type { Event } from '../../core/event.ts'
 import type { Filter } from '../../core/event-query.ts'
 import { child, type JsonObject, text } from '../../core/json.ts'
 import { createLedger, type Ledger } from '../facts/ledger.ts'
 import { isSessionOf, namedBy } from '../facts/resource.ts'
-import { filterTest, NOTHING } from '../filter/filter.ts'
+import { filterTest } from '../filter/filter.ts'
 import { networkTest } from '../filter/networks.ts'
+import { type Asked, newAsked } from './asked.ts'
 import { type Closure, closeOver } from './closure.ts'
-
-export interface ReachSettings {
-  readonly seed: Indicator
-  /** Entities to follow although a rule says to stop. */
-  readonly follow: readonly string[]
-  /** An address used by more unrelated principals than this is shared by people who have nothing to do with each other. */
-  readonly bound: number
-  /** The name of a network of the user's, or of AWS, that an address belongs to. */
-  readonly network: (address: string) => string | undefined
-  readonly within: Filter['within']
-}
-
-/** The lists of a filter. */
-export type Ask = { readonly [List in keyof Filter['any']]: ReadonlySet<string> }
-export type Asked = { readonly [List in keyof Filter['any']]: Set<string> }
+import type { ReachSettings } from './settings.ts'
 
 export interface Reach {
   /** What to look for next; undefined when everything is closed. */
@@ -33,9 +19,6 @@ export interface Reach {
   result(): Closure
   readonly ledger: Ledger
 }
-
-export const newAsked = (): Asked =>
-  Object.fromEntries(Object.keys(NOTHING.any).map((list) => [list, new Set<string>()])) as unknown as Asked
 
 export const createReach = (settings: ReachSettings): Reach => {
   const ledger = createLedger()

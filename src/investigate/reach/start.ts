@@ -3,8 +3,9 @@ import { child, own, text } from '../../core/json.ts'
 import type { Kept } from '../facts/ledger.ts'
 import { isAgent, plainAddress } from '../facts/links.ts'
 import { idOfEntity } from '../facts/names.ts'
+import { groupBy, proofOf } from '../facts/proof.ts'
 import { aboutTest, functionIn, isSessionOf, namedBy } from '../facts/resource.ts'
-import { type Board, groupBy, proofOf } from './board.ts'
+import type { Board } from './board.ts'
 
 const HERE = 'the investigation starts here'
 

@@ -3,7 +3,7 @@ import type { EntityKind, Frontier } from '../../core/case.ts'
 import type { Filter } from '../../core/event-query.ts'
 import type { Ledger } from '../facts/ledger.ts'
 import { idOfEntity, kindOfArn, labelOf } from '../facts/names.ts'
-import { proofOf } from './board.ts'
+import { proofOf } from '../facts/proof.ts'
 import type { Closure } from './closure.ts'
 
 export const unfinished = (

@@ -12,7 +12,8 @@ import {
   workOf,
 } from '../facts/links.ts'
 import { labelOf } from '../facts/names.ts'
-import { type Board, groupBy, type Node, proofOf } from './board.ts'
+import { groupBy, proofOf } from '../facts/proof.ts'
+import type { Board, Node } from './board.ts'
 import { byHand, tellCaller } from './makers.ts'
 import { inScope } from './scope.ts'
 

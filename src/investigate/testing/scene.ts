@@ -5,7 +5,8 @@ import type { JsonObject } from '../../core/json.ts'
 import { buildCase } from '../case/case.ts'
 import type { Kept } from '../facts/ledger.ts'
 import type { Closure } from '../reach/closure.ts'
-import { createReach, type ReachSettings } from '../reach/reach.ts'
+import { createReach } from '../reach/reach.ts'
+import type { ReachSettings } from '../reach/settings.ts'
 
 export const ACCOUNT = '123456789012'
 export const userArn = (name: string): string => `arn:aws:iam::${ACCOUNT}:user/${name}`

@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { eventPattern } from './index.ts'
+import type { Scalar } from './matcher.ts'
 import { nodeOf } from './node.ts'
 import { parsePattern } from './parse.ts'
-import type { Scalar } from './values.ts'
 
 interface Leaf {
   readonly path: string

@@ -1,8 +1,8 @@
 /** Runs one alternative of a pattern over an event: a quick walk, and an exact search where arrays come into play. */
 import { isObject, type Json, type JsonArray, type JsonObject, own } from '../../core/json.ts'
 import { deriveEnvelope, deriveField } from './envelope.ts'
+import type { Matcher, Scalar } from './matcher.ts'
 import type { ParsedField } from './parse.ts'
-import type { Matcher, Scalar } from './values.ts'
 
 export interface Field {
   readonly path: string

@@ -19,6 +19,12 @@ export type Node =
   | { readonly kind: 'number'; readonly value: number; readonly raw: string; readonly at: At }
   | { readonly kind: 'literal'; readonly value: true | false | null; readonly at: At }
 
+/** Collects what is wrong; compilation goes on to find the rest. */
+export interface Report {
+  error(node: { readonly at: At }, message: string, hint?: string): void
+  warn(node: { readonly at: At }, message: string, hint?: string): void
+}
+
 /** Far beyond any pattern that EventBridge would take (its quota is 2,048 characters), and safe to recurse over. */
 const MAX_DEPTH = 200
 

@@ -1,6 +1,6 @@
 /** The `numeric` operator, and which numbers event-ruler can compare. */
-import type { Entry, Node } from './node.ts'
-import type { Report, Scalar } from './values.ts'
+import type { Scalar } from './matcher.ts'
+import type { Entry, Node, Report } from './node.ts'
 
 type NumberNode = Node & { kind: 'number' }
 

@@ -1,7 +1,8 @@
 /** A pattern document becomes alternatives (one unless `$or` is used), each a list of fields that must all match. */
 import type { Problem } from '../../core/problem.ts'
-import type { Entry, Node } from './node.ts'
-import { compileValues, type Matcher, type Report } from './values.ts'
+import type { Matcher } from './matcher.ts'
+import type { Entry, Node, Report } from './node.ts'
+import { compileValues } from './values.ts'
 
 export interface ParsedField {
   /** Keys joined with dots. `{"a": {"b": []}}` and `{"a.b": []}` ask for the same path, in patterns and in events. */

@@ -1,31 +1,12 @@
 /** The values of one field of a pattern (`[ "a", { "prefix": "b" } ]`), compiled to one test. */
 import { endsWithIgnoringCase, equalsIgnoringCase, startsWithIgnoringCase } from './fold.ts'
 import { inBlock, ipDigits, parseCidr } from './ip.ts'
-import type { Entry, Node } from './node.ts'
+import type { Matcher, Scalar } from './matcher.ts'
+import type { Entry, Node, Report } from './node.ts'
 import { numericTest, refuseUncomparable } from './numeric.ts'
 import { parseWildcard, wildcardTest } from './wildcard.ts'
 
-/** A leaf of an event. */
-export type Scalar = string | number | boolean | null
-
 type Test = (value: Scalar) => boolean
-
-/** What one field of a pattern asks of the values at its path. */
-export interface Matcher {
-  readonly test: Test
-  /** Whether the field matches when the event has no value at its path (`"exists": false`). */
-  readonly absent: boolean
-  /** For people: `is "CreateUser" or starts with "Delete"`. */
-  readonly text: string
-  /** All values that match, when the field lists plain values only. */
-  readonly exact?: ReadonlySet<Scalar>
-}
-
-/** Collects what is wrong; compilation goes on to find the rest. */
-export interface Report {
-  error(node: { readonly at: Node['at'] }, message: string, hint?: string): void
-  warn(node: { readonly at: Node['at'] }, message: string, hint?: string): void
-}
 
 interface Alternative {
   readonly test: Test

@@ -1,5 +1,4 @@
 /** Aggregation: the pipe syntax that Sigma correlations replaced, recognised in order to show what to write instead. */
-import type { Scope } from './condition.ts'
 
 const OPERATORS: Readonly<Record<string, string>> = {
   '>': 'gt',
@@ -15,7 +14,7 @@ const COUNT = /^\|\s*count\(\s*([^()\s]*)\s*\)\s*(?:by\s+([^\s<>=]+)\s*)?(>=|<=|
 export const oldAggregation = (
   condition: string,
   pipe: number,
-  { timeframe = '10m', ruleName }: Scope,
+  { timeframe = '10m', ruleName }: { readonly timeframe: string | undefined; readonly ruleName: string },
 ): { readonly message: string; readonly hint: string } => {
   const tail = condition.slice(pipe, pipe + 200)
   const left = condition.slice(0, pipe).trim()

@@ -1,6 +1,7 @@
 /** Correlation: one Sigma document with a `correlation` (Sigma correlation rules specification 2.0, plus `new_value`). */
+
+import type { Correlation, CorrelationType } from '../../core/correlation.ts'
 import { isObject, type JsonObject, own } from '../../core/json.ts'
-import type { Correlation, CorrelationType } from '../../core/rule.ts'
 import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './fault.ts'
 import { readInfo } from './info.ts'
 import { type Block, readBlock, readChoice, readFlag, readTexts } from './read.ts'
