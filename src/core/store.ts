@@ -1,4 +1,4 @@
-/** The port of a store: what must outlive the process. */
+/** The port of a store, in facets: what must outlive the process. A function asks for the facets that it uses. */
 import type { Alert, Notification, Silence } from './alert.ts'
 import type { Finding } from './finding.ts'
 import type { Json } from './json.ts'
@@ -8,8 +8,8 @@ export class StoreBusyError extends Error {
   override readonly name = 'StoreBusyError'
 }
 
-/** One alert's worth of change, committed as a whole or not at all. */
-export interface Change {
+/** What becomes of one alert at once, committed as a whole or not at all. */
+export interface AlertChange {
   /** Its revision is one above the revision that was read. */
   readonly alert: Alert
   /** By key (see `findingKey`): none of them is in the store, unless the same change says that it is overtaken. */
@@ -25,8 +25,52 @@ export interface Change {
   readonly hidden: Readonly<Record<string, number>>
 }
 
+/** Alerts and their findings. */
+export interface AlertStore {
+  /** At most so many findings and overtaken keys together in one change, and so many rows in one `settle`. */
+  readonly maxChange: number
+  alerts(ids: readonly string[]): Promise<readonly Alert[]>
+  /** Latest change first. */
+  listAlerts(filter: { readonly status?: Alert['status']; readonly limit: number }): Promise<readonly Alert[]>
+  /** Which of these findings are in the store. */
+  knownFindings(keys: readonly string[]): Promise<ReadonlySet<string>>
+  /** The findings of an alert, or all, by event time. */
+  findings(filter: { readonly alert?: string; readonly limit: number }): Promise<readonly Finding[]>
+  /**
+   * `conflict`: the alert's revision is another by now, a finding is there already, or a notification to rewrite was
+   * tried meanwhile; nothing was written: read again. @throws RangeError above `maxChange`.
+   */
+  commit(change: AlertChange): Promise<'committed' | 'conflict'>
+}
+
+/** What is to be sent, and the log of what was. */
+export interface Outbox {
+  /** See `AlertStore`. */
+  readonly maxChange: number
+  /**
+   * Takes notifications that are due for a try, the longest due first: each is handed to one caller until
+   * `now + lease`, which becomes its `due`; its attempts rise by one.
+   */
+  take(now: number, lease: number, limit: number): Promise<readonly Notification[]>
+  /**
+   * Writes the outcome of a try, or rows that replace others (a storm); all or nothing. What comes too late changes
+   * nothing: a row that was sent stays sent, and one that another caller took since takes only `sent`.
+   * @throws RangeError above `maxChange`.
+   */
+  settle(notifications: readonly Notification[]): Promise<void>
+  /** Latest created first. */
+  notifications(filter: {
+    readonly alert?: string
+    readonly status?: Notification['status']
+    readonly limit: number
+  }): Promise<readonly Notification[]>
+  /** What a destination returned for an alert's first message of an episode (its thread); null when there is none. */
+  thread(alert: string, episode: number, destination: string): Promise<Json>
+  setThread(alert: string, episode: number, destination: string, thread: Json): Promise<void>
+}
+
 /** One thing that a behavioural rule remembers. */
-export interface Memory {
+export interface MemoryRow {
   /** Correlation and group. */
   readonly unit: string
   /**
@@ -42,55 +86,26 @@ export interface Memory {
   readonly expires: number
 }
 
-export interface Store {
-  /** At most so many findings and overtaken keys together in one change, and so many rows in one `settle`. */
-  readonly maxChange: number
-  alerts(ids: readonly string[]): Promise<readonly Alert[]>
-  /** Latest change first. */
-  listAlerts(filter: { readonly status?: Alert['status']; readonly limit: number }): Promise<readonly Alert[]>
-  /** Which of these findings are in the store. */
-  knownFindings(keys: readonly string[]): Promise<ReadonlySet<string>>
-  /** The findings of an alert, or all, by event time. */
-  findings(filter: { readonly alert?: string; readonly limit: number }): Promise<readonly Finding[]>
-  /**
-   * `conflict`: the alert's revision is another by now, a finding is there already, or a notification to rewrite was
-   * tried meanwhile; nothing was written: read again. @throws RangeError above `maxChange`.
-   */
-  commit(change: Change): Promise<'committed' | 'conflict'>
-
-  /**
-   * Takes notifications that are due for a try, the longest due first: each is handed to one caller until
-   * `now + lease`, which becomes its `due`; its attempts rise by one.
-   */
-  take(now: number, lease: number, limit: number): Promise<readonly Notification[]>
-  /**
-   * Writes the outcome of a try, or rows that replace others (a storm); all or nothing. What comes too late changes
-   * nothing: a row that was sent stays sent, and one that another caller took since takes only `sent`.
-   */
-  settle(notifications: readonly Notification[]): Promise<void>
-  /** Latest created first. */
-  notifications(filter: {
-    readonly alert?: string
-    readonly status?: Notification['status']
-    readonly limit: number
-  }): Promise<readonly Notification[]>
-
-  /** What a destination returned for an alert's first message of an episode (its thread); null when there is none. */
-  thread(alert: string, episode: number, destination: string): Promise<Json>
-  setThread(alert: string, episode: number, destination: string, thread: Json): Promise<void>
-
+/** What behavioural rules know of earlier events. */
+export interface Memory {
   /** @returns how many rows were written. */
-  remember(memories: readonly Memory[], now: number): Promise<number>
+  remember(rows: readonly MemoryRow[], now: number): Promise<number>
   /** Everything that a unit remembers and `now` has not passed, by time. */
-  recall(unit: string, now: number): Promise<readonly Memory[]>
+  recall(unit: string, now: number): Promise<readonly MemoryRow[]>
+}
 
+export interface SilenceStore {
   silences(): Promise<readonly Silence[]>
   /** New, or changed: then the store's own count of what it hid stays. */
   putSilence(silence: Silence): Promise<void>
+}
 
+export interface CursorStore {
   /** How far a source has come (a listing's last key, a time); null at first. */
   cursor(source: string): Promise<Json>
   setCursor(source: string, position: Json): Promise<void>
+}
 
+export interface Store extends AlertStore, Outbox, Memory, SilenceStore, CursorStore {
   close(): Promise<void>
 }

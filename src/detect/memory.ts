@@ -3,19 +3,19 @@ import { createHash } from 'node:crypto'
 import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
-import type { Memory } from '../core/store.ts'
+import type { MemoryRow } from '../core/store.ts'
 import type { Links } from './correlation/link.ts'
 import type { Observation } from './correlation/observe.ts'
 import type { Sighting, Watch } from './watch.ts'
 
 export interface BehaviourMemory {
   /** What to write down of sightings. The same sighting gives the same rows. */
-  rows(sightings: readonly Sighting[], now: number): readonly Memory[]
+  rows(sightings: readonly Sighting[], now: number): readonly MemoryRow[]
   /**
    * Everything that some units remember -> the findings that follow, the same as if a scan had met these events at once.
    * Findings from before the grace period of their unit are left alone: what led to them may be forgotten by now.
    */
-  judge(rows: readonly Memory[]): readonly Finding[]
+  judge(rows: readonly MemoryRow[]): readonly Finding[]
 }
 
 /** What a row holds: one observation, with the correlation by its id, and the event's part of a finding. */
@@ -45,7 +45,7 @@ export const createMemory = (links: Links, newWatch: () => Watch, grace: number)
     return digest(JSON.stringify(family.length > 1 ? ids : [...ids, group]))
   }
 
-  const rowsOf = (observation: Observation, finding: Finding, now: number): readonly Memory[] => {
+  const rowsOf = (observation: Observation, finding: Finding, now: number): readonly MemoryRow[] => {
     const { correlation: at, ...rest } = observation
     const correlation = links.correlations[at] as Correlation
     const family = families[at] ?? [at]
@@ -56,7 +56,7 @@ export const createMemory = (links: Links, newWatch: () => Watch, grace: number)
       observation: rest,
       finding: { ...told, message: '', annotation: null },
     }
-    const row = (key: string, keep: Memory['keep'], expires: number): Memory => ({
+    const row = (key: string, keep: MemoryRow['keep'], expires: number): MemoryRow => ({
       unit,
       key,
       keep,
@@ -106,8 +106,8 @@ export const createMemory = (links: Links, newWatch: () => Watch, grace: number)
 }
 
 /** Of rows with one place, the one that would stay. */
-const strongest = (rows: readonly Memory[]): readonly Memory[] => {
-  const kept = new Map<string, Memory>()
+const strongest = (rows: readonly MemoryRow[]): readonly MemoryRow[] => {
+  const kept = new Map<string, MemoryRow>()
   for (const row of rows) {
     const place = `${row.unit} ${row.key}`
     const held = kept.get(place)
@@ -117,7 +117,7 @@ const strongest = (rows: readonly Memory[]): readonly Memory[] => {
 }
 
 /** Whether a row takes the place of one that is there. */
-export const replaces = (row: Memory, held: Memory): boolean =>
+export const replaces = (row: MemoryRow, held: MemoryRow): boolean =>
   row.keep === 'earliest' ? row.time < held.time : row.keep === 'latest' ? row.time > held.time : false
 
 /** By correlation: all that are linked to it, directly or not, itself included; smallest index first. */

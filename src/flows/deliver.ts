@@ -1,7 +1,7 @@
 /** Deliver: what is due in the outbox -> its destinations. A notification leaves the outbox only as sent, dead or folded. */
 import type { Notification } from '../core/alert.ts'
 import type { Message, SendResult } from '../core/destination.ts'
-import type { Store } from '../core/store.ts'
+import type { Outbox } from '../core/store.ts'
 import { createGate, type Gate, type GateLimits } from './gate.ts'
 
 /** A destination, opened. */
@@ -13,7 +13,7 @@ export interface Sender {
 }
 
 export interface Deliverer {
-  readonly store: Store
+  readonly store: Outbox
   readonly senders: ReadonlyMap<string, Sender>
   readonly now: () => number
   /** From 0 up to 1. */
@@ -73,7 +73,7 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
   }
 }
 
-const takeDue = async (store: Store, now: () => number): Promise<readonly Notification[]> => {
+const takeDue = async (store: Outbox, now: () => number): Promise<readonly Notification[]> => {
   const size = Math.min(BATCH, store.maxChange)
   const due: Notification[] = []
   for (let isMore = true; isMore && due.length < MOST; ) {
@@ -85,7 +85,7 @@ const takeDue = async (store: Store, now: () => number): Promise<readonly Notifi
 }
 
 /** Of a storm, the first piece has its message: what a crash leaves of the rest is told again. */
-const settleAll = async (store: Store, rows: readonly Notification[]): Promise<void> => {
+const settleAll = async (store: Outbox, rows: readonly Notification[]): Promise<void> => {
   const size = Math.min(BATCH, store.maxChange)
   for (let at = 0; at < rows.length; at += size) await store.settle(rows.slice(at, at + size))
 }

@@ -3,11 +3,11 @@ import { type Policy, resolve } from '../alerting/decide.ts'
 import { NAMED, route } from '../alerting/route.ts'
 import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Store } from '../core/store.ts'
+import type { AlertStore, Outbox, SilenceStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
 
 /** By id or by the beginning of one. @throws UsageError */
-export const findAlert = async (store: Store, id: string): Promise<Alert> => {
+export const findAlert = async (store: AlertStore, id: string): Promise<Alert> => {
   const [exact] = await store.alerts([id])
   if (exact) return exact
   const found = (await store.listAlerts({ limit: 10_000 })).filter((alert) => alert.id.startsWith(id))
@@ -23,7 +23,7 @@ export interface AlertStory {
   readonly notifications: readonly Notification[]
 }
 
-export const alertStory = async (store: Store, id: string): Promise<AlertStory> => {
+export const alertStory = async (store: AlertStore & Outbox, id: string): Promise<AlertStory> => {
   const alert = await findAlert(store, id)
   const [findings, notifications] = await Promise.all([
     store.findings({ alert: alert.id, limit: 1000 }),
@@ -34,7 +34,7 @@ export const alertStory = async (store: Store, id: string): Promise<AlertStory> 
 
 /** A person says that it is over. @returns false when it is resolved already. */
 export const resolveByHand = async (
-  store: Store,
+  store: AlertStore & Outbox,
   id: string,
   policy: Pick<Policy, 'tellsResolved'>,
   now: number,
@@ -48,7 +48,7 @@ export const resolveByHand = async (
 }
 
 /** Dead letters, put back into the outbox: all of them, or those of one alert. @returns how many. */
-export const replay = async (store: Store, alert: string | undefined, now: number): Promise<number> => {
+export const replay = async (store: AlertStore & Outbox, alert: string | undefined, now: number): Promise<number> => {
   const id = alert === undefined ? undefined : (await findAlert(store, alert)).id
   const dead = await store.notifications({ ...(id === undefined ? {} : { alert: id }), status: 'dead', limit: 10_000 })
   const again = dead.map((one): Notification => ({ ...one, status: 'due', due: now, postponed: one.attempts }))
@@ -58,7 +58,7 @@ export const replay = async (store: Store, alert: string | undefined, now: numbe
 }
 
 export const addSilence = async (
-  store: Store,
+  store: SilenceStore,
   { match, owner, reason, lasts }: { match: Matcher; owner: string; reason: string; lasts: number },
   id: string,
   now: number,
@@ -71,7 +71,7 @@ export const addSilence = async (
 }
 
 /** @throws UsageError */
-export const expireSilence = async (store: Store, id: string, now: number): Promise<void> => {
+export const expireSilence = async (store: SilenceStore, id: string, now: number): Promise<void> => {
   const silence = (await store.silences()).find((one) => one.id === id)
   if (!silence) throw new UsageError(`no silence has the id ${id}`)
   if (silence.expires > now) await store.putSilence({ ...silence, expires: now })

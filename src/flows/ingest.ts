@@ -6,7 +6,7 @@ import type { Alert } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { isObject, type Json } from '../core/json.ts'
 import type { Input } from '../core/source.ts'
-import { type Change, type Store, StoreBusyError } from '../core/store.ts'
+import { type AlertChange, type AlertStore, type Memory, type Outbox, StoreBusyError } from '../core/store.ts'
 import { guardDutyFinding } from '../detect/guardduty.ts'
 import type { BehaviourMemory } from '../detect/memory.ts'
 import type { Sighting } from '../detect/watch.ts'
@@ -16,7 +16,7 @@ import { type Engine, type FileReport, scanFile } from './scan-file.ts'
 export interface Ingester {
   readonly engine: Engine
   readonly memory: BehaviourMemory
-  readonly store: Store
+  readonly store: AlertStore & Outbox & Memory
   readonly policy: () => Promise<Policy>
   readonly notes: (ruleId: string) => RuleNotes
   /** Milliseconds since the epoch. */
@@ -166,7 +166,7 @@ const prepare = async (
   key: string,
   group: readonly Candidate[],
   { store, policy, notes, now }: Ingester,
-): Promise<Change | undefined> => {
+): Promise<AlertChange | undefined> => {
   const [before] = await store.alerts([alertId(key)])
   const known = new Set(await store.knownFindings(group.map((one) => one.key)))
   const unknown = unique(group).filter((one) => !known.has(one.key))
@@ -206,7 +206,7 @@ const prepare = async (
 const holds = (alert: Alert | undefined, { key, finding }: Candidate): boolean =>
   alert?.findings.some((one) => findingKey(one) === key && JSON.stringify(one) === JSON.stringify(finding)) ?? false
 
-const waiting = async (alert: Alert, store: Store) =>
+const waiting = async (alert: Alert, store: Outbox) =>
   (await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })).filter(
     ({ attempts, postponed }) => attempts === postponed,
   )

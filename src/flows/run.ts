@@ -3,7 +3,7 @@ import type { Policy } from '../alerting/decide.ts'
 import { resolve } from '../alerting/decide.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
-import { type Store, StoreBusyError } from '../core/store.ts'
+import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
 import type { DeliverReport } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
 
@@ -135,7 +135,7 @@ const MOST_ALERTS = 10_000
 
 /** Alerts that saw nothing new for a while have ended. @returns how many. */
 export const resolveOld = async (
-  store: Store,
+  store: AlertStore & Outbox,
   policy: Pick<Policy, 'tellsResolved'>,
   after: number,
   now: number,

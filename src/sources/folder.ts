@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 import { isObject, type Json } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
-import type { Store } from '../core/store.ts'
+import type { CursorStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { type Look, lookInto, type SeenFile } from './folder-look.ts'
 import { createTails, growsByLines, type Tails } from './tail.ts'
@@ -38,11 +38,7 @@ export interface FolderOptions {
  * keep their times: they are known by their folder.
  * @throws Error when the folder cannot be opened at first
  */
-export const folderSource = (
-  root: string,
-  store: Pick<Store, 'cursor' | 'setCursor'>,
-  { follow, now, onProblem }: FolderOptions,
-): Source => ({
+export const folderSource = (root: string, store: CursorStore, { follow, now, onProblem }: FolderOptions): Source => ({
   type: 'folder',
   inputs: async function* (signal) {
     const key = `folder ${root}`

@@ -4,7 +4,7 @@ import type { Clients } from '../aws/clients.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
-import type { Store } from '../core/store.ts'
+import type { CursorStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { fetchAhead } from './fetch-ahead.ts'
 import { dayOf, LATE, type Narrow, regionOf } from './s3-layout.ts'
@@ -47,7 +47,7 @@ export interface S3Options {
 export const s3Source = (
   path: string,
   clients: Clients,
-  store: Pick<Store, 'cursor' | 'setCursor'>,
+  store: CursorStore,
   { follow, now, narrow, onProblem }: S3Options,
 ): Source => {
   const place = placeOf(path)

@@ -171,6 +171,16 @@ const exercise = async (store: ReturnType<typeof openDynamodb>): Promise<void> =
   expect(await insist(() => store.cursor('source'))).toBe('end')
 }
 
+/** DynamoDB refuses a call with values that "are unused in expressions"; moto takes it. */
+const unusedValues = (input: unknown): readonly string[] => {
+  if (typeof input !== 'object' || input === null) return []
+  const entries = Object.entries(input)
+  const expressions = entries.flatMap(([key, value]) => (key.endsWith('Expression') ? [String(value)] : [])).join(' ')
+  const used = new Set(expressions.match(/:\w+/g))
+  const values = Object.keys((input as { ExpressionAttributeValues?: object }).ExpressionAttributeValues ?? {})
+  return [...values.filter((name) => !used.has(name)), ...entries.flatMap(([, value]) => unusedValues(value))]
+}
+
 /** A store whose calls reach moto, except those that `fate` lets fail: as throttled, or as if the answer was lost. */
 const flaky = (table: string, fate: (name: string) => 'before' | 'after' | undefined) => {
   const real = client()
@@ -198,6 +208,7 @@ const flaky = (table: string, fate: (name: string) => 'before' | 'after' | undef
   for (const [name, Command] of Object.entries(commands))
     mock.on(Command as typeof PutItemCommand).callsFake(async (input) => {
       calls.add(name)
+      expect(unusedValues(input)).toEqual([])
       const failure = fate(name)
       if (failure === 'before') throw throttled(name)
       const answer = await real.send(new (Command as typeof PutItemCommand)(input))

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { Alert, Notification, Silence } from '../core/alert.ts'
 import { byTime, type Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
-import type { Memory, Store } from '../core/store.ts'
+import type { AlertStore, CursorStore, Memory, MemoryRow, Outbox, SilenceStore, Store } from '../core/store.ts'
 import { defineStore } from './define.ts'
 import { byMemoryTime, comesLate, givesWay, mergeMemories, waits } from './precedence.ts'
 
@@ -16,14 +16,21 @@ export const memory = defineStore({
 })
 
 export const openMemory = (): Store => {
+  const notifications = new Map<string, Notification>()
+  const silences = new Map<string, Silence>()
+  return {
+    ...createAlertStore(notifications, silences),
+    ...createOutbox(notifications),
+    ...createMemory(),
+    ...createSilenceStore(silences),
+    ...createCursorStore(),
+    close: async () => {},
+  }
+}
+
+const createAlertStore = (notifications: Map<string, Notification>, silences: Map<string, Silence>): AlertStore => {
   const alerts = new Map<string, Alert>()
   const findings = new Map<string, { readonly alert: string; readonly finding: Finding }>()
-  const notifications = new Map<string, Notification>()
-  const threads = new Map<string, Json>()
-  const units = new Map<string, Map<string, Memory>>()
-  const silences = new Map<string, Silence>()
-  const cursors = new Map<string, Json>()
-
   return {
     maxChange: Number.POSITIVE_INFINITY,
     alerts: async (ids) => [...new Set(ids)].flatMap((id) => alerts.get(id) ?? []),
@@ -55,7 +62,13 @@ export const openMemory = (): Store => {
       }
       return 'committed'
     },
+  }
+}
 
+const createOutbox = (notifications: Map<string, Notification>): Outbox => {
+  const threads = new Map<string, Json>()
+  return {
+    maxChange: Number.POSITIVE_INFINITY,
     take: async (now, lease, limit) => {
       const taken = [...notifications.values()]
         .filter(({ status, due }) => status === 'due' && due <= now)
@@ -81,32 +94,43 @@ export const openMemory = (): Store => {
     setThread: async (alert, episode, destination, thread) => {
       threads.set(JSON.stringify([alert, episode, destination]), thread)
     },
+  }
+}
 
-    remember: async (memories, now) => {
+const createMemory = (): Memory => {
+  const units = new Map<string, Map<string, MemoryRow>>()
+  return {
+    remember: async (rows, now) => {
       let written = 0
-      for (const memory of mergeMemories(memories, now)) {
-        const unit = units.get(memory.unit) ?? new Map<string, Memory>()
-        units.set(memory.unit, unit)
-        const stored = unit.get(memory.key)
-        if (stored && stored.expires > now && !givesWay(stored, memory)) continue
-        unit.set(memory.key, memory)
+      for (const row of mergeMemories(rows, now)) {
+        const unit = units.get(row.unit) ?? new Map<string, MemoryRow>()
+        units.set(row.unit, unit)
+        const stored = unit.get(row.key)
+        if (stored && stored.expires > now && !givesWay(stored, row)) continue
+        unit.set(row.key, row)
         written++
       }
       return written
     },
     recall: async (unit, now) =>
       [...(units.get(unit)?.values() ?? [])].filter(({ expires }) => expires > now).sort(byMemoryTime),
+  }
+}
 
-    silences: async () => [...silences.values()],
-    putSilence: async (silence) => {
-      silences.set(silence.id, { ...silence, hidden: silences.get(silence.id)?.hidden ?? silence.hidden })
-    },
+const createSilenceStore = (silences: Map<string, Silence>): SilenceStore => ({
+  silences: async () => [...silences.values()],
+  putSilence: async (silence) => {
+    silences.set(silence.id, { ...silence, hidden: silences.get(silence.id)?.hidden ?? silence.hidden })
+  },
+})
 
+const createCursorStore = (): CursorStore => {
+  const cursors = new Map<string, Json>()
+  return {
     cursor: async (source) => cursors.get(source) ?? null,
     setCursor: async (source, position) => {
       cursors.set(source, position)
     },
-    close: async () => {},
   }
 }
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Notification } from '../core/alert.ts'
 import type { Json } from '../core/json.ts'
-import type { Memory } from '../core/store.ts'
+import type { MemoryRow } from '../core/store.ts'
 
 /** A commit may rewrite a notification that nobody has tried. */
 export const waits = ({ status, attempts, postponed }: Waiting): boolean => status === 'due' && attempts === postponed
@@ -30,15 +30,15 @@ export const tie = (body: Json): string => {
 }
 
 /** Whether a memory gives way to another of the same key. */
-export const givesWay = (stored: Memory, next: Memory): boolean => {
+export const givesWay = (stored: MemoryRow, next: MemoryRow): boolean => {
   if (next.keep === 'first') return false
   const [low, high] = next.keep === 'earliest' ? [next, stored] : [stored, next]
   return low.time < high.time || (low.time === high.time && tie(low.body) < tie(high.body))
 }
 
 /** One memory per place, and none that is over: what is left to write, in the order of arrival. */
-export const mergeMemories = (memories: readonly Memory[], now: number): readonly Memory[] => {
-  const places = new Map<string, Memory>()
+export const mergeMemories = (memories: readonly MemoryRow[], now: number): readonly MemoryRow[] => {
+  const places = new Map<string, MemoryRow>()
   for (const memory of memories) {
     if (memory.expires <= now) continue
     const place = JSON.stringify([memory.unit, memory.key])
@@ -49,4 +49,4 @@ export const mergeMemories = (memories: readonly Memory[], now: number): readonl
 }
 
 /** By time, then by key. */
-export const byMemoryTime = (a: Memory, b: Memory): number => a.time - b.time || (a.key < b.key ? -1 : 1)
+export const byMemoryTime = (a: MemoryRow, b: MemoryRow): number => a.time - b.time || (a.key < b.key ? -1 : 1)

@@ -1,10 +1,15 @@
 /** Findings, alerts, notifications and memories for tests of stores. */
 import type { Alert, Notification, Silence } from '../../src/core/alert.ts'
 import { type Finding, NO_CONTEXT } from '../../src/core/finding.ts'
-import type { Change, Memory } from '../../src/core/store.ts'
+import type { Json } from '../../src/core/json.ts'
+import type { AlertChange, MemoryRow } from '../../src/core/store.ts'
 
 export const NOW = Date.UTC(2026, 0, 15, 12)
 export const MINUTE = 60_000
+
+let serial = 0
+/** Ids of its own for every test: all suites share one store. */
+export const fresh = (): string => `alert-${++serial}`
 
 export const finding = (event: string, time = '2026-01-15T11:00:00Z', extra: Partial<Finding> = {}): Finding => ({
   rule: {
@@ -85,7 +90,7 @@ export const notificationOf = (alert: Alert, sequence: number, extra: Partial<No
     ...extra,
   }) as Notification
 
-export const changeOf = (alert: Alert, events: readonly string[], extra: Partial<Change> = {}): Change => ({
+export const changeOf = (alert: Alert, events: readonly string[], extra: Partial<AlertChange> = {}): AlertChange => ({
   alert,
   findings: events.map((event) => ({ key: `r1/${event}`, finding: finding(event) })),
   overtaken: [],
@@ -104,7 +109,7 @@ export const silence = (id: string, hidden = 0): Silence => ({
   hidden,
 })
 
-export const memory = (key: string, time: number, extra: Partial<Memory> = {}): Memory => ({
+export const memory = (key: string, time: number, extra: Partial<MemoryRow> = {}): MemoryRow => ({
   unit: 'c1/dana',
   key,
   keep: 'first',
@@ -122,3 +127,30 @@ export const noise = (length: number, seed: number): string => {
     return String.fromCharCode(0x4e00 + (state >>> 18))
   }).join('')
 }
+
+/** What hostile records can put in a key: each must stay apart from the others. */
+export const HOSTILE_KEYS = [
+  'plain',
+  'plain\u0000',
+  'plain\u0000more',
+  '\ud800',
+  '\ud801',
+  '\u202egnp.exe',
+  '__proto__',
+  'constructor',
+  ' ',
+  '',
+  '#',
+  'a#b',
+  "'; DROP TABLE findings; --",
+  '\u00e9',
+  'e\u0301',
+  'x'.repeat(3000),
+  `${'x'.repeat(3000)}y`,
+  'sha256:0000',
+]
+
+/** JSON as a record may hold it: names of prototypes, half a character, a number beyond all integers. */
+export const HOSTILE_JSON: Json = JSON.parse(
+  '{"__proto__": {"x": 1}, "constructor": null, "": "\\ud800\\u0000", "n": 1e300}',
+)

@@ -3,7 +3,7 @@ import type { Policy } from '../../alerting/decide.ts'
 import type { DestinationEntry } from '../../config/config.ts'
 import type { Message, Outside, SendResult } from '../../core/destination.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Store } from '../../core/store.ts'
+import type { Outbox, SilenceStore } from '../../core/store.ts'
 import { destinations } from '../../destinations/index.ts'
 import { createDelivery, type DeliverReport, type Sender } from '../../flows/deliver.ts'
 import type { Settings } from './settings.ts'
@@ -14,7 +14,7 @@ export type OnRefused = (destination: string, reason: string) => void
 /** One pass over the outbox. */
 export const openDelivery = (
   settings: Settings,
-  store: Store,
+  store: Outbox,
   outside: Outside,
   now: () => number,
   onRefused: OnRefused = () => {},
@@ -65,7 +65,7 @@ export const tellsResolvedOf = (settings: Pick<Settings, 'destinations'>): Reado
 const POLICY_AGE = 5_000
 
 /** Silences are looked up again every few seconds. */
-export const policyOf = (settings: Settings, store: Store, now: () => number): (() => Promise<Policy>) => {
+export const policyOf = (settings: Settings, store: SilenceStore, now: () => number): (() => Promise<Policy>) => {
   const tellsResolved = tellsResolvedOf(settings)
   let held: { readonly policy: Policy; readonly at: number } | undefined
   return async () => {

@@ -95,17 +95,17 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
 
 const openSource = (
   entry: NonNullable<AlertingEntry['source']>,
-  { ingester, clients }: Setup,
+  { store, clients }: Setup,
   once: boolean,
   onProblem: (reason: string) => void,
 ): Source => {
   if (entry.queue_url !== undefined)
     return sqsSource(entry.queue_url, clients, { follow: !once, onProblem, now: Date.now })
   if (entry.type === 'folder' && entry.path !== undefined)
-    return folderSource(entry.path, ingester.store, { follow: !once, now: Date.now, onProblem })
+    return folderSource(entry.path, store, { follow: !once, now: Date.now, onProblem })
   if (entry.type === 's3' && entry.path !== undefined) {
     const narrow = entry.from === undefined ? {} : { from: Date.parse(`${entry.from}T00:00:00Z`) }
-    return s3Source(entry.path, clients, ingester.store, { follow: !once, now: Date.now, narrow, onProblem })
+    return s3Source(entry.path, clients, store, { follow: !once, now: Date.now, narrow, onProblem })
   }
   throw new Error(`a ${entry.type} source cannot be run`)
 }

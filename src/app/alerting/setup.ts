@@ -25,6 +25,7 @@ export interface SetupOptions {
 
 export interface Setup {
   readonly settings: Settings
+  readonly store: Store
   readonly ingester: Ingester
   readonly deliver: () => Promise<DeliverReport>
   readonly clients: Clients
@@ -47,6 +48,7 @@ export const openSetup = async (
   const outside = createOutside(undefined, clients)
   return {
     settings,
+    store,
     ingester: ingester(store, now),
     deliver: openDelivery(settings, store, outside, now, onRefused),
     clients,

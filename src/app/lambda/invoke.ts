@@ -6,7 +6,7 @@ import { type Clients, createClients } from '../../aws/clients.ts'
 import type { Notification } from '../../core/alert.ts'
 import type { Json } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Store } from '../../core/store.ts'
+import type { Outbox } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { destinations } from '../../destinations/index.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
@@ -89,7 +89,7 @@ const readEvent = (path: string): Json => {
   }
 }
 
-const rendered = async (store: Store, settings: Settings): Promise<Invoked['would']> =>
+const rendered = async (store: Outbox, settings: Settings): Promise<Invoked['would']> =>
   (await store.notifications({ status: 'due', limit: MOST })).flatMap((notification) => {
     const entry = settings.destinations.find(({ id }) => id === notification.destination)
     const type = destinations.find((one) => one.type === entry?.type)
@@ -99,7 +99,7 @@ const rendered = async (store: Store, settings: Settings): Promise<Invoked['woul
     return [{ notification, type: type.type, payload: type.render(entry.settings as never, message) }]
   })
 
-const deliver = async (store: Store, settings: Settings, clients: Clients): Promise<Counts> => {
+const deliver = async (store: Outbox, settings: Settings, clients: Clients): Promise<Counts> => {
   const outside = createOutside(undefined, clients)
   const pass = openDelivery(settings, store, outside, Date.now)
   const reports: DeliverReport[] = []

@@ -2,7 +2,7 @@
 import type { Policy } from '../../alerting/decide.ts'
 import type { Json } from '../../core/json.ts'
 import { isObject, own } from '../../core/json.ts'
-import type { Store } from '../../core/store.ts'
+import type { AlertStore, Outbox } from '../../core/store.ts'
 import { type DeliverReport, SEND_LIMIT } from '../../flows/deliver.ts'
 import { resolveOld } from '../../flows/run.ts'
 import { deliveryCounts } from './counts.ts'
@@ -10,7 +10,7 @@ import type { Counts } from './log.ts'
 
 export interface DeliverParts {
   readonly pass: () => Promise<DeliverReport>
-  readonly store: Store
+  readonly store: AlertStore & Outbox
   readonly policy: () => Promise<Policy>
   readonly resolveAfter: number
   readonly now: () => number

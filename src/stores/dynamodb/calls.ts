@@ -34,6 +34,8 @@ const CONFLICT_REASONS = new Set(['ConditionalCheckFailed', 'TransactionConflict
 export type Outcome = { readonly done: true } | { readonly done: false; readonly reasons: readonly string[] }
 
 export interface Calls {
+  readonly client: DynamoDBClient
+  readonly table: string
   /** @throws StoreBusyError, or an error that names the table */
   readonly attempt: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** `done: false` when a condition failed, or another transaction was faster. */
@@ -91,6 +93,8 @@ export const createCalls = (client: DynamoDBClient, table: string): Calls => {
   }
 
   return {
+    client,
+    table,
     attempt,
     pause,
     transact: (actions) =>

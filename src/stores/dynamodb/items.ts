@@ -3,7 +3,7 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Alert, Notification } from '../../core/alert.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Json } from '../../core/json.ts'
-import type { Memory } from '../../core/store.ts'
+import type { MemoryRow } from '../../core/store.ts'
 import { tie } from '../precedence.ts'
 import { BUDGET, pack, unpack } from './fit.ts'
 import {
@@ -62,20 +62,20 @@ export const toNotification = (item: Item): Notification => ({
 })
 
 /** `ttl`: DynamoDB deletes some days after that second; until then reads filter by `expires`. */
-export const memoryItem = (memory: Memory): Item => ({
-  ...keyItem(memoryKey(memory.unit, memory.key)),
-  said: pack(memory.key, BUDGET.other, 'free'),
-  keep: text(memory.keep),
-  moment: number(memory.time),
-  tie: text(tie(memory.body)),
-  expires: number(memory.expires),
-  ttl: number(Math.ceil(memory.expires / 1_000)),
-  body: pack(memory.body, BUDGET.other, 'free'),
+export const memoryItem = (row: MemoryRow): Item => ({
+  ...keyItem(memoryKey(row.unit, row.key)),
+  said: pack(row.key, BUDGET.other, 'free'),
+  keep: text(row.keep),
+  moment: number(row.time),
+  tie: text(tie(row.body)),
+  expires: number(row.expires),
+  ttl: number(Math.ceil(row.expires / 1_000)),
+  body: pack(row.body, BUDGET.other, 'free'),
 })
-export const toMemory = (unit: string, item: Item): Memory => ({
+export const toMemory = (unit: string, item: Item): MemoryRow => ({
   unit,
   key: unpack<string>(item.said),
-  keep: item.keep?.S as Memory['keep'],
+  keep: item.keep?.S as MemoryRow['keep'],
   time: numberAt(item, 'moment'),
   body: unpack<Json>(item.body),
   expires: numberAt(item, 'expires'),
