@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import pc from 'picocolors'
 import { coverageOf } from '../src/app/rules/coverage.ts'
-import { speaker } from '../src/app/rules/message.ts'
+import { messageRenderer } from '../src/app/rules/message.ts'
 import { toCorrelation, toRule } from '../src/app/rules/sigma-rules.ts'
 import { toEvent } from '../src/cloudtrail/event.ts'
 import type { Correlation } from '../src/core/correlation.ts'
@@ -29,7 +29,7 @@ export const readPack = (): readonly RuleFile[] =>
       const file = sigma.compile(readFileSync(new URL(path, RULES), 'utf8'))
       return {
         name: path.replace(/\.yml$/, ''),
-        rules: file.rules.map((rule) => toRule(rule, `rules/${path}`, speaker(rule.message))),
+        rules: file.rules.map((rule) => toRule(rule, `rules/${path}`, messageRenderer(rule.message))),
         correlations: file.correlations.map((correlation) => toCorrelation(correlation, `rules/${path}`)),
       }
     })
@@ -142,7 +142,7 @@ const sentenceOf = (one: Rule | Correlation): { readonly of: string; readonly se
       one.tests.find(({ match, message }) => match && message !== undefined) ?? one.tests.find(({ match }) => match)
     if (!test) return undefined
     const event = toEvent(test.event)
-    return { of: `, \`${event.name}\` (${safe(test.name)})`, sentence: one.say(event) }
+    return { of: `, \`${event.name}\` (${safe(test.name)})`, sentence: one.renderMessage(event) }
   }
   const test = one.tests.find(({ match, message }) => match && message !== undefined)
   return test?.message === undefined ? undefined : { of: ` (${safe(test.name)})`, sentence: test.message }

@@ -1,4 +1,4 @@
-/** A door in front of moto that writes down each call to AWS as IAM sees it, and may refuse it. */
+/** A proxy in front of moto that writes down each call to AWS as IAM sees it, and may refuse it. */
 import { createServer, type IncomingHttpHeaders, request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 

@@ -88,7 +88,7 @@ test('reading, rules and sentences, step by step', async () => {
   const { wants, match } = createRuleSet(rules.filter(({ reports }) => reports))
   const said: string[] = []
   const { evaluated } = readLog(Buffer.from(JSON.stringify({ Records: [RECORD] })), { wants }, (record) =>
-    match(record, (rule, { matched }) => matched && said.push(rule.say(toEvent(record)))),
+    match(record, (rule, { matched }) => matched && said.push(rule.renderMessage(toEvent(record)))),
   )
   expect(evaluated).toBe(1)
   expect(said).toEqual([SENTENCE])

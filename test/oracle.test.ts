@@ -41,7 +41,7 @@ const rule = ([title, compiled]: readonly [string, Compiled]): Rule => ({
   language: 'jq',
   destinations: [],
   origin: 'here',
-  say: () => title,
+  renderMessage: () => title,
   reports: true,
   compiled,
 })
@@ -49,7 +49,7 @@ const rule = ([title, compiled]: readonly [string, Compiled]): Rule => ({
 const engineOf = (rules: readonly Rule[]) => ({
   ruleSet: createRuleSet(rules),
   watch: createWatch(rules, linkCorrelations(rules, []), () => true),
-  words: {
+  enrichment: {
     who: () => '',
     tool: () => '',
     context: () => NO_CONTEXT,

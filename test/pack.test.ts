@@ -1,7 +1,7 @@
 /** The built-in pack: every rule compiles, says what its tests say, and keeps the house rules. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { lazySpeaker } from '../src/app/rules/message.ts'
+import { lazyMessageRenderer } from '../src/app/rules/message.ts'
 import { toCorrelation, toRule } from '../src/app/rules/sigma-rules.ts'
 import { findingsOf } from '../src/app/scan/test-rules.ts'
 import { streamOf } from '../src/app/scan/test-stream.ts'
@@ -9,7 +9,7 @@ import { toEvent } from '../src/cloudtrail/event.ts'
 import type { Correlation } from '../src/core/correlation.ts'
 import type { JsonObject } from '../src/core/json.ts'
 import type { Rule, RuleInfo } from '../src/core/rule.ts'
-import { helperNames, voice } from '../src/detect/message/index.ts'
+import { helperNames, messageHelpers } from '../src/detect/message/index.ts'
 import { createRuleSet } from '../src/detect/rule-set.ts'
 import { compileMessage } from '../src/languages/jq/message.ts'
 import { sigma } from '../src/languages/sigma/index.ts'
@@ -85,7 +85,7 @@ test('what the pack finds does not depend on the order of its rules', () => {
     language: 'sigma',
     destinations: [],
     origin: file,
-    say: () => '',
+    renderMessage: () => '',
     reports: true,
   }))
   const [forward, backward] = [all, all.toReversed()].map((list) => {
@@ -150,7 +150,7 @@ describe.each(rules)('$file', (rule) => {
   const say = compileMessage(rule.message ?? '', helperNames)
   for (const { name, match, event, message } of rule.tests) {
     test(`${match ? 'matches' : 'is quiet'}: ${name}`, () => {
-      const sentence = say(event, voice(toEvent(event)))
+      const sentence = say(event, messageHelpers(toEvent(event)))
       expect(rule.compiled.evaluate(event)).toMatchObject({ matched: match })
       if (match) expect(sentence).not.toContain('unknown')
       if (message !== undefined) expect(sentence).toBe(message)
@@ -159,13 +159,13 @@ describe.each(rules)('$file', (rule) => {
     if (match && event.errorCode)
       test(`has words without a request: ${name}`, () => {
         const bare = { ...event, requestParameters: null }
-        expect(say(bare, voice(toEvent(bare)))).not.toContain('unknown')
+        expect(say(bare, messageHelpers(toEvent(bare)))).not.toContain('unknown')
       })
   }
 })
 
 const loaded = {
-  rules: baseRules.map(({ file, ...rule }) => toRule(rule, file, lazySpeaker(rule.message))),
+  rules: baseRules.map(({ file, ...rule }) => toRule(rule, file, lazyMessageRenderer(rule.message))),
   correlations: correlations.map(({ file, ...correlation }) => toCorrelation(correlation, file)),
 }
 

@@ -21,7 +21,7 @@ export const groupKey = ({ rule, event, principal, group }: Finding, byOwnFields
 export const alertId = (key: string): string => digest(key).slice(0, 16)
 
 /**
- * The same for the same match, by whichever door and however often its event comes in. Behavioural rules: the group, and
+ * The same for the same match, from whichever source and however often its event comes in. Behavioural rules: the group, and
  * the event that completed it. An event without an id is known by everything else that was said of it.
  */
 export const findingKey = (finding: Finding): string => {

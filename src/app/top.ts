@@ -2,7 +2,7 @@
 import { toEvent } from '../cloudtrail/event.ts'
 import type { Event } from '../core/event.ts'
 import { NO_CONTEXT } from '../core/finding.ts'
-import type { ScanSummary } from '../core/scan.ts'
+import type { EventScope, ScanSummary } from '../core/scan.ts'
 import { suggest } from '../core/suggest.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { CONTEXT_FIELDS, errorOf, type Facts, FIELDS, OVERVIEW, PLACE_FIELDS } from '../count/fields.ts'
@@ -14,13 +14,13 @@ import type { TopTable } from '../report/top.ts'
 import { loadContext, readConfigFile } from './context/load-context.ts'
 import { compileRules, useRules } from './rules/load.ts'
 import { renderEach } from './rules/refusal.ts'
-import { createEngine, type Scope } from './scan/engine.ts'
-import { findInputs, ownLanes } from './scan/inputs.ts'
+import { createEngine } from './scan/engine.ts'
+import { findInputs, ownSlots } from './scan/inputs.ts'
 
 export interface TopSettings {
   /** The tables, each by one field or by several together; none means one by each field. */
   readonly by: readonly (readonly string[])[]
-  readonly scope: Scope
+  readonly scope: EventScope
   readonly errorsOnly: boolean
   /** Event names; `*` stands for any text. None means all. */
   readonly events: readonly string[]
@@ -83,7 +83,7 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
   let counted = 0
   const count = (event: Event): void => {
     if (!isNamed(event.name) || (settings.errorsOnly && errorOf(event) === undefined) || !engine.inScope(event)) return
-    const facts = { event, context: asksContext ? engine.words.context(event) : NO_CONTEXT }
+    const facts = { event, context: asksContext ? engine.enrichment.context(event) : NO_CONTEXT }
     const { country } = facts.context.place
     if (settings.abroad && (country === null || home.has(country))) return
     counted++
@@ -100,7 +100,7 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
     attributions: context.attributions,
     run: async (onProgress, signal) => {
       const counting = { ...engine, ruleSet: everyRecord(count) }
-      const { summary } = await scan(input, ownLanes(input, counting, signal), counting, onProgress, signal)
+      const { summary } = await scan(input, ownSlots(input, counting, signal), counting, onProgress, signal)
       input.close()
       const noPlaces = context.spec.databases.length === 0
       return {
@@ -121,7 +121,7 @@ const everyRecord = (look: (event: Event) => void): RuleSet => ({
   rules: [],
   readEverything: [],
   wants: () => true,
-  look: () => undefined,
+  prefilter: () => undefined,
   match: (record) => look(toEvent(record)),
 })
 

@@ -27,8 +27,8 @@ type Constructor<S extends Service, C extends Command<S>> = Module<S>[C] extends
 ) => infer Instance
   ? { readonly input: NonNullable<Input[0]>; readonly instance: Instance }
   : never
-export type Input<S extends Service, C extends Command<S>> = Constructor<S, C>['input']
-export type Output<S extends Service, C extends Command<S>> = Constructor<S, C>['instance'] extends {
+export type CommandInput<S extends Service, C extends Command<S>> = Constructor<S, C>['input']
+export type CommandOutput<S extends Service, C extends Command<S>> = Constructor<S, C>['instance'] extends {
   resolveMiddleware: (...args: never[]) => (...args: never[]) => Promise<{ output: infer Out }>
 }
   ? Out
@@ -45,9 +45,9 @@ export interface Clients {
   readonly call: <S extends Service, C extends Command<S>>(
     service: S,
     command: C,
-    input: Input<S, C>,
+    input: CommandInput<S, C>,
     options?: CallOptions,
-  ) => Promise<Output<S, C>>
+  ) => Promise<CommandOutput<S, C>>
   /** Closes every connection. */
   readonly close: () => void
 }

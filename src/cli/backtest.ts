@@ -2,8 +2,8 @@
 import { backtest } from '../app/scan/backtest.ts'
 import {
   type BacktestReport,
-  type Budget,
   backtestJson,
+  type NoiseBudget,
   overspent,
   renderBacktest,
   renderNoise,
@@ -43,7 +43,7 @@ export const backtestCommand = async (paths: readonly string[], options: Backtes
       return runJob(prepared)
     },
   )
-  const budget: Budget = {
+  const budget: NoiseBudget = {
     ...(options.budget === undefined ? {} : { all: options.budget }),
     ...(options.budgetPerRule === undefined ? {} : { perRule: options.budgetPerRule }),
   }
@@ -71,7 +71,7 @@ export const backtestCommand = async (paths: readonly string[], options: Backtes
 
 const verdict = (
   { evaluated }: BacktestReport,
-  { all, perRule }: Budget,
+  { all, perRule }: NoiseBudget,
   broken: readonly string[],
 ): readonly string[] => {
   if (all === undefined && perRule === undefined) return []

@@ -37,7 +37,7 @@ export const explainCommand = async (wanted: string, eventPath: string, options:
     `${matched ? colors.green('match   ') : colors.yellow('no match')}   ${colors.bold(oneLine(rule.title))}  against  event ${oneLine(event.id || '(no id)')} ${oneLine(event.name)}`,
     ...rule.compiled.explain(event.raw).map((condition) => line(condition, colors)),
     ...(error === undefined ? [] : [colors.red(`  the rule failed while running: ${oneLine(error)}`)]),
-    ...(matched ? [`  says  ${oneLine(rule.say(event))}`] : []),
+    ...(matched ? [`  says  ${oneLine(rule.renderMessage(event))}`] : []),
     ...(annotation === undefined ? [] : [`  adds  ${cut(jsonLine(annotation), 400)}`]),
   ]
   process.stdout.write(`${lines.join('\n')}\n`)

@@ -1,5 +1,5 @@
 /** The options that narrow which events count: `--from`, `--to`, `--account`, `--region`. */
-import type { Scope } from '../app/scan/engine.ts'
+import type { EventScope } from '../core/scan.ts'
 import { UsageError } from '../core/usage-error.ts'
 
 export interface ScopeOptions {
@@ -10,7 +10,7 @@ export interface ScopeOptions {
 }
 
 /** @throws UsageError */
-export const readScope = ({ from, to, account, region }: ScopeOptions): Scope => {
+export const readScope = ({ from, to, account, region }: ScopeOptions): EventScope => {
   for (const id of account ?? [])
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account ${id}: an account id has twelve digits`)
   for (const name of region ?? [])

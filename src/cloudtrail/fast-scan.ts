@@ -13,7 +13,7 @@
  *   record, is told by a beginning or an end that no parsed record had; this guards counts, not what is handed over.
  * Whatever does not fit is parsed by itself; when that fails, the file is read in full.
  */
-import { readElement, readRecord, readValues, type Source } from './full-parse.ts'
+import { type LogText, readElement, readRecord, readValues } from './full-parse.ts'
 import {
   BACKSLASH,
   CLOSE_LIST,
@@ -40,11 +40,11 @@ const RECORDS = Buffer.from('{"Records":[{"')
 
 /** Whether the file was read; false leaves it to the full reader, and what was counted and handed over does not hold. */
 export const scanFast = (
-  source: Source,
+  source: LogText,
   start: number,
   textEnd: number,
   names: NameTable,
-  look: Look | undefined,
+  prefilter: Prefilter | undefined,
 ): boolean => {
   const { bytes, tally } = source
   const layout = layoutOf(bytes, start, trimEnd(bytes, start, textEnd))
@@ -83,7 +83,8 @@ export const scanFast = (
       const text = name + NAME.length + 2
       const isUnwanted =
         valueEnd !== -1 &&
-        (!names.mustParse(bytes, text, valueEnd) || (look && !mayBeWanted(look, bytes, { at, end, text, valueEnd })))
+        (!names.mustParse(bytes, text, valueEnd) ||
+          (prefilter && !mayBeWanted(prefilter, bytes, { at, end, text, valueEnd })))
       if (isUnwanted) {
         name = nextName(valueEnd)
         const most = tally.maxDepth - lists
@@ -104,7 +105,7 @@ export const scanFast = (
   return true
 }
 
-export type Look = (eventName: string) => ((record: Buffer) => boolean) | undefined
+export type Prefilter = (eventName: string) => ((record: Buffer) => boolean) | undefined
 
 interface Piece {
   readonly at: number
@@ -114,9 +115,9 @@ interface Piece {
   readonly valueEnd: number
 }
 
-const mayBeWanted = (look: Look, bytes: Buffer, { at, end, text, valueEnd }: Piece): boolean => {
+const mayBeWanted = (prefilter: Prefilter, bytes: Buffer, { at, end, text, valueEnd }: Piece): boolean => {
   const name = bytes.toString('latin1', text, valueEnd)
-  const holds = isDoubtfulName(name) ? undefined : look(name)
+  const holds = isDoubtfulName(name) ? undefined : prefilter(name)
   // What a part of a record lacks may stand in the rest of it.
   return !holds || holds(bytes.subarray(at, end)) || extentOf(bytes, at, end).end !== end
 }
@@ -191,7 +192,7 @@ const closesList = (bytes: Buffer, at: number): boolean => {
   return bytes[at - 1] !== QUOTE || bytes[at - 2] !== BACKSLASH || !isEscaped(bytes, at - 1)
 }
 
-export interface Layout {
+export interface LogLayout {
   readonly lines: boolean
   readonly first: number
   /** Behind the last record. */
@@ -199,10 +200,10 @@ export interface Layout {
   /** Length of `{"key` in the first record. */
   readonly keyEnd: number
   readonly separator: Buffer
-  readonly read: (source: Source, at: number, end: number) => void
+  readonly read: (source: LogText, at: number, end: number) => void
 }
 
-export const layoutOf = (bytes: Buffer, start: number, end: number): Layout | undefined => {
+export const layoutOf = (bytes: Buffer, start: number, end: number): LogLayout | undefined => {
   const inRecords = bytes.subarray(start, start + RECORDS.length).equals(RECORDS)
   const inList = bytes[start] === OPEN_LIST && bytes[start + 1] === OPEN_OBJECT
   if (inRecords || inList) {
@@ -228,7 +229,7 @@ export const layoutOf = (bytes: Buffer, start: number, end: number): Layout | un
 }
 
 /** A piece of a list as a record. The parser refuses what is not exactly one value. */
-const readOne = (readItem: typeof readRecord) => (source: Source, at: number, end: number) => {
+const readOne = (readItem: typeof readRecord) => (source: LogText, at: number, end: number) => {
   const mayBeDeep = end - at > 2 * source.tally.maxDepth
   readItem(source, at, end, mayBeDeep ? extentOf(source.bytes, at, end).depth : 0, () => 'a record')
 }

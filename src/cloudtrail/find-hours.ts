@@ -1,6 +1,6 @@
 /** Tells from the bytes of a log how many records it holds, and for which account, Region and hour. */
 import { child, type JsonObject, text } from '../core/json.ts'
-import type { Layout } from './fast-scan.ts'
+import type { LogLayout } from './fast-scan.ts'
 import { COLON, isSpace, QUOTE } from './json-bytes.ts'
 import { tryParse } from './parse-value.ts'
 
@@ -31,7 +31,7 @@ const MAX_TRIES = 50
  * belong together. A record is parsed when it would tell a new hour. Undefined when the bytes do not show it: a record lacks
  * a field, or holds it twice.
  */
-export const hoursOf = (log: Buffer, layout: Layout): Hours | undefined => {
+export const hoursOf = (log: Buffer, layout: LogLayout): Hours | undefined => {
   const hours = new Set<string>()
   /** Told by no record that could be parsed by itself. */
   const doubtful = new Set<string>()
@@ -99,7 +99,7 @@ const isSame = (log: Buffer, at: number, before: number | undefined, isTime: boo
 /** What lies around a byte, between two cuts: a record, or a part of one. */
 export const pieceAround = (
   log: Buffer,
-  { lines, first, last, separator }: Layout,
+  { lines, first, last, separator }: LogLayout,
   byte: number,
 ): readonly [at: number, end: number] => {
   const before = log.lastIndexOf(separator, byte - 1)

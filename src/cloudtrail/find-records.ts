@@ -1,7 +1,7 @@
 /** Cuts out and parses only the records of a log that hold one of some texts. */
 import { type JsonObject, text } from '../core/json.ts'
 import type { ByteSearch } from './byte-search.ts'
-import { type Layout, layoutOf } from './fast-scan.ts'
+import { type LogLayout, layoutOf } from './fast-scan.ts'
 import { type Hours, hourOf, hoursOf, pieceAround } from './find-hours.ts'
 import { inflate } from './inflate.ts'
 import { skipSpace, trimEnd } from './json-bytes.ts'
@@ -10,7 +10,7 @@ import { MAX_INFLATED, readLog } from './read-log.ts'
 
 const NOTHING: Hours = { records: 0, hours: new Set() }
 
-export interface Found {
+export interface FoundRecords {
   readonly failures: readonly string[]
   /** How many records there are and of which hours; only when asked for. */
   readonly records: number
@@ -29,7 +29,7 @@ export const findRecords = (
   search: ByteSearch | undefined,
   counts: boolean,
   onRecord: (record: JsonObject) => void,
-): Found => {
+): FoundRecords => {
   const inflated = search === undefined ? { reason: '' } : inflate(bytes, MAX_INFLATED)
   if (search !== undefined && 'text' in inflated && !inflated.cut) {
     const { text: log } = inflated
@@ -54,7 +54,12 @@ export const findRecords = (
 }
 
 /** False when what lies around an occurrence is no record by itself. */
-const cutOut = (log: Buffer, layout: Layout, search: ByteSearch, onRecord: (record: JsonObject) => void): boolean => {
+const cutOut = (
+  log: Buffer,
+  layout: LogLayout,
+  search: ByteSearch,
+  onRecord: (record: JsonObject) => void,
+): boolean => {
   const { first, last } = layout
   for (let hit = search.next(log, first, last); hit !== -1; ) {
     const [at, end] = pieceAround(log, layout, hit)

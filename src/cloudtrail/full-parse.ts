@@ -15,18 +15,18 @@ import {
   trimEnd,
 } from './json-bytes.ts'
 import { detailOf, kindOfOther, kindOfRecord, looksLikeRecord } from './kinds.ts'
-import { isHuge, type Parsed, tryParse } from './parse-value.ts'
+import { isHuge, type ParsedValue, tryParse } from './parse-value.ts'
 import type { Tally } from './tally.ts'
 
 /** A run over one text: the bytes, where failures are reported from, and what an early end means. */
-export interface Source {
+export interface LogText {
   readonly bytes: Buffer
   readonly tally: Tally
   /** How a failure names an early end: a cut file is not the same as a cut archive. */
   readonly earlyEnd: string
 }
 
-export const readAll = (source: Source, start: number, end: number): void => {
+export const readAll = (source: LogText, start: number, end: number): void => {
   const lineEnd = endOfLine(source.bytes, start, end)
   const second = skipSpace(source.bytes, lineEnd, end)
   if (second < end && isLines(source.bytes, start, lineEnd, second, end)) readLines(source, start, end)
@@ -42,7 +42,7 @@ const isLines = (bytes: Buffer, start: number, lineEnd: number, second: number, 
 }
 
 /** JSON lines: each line stands alone, so that a bad one costs only itself. */
-const readLines = (source: Source, start: number, end: number) => {
+const readLines = (source: LogText, start: number, end: number) => {
   const { bytes } = source
   for (let at = skipSpace(bytes, start, end); at < end; ) {
     const lineEnd = endOfLine(bytes, at, end)
@@ -56,7 +56,7 @@ const readLines = (source: Source, start: number, end: number) => {
 }
 
 /** One value after the other, with nothing or space between them. */
-export const readValues = (source: Source, start: number, end: number): void => {
+export const readValues = (source: LogText, start: number, end: number): void => {
   const { bytes } = source
   let at = skipSpace(bytes, start, end)
   while (at !== -1 && at < end) {
@@ -66,7 +66,7 @@ export const readValues = (source: Source, start: number, end: number): void => 
 }
 
 /** Reads the value at `at` and returns the offset behind it, or -1 when nothing after it can be read. */
-const readValue = (source: Source, at: number, end: number): number => {
+const readValue = (source: LogText, at: number, end: number): number => {
   const { bytes } = source
   if (bytes[at] === OPEN_LIST) return readList(source, at, end, readElement)
   if (bytes[at] !== OPEN_OBJECT) return readScalar(source, at, end)
@@ -101,7 +101,7 @@ const recordsList = (bytes: Buffer, at: number, end: number): number | undefined
 }
 
 /** The members behind a `Records` list; another such list is read too. */
-const restOfObject = (source: Source, at: number, end: number): number => {
+const restOfObject = (source: LogText, at: number, end: number): number => {
   const { bytes } = source
   let i = skipSpace(bytes, at, end)
   while (i < end && bytes[i] === COMMA) {
@@ -118,10 +118,10 @@ const restOfObject = (source: Source, at: number, end: number): number => {
   return i < end && bytes[i] === CLOSE_OBJECT ? i + 1 : broken(source, i)
 }
 
-type ReadItem = (source: Source, at: number, end: number, depth: number, place: () => string) => void
+type ReadItem = (source: LogText, at: number, end: number, depth: number, place: () => string) => void
 
 /** The elements of the list at `at`. A list that breaks off gives what came before. */
-const readList = (source: Source, at: number, end: number, readItem: ReadItem): number => {
+const readList = (source: LogText, at: number, end: number, readItem: ReadItem): number => {
   const { bytes } = source
   let i = skipSpace(bytes, at + 1, end)
   if (i < end && bytes[i] === CLOSE_LIST) return i + 1
@@ -162,7 +162,7 @@ const record = (tally: Tally, value: JsonObject, written?: string) => {
   else tally.skip(kind)
 }
 
-const object = (source: Source, value: JsonObject, place: () => string, written: string) => {
+const object = (source: LogText, value: JsonObject, place: () => string, written: string) => {
   const { tally } = source
   const name = own(value, 'eventName')
   if (typeof name === 'string') return record(tally, value, written)
@@ -183,7 +183,7 @@ const object = (source: Source, value: JsonObject, place: () => string, written:
   tally.skip(kindOfOther(value))
 }
 
-const each = (source: Source, items: readonly Json[], use: (item: JsonObject, place: () => string) => void): void => {
+const each = (source: LogText, items: readonly Json[], use: (item: JsonObject, place: () => string) => void): void => {
   items.forEach((item, index) => {
     const place = () => `record ${index + 1}`
     if (isObject(item)) use(item, place)
@@ -192,7 +192,7 @@ const each = (source: Source, items: readonly Json[], use: (item: JsonObject, pl
 }
 
 /** A record written as text inside another document. */
-const inner = (source: Source, written: Json | undefined, place: () => string) => {
+const inner = (source: LogText, written: Json | undefined, place: () => string) => {
   const { tally } = source
   if (typeof written !== 'string') return tally.fail(() => `${place()} holds no event text (${typeName(written)})`)
   const bytes = Buffer.from(written)
@@ -205,7 +205,7 @@ const inner = (source: Source, written: Json | undefined, place: () => string) =
   else tally.skip('not-cloudtrail')
 }
 
-const readScalar = (source: Source, at: number, end: number): number => {
+const readScalar = (source: LogText, at: number, end: number): number => {
   const { end: behind } = extentOf(source.bytes, at, end)
   const place = placeOfLine(source, at)
   if (behind <= at) return broken(source, behind === -1 ? end : at)
@@ -217,12 +217,12 @@ const readScalar = (source: Source, at: number, end: number): number => {
 
 /** Undefined when that failed and was counted. */
 const parse = (
-  { bytes, tally }: Source,
+  { bytes, tally }: LogText,
   at: number,
   end: number,
   depth: number,
   place: () => string,
-): Parsed | undefined => {
+): ParsedValue | undefined => {
   if (depth > tally.maxDepth) {
     tally.fail(() => `${place()} is nested deeper than ${tally.maxDepth} levels`)
     return undefined
@@ -238,7 +238,7 @@ const parse = (
 }
 
 /** Counts one failure for everything from `at` on: the structure is lost there. */
-const broken = ({ bytes, tally, earlyEnd }: Source, at: number): number => {
+const broken = ({ bytes, tally, earlyEnd }: LogText, at: number): number => {
   const early = skipSpace(bytes, at, bytes.length) >= bytes.length
   const before = tally.evaluated === 1 ? '1 record' : `${tally.evaluated} records`
   tally.fail(() => `${early ? earlyEnd : `not valid JSON at ${position(bytes, at)}`} (after ${before})`)
@@ -248,7 +248,7 @@ const broken = ({ bytes, tally, earlyEnd }: Source, at: number): number => {
 const typeName = (value: Json | undefined): string =>
   value === null ? 'null' : value === undefined ? 'missing' : Array.isArray(value) ? 'list' : typeof value
 
-const placeOfLine = (source: Source, at: number) => () => `line ${lineOf(source.bytes, at)}`
+const placeOfLine = (source: LogText, at: number) => () => `line ${lineOf(source.bytes, at)}`
 
 const lineOf = (bytes: Buffer, at: number): number => {
   let line = 1

@@ -16,13 +16,13 @@ const MAX_PARTS: readonly (readonly [number, number])[] = [
 export const isHuge = (bytes: Buffer, at: number, end: number): boolean =>
   end - at > LARGE && !MAX_PARTS.every(([byte, most]) => occursAtMost(bytes, byte, at, end, most))
 
-export interface Parsed {
+export interface ParsedValue {
   readonly value: Json
   readonly text: string
 }
 
 /** Undefined when the text is not JSON, or too long for one string. */
-export const tryParse = (bytes: Buffer, at: number, end: number): Parsed | undefined => {
+export const tryParse = (bytes: Buffer, at: number, end: number): ParsedValue | undefined => {
   try {
     const text = bytes.toString('utf8', at, end)
     return { value: JSON.parse(text) as Json, text }

@@ -1,14 +1,14 @@
 /** Bytes in, CloudTrail records out: every layout that logs come in, every record accounted for, never an exception. */
 import type { JsonObject } from '../core/json.ts'
 import { scanFast } from './fast-scan.ts'
-import { readAll, type Source } from './full-parse.ts'
+import { type LogText, readAll } from './full-parse.ts'
 import { inflate, tooLarge } from './inflate.ts'
 import { skipSpace } from './json-bytes.ts'
 import { nameTable } from './name-table.ts'
 import { newTally, type OnRecord, type ReadResult } from './tally.ts'
 
 export type { SkipKind } from './kinds.ts'
-export { emptyRead, type Failure, type ReadResult } from './tally.ts'
+export { emptyRead, type FailedRecords, type ReadResult } from './tally.ts'
 
 export interface ReadOptions {
   /**
@@ -20,7 +20,7 @@ export interface ReadOptions {
    * A second look at a record of a wanted name, by its bytes, in which no escape stands for printable ASCII: false means that it is not
    * wanted after all. Undefined when every record of the name is wanted.
    */
-  readonly look?: (eventName: string) => ((record: Buffer) => boolean) | undefined
+  readonly prefilter?: (eventName: string) => ((record: Buffer) => boolean) | undefined
   /** In bytes. */
   readonly maxInflated?: number
   /** How deep lists and objects may nest in one record. */
@@ -55,12 +55,14 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord)
   if (wants !== undefined && !cut && !wants(undefined)) {
     const found: JsonObject[] = []
     const trial = newTally(wants, maxDepth, (record) => found.push(record))
-    if (scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants), options.look)) {
+    if (
+      scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants), options.prefilter)
+    ) {
       for (const record of found) onRecord(record)
       return trial.result('fast')
     }
   }
-  const source: Source = {
+  const source: LogText = {
     bytes: text,
     tally,
     earlyEnd: cut ? 'gzip: unexpected end of data' : 'unexpected end of data',

@@ -2,7 +2,7 @@
 import { type JsonObject, own } from '../core/json.ts'
 import type { SkipKind } from './kinds.ts'
 
-export interface Failure {
+export interface FailedRecords {
   readonly reason: string
   readonly count: number
 }
@@ -14,7 +14,7 @@ export interface ReadResult {
   readonly evaluated: number
   /** Kind -> count: of records, or 1 for a whole file or line that is not a log. */
   readonly skipped: Readonly<Partial<Record<SkipKind, number>>>
-  readonly failed: readonly Failure[]
+  readonly failed: readonly FailedRecords[]
   /** How many records were really parsed, for reporting. */
   readonly parsed: number
   readonly path: 'fast' | 'full'
@@ -47,7 +47,7 @@ export const newTally = (
   onRecord: OnRecord,
 ): Tally => {
   const skipped: Partial<Record<SkipKind, number>> = {}
-  const failed: Failure[] = []
+  const failed: FailedRecords[] = []
   const tally: Tally = {
     maxDepth,
     evaluated: 0,

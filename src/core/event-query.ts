@@ -1,5 +1,7 @@
 /** The port of a hunt: one Filter in, the records that match out, whatever holds them (files, a lake, Athena). */
+
 import type { JsonObject } from './json.ts'
+import type { FailedInput } from './scan.ts'
 
 /**
  * A record matches when any of the lists under `any` names it, and all of `within` holds.
@@ -67,7 +69,7 @@ export interface Coverage {
   readonly records: number
   readonly files: number
   /** What could not be read: the case is then partial. */
-  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly failures: readonly FailedInput[]
   readonly periods: readonly CoveredPeriod[]
 }
 

@@ -53,7 +53,7 @@ export interface Rule extends RuleInfo {
   /** Where it was written, for people: `file` or `file:line`. */
   readonly origin: string
   /** The sentence for one event; never throws. */
-  readonly say: (event: Event) => string
+  readonly renderMessage: (event: Event) => string
   /** False for a rule that only feeds correlations. */
   readonly reports: boolean
 }

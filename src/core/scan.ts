@@ -1,7 +1,15 @@
-/** ScanSummary: what became of every input of one scan. `records = evaluated + skipped + failed`. */
+/** What a scan is asked for, and what became of each of its inputs: `records = evaluated + skipped + failed`. */
 import type { Level } from './rule.ts'
 
-export interface Failure {
+/** Which events the person asked about. Times are milliseconds; `to` is exclusive. */
+export interface EventScope {
+  readonly from?: number
+  readonly to?: number
+  readonly accounts?: readonly string[]
+  readonly regions?: readonly string[]
+}
+
+export interface FailedInput {
   readonly file: string
   readonly reason: string
 }
@@ -13,7 +21,7 @@ export interface ScanSummary {
   /** By kind: `digest`, `insight`, `duplicate` ... */
   readonly skipped: Readonly<Record<string, number>>
   readonly failed: number
-  readonly failures: readonly Failure[]
+  readonly failures: readonly FailedInput[]
   readonly rules: number
   /** Findings that are not staged. */
   readonly levels: Readonly<Record<Level, number>>

@@ -1,4 +1,5 @@
 /** VerifyReport: what digest files prove about logs, and what they do not. */
+import type { FailedInput } from './scan.ts'
 
 export type VerifyFaultKind =
   | 'log-modified'
@@ -56,6 +57,6 @@ export interface VerifyReport {
   /** Files that no digest speaks of: logs at times for which there is none, and what is not named as a log. Nothing is known of them. */
   readonly uncovered: readonly string[]
   /** What else could not be found or read. */
-  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly failures: readonly FailedInput[]
   readonly interrupted: boolean
 }

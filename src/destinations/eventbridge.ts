@@ -1,6 +1,6 @@
 /** Amazon EventBridge: each alert as an event on a bus, where rules of your own pick it up. */
 import { z } from 'zod'
-import type { Input } from '../aws/clients.ts'
+import type { CommandInput } from '../aws/clients.ts'
 import { isObject, type JsonObject, own } from '../core/json.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { awsResult } from './aws-result.ts'
@@ -30,7 +30,7 @@ export const eventbridge = defineDestination({
           Detail: jsonText(alertJson(message)),
         },
       ],
-    }) satisfies Input<'eventbridge', 'PutEvents'>,
+    }) satisfies CommandInput<'eventbridge', 'PutEvents'>,
   send: ({ event_bus }, payload, _, outside) =>
     awsResult(async () =>
       refuseFailed(await outside.aws('eventbridge', 'PutEvents', payload as JsonObject, BUS.exec(event_bus)?.[1])),

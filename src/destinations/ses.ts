@@ -1,6 +1,6 @@
 /** Amazon SES: a mail through SESv2 SendEmail. */
 import { z } from 'zod'
-import type { Input } from '../aws/clients.ts'
+import type { CommandInput } from '../aws/clients.ts'
 import type { JsonObject } from '../core/json.ts'
 import { awsResult } from './aws-result.ts'
 import { defineDestination } from './define.ts'
@@ -39,7 +39,7 @@ export const ses = defineDestination({
           ],
         },
       },
-    } satisfies Input<'ses', 'SendEmail'>
+    } satisfies CommandInput<'ses', 'SendEmail'>
   },
   send: ({ region }, payload, _, outside) =>
     awsResult(() => outside.aws('ses', 'SendEmail', payload as JsonObject, region)),

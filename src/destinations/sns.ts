@@ -1,6 +1,6 @@
 /** Amazon SNS: text for people who subscribe by mail, or JSON for programs. */
 import { z } from 'zod'
-import type { Input } from '../aws/clients.ts'
+import type { CommandInput } from '../aws/clients.ts'
 import type { Message } from '../core/destination.ts'
 import type { JsonObject } from '../core/json.ts'
 import { alertJson, jsonText } from './alert-json.ts'
@@ -35,7 +35,7 @@ export const sns = defineDestination({
       Message: BODIES[shape](message, fitted(layout(message), plain, ROOMY)),
       MessageAttributes: attributes(message),
       ...(sns_arn.endsWith('.fifo') && ordering(message)),
-    }) satisfies Input<'sns', 'Publish'>,
+    }) satisfies CommandInput<'sns', 'Publish'>,
   send: ({ sns_arn }, payload, _, outside) =>
     awsResult(() => outside.aws('sns', 'Publish', payload as JsonObject, sns_arn.split(':')[3] || undefined)),
 })

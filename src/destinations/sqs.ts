@@ -1,6 +1,6 @@
 /** Amazon SQS: each alert as JSON, for programs of your own. */
 import { z } from 'zod'
-import type { Input } from '../aws/clients.ts'
+import type { CommandInput } from '../aws/clients.ts'
 import type { JsonObject } from '../core/json.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { attributes, awsResult, ordering } from './aws-result.ts'
@@ -26,7 +26,7 @@ export const sqs = defineDestination({
       MessageBody: jsonText(alertJson(message)),
       MessageAttributes: attributes(message),
       ...(queue_url.endsWith('.fifo') && ordering(message)),
-    }) satisfies Input<'sqs', 'SendMessage'>,
+    }) satisfies CommandInput<'sqs', 'SendMessage'>,
   send: ({ queue_url }, payload, _, outside) =>
     awsResult(() => outside.aws('sqs', 'SendMessage', payload as JsonObject, regionOf(queue_url))),
 })

@@ -6,7 +6,7 @@ import type { Level, Rule } from '../core/rule.ts'
 import { fieldValue } from './correlation/observe.ts'
 
 /** What only other rooms can say of an event. */
-export interface Words {
+export interface Enrichment {
   readonly who: (event: Event) => string
   readonly tool: (event: Event) => string
   readonly context: (event: Event) => FindingContext
@@ -21,8 +21,14 @@ export type LevelIn = (
   context: FindingContext,
 ) => Level
 
-export const toFinding = (rule: Rule, event: Event, annotation: Json, file: string, words: Words): Finding => {
-  const context = words.context(event)
+export const toFinding = (
+  rule: Rule,
+  event: Event,
+  annotation: Json,
+  file: string,
+  enrichment: Enrichment,
+): Finding => {
+  const context = enrichment.context(event)
   return {
     rule: {
       id: rule.id,
@@ -32,7 +38,7 @@ export const toFinding = (rule: Rule, event: Event, annotation: Json, file: stri
       tags: rule.tags,
       language: rule.language,
     },
-    level: words.level(rule, context),
+    level: enrichment.level(rule, context),
     event: {
       id: event.id,
       time: event.time,
@@ -51,16 +57,16 @@ export const toFinding = (rule: Rule, event: Event, annotation: Json, file: stri
       accessKeyId: event.principal.accessKeyId ?? null,
       session: event.principal.session ?? null,
     },
-    who: words.who(event),
+    who: enrichment.who(event),
     sourceIp: event.sourceIp,
-    tool: words.tool(event),
+    tool: enrichment.tool(event),
     context,
-    message: rule.say(event),
+    message: rule.renderMessage(event),
     annotation,
     eventIds: event.id === '' ? [] : [event.id],
     group: rule.groupBy ? groupOf(rule.groupBy, event.raw) : null,
     file,
-    ...(words.keepsRecord && { record: event.raw }),
+    ...(enrichment.keepsRecord && { record: event.raw }),
   }
 }
 

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NO_CONTEXT } from '../core/finding.ts'
 import type { Json, JsonObject } from '../core/json.ts'
-import type { Words } from './finding.ts'
+import type { Enrichment } from './finding.ts'
 import { guardDutyFinding } from './guardduty.ts'
 
-const words: Words = {
+const enrichment: Enrichment = {
   who: () => '',
   tool: () => '',
   context: () => NO_CONTEXT,
@@ -39,7 +39,7 @@ const detailOf = (type: string, resource: JsonObject, action: JsonObject, severi
   title: 'A title.',
   description: 'A description.',
 })
-const findingOf = (detail: Json) => guardDutyFinding(envelope(detail), 'message 1', words)
+const findingOf = (detail: Json) => guardDutyFinding(envelope(detail), 'message 1', enrichment)
 const from = (ipAddressV4: string): JsonObject => ({ remoteIpDetails: { ipAddressV4 } })
 
 describe('who, where from and what', () => {
@@ -196,7 +196,7 @@ describe('hostile and malformed', () => {
   })
 
   test('without anything that tells: still a finding, and no id that it would share with others', () => {
-    expect(guardDutyFinding({ detail: {} }, 'message 1', words)).toMatchObject({
+    expect(guardDutyFinding({ detail: {} }, 'message 1', enrichment)).toMatchObject({
       event: { id: '', time: '', accountId: '', name: 'unknown type' },
       who: 'someone',
       message: 'unknown type',

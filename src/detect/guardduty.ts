@@ -4,7 +4,7 @@ import type { Event, Principal, PrincipalKind } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import type { Level } from '../core/rule.ts'
-import type { Words } from './finding.ts'
+import type { Enrichment } from './finding.ts'
 
 /** "Severity levels for GuardDuty findings": low 1.0 to 3.9, medium 4.0 to 6.9, high 7.0 to 8.9, critical 9.0 to 10.0. */
 const levelOf = (severity: Json | undefined): Level => {
@@ -16,7 +16,7 @@ const levelOf = (severity: Json | undefined): Level => {
  * Undefined when it is none. A finding that GuardDuty sees again comes again under its id (user guide, "Processing GuardDuty
  * findings with Amazon EventBridge"): it counts each time it was seen.
  */
-export const guardDutyFinding = (envelope: JsonObject, file: string, words: Words): Finding | undefined => {
+export const guardDutyFinding = (envelope: JsonObject, file: string, enrichment: Enrichment): Finding | undefined => {
   const detail = own(envelope, 'detail')
   if (!isObject(detail)) return undefined
   const type = text(detail, 'type') ?? 'unknown type'
@@ -39,7 +39,7 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, words: Word
     ...(errorCode === undefined ? {} : { errorCode }),
   }
   const { principal } = event
-  const context = words.context(event)
+  const context = enrichment.context(event)
   const rule = {
     id: `guardduty ${type}`,
     title: `GuardDuty: ${text(detail, 'title') ?? type}`,
@@ -48,7 +48,7 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, words: Word
   }
   return {
     rule: { ...rule, status: 'stable', language: 'guardduty' },
-    level: words.level(rule, context),
+    level: enrichment.level(rule, context),
     event: {
       id: event.id,
       time: event.time,

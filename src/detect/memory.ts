@@ -4,7 +4,7 @@ import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
 import type { MemoryRow } from '../core/store.ts'
-import type { Links } from './correlation/link.ts'
+import type { LinkedCorrelations } from './correlation/link.ts'
 import type { Observation } from './correlation/observe.ts'
 import type { Sighting, Watch } from './watch.ts'
 
@@ -31,7 +31,7 @@ const DAY = 86_400_000
  * @param newWatch an empty watch over the same links
  * @param grace how late an event may come in and still count, in milliseconds
  */
-export const createMemory = (links: Links, newWatch: () => Watch, grace: number): BehaviourMemory => {
+export const createMemory = (links: LinkedCorrelations, newWatch: () => Watch, grace: number): BehaviourMemory => {
   const places = new Map(links.correlations.map(({ id }, index) => [id, index]))
   const families = familiesOf(links)
   /** The longest timespan of a family: how far back its judgement looks. */
@@ -121,7 +121,7 @@ export const replaces = (row: MemoryRow, held: MemoryRow): boolean =>
   row.keep === 'earliest' ? row.time < held.time : row.keep === 'latest' ? row.time > held.time : false
 
 /** By correlation: all that are linked to it, directly or not, itself included; smallest index first. */
-const familiesOf = (links: Links): readonly (readonly number[])[] => {
+const familiesOf = (links: LinkedCorrelations): readonly (readonly number[])[] => {
   const root = links.correlations.map((_, at) => at)
   const find = (at: number): number => (root[at] === at ? at : find(root[at] as number))
   for (const [child, feeds] of links.parents.entries())

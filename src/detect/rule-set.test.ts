@@ -17,7 +17,7 @@ const rule = (title: string, evaluate: (record: JsonObject) => Verdict, couldMat
   language: 'jq',
   destinations: [],
   origin: 'here',
-  say: () => title,
+  renderMessage: () => title,
   reports: true,
   compiled: {
     evaluate,

@@ -16,14 +16,14 @@ export interface RuleSet {
    * A second look at a record of a wanted name: false for its bytes means that no rule can match it. Holds when no escape in
    * them stands for printable ASCII. Undefined when every record of the name may match.
    */
-  look(eventName: string): ((record: Buffer) => boolean) | undefined
+  prefilter(eventName: string): ((record: Buffer) => boolean) | undefined
   /** Runs every rule that could match; calls back for each that did match or that failed while running. */
   match(record: JsonObject, onVerdict: (rule: Rule, verdict: Verdict) => void): void
 }
 
 export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
   const index = new Map<string | undefined, readonly Rule[]>()
-  const looks = new Map<string, ReturnType<RuleSet['look']>>()
+  const prefilters = new Map<string, ReturnType<RuleSet['prefilter']>>()
 
   const candidates = (eventName: string | undefined): readonly Rule[] => {
     const known = index.get(eventName)
@@ -38,12 +38,12 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
     rules,
     readEverything: rules.filter(({ compiled }) => !compiled.couldMatch),
     wants: (eventName) => candidates(eventName).length > 0,
-    look: (eventName) => {
-      const known = looks.get(eventName)
-      if (known || looks.has(eventName)) return known
-      if (looks.size >= MAX_NAMES) looks.clear()
-      const made = lookFor(candidates(eventName))
-      looks.set(eventName, made)
+    prefilter: (eventName) => {
+      const known = prefilters.get(eventName)
+      if (known || prefilters.has(eventName)) return known
+      if (prefilters.size >= MAX_NAMES) prefilters.clear()
+      const made = prefilterFor(candidates(eventName))
+      prefilters.set(eventName, made)
       return made
     },
     match: (record, onVerdict) => {
@@ -58,7 +58,7 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
 }
 
 /** Rules that need the same are asked for once, those that need the fewest texts first. */
-const lookFor = (rules: readonly Rule[]): ((record: Buffer) => boolean) | undefined => {
+const prefilterFor = (rules: readonly Rule[]): ((record: Buffer) => boolean) | undefined => {
   const all = rules.map(({ compiled }) => compiled.needs ?? [])
   if (all.some((needs) => needs.length === 0)) return undefined
   const distinct = [...new Map(all.map((needs) => [JSON.stringify(needs), needs])).values()]

@@ -15,7 +15,7 @@ const RULE: Rule = {
   compiled: { evaluate: () => NO, matches: () => false, explain: () => [], warnings: [] },
   destinations: [],
   origin: 'here',
-  say: () => '',
+  renderMessage: () => '',
   reports: true,
 }
 const TWICE: Correlation = {

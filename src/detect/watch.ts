@@ -5,7 +5,7 @@ import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Rule } from '../core/rule.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
-import type { Links } from './correlation/link.ts'
+import type { LinkedCorrelations } from './correlation/link.ts'
 import { type Observation, observe } from './correlation/observe.ts'
 import type { LevelIn } from './finding.ts'
 
@@ -49,7 +49,7 @@ const placeOf = (id: string, time: number): string => (id === '' ? `at ${time}` 
  */
 export const createWatch = (
   rules: readonly Rule[],
-  links: Links,
+  links: LinkedCorrelations,
   isReported: (correlation: Correlation) => boolean,
   levelIn: LevelIn = ({ level }) => level,
 ): Watch => {
@@ -92,7 +92,7 @@ export const createWatch = (
       group: Object.fromEntries(groupBy.map((field, index) => [field, firing.group[index] ?? null])),
       file,
     }
-    return { ...finding, message: correlation.say?.(finding) ?? sentence(correlation, finding) }
+    return { ...finding, message: correlation.renderMessage?.(finding) ?? sentence(correlation, finding) }
   }
 
   return {

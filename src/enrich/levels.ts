@@ -2,10 +2,10 @@
 import { LEVELS, type Level } from '../core/rule.ts'
 
 export const CHANGES = ['raise', 'lower', 'keep'] as const
-export type Change = (typeof CHANGES)[number]
+export type LevelChange = (typeof CHANGES)[number]
 
 /** By environment. */
-export type LevelChanges = Readonly<Record<string, Change>>
+export type LevelChanges = Readonly<Record<string, LevelChange>>
 
 export const DEFAULT_CHANGES: LevelChanges = { production: 'raise', prod: 'raise', sandbox: 'lower' }
 

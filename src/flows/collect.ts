@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
 import type { JsonObject } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
-import type { Failure } from '../core/scan.ts'
+import type { FailedInput } from '../core/scan.ts'
 import type { ScanProgress } from './scan.ts'
 
 export interface CollectInput {
@@ -36,7 +36,7 @@ export interface CollectSummary {
   readonly collected: number
   readonly skipped: Readonly<Record<string, number>>
   readonly failed: number
-  readonly failures: readonly Failure[]
+  readonly failures: readonly FailedInput[]
   readonly interrupted: boolean
   readonly filesLeft: number
 }
@@ -48,7 +48,7 @@ export const collect = async (
   signal: AbortSignal,
 ): Promise<CollectSummary> => {
   const skipped: Record<string, number> = {}
-  const failures: Failure[] = []
+  const failures: FailedInput[] = []
   let [files, known, records, collected, failed, bytes] = [0, 0, 0, 0, 0, 0]
   try {
     for (const input of inputs) {

@@ -73,7 +73,7 @@ export const ingestGuardDuty = async (
   ingester: Ingester,
 ): Promise<CommitReport> => {
   const envelope = JSON.parse((await read()).toString()) as Json
-  const finding = isObject(envelope) ? guardDutyFinding(envelope, name, ingester.engine.words) : undefined
+  const finding = isObject(envelope) ? guardDutyFinding(envelope, name, ingester.engine.enrichment) : undefined
   if (!finding) throw new Error('not a GuardDuty finding')
   return ingestFindings([finding], ingester)
 }

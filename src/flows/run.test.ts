@@ -46,7 +46,7 @@ const live = async (body: string, refusals: number) => {
     },
   }
   const ingester = {
-    engine: { words: { context: () => NO_CONTEXT, level: ({ level }: Finding['rule']) => level } },
+    engine: { enrichment: { context: () => NO_CONTEXT, level: ({ level }: Finding['rule']) => level } },
     store,
     policy: async () => ({
       route: { name: 'all', match: {}, destinations: [], continue: false, routes: [] },

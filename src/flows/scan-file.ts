@@ -5,14 +5,14 @@ import type { Event } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Level, Rule } from '../core/rule.ts'
-import { toFinding, type Words } from '../detect/finding.ts'
+import { type Enrichment, toFinding } from '../detect/finding.ts'
 import type { RuleSet } from '../detect/rule-set.ts'
 import type { Sighting, Watch } from '../detect/watch.ts'
 
 export interface Engine {
   readonly ruleSet: RuleSet
   readonly watch: Watch
-  readonly words: Words
+  readonly enrichment: Enrichment
   /** Whether the person asked about this event (`--from`, `--account` ...). */
   readonly inScope: (event: Event) => boolean
   /** Makes what is known about the event readable to rules, and what the record says about that itself unreadable. */
@@ -46,7 +46,7 @@ export interface RuleError {
 export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileReport => {
   const told: Told[] = []
   const errors = new Map<string, { count: number; example: string }>()
-  const read = readLog(bytes, { wants: engine.ruleSet.wants, look: engine.ruleSet.look }, (record) => {
+  const read = readLog(bytes, { wants: engine.ruleSet.wants, prefilter: engine.ruleSet.prefilter }, (record) => {
     const one = scanRecord(record, file, engine, (rule, message) => {
       const known = errors.get(rule.title)
       if (known) known.count++
@@ -88,7 +88,7 @@ export const mergeReports = (file: string, reports: readonly FileReport[]): File
 export const scanRecord = (
   record: JsonObject,
   file: string,
-  { ruleSet, watch, words, inScope, attach, isWanted }: Engine,
+  { ruleSet, watch, enrichment, inScope, attach, isWanted }: Engine,
   onError: (rule: Rule, message: string) => void,
 ): Told | undefined => {
   let event: Event | undefined
@@ -102,14 +102,14 @@ export const scanRecord = (
     event ??= toEvent(record)
     if (!inScope(event)) return
     if (rule.reports) {
-      seen = toFinding(rule, event, verdict.annotation ?? null, file, words)
+      seen = toFinding(rule, event, verdict.annotation ?? null, file, enrichment)
       if (isWanted(seen.level)) findings.push(seen)
     }
     if (!watch.needs(rule)) return
-    seen ??= toFinding({ ...rule, say: sayNothing }, event, null, file, words)
+    seen ??= toFinding({ ...rule, renderMessage: noMessage }, event, null, file, enrichment)
     sightings.push(...watch.see(rule, record, seen))
   })
   return event && (findings.length > 0 || sightings.length > 0) ? { eventId: event.id, findings, sightings } : undefined
 }
 
-const sayNothing = (): string => ''
+const noMessage = (): string => ''

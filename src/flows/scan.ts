@@ -1,11 +1,11 @@
-/** Scan: every input through the lanes, then one deterministic list of findings and one summary. */
+/** Scan: every input through the slots, then one deterministic list of findings and one summary. */
 import { byTime, type Finding } from '../core/finding.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
-import type { Failure, ScanSummary } from '../core/scan.ts'
+import type { FailedInput, ScanSummary } from '../core/scan.ts'
 import type { Engine, FileReport, RuleError } from './scan-file.ts'
 
 /** Something that scans one file at a time: this thread, or a worker. */
-export interface Lane {
+export interface ScanSlot {
   scan(file: string): Promise<FileReport>
   close(): Promise<void>
 }
@@ -19,7 +19,7 @@ export interface ScanInput {
   /** In the order in which they are reported; already sorted. */
   readonly files: readonly string[]
   /** What went wrong, and what was passed over by kind, while the files were looked for. */
-  readonly failures: readonly Failure[]
+  readonly failures: readonly FailedInput[]
   readonly skipped: Readonly<Record<string, number>>
 }
 
@@ -31,7 +31,7 @@ export interface ScanResult {
 
 export const scan = async (
   input: ScanInput,
-  lanes: readonly Lane[],
+  slots: readonly ScanSlot[],
   engine: Engine,
   onProgress: (done: ScanProgress) => void,
   signal: AbortSignal,
@@ -42,14 +42,14 @@ export const scan = async (
   let settled = 0
   let bytes = 0
 
-  const work = async (lane: Lane): Promise<void> => {
+  const work = async (slot: ScanSlot): Promise<void> => {
     while (next < input.files.length && !signal.aborted) {
       const index = next++
-      const report = await lane.scan(input.files[index] as string)
+      const report = await slot.scan(input.files[index] as string)
       if (signal.aborted) return
       bytes += report.bytes
       waiting.set(index, report)
-      // Reports are taken in file order, so that which of two duplicates is told does not depend on the lanes.
+      // Reports are taken in file order, so that which of two duplicates is told does not depend on the slots.
       for (let ready = waiting.get(settled); ready; ready = waiting.get(settled)) {
         waiting.delete(settled++)
         ledger.add(ready)
@@ -57,9 +57,9 @@ export const scan = async (
       onProgress({ files: settled + waiting.size, bytes })
     }
   }
-  await Promise.all(lanes.map(work))
+  await Promise.all(slots.map(work))
   for (const [, report] of [...waiting].sort(([a], [b]) => a - b)) ledger.add(report)
-  await Promise.all(lanes.map((lane) => lane.close()))
+  await Promise.all(slots.map((slot) => slot.close()))
   return ledger.close()
 }
 
@@ -72,7 +72,7 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
   const findings: Finding[] = []
   const seen = new Set<string>()
   const skipped: Record<string, number> = { ...input.skipped }
-  const failures: Failure[] = [...input.failures]
+  const failures: FailedInput[] = [...input.failures]
   const errors = new Map<string, RuleError>()
   const skippedAtFirst = sum(Object.values(input.skipped))
   let records = input.failures.length + skippedAtFirst

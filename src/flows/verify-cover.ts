@@ -1,7 +1,7 @@
 /** What digest files leave open: files that none of them lists, and times and places that none of them covers. */
 
-import type { Scope } from '../app/scan/engine.ts'
 import { readLogName } from '../cloudtrail/digest.ts'
+import type { EventScope } from '../core/scan.ts'
 import type { VerifyFault } from '../core/verify.ts'
 import { baseOf, type ChainResult } from './verify.ts'
 
@@ -9,7 +9,7 @@ import { baseOf, type ChainResult } from './verify.ts'
 const MARGIN = 30 * 60_000
 
 /** Files that are there and that no digest lists: added, unless there is no proven digest for their time. */
-export const unlisted = (results: readonly ChainResult[], logs: readonly string[], scope: Scope) => {
+export const unlisted = (results: readonly ChainResult[], logs: readonly string[], scope: EventScope) => {
   const listed = new Set(results.flatMap((result) => result.listed))
   const byPlace = new Map<string, ChainResult[]>()
   for (const result of results) {
@@ -51,7 +51,7 @@ export const unlisted = (results: readonly ChainResult[], logs: readonly string[
 /** What was asked for, and no proven digest covers. */
 export const uncoveredParts = (
   results: readonly ChainResult[],
-  { from, to, accounts, regions }: Scope,
+  { from, to, accounts, regions }: EventScope,
 ): readonly VerifyFault[] => {
   const gap = (place: Place, since: string, until: string, file: string): VerifyFault => ({
     ...place,
@@ -91,5 +91,5 @@ const isoOf = (time: number): string => new Date(time).toISOString().replace('.0
 
 export const isPlace = (
   { account, region }: { account: string; region: string },
-  { accounts, regions }: Scope,
+  { accounts, regions }: EventScope,
 ): boolean => (accounts?.includes(account) ?? true) && (regions?.includes(region) ?? true)

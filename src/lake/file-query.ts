@@ -5,12 +5,12 @@ import { newByteSearch } from '../cloudtrail/byte-search.ts'
 import { findRecords } from '../cloudtrail/find-records.ts'
 import type { Coverage, CoveredPeriod, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
 import { reasonOf } from '../core/reason.ts'
-import type { Failure } from '../core/scan.ts'
+import type { FailedInput } from '../core/scan.ts'
 
 export interface QueryFiles {
   readonly files: readonly string[]
   /** What went wrong while the files were looked for. */
-  readonly failures: readonly Failure[]
+  readonly failures: readonly FailedInput[]
   /** As stored. @throws Error with a reason for people. */
   read(file: string): Promise<Buffer>
 }

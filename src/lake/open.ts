@@ -1,8 +1,10 @@
 /** Opens a lake for reading: DuckDB in memory over its parts, and the table `events` as Athena knows it. */
+
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
+import type { FailedInput } from '../core/scan.ts'
 import { type Batch, LakeError, readBatches } from './manifest.ts'
 
 export interface Lake {
@@ -10,7 +12,7 @@ export interface Lake {
   readonly batches: readonly Batch[]
   /** Paths of the parts that are there. */
   readonly parts: readonly string[]
-  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly failures: readonly FailedInput[]
   readonly connection: DuckDBConnection
   readonly close: () => void
 }

@@ -39,7 +39,7 @@ export interface BacktestReport {
   readonly loud: number
 }
 
-export interface Budget {
+export interface NoiseBudget {
   /** Alerts per 1,000 events. */
   readonly all?: number
   /** The same, for each rule. */
@@ -50,7 +50,7 @@ export const perThousand = (count: number, { evaluated }: BacktestReport): numbe
   evaluated === 0 ? 0 : (1000 * count) / evaluated
 
 /** Why the budget is overspent, one line a reason; empty when it is kept. */
-export const overspent = (report: BacktestReport, { all, perRule }: Budget): readonly string[] => {
+export const overspent = (report: BacktestReport, { all, perRule }: NoiseBudget): readonly string[] => {
   const rate = (count: number): number => perThousand(count, report)
   const spenders = [...report.rules].filter(({ loud }) => loud > 0).sort((a, b) => b.loud - a.loud)
   const name = ({ title, loud }: RuleNoise): string => `${oneLine(title, 100)} (${shown(rate(loud))})`

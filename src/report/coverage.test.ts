@@ -1,7 +1,7 @@
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
 import type { Level } from '../core/rule.ts'
-import { type Coverage, type CoveringRule, coverageLine, renderCoverage } from './coverage.ts'
+import { type CoveringRule, coverageLine, type RuleCoverage, renderCoverage } from './coverage.ts'
 import { navigatorLayer } from './navigator.ts'
 import { jsonLines } from './terminal.ts'
 
@@ -17,7 +17,7 @@ const rule = (title: string, level: Level, events: readonly string[] = []): Cove
 
 const LONG = 'Multi-Factor Authentication Request Generation'
 
-const coverage: Coverage = {
+const coverage: RuleCoverage = {
   version: '19.2',
   tactics: [
     { id: 'initial-access', name: 'Initial Access' },

@@ -22,7 +22,7 @@ export interface TechniqueCoverage {
   readonly rules: readonly CoveringRule[]
 }
 
-export interface Coverage {
+export interface RuleCoverage {
   /** Of ATT&CK. */
   readonly version: string
   /** In the order of the matrix. */
@@ -54,7 +54,7 @@ const BAR = 12
 const WIDE = 100
 const MAX_UNMAPPED = 10
 
-export const renderCoverage = (coverage: Coverage, colors: Colors, width: number): string => {
+export const renderCoverage = (coverage: RuleCoverage, colors: Colors, width: number): string => {
   const { version, tactics, techniques, rules, unmapped } = coverage
   const covered = techniques.filter((technique) => technique.rules.length > 0)
   const most = Math.max(1, ...covered.map((technique) => technique.rules.length))

@@ -2,7 +2,7 @@
  * Coverage as a layer of the ATT&CK Navigator, file format 4.5
  * (https://github.com/mitre-attack/attack-navigator/blob/master/layers/spec/v4.5/layerformat.md).
  */
-import { type Coverage, eventsOf, type TechniqueCoverage } from './coverage.ts'
+import { eventsOf, type RuleCoverage, type TechniqueCoverage } from './coverage.ts'
 import { plural } from './text.ts'
 
 /** A technique that a rule could name, and none does. */
@@ -13,7 +13,7 @@ const MOST = '#006d2c'
 /** A tooltip is no place for hundreds of lines. */
 const MAX_LINES = 40
 
-export const navigatorLayer = ({ version, techniques, rules }: Coverage): object => {
+export const navigatorLayer = ({ version, techniques, rules }: RuleCoverage): object => {
   const covered = techniques.filter((technique) => technique.rules.length > 0)
   return {
     name: 'Tattletrail',

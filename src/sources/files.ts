@@ -1,7 +1,9 @@
 /** Finds log files below paths that a person named. */
+
 import { type Dirent, readdirSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { reasonOf } from '../core/reason.ts'
+import type { FailedInput } from '../core/scan.ts'
 
 /** What a folder walk takes, when it is a plain file; what is named by itself is always read. */
 const LOG_NAME = /\.(json|jsonl|ndjson|gz)$/i
@@ -18,7 +20,7 @@ export interface FoundFile {
 export interface FoundFiles {
   /** Sorted by path, each real file once. */
   readonly files: readonly FoundFile[]
-  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly failures: readonly FailedInput[]
   /** Files in folders whose names are not those of logs, and pipes, sockets and devices. */
   readonly otherNames: number
 }

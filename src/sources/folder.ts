@@ -6,13 +6,13 @@ import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { CursorStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { type Look, lookInto, type SeenFile } from './folder-look.ts'
+import { type FolderListing, listFolder, type SeenFile } from './folder-listing.ts'
 import { createTails, growsByLines, type Tails } from './tail.ts'
 
 /** A file that changed less than this ago may still be written; milliseconds. */
 const SETTLED = 1_000
-const LOOK_EVERY = 2_000
-/** A look that takes long comes more rarely: a sixth of the time goes into looking. */
+const LIST_EVERY = 2_000
+/** A listing that takes long comes more rarely: a sixth of the time goes into it. */
 const REST = 5
 /** A file that could not be handled is offered so often, until it changes or the process starts anew. */
 const TRIES = 3
@@ -62,32 +62,32 @@ export const folderSource = (root: string, store: CursorStore, { follow, now, on
     const isSettled = ({ time }: SeenFile): boolean => !follow || now() - time >= SETTLED
     const isWanted = (file: SeenFile): boolean =>
       (isLater(file) || cameWithFolder(file)) && (isSettled(file) || (growsByLines(file.path) && tails.hasNews(file)))
-    const keepFolders = async (look: Look): Promise<void> => {
-      if (folders?.size === look.folders.size && [...look.folders].every((one) => folders?.has(one))) return
-      folders = look.folders
+    const keepFolders = async (listing: FolderListing): Promise<void> => {
+      if (folders?.size === listing.folders.size && [...listing.folders].every((one) => folders?.has(one))) return
+      folders = listing.folders
       handled.clear()
       await keep(`${key} folders`, [...folders])
     }
 
     for (let isFirst = true; !signal.aborted; isFirst = false) {
       const started = now()
-      const look = await lookInto(root, isWanted)
-      for (const { file, reason } of look.failures) {
+      const listing = await listFolder(root, isWanted)
+      for (const { file, reason } of listing.failures) {
         if (isFirst && file === root) throw new UsageError(`${file}: ${reason}`)
         onProblem(`${file}: ${reason}`)
       }
       const cost = now() - started
-      if (folders === undefined) await keepFolders(look)
+      if (folders === undefined) await keepFolders(listing)
       let again = false
-      for (const file of look.files.sort(byTime)) {
+      for (const file of listing.files.sort(byTime)) {
         if (signal.aborted) return
         const settled = isSettled(file)
-        const offer = offerOf(file, settled, tails)
-        if (offer) {
-          yield offer.input
+        const next = fileInputOf(file, settled, tails)
+        if (next) {
+          yield next.input
           const count = (tries.get(file.path) ?? 0) + 1
           tries.set(file.path, count)
-          again = offer.hasMore() || (!offer.isAcked() && count < TRIES)
+          again = next.hasMore() || (!next.isAcked() && count < TRIES)
           // Its time must not pass before it is done with.
           if (again) break
           tries.delete(file.path)
@@ -99,14 +99,14 @@ export const folderSource = (root: string, store: CursorStore, { follow, now, on
         await keep(key, position as unknown as Json)
       }
       if (again) continue
-      await keepFolders(look)
+      await keepFolders(listing)
       if (!follow) return
-      await setTimeout(Math.max(LOOK_EVERY, cost * REST), undefined, { signal }).catch(() => {})
+      await setTimeout(Math.max(LIST_EVERY, cost * REST), undefined, { signal }).catch(() => {})
     }
   },
 })
 
-interface Offer {
+interface FileInput {
   readonly input: Input
   readonly isAcked: () => boolean
   /** Acknowledged, and only its beginning was read. */
@@ -114,7 +114,7 @@ interface Offer {
 }
 
 /** Undefined when it only grew by what was handled already. */
-const offerOf = (file: SeenFile, isSettled: boolean, tails: Tails): Offer | undefined => {
+const fileInputOf = (file: SeenFile, isSettled: boolean, tails: Tails): FileInput | undefined => {
   const grows = growsByLines(file.path)
   if (grows && !tails.hasNews(file)) return undefined
   let isAcked = false

@@ -21,20 +21,20 @@ describe('slices', () => {
   })
 
   test('no more than was asked about', () => {
-    const narrow = {
+    const scope = {
       from: Date.parse('2026-03-01T22:00:00Z'),
       to: Date.parse('2026-03-02T02:00:00Z'),
       regions: ['us-east-1'],
     }
-    expect(slicesOf('lookup://eu-west-1,us-east-1?username=dana%20b', narrow, NOW)).toEqual([
+    expect(slicesOf('lookup://eu-west-1,us-east-1?username=dana%20b', scope, NOW)).toEqual([
       {
         name: 'lookup://us-east-1/2026-03-01?username=dana%20b',
         region: 'us-east-1',
-        start: narrow.from,
+        start: scope.from,
         end: Date.parse('2026-03-02'),
         attribute: { key: 'Username', value: 'dana b' },
       },
-      expect.objectContaining({ start: Date.parse('2026-03-02'), end: narrow.to }),
+      expect.objectContaining({ start: Date.parse('2026-03-02'), end: scope.to }),
     ])
   })
 

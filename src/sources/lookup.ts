@@ -2,9 +2,9 @@
 import type { Clients } from '../aws/clients.ts'
 import { isRetryable } from '../aws/retry.ts'
 import { reasonOf } from '../core/reason.ts'
+import type { EventScope } from '../core/scan.ts'
 import { suggest } from '../core/suggest.ts'
 import { UsageError } from '../core/usage-error.ts'
-import type { Narrow } from './s3-layout.ts'
 
 /** "You can look up events that occurred in a Region within the last 90 days" (CloudTrail API reference, "LookupEvents"). */
 export const HISTORY = 90 * 86_400_000
@@ -52,7 +52,7 @@ export const isLookup = (path: string): boolean => /^lookup:\/\//i.test(path)
  * `lookup://eu-west-1,us-east-1?Username=dana` -> a slice for each day and Region, days first, so that Regions are asked side by side.
  * @throws UsageError
  */
-export const slicesOf = (path: string, { from, to, regions: asked }: Narrow, now: number): readonly Slice[] => {
+export const slicesOf = (path: string, { from, to, regions: asked }: EventScope, now: number): readonly Slice[] => {
   const [, list = '', query] = /^lookup:\/\/([^?/]*)\/?(?:\?(.*))?$/is.exec(path) ?? []
   const regions = list.split(',')
   const wrong = regions.find((region) => !/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/.test(region))

@@ -1,7 +1,7 @@
-/** A message that knocked -> inputs; the message is done with when each of them is. */
+/** A message -> inputs; the message is done with when each of them is. */
 import type { Clients } from '../aws/clients.ts'
 import type { Input } from '../core/source.ts'
-import { knockOf, notALog } from './notification.ts'
+import { notALog, readNotification } from './notification.ts'
 import { nameOf, readObject } from './s3-object.ts'
 
 /** What to do with the message in the end. */
@@ -12,21 +12,26 @@ export interface Settlement {
 
 /** @param id names the message where nothing in it has a name */
 export const inputsOf = (body: string, id: string, clients: Clients, settlement: Settlement): readonly Input[] => {
-  const knock = knockOf(body)
-  switch (knock.kind) {
+  const notification = readNotification(body)
+  switch (notification.kind) {
     case 'events':
-      return [{ kind: 'log', name: id, read: async () => knock.bytes, ...settlement }]
+      return [{ kind: 'log', name: id, read: async () => notification.bytes, ...settlement }]
     case 'guardduty':
       return [
-        { kind: 'guardduty', name: id, read: async () => Buffer.from(JSON.stringify(knock.envelope)), ...settlement },
+        {
+          kind: 'guardduty',
+          name: id,
+          read: async () => Buffer.from(JSON.stringify(notification.envelope)),
+          ...settlement,
+        },
       ]
     case 'nothing':
-      return [{ kind: 'nothing', name: knock.what, read: async () => Buffer.alloc(0), ...settlement }]
+      return [{ kind: 'nothing', name: notification.what, read: async () => Buffer.alloc(0), ...settlement }]
     case 'unknown':
-      return [{ kind: 'log', name: id, read: () => Promise.reject(new Error(knock.reason)), ...settlement }]
+      return [{ kind: 'log', name: id, read: () => Promise.reject(new Error(notification.reason)), ...settlement }]
     case 'objects': {
-      const share = shared(settlement, knock.objects.length)
-      return knock.objects.map((object) => {
+      const share = shared(settlement, notification.objects.length)
+      return notification.objects.map((object) => {
         const other = notALog(object.key)
         return other === undefined
           ? { kind: 'log', name: nameOf(object), read: () => readObject(object, clients), ...share() }

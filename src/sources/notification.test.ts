@@ -1,7 +1,7 @@
-/** Every door that logs come through, and what else knocks at it. */
+/** Every shape in which AWS tells of logs, and what else comes in their place. */
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../core/json.ts'
-import { knockOf, notALog } from './notification.ts'
+import { notALog, readNotification } from './notification.ts'
 
 const KEY = 'AWSLogs/123456789012/CloudTrail/eu-west-1/2026/03/04/a log+1.json.gz'
 const encoded = KEY.replaceAll(' ', '+').replace('log+1', 'log%2B1')
@@ -67,7 +67,7 @@ describe('what it is about', () => {
       { kind: 'guardduty', finding: { id: 'g' }, envelope: bus('GuardDuty Finding', { id: 'g' }) },
     ],
   ])('%s', (_, body, expected) => {
-    expect(knockOf(JSON.stringify(body))).toEqual(expected)
+    expect(readNotification(JSON.stringify(body))).toEqual(expected)
   })
 
   test.each([
@@ -76,13 +76,15 @@ describe('what it is about', () => {
     ['a log file itself', { Records: [RECORD] }],
     ['one record', RECORD],
   ])('%s is handed on as it is', (_, body) => {
-    const knock = knockOf(JSON.stringify(body))
-    expect(knock.kind === 'events' && JSON.parse(knock.bytes.toString())).toEqual(body)
+    const notification = readNotification(JSON.stringify(body))
+    expect(notification.kind === 'events' && JSON.parse(notification.bytes.toString())).toEqual(body)
   })
 
   test('CloudWatch Logs: the packed part is handed on', () => {
-    const knock = knockOf(JSON.stringify({ awslogs: { data: Buffer.from('packed').toString('base64') } }))
-    expect(knock.kind === 'events' && knock.bytes.toString()).toBe('packed')
+    const notification = readNotification(
+      JSON.stringify({ awslogs: { data: Buffer.from('packed').toString('base64') } }),
+    )
+    expect(notification.kind === 'events' && notification.bytes.toString()).toBe('packed')
   })
 })
 
@@ -92,8 +94,8 @@ test.each([
   ['{"detail-type":"AWS API Call via CloudTrail","detail":{"a":', '}}'],
 ])('as deep as a message of 1 MiB can be: %s', (before, after) => {
   const body = `${before}${'['.repeat(500_000)}${']'.repeat(500_000)}${after}`
-  const knock = knockOf(body)
-  expect(knock.kind === 'events' && knock.bytes.toString() === body).toBe(true)
+  const notification = readNotification(body)
+  expect(notification.kind === 'events' && notification.bytes.toString() === body).toBe(true)
 })
 
 describe('not understood, with a reason', () => {
@@ -109,13 +111,13 @@ describe('not understood, with a reason', () => {
     [JSON.stringify({ Records: [{ Sns: {} }] }), 'without a message'],
     [JSON.stringify({ Records: [{ Sns: sns(RECORD) }, { Sns: sns(RECORD) }] }), 'several SNS messages in one'],
   ])('%s', (body, reason) => {
-    expect(knockOf(body)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(reason) })
+    expect(readNotification(body)).toMatchObject({ kind: 'unknown', reason: expect.stringContaining(reason) })
   })
 })
 
 test('a key that is no percent-encoding stays as it is', () => {
   const body = JSON.stringify({ Records: [s3Record('100%.json.gz')] })
-  expect(knockOf(body)).toMatchObject({ objects: [{ key: '100%.json.gz' }] })
+  expect(readNotification(body)).toMatchObject({ objects: [{ key: '100%.json.gz' }] })
 })
 
 test.each([

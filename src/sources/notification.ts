@@ -1,4 +1,4 @@
-/** Doors: what a message that knocks is about: objects with logs, events themselves, a finding, or nothing to do. */
+/** What a message tells: S3 event notifications, SNS messages, EventBridge events, records from CloudWatch Logs. */
 import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
 
@@ -9,7 +9,7 @@ export interface S3Object {
   readonly region?: string
 }
 
-export type Knock =
+export type SourceNotification =
   | { readonly kind: 'objects'; readonly objects: readonly S3Object[] }
   /** CloudTrail events as EventBridge or CloudWatch Logs hands them over: `bytes` is what the reader of logs understands. */
   | { readonly kind: 'events'; readonly bytes: Buffer }
@@ -24,7 +24,7 @@ const MAX_WRAPS = 4
 const VALIDATION = 'CloudTrail validation message.'
 
 /** The text of a message. Never throws. */
-export const knockOf = (body: string, wraps = 0): Knock => {
+export const readNotification = (body: string, wraps = 0): SourceNotification => {
   if (body === VALIDATION) return { kind: 'nothing', what: 'cloudtrail validation message' }
   let message: Json
   try {
@@ -35,11 +35,12 @@ export const knockOf = (body: string, wraps = 0): Knock => {
   return isObject(message) ? open(message, body, wraps) : { kind: 'unknown', reason: 'not a JSON object' }
 }
 
-const open = (message: JsonObject, body: string, wraps: number): Knock => {
+const open = (message: JsonObject, body: string, wraps: number): SourceNotification => {
   if (wraps > MAX_WRAPS) return { kind: 'unknown', reason: 'wrapped too often' }
   // "Amazon SNS message and JSON formats": without raw message delivery the message is a text in an envelope.
   const wrapped = own(message, 'Message')
-  if (text(message, 'Type') === 'Notification' && typeof wrapped === 'string') return knockOf(wrapped, wraps + 1)
+  if (text(message, 'Type') === 'Notification' && typeof wrapped === 'string')
+    return readNotification(wrapped, wraps + 1)
   // What a queue of another account gets before its subscription is confirmed.
   if (text(message, 'Type') === 'SubscriptionConfirmation')
     return { kind: 'nothing', what: 'sns subscription that waits to be confirmed' }
@@ -59,10 +60,10 @@ const open = (message: JsonObject, body: string, wraps: number): Knock => {
 }
 
 /** The text as it came: to write a value anew that is nested a hundred thousand times would overflow the stack. */
-const events = (body: string): Knock => ({ kind: 'events', bytes: Buffer.from(body) })
+const events = (body: string): SourceNotification => ({ kind: 'events', bytes: Buffer.from(body) })
 
 /** EventBridge: "AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", S3's "Object Created", GuardDuty's findings. */
-const openBusEvent = (envelope: JsonObject, body: string): Knock => {
+const openBusEvent = (envelope: JsonObject, body: string): SourceNotification => {
   const kind = text(envelope, 'detail-type') ?? ''
   const detail = own(envelope, 'detail')
   if (!isObject(detail)) return { kind: 'unknown', reason: `an event of the bus without detail: ${kind}` }
@@ -82,7 +83,7 @@ const openBusEvent = (envelope: JsonObject, body: string): Knock => {
   return { kind: 'nothing', what: `bus event ${kind}` }
 }
 
-const openRecords = (records: readonly Json[], body: string, wraps: number): Knock => {
+const openRecords = (records: readonly Json[], body: string, wraps: number): SourceNotification => {
   const [first] = records
   if (records.length === 0) return { kind: 'nothing', what: 'no records' }
   if (!isObject(first)) return { kind: 'unknown', reason: 'records that are no objects' }
@@ -92,26 +93,26 @@ const openRecords = (records: readonly Json[], body: string, wraps: number): Kno
   return events(body)
 }
 
-const openSns = (record: Json, wraps: number): Knock => {
+const openSns = (record: Json, wraps: number): SourceNotification => {
   const notification = isObject(record) ? own(record, 'Sns') : undefined
   const message = isObject(notification) ? text(notification, 'Message') : undefined
   return message === undefined
     ? { kind: 'unknown', reason: 'an SNS record without a message' }
-    : knockOf(message, wraps + 1)
+    : readNotification(message, wraps + 1)
 }
 
 /** Lambda hands over one SNS message at a time. Should there be several, they can only be taken together when all tell of objects. */
-const joined = (knocks: readonly Knock[]): Knock => {
-  const [first] = knocks as readonly [Knock]
-  if (knocks.length === 1) return first
-  const all = knocks.flatMap((knock) => (knock.kind === 'objects' ? knock.objects : []))
-  return knocks.every(({ kind }) => kind === 'objects' || kind === 'nothing') && all.length > 0
+const joined = (notifications: readonly SourceNotification[]): SourceNotification => {
+  const [first] = notifications as readonly [SourceNotification]
+  if (notifications.length === 1) return first
+  const all = notifications.flatMap((notification) => (notification.kind === 'objects' ? notification.objects : []))
+  return notifications.every(({ kind }) => kind === 'objects' || kind === 'nothing') && all.length > 0
     ? { kind: 'objects', objects: all }
     : { kind: 'unknown', reason: 'several SNS messages in one, not all about objects' }
 }
 
 /** "Event message structure": the key is URL-encoded, and a space in it is a plus sign. */
-const openS3 = (records: readonly Json[]): Knock => {
+const openS3 = (records: readonly Json[]): SourceNotification => {
   const created = records.filter((record) =>
     /^(?:s3:)?ObjectCreated:/.test((isObject(record) && text(record, 'eventName')) || ''),
   )
@@ -142,7 +143,7 @@ const decode = (key: string): string => {
 
 const objects = (
   found: readonly { readonly bucket: Json | undefined; readonly key: Json | undefined; readonly region?: string }[],
-): Knock => {
+): SourceNotification => {
   const whole = found.filter(({ bucket, key }) => typeof bucket === 'string' && typeof key === 'string' && key !== '')
   if (whole.length < found.length) return { kind: 'unknown', reason: 'an object without bucket or key' }
   return { kind: 'objects', objects: whole as readonly S3Object[] }

@@ -1,10 +1,10 @@
 /** Digest files in a bucket: which there are, and one with the signature that S3 keeps beside it. */
 import type { Clients } from '../aws/clients.ts'
-import type { Place } from './s3-listing.ts'
+import type { S3Location } from './s3-listing.ts'
 import { problemOf } from './s3-object.ts'
 
 /** Keys of the digest files below a place. @throws Error with the reason */
-export const listDigests = async ({ bucket, prefix }: Place, clients: Clients): Promise<readonly string[]> => {
+export const listDigests = async ({ bucket, prefix }: S3Location, clients: Clients): Promise<readonly string[]> => {
   const keys: string[] = []
   let ContinuationToken: string | undefined
   try {

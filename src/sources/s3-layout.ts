@@ -1,23 +1,16 @@
 /** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
+import type { EventScope } from '../core/scan.ts'
 import { notALog } from './notification.ts'
 
-/** What a person asked about. Times are milliseconds; `to` is exclusive. */
-export interface Narrow {
-  readonly from?: number
-  readonly to?: number
-  readonly accounts?: readonly string[]
-  readonly regions?: readonly string[]
-}
-
 /** How to list a prefix. */
-export type Step =
+export type ListingStep =
   /** Everything below it, in one go. */
   | { readonly kind: 'flat'; readonly prefix: string; readonly startAfter?: string }
   /** One level: `child` says what becomes of each folder. */
-  | { readonly kind: 'level'; readonly prefix: string; readonly child: (name: string) => Child }
+  | { readonly kind: 'level'; readonly prefix: string; readonly child: (name: string) => FolderVerdict }
 
 /** `out`: not asked about. Otherwise a folder that holds no logs, by its kind. */
-export type Child = 'visit' | 'out' | { readonly skipped: string }
+export type FolderVerdict = 'visit' | 'out' | { readonly skipped: string }
 
 const DAY = 86_400_000
 /**
@@ -38,23 +31,23 @@ const NO_LOGS: Readonly<Record<string, string>> = {
   'CloudTrail-Insight': 'insight folder',
 }
 
-export const stepOf = (prefix: string, narrow: Narrow): Step => {
+export const stepOf = (prefix: string, scope: EventScope): ListingStep => {
   const found = LAYOUT.exec(prefix)
   const [whole = '', account, service, region] = found ?? []
-  const level = (child: (name: string) => Child): Step => ({ kind: 'level', prefix, child })
+  const level = (child: (name: string) => FolderVerdict): ListingStep => ({ kind: 'level', prefix, child })
   // A name that is cut short ("AWSLogs/1234") is completed by a listing of its level.
   const isComplete = found !== null && found.index + whole.length === prefix.length
-  if (region !== undefined && service !== undefined && LOGS.test(service)) return flat(prefix, narrow)
-  if (service !== undefined) return isComplete && LOGS.test(service) ? level(regionChild(narrow)) : flatOf(prefix)
+  if (region !== undefined && service !== undefined && LOGS.test(service)) return flat(prefix, scope)
+  if (service !== undefined) return isComplete && LOGS.test(service) ? level(regionChild(scope)) : flatOf(prefix)
   if (account !== undefined) return level(serviceChild)
   if (found === null) return level(() => 'visit')
-  return prefix.slice(found.index + whole.length).includes('/') ? flatOf(prefix) : level(accountChild(narrow))
+  return prefix.slice(found.index + whole.length).includes('/') ? flatOf(prefix) : level(accountChild(scope))
 }
 
-const flatOf = (prefix: string): Step => ({ kind: 'flat', prefix })
+const flatOf = (prefix: string): ListingStep => ({ kind: 'flat', prefix })
 
 /** Keys sort by day, so that the first one of a time can be named. */
-const flat = (prefix: string, { from }: Narrow): Step => {
+const flat = (prefix: string, { from }: EventScope): ListingStep => {
   const region = regionOf(prefix)
   return {
     kind: 'flat',
@@ -68,11 +61,11 @@ export const regionOf = (prefix: string): string | undefined =>
   /^(?:.*\/)?AWSLogs\/(?:o-[a-z0-9]+\/)?\d{12}\/[^/]+\/[a-z0-9-]+\//s.exec(prefix)?.[0]
 
 const accountChild =
-  ({ accounts }: Narrow) =>
-  (name: string): Child =>
+  ({ accounts }: EventScope) =>
+  (name: string): FolderVerdict =>
     /^\d{12}$/.test(name) && accounts && !accounts.includes(name) ? 'out' : 'visit'
 
-const serviceChild = (name: string): Child => {
+const serviceChild = (name: string): FolderVerdict => {
   const skipped = NO_LOGS[name]
   if (skipped !== undefined) return { skipped }
   return LOGS.test(name) ? 'visit' : { skipped: 'other folder' }
@@ -83,18 +76,18 @@ const serviceChild = (name: string): Child => {
  * (user guide, "Global service events"); older ones may lie in the folders of other Regions, too.
  */
 const regionChild =
-  ({ regions }: Narrow) =>
-  (name: string): Child =>
+  ({ regions }: EventScope) =>
+  (name: string): FolderVerdict =>
     /^[a-z0-9-]+$/.test(name) && regions && !regions.includes(name) ? 'out' : 'visit'
 
 /** What becomes of an object. `end`: neither it nor any later key of its Region was asked about. */
-export type Verdict = 'log' | 'out' | 'end' | { readonly skipped: string }
+export type KeyVerdict = 'log' | 'out' | 'end' | { readonly skipped: string }
 
 /**
  * The same for one key, wherever it was listed. Keys outside the layout are all wanted: nothing is known of them. In a
  * Region's folder, what has no day is not looked at when days were asked for.
  */
-export const verdictOf = (key: string, { from, to, accounts, regions }: Narrow): Verdict => {
+export const keyVerdictOf = (key: string, { from, to, accounts, regions }: EventScope): KeyVerdict => {
   const [, account, service, region, day] = LAYOUT.exec(key) ?? []
   if (account !== undefined && accounts && !accounts.includes(account)) return 'out'
   if (service !== undefined && !LOGS.test(service)) return { skipped: 'other file' }

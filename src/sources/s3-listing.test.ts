@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { dayOf, type Narrow, verdictOf } from './s3-layout.ts'
-import { isS3, listLogs, placeOf } from './s3-listing.ts'
+import type { EventScope } from '../core/scan.ts'
+import { dayOf, keyVerdictOf } from './s3-layout.ts'
+import { isS3, listLogs, parseS3Uri } from './s3-listing.ts'
 import { testBucket } from './testing/bucket.ts'
 
 const A = '111122223333'
@@ -21,9 +22,9 @@ const asides = [
   `AWSLogs/${A}/CloudTrail-Insight/eu-west-1/2026/03/04/i.json.gz`,
   `AWSLogs/${A}/Config/eu-west-1/2026/3/4/c.json.gz`,
 ]
-const list = async (keys: readonly string[], narrow: Narrow = {}, prefix = '', page = 1000) => {
+const list = async (keys: readonly string[], scope: EventScope = {}, prefix = '', page = 1000) => {
   const bucket = testBucket(keys, page)
-  const listing = await listLogs({ bucket: 'example-trail', prefix }, narrow, bucket.clients)
+  const listing = await listLogs({ bucket: 'example-trail', prefix }, scope, bucket.clients)
   return { ...listing, keys: listing.objects.map(({ key }) => key), requests: bucket.listed.length }
 }
 
@@ -36,8 +37,8 @@ describe('what was not asked about is not even listed', () => {
   })
 
   test('one account, one Region, two days: one page', async () => {
-    const narrow = { accounts: [A], regions: ['eu-west-1'], from: at('2026-03-04'), to: at('2026-03-06') }
-    const found = await list([...trail, ...asides], narrow)
+    const scope = { accounts: [A], regions: ['eu-west-1'], from: at('2026-03-04'), to: at('2026-03-06') }
+    const found = await list([...trail, ...asides], scope)
     // One for the bucket, `AWSLogs/`, the account and `CloudTrail/` each, one for the Region.
     expect(found.requests).toBe(5)
     expect([...new Set(found.keys.map((key) => key.slice(42, 52)))]).toEqual(['2026/03/04', '2026/03/05', '2026/03/06'])
@@ -69,8 +70,8 @@ describe('layouts', () => {
     ['a prefix of six names', logKey(A, 'eu-west-1', day, 0, 'a/b/c/d/e/f/AWSLogs/')],
   ])('%s is narrowed', async (_, key) => {
     const others = [key.replaceAll(A, B), key.replaceAll('eu-west-1', 'us-east-1'), key.replaceAll(day, '2025/01/01')]
-    const narrow = { accounts: [A], regions: ['eu-west-1'], from: at('2026-03-04'), to: at('2026-03-05') }
-    expect((await list([key, ...others], narrow)).keys).toEqual([key])
+    const scope = { accounts: [A], regions: ['eu-west-1'], from: at('2026-03-04'), to: at('2026-03-05') }
+    expect((await list([key, ...others], scope)).keys).toEqual([key])
   })
 
   test('no layout: everything below the prefix', async () => {
@@ -99,7 +100,7 @@ test('any bucket, any question, any size of page: what a listing of everything w
       part('a.json.gz', 'b.json', 'c.txt', '.json', 'é.json.gz'),
     )
     .map((parts) => parts.join(''))
-  const narrow = fc.record(
+  const scope = fc.record(
     {
       accounts: fc.constant([A]),
       regions: fc.constant(['eu-west-1']),
@@ -112,11 +113,11 @@ test('any bucket, any question, any size of page: what a listing of everything w
   await fc.assert(
     fc.asyncProperty(
       fc.uniqueArray(key, { maxLength: 30 }),
-      narrow,
+      scope,
       prefix,
       fc.integer({ min: 1, max: 9 }),
       async (keys, asked, below, page) => {
-        const expected = keys.filter((one) => one.startsWith(below) && verdictOf(one, asked) === 'log').sort()
+        const expected = keys.filter((one) => one.startsWith(below) && keyVerdictOf(one, asked) === 'log').sort()
         expect((await list(keys, asked, below, page)).keys).toEqual(expected)
       },
     ),
@@ -176,9 +177,9 @@ test.each([
   ],
 ])('%s', (path, place) => {
   expect(isS3(path)).toBe(true)
-  expect(placeOf(path)).toEqual(place)
+  expect(parseS3Uri(path)).toEqual(place)
 })
 
 test.each(['s3://', 's3:///x', 's3://Under_score/x', 's3://a/x'])('%s names no bucket', (path) => {
-  expect(() => placeOf(path)).toThrow('expected s3://bucket or s3://bucket/prefix')
+  expect(() => parseS3Uri(path)).toThrow('expected s3://bucket or s3://bucket/prefix')
 })

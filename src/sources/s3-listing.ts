@@ -1,10 +1,12 @@
 /** Lists the logs below `s3://bucket/prefix`, no more of the bucket than was asked about. */
+
 import type { Clients } from '../aws/clients.ts'
+import type { EventScope, FailedInput } from '../core/scan.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { type Narrow, regionOf, type Step, stepOf, verdictOf } from './s3-layout.ts'
+import { keyVerdictOf, type ListingStep, regionOf, stepOf } from './s3-layout.ts'
 import { nameOf, problemOf } from './s3-object.ts'
 
-export interface Place {
+export interface S3Location {
   readonly bucket: string
   readonly prefix: string
 }
@@ -18,15 +20,15 @@ export interface ListedObject {
 }
 
 /** A part of a bucket that is listed in key order. */
-export interface Stretch {
+export interface KeyRange {
   readonly prefix: string
   readonly startAfter?: string
-  /** Only the objects of this level: the folders in it are stretches of their own. */
+  /** Only the objects of this level: the folders in it are ranges of their own. */
   readonly shallow: boolean
 }
 
 /** What came of looking, besides logs. */
-export interface Aside {
+export interface ListingEvents {
   readonly skip: (kind: string) => void
   readonly fail: (name: string, reason: string) => void
 }
@@ -43,83 +45,83 @@ const PLACE = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|arn:[^/]+:accesspoint\/
 export const isS3 = (path: string): boolean => /^s3:\/\//i.test(path)
 
 /** @throws UsageError */
-export const placeOf = (path: string): Place => {
+export const parseS3Uri = (path: string): S3Location => {
   const [, bucket, prefix = ''] = PLACE.exec(path) ?? []
   if (bucket === undefined) throw new UsageError(`${path}: expected s3://bucket or s3://bucket/prefix`)
   return { bucket, prefix }
 }
 
-/** Every stretch that may hold what was asked about. A folder that cannot be listed is told aside. */
-export const findStretches = async (
-  { bucket, prefix }: Place,
-  narrow: Narrow,
+/** Every range that may hold what was asked about. Folders that are no logs, or cannot be listed, go to `on`. */
+export const findKeyRanges = async (
+  { bucket, prefix }: S3Location,
+  scope: EventScope,
   clients: Clients,
-  aside: Aside,
+  on: ListingEvents,
   signal?: AbortSignal,
-): Promise<readonly Stretch[]> => {
-  const stretches: Stretch[] = []
-  const open = [{ step: stepOf(prefix, narrow), depth: 0 }]
-  const look = async (step: Extract<Step, { kind: 'level' }>, depth: number): Promise<void> => {
+): Promise<readonly KeyRange[]> => {
+  const ranges: KeyRange[] = []
+  const open = [{ step: stepOf(prefix, scope), depth: 0 }]
+  const look = async (step: Extract<ListingStep, { kind: 'level' }>, depth: number): Promise<void> => {
     const inside: typeof open = []
     let holdsObjects = false
     for await (const page of pagesOf({ bucket, prefix: step.prefix }, { shallow: true }, clients, signal)) {
       holdsObjects ||= page.objects.length > 0
       // Nothing tells what this is, and it is large: one listing of it all is the cheapest.
       if (page.isTruncated && holdsObjects && !isTrail(step.prefix)) {
-        stretches.push({ prefix: step.prefix, shallow: false })
+        ranges.push({ prefix: step.prefix, shallow: false })
         return
       }
       for (const folder of page.folders) {
         const child = step.child(folder.slice(0, -1).split('/').at(-1) ?? '')
         if (child === 'visit') {
           const isOpened = isTrail(folder) || depth < DEPTH
-          inside.push({ step: isOpened ? stepOf(folder, narrow) : { kind: 'flat', prefix: folder }, depth: depth + 1 })
-        } else if (child !== 'out') aside.skip(child.skipped)
+          inside.push({ step: isOpened ? stepOf(folder, scope) : { kind: 'flat', prefix: folder }, depth: depth + 1 })
+        } else if (child !== 'out') on.skip(child.skipped)
       }
     }
     open.push(...inside)
-    if (holdsObjects) stretches.push({ prefix: step.prefix, shallow: true })
+    if (holdsObjects) ranges.push({ prefix: step.prefix, shallow: true })
   }
   await pool(
     () => open.shift(),
     async ({ step, depth }) => {
       if (step.kind === 'flat') {
         const { prefix, startAfter } = step
-        stretches.push({ prefix, shallow: false, ...(startAfter === undefined ? {} : { startAfter }) })
+        ranges.push({ prefix, shallow: false, ...(startAfter === undefined ? {} : { startAfter }) })
         return
       }
       try {
         await look(step, depth)
       } catch (error) {
         signal?.throwIfAborted()
-        aside.fail(nameOf({ bucket, key: step.prefix }), problemOf('list', bucket, step.prefix, error))
+        on.fail(nameOf({ bucket, key: step.prefix }), problemOf('list', bucket, step.prefix, error))
       }
     },
   )
-  return stretches.sort((a, b) => (a.prefix < b.prefix ? -1 : 1))
+  return ranges.sort((a, b) => (a.prefix < b.prefix ? -1 : 1))
 }
 
-/** The logs of a stretch in the order of their keys. @throws Error with a reason for people */
+/** The logs of a range in the order of their keys. @throws Error with a reason for people */
 export async function* logsOf(
   bucket: string,
-  stretch: Stretch,
-  narrow: Narrow,
+  range: KeyRange,
+  scope: EventScope,
   clients: Clients,
-  skip: Aside['skip'],
+  skip: ListingEvents['skip'],
   signal?: AbortSignal,
 ): AsyncGenerator<ListedObject> {
   try {
-    for await (const { objects } of pagesOf({ bucket, prefix: stretch.prefix }, stretch, clients, signal))
+    for await (const { objects } of pagesOf({ bucket, prefix: range.prefix }, range, clients, signal))
       for (const object of objects) {
-        const verdict = verdictOf(object.key, narrow)
+        const verdict = keyVerdictOf(object.key, scope)
         if (verdict === 'log') yield object
         // Only below one Region does every later key come after it too.
-        else if (verdict === 'end' && regionOf(stretch.prefix) !== undefined) return
+        else if (verdict === 'end' && regionOf(range.prefix) !== undefined) return
         else if (typeof verdict === 'object' && !isFolderMark(object)) skip(verdict.skipped)
       }
   } catch (error) {
     signal?.throwIfAborted()
-    throw new Error(problemOf('list', bucket, stretch.prefix, error), { cause: error })
+    throw new Error(problemOf('list', bucket, range.prefix, error), { cause: error })
   }
 }
 
@@ -128,49 +130,48 @@ const isTrail = (prefix: string): boolean => /(?:^|\/)AWSLogs\//.test(prefix)
 /** What the console puts where a person made a folder. */
 const isFolderMark = ({ key, size }: ListedObject): boolean => size === 0 && key.endsWith('/')
 
-export interface Listing {
+export interface LogListing {
   /** In the order of their keys. */
   readonly objects: readonly ListedObject[]
   readonly skipped: Readonly<Record<string, number>>
-  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly failures: readonly FailedInput[]
 }
 
 /** All of it at once: about 200 bytes of memory for each log. */
 export const listLogs = async (
-  place: Place,
-  narrow: Narrow,
+  location: S3Location,
+  scope: EventScope,
   clients: Clients,
   signal?: AbortSignal,
-): Promise<Listing> => {
+): Promise<LogListing> => {
   const objects: ListedObject[] = []
   const skipped: Record<string, number> = {}
   const failures: { file: string; reason: string }[] = []
-  const aside: Aside = {
+  const on: ListingEvents = {
     skip: (kind) => {
       skipped[kind] = (skipped[kind] ?? 0) + 1
     },
     fail: (file, reason) => failures.push({ file, reason }),
   }
-  const stretches = [...(await findStretches(place, narrow, clients, aside, signal))]
-  const isEmpty = stretches.length + failures.length + Object.keys(skipped).length === 0
-  if (isEmpty && !isNarrow(narrow))
-    aside.fail(nameOf({ bucket: place.bucket, key: place.prefix }), 'nothing lies there')
+  const ranges = [...(await findKeyRanges(location, scope, clients, on, signal))]
+  const isEmpty = ranges.length + failures.length + Object.keys(skipped).length === 0
+  if (isEmpty && !isLimited(scope))
+    on.fail(nameOf({ bucket: location.bucket, key: location.prefix }), 'nothing lies there')
   await pool(
-    () => stretches.shift(),
-    async (stretch) => {
+    () => ranges.shift(),
+    async (range) => {
       try {
-        for await (const object of logsOf(place.bucket, stretch, narrow, clients, aside.skip, signal))
-          objects.push(object)
+        for await (const object of logsOf(location.bucket, range, scope, clients, on.skip, signal)) objects.push(object)
       } catch (error) {
         signal?.throwIfAborted()
-        aside.fail(nameOf({ bucket: place.bucket, key: stretch.prefix }), (error as Error).message)
+        on.fail(nameOf({ bucket: location.bucket, key: range.prefix }), (error as Error).message)
       }
     },
   )
   return { objects: objects.sort((a, b) => (a.key < b.key ? -1 : 1)), skipped, failures }
 }
 
-const isNarrow = (narrow: Narrow): boolean => Object.keys(narrow).length > 0
+const isLimited = (scope: EventScope): boolean => Object.keys(scope).length > 0
 
 /** Workers take one piece after the other; a piece may bring new ones. */
 const pool = async <Piece>(take: () => Piece | undefined, work: (piece: Piece) => Promise<void>): Promise<void> => {
@@ -192,7 +193,7 @@ interface Page {
 }
 
 async function* pagesOf(
-  { bucket, prefix }: Place,
+  { bucket, prefix }: S3Location,
   { shallow, startAfter }: { readonly shallow: boolean; readonly startAfter?: string },
   clients: Clients,
   signal?: AbortSignal,

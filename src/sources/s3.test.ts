@@ -41,7 +41,7 @@ const prepare = () => {
             cursors.set(name, JSON.parse(JSON.stringify(position)) as Json)
           },
         },
-        { follow, now: () => time, narrow: {}, onProblem: (reason) => problems.push(reason) },
+        { follow, now: () => time, scope: {}, onProblem: (reason) => problems.push(reason) },
       ),
   }
 }

@@ -1,24 +1,26 @@
 /** A bucket in which log files appear: each object is offered once, and again when it is put again. */
+
 import { setTimeout } from 'node:timers/promises'
 import type { Clients } from '../aws/clients.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
+import type { EventScope } from '../core/scan.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { CursorStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { fetchAhead } from './fetch-ahead.ts'
-import { dayOf, LATE, type Narrow, regionOf } from './s3-layout.ts'
-import { findStretches, type ListedObject, logsOf, placeOf, type Stretch } from './s3-listing.ts'
+import { dayOf, LATE, regionOf } from './s3-layout.ts'
+import { findKeyRanges, type KeyRange, type ListedObject, logsOf, parseS3Uri } from './s3-listing.ts'
 import { nameOf, readObject } from './s3-object.ts'
 
-/** Each look asks S3 one question a Region and account at least. */
-const LOOK_EVERY = 60_000
+/** Each pass asks S3 one question a Region and account at least. */
+const PASS_EVERY = 60_000
 /** An object may be listed so much later than its time says: a large one has the time at which its upload began. */
 const OVERLAP = 900_000
-/** An object that could not be handled is offered so often, once a look. */
+/** An object that could not be handled is offered so often, once a pass. */
 const TRIES = 5
 
-/** How far a stretch was read. */
+/** How far a range was read. */
 interface Position {
   /** Everything that was put before was offered; milliseconds. */
   since: number
@@ -26,8 +28,8 @@ interface Position {
   recent: Map<string, number>
   /** To be offered again: key -> how often it was. */
   failed: Map<string, number>
-  /** A look that was not finished: when it began, and the last key that was handled. */
-  look?: { readonly started: number; after: string }
+  /** A pass that was not finished: when it began, and the last key that was handled. */
+  pass?: { readonly started: number; after: string }
 }
 
 export interface S3Options {
@@ -35,30 +37,30 @@ export interface S3Options {
   readonly follow: boolean
   /** Milliseconds since the epoch. */
   readonly now: () => number
-  readonly narrow: Narrow
+  readonly scope: EventScope
   /** Something could not be listed just now; it is tried again. */
   readonly onProblem: (reason: string) => void
 }
 
 /**
  * Objects are taken in the order of their keys, which below a Region is that of time, and known again by when they were put:
- * what is put later is later, whatever its key. @throws Error when nothing can be listed at the first look
+ * what is put later is later, whatever its key. @throws Error when nothing can be listed at the first pass
  */
 export const s3Source = (
   path: string,
   clients: Clients,
   store: CursorStore,
-  { follow, now, narrow, onProblem }: S3Options,
+  { follow, now, scope, onProblem }: S3Options,
 ): Source => {
-  const place = placeOf(path)
-  const { bucket } = place
-  const aside = { skip: () => {}, fail: (name: string, reason: string) => onProblem(`${name}: ${reason}`) }
+  const location = parseS3Uri(path)
+  const { bucket } = location
+  const on = { skip: () => {}, fail: (name: string, reason: string) => onProblem(`${name}: ${reason}`) }
 
-  async function* look(stretch: Stretch, signal: AbortSignal): AsyncGenerator<Input> {
-    const cursor = nameOf({ bucket, key: stretch.prefix }) + (stretch.shallow ? '*' : '')
+  async function* pass(range: KeyRange, signal: AbortSignal): AsyncGenerator<Input> {
+    const cursor = nameOf({ bucket, key: range.prefix }) + (range.shallow ? '*' : '')
     const position = readPosition(await store.cursor(cursor))
     const again = [...position.failed.keys()]
-    const { started, after } = position.look ?? { started: now(), after: '' }
+    const { started, after } = position.pass ?? { started: now(), after: '' }
     const since = started - OVERLAP
     let isNew = false
     const settle = (key: string, modified: number, isDone: boolean): Promise<void> => {
@@ -66,7 +68,7 @@ export const s3Source = (
       position.failed.delete(key)
       if (!isDone && (tries < TRIES || !follow)) position.failed.set(key, tries)
       if (modified >= since) position.recent.set(key, modified)
-      if (modified >= 0) position.look = { started, after: key }
+      if (modified >= 0) position.pass = { started, after: key }
       isNew = true
       return store.setCursor(cursor, toJson(position))
     }
@@ -82,8 +84,8 @@ export const s3Source = (
       key <= after || modified < position.since || position.recent.get(key) === modified
     async function* inputs(): AsyncGenerator<Input> {
       for (const key of again) yield inputOf(key, -1)
-      const startAfter = [stretch.startAfter ?? '', after, floorOf(stretch.prefix, position.since)].sort().at(-1) ?? ''
-      for await (const object of logsOf(bucket, { ...stretch, startAfter }, narrow, clients, aside.skip, signal))
+      const startAfter = [range.startAfter ?? '', after, floorOf(range.prefix, position.since)].sort().at(-1) ?? ''
+      for await (const object of logsOf(bucket, { ...range, startAfter }, scope, clients, on.skip, signal))
         if (!isDone(object) && !again.includes(object.key)) yield inputOf(object.key, object.modified)
     }
     for await (const input of fetchAhead(inputs())) {
@@ -91,7 +93,7 @@ export const s3Source = (
       yield input
     }
     if (!isNew) return
-    const { look: _, ...whole } = position
+    const { pass: _, ...whole } = position
     const recent = new Map([...position.recent].filter(([, modified]) => modified >= since))
     await store.setCursor(cursor, toJson({ ...whole, since, recent }))
   }
@@ -102,23 +104,23 @@ export const s3Source = (
       for (let isFirst = true; !signal.aborted; isFirst = false) {
         const problems: string[] = []
         const fail = (name: string, reason: string): void => void problems.push(`${name}: ${reason}`)
-        const stretches = await findStretches(place, narrow, clients, { ...aside, fail }, signal).catch((error) => {
+        const ranges = await findKeyRanges(location, scope, clients, { ...on, fail }, signal).catch((error) => {
           if (signal.aborted) return []
           throw error
         })
-        if (isFirst && stretches.length === 0 && problems[0] !== undefined) throw new UsageError(problems[0])
+        if (isFirst && ranges.length === 0 && problems[0] !== undefined) throw new UsageError(problems[0])
         problems.forEach(onProblem)
-        for (const stretch of stretches) {
+        for (const range of ranges) {
           try {
-            yield* look(stretch, signal)
+            yield* pass(range, signal)
           } catch (error) {
             if (signal.aborted) return
-            onProblem(`${nameOf({ bucket, key: stretch.prefix })}: ${reasonOf(error)}`)
+            onProblem(`${nameOf({ bucket, key: range.prefix })}: ${reasonOf(error)}`)
           }
           if (signal.aborted) return
         }
         if (!follow) return
-        await setTimeout(LOOK_EVERY, undefined, { signal }).catch(() => {})
+        await setTimeout(PASS_EVERY, undefined, { signal }).catch(() => {})
       }
     },
   }
@@ -130,21 +132,21 @@ const floorOf = (prefix: string, since: number): string => {
   return region === undefined || since <= LATE ? '' : region + dayOf(since - LATE)
 }
 
-const toJson = ({ since, recent, failed, look }: Position): Json => ({
+const toJson = ({ since, recent, failed, pass }: Position): Json => ({
   since,
   recent: Object.fromEntries(recent),
   failed: Object.fromEntries(failed),
-  ...(look && { look }),
+  ...(pass && { pass }),
 })
 
 const readPosition = (stored: Json): Position => {
-  const { since, recent, failed, look } = isObject(stored) ? stored : {}
+  const { since, recent, failed, pass } = isObject(stored) ? stored : {}
   const counts = (value: Json | undefined): Map<string, number> =>
     new Map(isObject(value) ? Object.entries(value).map(([key, count]) => [key, Number(count)]) : [])
   return {
     since: typeof since === 'number' ? since : 0,
     recent: counts(recent),
     failed: counts(failed),
-    ...(isObject(look) && { look: { started: Number(look.started), after: String(look.after) } }),
+    ...(isObject(pass) && { pass: { started: Number(pass.started), after: String(pass.after) } }),
   }
 }

@@ -1,4 +1,4 @@
-/** A queue, over moto: every door, what fails, and what is left when it is stopped. */
+/** A queue, over moto: every shape of message, what fails, and what is left when it is stopped. */
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import {
   ChangeMessageVisibilityCommand,
@@ -109,7 +109,7 @@ describe.skipIf(!moto)('on moto', async () => {
     }
   })
 
-  test('every door: what was said, all of its objects, and what is no log', async () => {
+  test('every shape: what was said, all of its objects, and what is no log', async () => {
     const queue = await createQueue()
     const names = await Promise.all(
       ['a b+c.json', 'é/1.json', 'two.json', 'bus.json', 'sns.json', 'bus-sns.json'].map((key) => put(key)),

@@ -1,6 +1,6 @@
 /** Files that grow line by line: only what is new in them is read. */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
-import type { SeenFile } from './folder-look.ts'
+import type { SeenFile } from './folder-listing.ts'
 
 const GROWS = /\.(jsonl|ndjson)$/i
 /** So much at once; a longer line is read as it is. */

@@ -27,12 +27,12 @@ interface LogFile {
 
 const scanned = async (files: readonly LogFile[]): Promise<readonly Finding[]> => {
   const engine = createEngine({ ...builtinRules(), problems: [] }, { scope: {} })
-  const lane = {
+  const slot = {
     scan: async (name: string) => scanFile(files.find((file) => file.name === name)?.bytes as Buffer, name, engine),
     close: async () => {},
   }
   const input = { files: files.map(({ name }) => name), failures: [], skipped: {} }
-  return (await scan(input, [lane], engine, () => {}, new AbortController().signal)).findings
+  return (await scan(input, [slot], engine, () => {}, new AbortController().signal)).findings
 }
 
 /** In an order of chance, every fourth file twice. */

@@ -120,7 +120,7 @@ test('one finding reaches Slack, the mailbox and the file; a second run tells no
   expect(slack.received.map(({ body }) => JSON.parse(body).text)).toEqual([`StopLogging: ${sentence}`])
   expect(mails.map(({ subject }) => subject)).toEqual([`[HIGH] ${sentence}`])
   expect(lines()).toMatchObject([{ reason: 'first', alert: { count: 1, level: 'high' } }])
-  // The same event by another door.
+  // The same event from another source.
   log('b', [STOP_LOGGING])
   expect((await run()).code).toBe(0)
   expect([slack.received.length, mails.length, lines().length]).toEqual([1, 1, 1])
@@ -169,7 +169,10 @@ test('what is refused is a dead letter: listed with its reason, replayed, delive
 })
 
 test('a silence hides and counts, and every decision is shown by its name', async () => {
-  const { log, run, ask, alerts } = place('hush', '[[route]]\nmatch = { level = "high" }\ndestinations = ["lines"]\n')
+  const { log, run, ask, alerts } = place(
+    'silence',
+    '[[route]]\nmatch = { level = "high" }\ndestinations = ["lines"]\n',
+  )
   const args = ['--principal', 'terraform', '--owner', 'dana', '--reason', 'migration', '--for', '4h']
   const added = await ask('silence', 'add', ...args)
   expect(added.code).toBe(0)

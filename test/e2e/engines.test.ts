@@ -12,9 +12,9 @@ import {
   runCase,
 } from '../../src/app/history/investigate.ts'
 import { type Engine, prepareOver } from '../../src/app/history/investigate-engines.ts'
-import type { Scope } from '../../src/app/scan/engine.ts'
 import type { Case } from '../../src/core/case.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import type { EventScope } from '../../src/core/scan.ts'
 import { fileQuery } from '../../src/lake/file-query.ts'
 import { simulate, stories, type Truth, truth } from '../../src/simulate/index.ts'
 import { type AthenaDouble, startAthena, TABLE, type TrailLog } from '../athena.ts'
@@ -25,7 +25,7 @@ const logs = join(folder, 'logs')
 const lake = join(folder, 'lake')
 const OPTIONS = { events: 3000, days: 2, start: '2026-03-02', seed: 9, stories: ['all'] }
 const never = new AbortController().signal
-const settingsOf = (indicator: string, scope: Scope = {}): InvestigateSettings => ({
+const settingsOf = (indicator: string, scope: EventScope = {}): InvestigateSettings => ({
   indicator,
   follow: [],
   bound: 10,
@@ -141,7 +141,7 @@ describe('narrowed, the answer of all three is narrower by the same', () => {
   const { seeds, eventIds, from, to } = told.find(({ story }) => story === 'leaked-key') as Truth
   const [first, last] = [Date.parse(from), Date.parse(to)]
   const key = seeds.find(({ type }) => type === 'accessKeyId')?.value ?? ''
-  test.each<[what: string, scope: Scope]>([
+  test.each<[what: string, scope: EventScope]>([
     ['to the first half', { to: (first + last) / 2 }],
     ['to the second half', { from: (first + last) / 2 }],
     ['to some minutes', { from: first, to: first + 300_000 }],

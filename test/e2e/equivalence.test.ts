@@ -31,12 +31,12 @@ const comparable = (findings: readonly Finding[]) =>
 
 const scanned = async () => {
   const one = engine()
-  const lane = {
+  const slot = {
     scan: async (path: string) => scanFile(FILES.find((file) => file.path === path)?.bytes as Buffer, path, one),
     close: async () => {},
   }
   const input = { files: FILES.map(({ path }) => path).sort(), failures: [], skipped: {} }
-  return (await scan(input, [lane], one, () => {}, new AbortController().signal)).findings
+  return (await scan(input, [slot], one, () => {}, new AbortController().signal)).findings
 }
 
 const ingester = (store: Store): Ingester => {

@@ -282,44 +282,43 @@ describe.skipIf(!moto)('on moto', () => {
       userIdentity: { type: 'IAMUser', userName: id, arn: `arn:aws:iam::${ACCOUNT}:user/${id}`, accountId: ACCOUNT },
     })
 
-  const DOORS: readonly (readonly [string, (key: string, rig: Rig, records: readonly object[]) => Promise<unknown>])[] =
+  const NOTIFICATIONS: readonly (readonly [
+    string,
+    (key: string, rig: Rig, records: readonly object[]) => Promise<unknown>,
+  ])[] = [
+    ['S3 -> SQS', (key) => send(s3Event(key))],
     [
-      ['S3 -> SQS', (key) => send(s3Event(key))],
-      [
-        'S3 -> SNS -> SQS',
-        (key) =>
-          sns.send(new PublishCommand({ TopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:trail`, Message: s3Event(key) })),
-      ],
-      ['S3 -> EventBridge -> SQS', (key) => send(busEvent(key))],
-      ['S3 -> function', (key, { ingest }) => as('ingest', () => ingest(JSON.parse(s3Event(key)), context()))],
-      [
-        'SNS -> function',
-        (key, { ingest }) =>
-          as('ingest', () =>
-            ingest({ Records: [{ EventSource: 'aws:sns', Sns: { Message: s3Event(key) } }] }, context()),
-          ),
-      ],
-      [
-        'EventBridge -> function',
-        (key, { ingest }) => as('ingest', () => ingest(JSON.parse(busEvent(key)), context())),
-      ],
-      [
-        'CloudWatch Logs -> function',
-        (_, { ingest }, records) => {
-          const logEvents = records.map((record, index) => ({ id: String(index), message: JSON.stringify(record) }))
-          const data = gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: 'trail', logEvents }))
-          return as('ingest', () => ingest({ awslogs: { data: data.toString('base64') } }, context()))
-        },
-      ],
-    ]
+      'S3 -> SNS -> SQS',
+      (key) =>
+        sns.send(new PublishCommand({ TopicArn: `arn:aws:sns:${REGION}:${ACCOUNT}:trail`, Message: s3Event(key) })),
+    ],
+    ['S3 -> EventBridge -> SQS', (key) => send(busEvent(key))],
+    ['S3 -> function', (key, { ingest }) => as('ingest', () => ingest(JSON.parse(s3Event(key)), context()))],
+    [
+      'SNS -> function',
+      (key, { ingest }) =>
+        as('ingest', () =>
+          ingest({ Records: [{ EventSource: 'aws:sns', Sns: { Message: s3Event(key) } }] }, context()),
+        ),
+    ],
+    ['EventBridge -> function', (key, { ingest }) => as('ingest', () => ingest(JSON.parse(busEvent(key)), context()))],
+    [
+      'CloudWatch Logs -> function',
+      (_, { ingest }, records) => {
+        const logEvents = records.map((record, index) => ({ id: String(index), message: JSON.stringify(record) }))
+        const data = gzipSync(JSON.stringify({ messageType: 'DATA_MESSAGE', logGroup: 'trail', logEvents }))
+        return as('ingest', () => ingest({ awslogs: { data: data.toString('base64') } }, context()))
+      },
+    ],
+  ]
   const one = rig('plain')
 
-  test.each(DOORS)('%s: a log file is told of, once', async (door, knock) => {
-    const name = door.replace(/\W+/g, '-').toLowerCase()
+  test.each(NOTIFICATIONS)('%s: a log file is told of, once', async (shape, notify) => {
+    const name = shape.replace(/\W+/g, '-').toLowerCase()
     const records = [stopped(name), event({ eventName: 'DescribeTrails', eventID: `${name}-quiet` })]
     const key = await putLog(name, records)
     for (let times = 0; times < 2; times++) {
-      await knock(key, one, records)
+      await notify(key, one, records)
       await poll(one)
     }
     await deliver(one)
@@ -335,10 +334,10 @@ describe.skipIf(!moto)('on moto', () => {
   })
 
   test('a call that EventBridge hands over now and the log file brings later is one finding', async () => {
-    const record = stopped('two-doors')
+    const record = stopped('two-ways')
     const now = { 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.cloudtrail', detail: record }
     await as('ingest', () => one.ingest(now as Json, context()))
-    await send(s3Event(await putLog('two-doors', [record])))
+    await send(s3Event(await putLog('two-ways', [record])))
     await poll(one)
     await deliver(one)
     expect(await told()).toHaveLength(1)

@@ -156,12 +156,12 @@ const latest = (messages: readonly Message[]) => {
 
 const scanned = async (logs: ReturnType<typeof files>): Promise<readonly Finding[]> => {
   const engine = createEngine(loaded, { scope: {} })
-  const lane = {
+  const slot = {
     scan: async (path: string) => scanFile(logs.find((file) => file.path === path)?.bytes as Buffer, path, engine),
     close: async () => {},
   }
   const input = { files: logs.map(({ path }) => path).sort(), failures: [], skipped: {} }
-  return (await scan(input, [lane], engine, () => {}, new AbortController().signal)).findings
+  return (await scan(input, [slot], engine, () => {}, new AbortController().signal)).findings
 }
 
 const check = async (store: Store, logs: ReturnType<typeof files>) => {

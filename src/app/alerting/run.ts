@@ -104,8 +104,8 @@ const openSource = (
   if (entry.type === 'folder' && entry.path !== undefined)
     return folderSource(entry.path, store, { follow: !once, now: Date.now, onProblem })
   if (entry.type === 's3' && entry.path !== undefined) {
-    const narrow = entry.from === undefined ? {} : { from: Date.parse(`${entry.from}T00:00:00Z`) }
-    return s3Source(entry.path, clients, store, { follow: !once, now: Date.now, narrow, onProblem })
+    const scope = entry.from === undefined ? {} : { from: Date.parse(`${entry.from}T00:00:00Z`) }
+    return s3Source(entry.path, clients, store, { follow: !once, now: Date.now, scope, onProblem })
   }
   throw new Error(`a ${entry.type} source cannot be run`)
 }

@@ -2,6 +2,7 @@
 import { type Clients, createClients } from '../../aws/clients.ts'
 import type { IndicatorKind } from '../../core/case.ts'
 import type { Filter } from '../../core/event-query.ts'
+import type { EventScope } from '../../core/scan.ts'
 import { SqlError } from '../../core/sql-result.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { guessIndicator } from '../../investigate/facts/indicator.ts'
@@ -9,8 +10,7 @@ import { namedBy } from '../../investigate/facts/resource.ts'
 import { NOTHING } from '../../investigate/filter/filter.ts'
 import { type Athena, type AthenaQuery, athenaQuery, openAthena } from '../../lake/athena.ts'
 import { ddl, readableSql } from '../../lake/athena-table.ts'
-import { listLogs, placeOf } from '../../sources/s3-listing.ts'
-import type { Scope } from '../scan/engine.ts'
+import { listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
 
 export interface AthenaOptions {
   readonly workgroup: string
@@ -67,13 +67,13 @@ export const openAthenaQuery = (options: HuntOptions): AthenaQuery & { readonly 
 
 /** Athena reads the objects of every partition that it cannot rule out, as they are stored. */
 export const estimate = async (clients: Clients, trail: string, { within }: Filter): Promise<number> => {
-  const scope: Scope = {
+  const scope: EventScope = {
     ...(within.from === undefined ? {} : { from: Date.parse(within.from) }),
     ...(within.to === undefined ? {} : { to: Date.parse(within.to) }),
     ...(within.accounts ? { accounts: within.accounts } : {}),
     ...(within.regions ? { regions: within.regions } : {}),
   }
-  const { objects, failures } = await listLogs(placeOf(trail), scope, clients)
+  const { objects, failures } = await listLogs(parseS3Uri(trail), scope, clients)
   const [failure] = failures
   if (failure) throw new SqlError(`${failure.file}: ${failure.reason}`)
   return objects.reduce((sum, { size }) => sum + size, 0)
@@ -91,13 +91,18 @@ export interface DdlSettings {
 
 /** The statement that makes the table. @throws UsageError */
 export const athenaDdl = ({ trail, table, from, ...rest }: DdlSettings): string => {
-  const { bucket, prefix } = placeOf(trail)
+  const { bucket, prefix } = parseS3Uri(trail)
   const before = prefix.replace(/(?:^|\/)AWSLogs(?:\/.*)?$/, '').replace(/\/$/, '')
   return asUsage(() => ddl({ name: table, bucket, prefix: before, from: from.slice(0, 10), ...rest }))
 }
 
 /** What is known of an indicator, as a statement for people. @throws UsageError */
-export const athenaSql = (indicator: string, kind: IndicatorKind | undefined, table: string, scope: Scope): string => {
+export const athenaSql = (
+  indicator: string,
+  kind: IndicatorKind | undefined,
+  table: string,
+  scope: EventScope,
+): string => {
   if (indicator.trim() === '') throw new UsageError('the indicator is empty')
   const { value, kinds } = guessIndicator(indicator, kind)
   const { from, to, accounts, regions } = scope

@@ -4,14 +4,13 @@ import { createClients } from '../../aws/clients.ts'
 import { readDigestName } from '../../cloudtrail/digest.ts'
 import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Failure } from '../../core/scan.ts'
+import type { EventScope, FailedInput } from '../../core/scan.ts'
 import { type CollectInput, type CollectSummary, collect } from '../../flows/collect.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { openLakeWriter } from '../../lake/collect.ts'
 import { findFiles } from '../../sources/files.ts'
-import { isS3, listLogs, placeOf } from '../../sources/s3-listing.ts'
+import { isS3, listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
 import { nameOf } from '../../sources/s3-object.ts'
-import type { Scope } from '../scan/engine.ts'
 import { fetchObject } from '../scan/inputs.ts'
 import { readRemote } from '../scan/remote-logs.ts'
 
@@ -26,11 +25,11 @@ export interface PreparedCollect {
 export const prepareCollect = async (
   paths: readonly string[],
   lake: string,
-  scope: Scope,
+  scope: EventScope,
 ): Promise<PreparedCollect> => {
   const clients = createClients()
   const found = findFiles(paths.filter((path) => !isS3(path)))
-  const failures: Failure[] = [...found.failures]
+  const failures: FailedInput[] = [...found.failures]
   const inputs: (CollectInput & { readonly size: number })[] = []
   for (const { path, size } of found.files) {
     if (readDigestName(path)) continue
@@ -38,7 +37,7 @@ export const prepareCollect = async (
     else inputs.push({ name: path, size, read: async () => readLocal(path) })
   }
   const objects: { readonly name: string; readonly size: number }[] = []
-  for (const place of paths.filter(isS3).map(placeOf)) {
+  for (const place of paths.filter(isS3).map(parseS3Uri)) {
     const listing = await listLogs(place, scope, clients)
     failures.push(...listing.failures)
     for (const { key, size } of listing.objects) objects.push({ name: nameOf({ bucket: place.bucket, key }), size })

@@ -1,9 +1,10 @@
-/** Wires an investigation: log files as what is asked, the voice as what tells, the user's networks as what is not followed. */
+/** Wires an investigation: log files as what is asked, messages as what tells, the user's networks as what is not followed. */
 import { createClients } from '../../aws/clients.ts'
 import { readDigestName } from '../../cloudtrail/digest.ts'
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Case, Indicator, IndicatorKind } from '../../core/case.ts'
 import type { EventQuery } from '../../core/event-query.ts'
+import type { EventScope } from '../../core/scan.ts'
 import { suggest } from '../../core/suggest.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { describeActor } from '../../detect/message/index.ts'
@@ -19,12 +20,11 @@ import { fileQuery, readLocal } from '../../lake/file-query.ts'
 import { isLookup } from '../../sources/lookup.ts'
 import { isS3 } from '../../sources/s3-listing.ts'
 import { loadContext, readConfigFile } from '../context/load-context.ts'
-import { speaker } from '../rules/message.ts'
+import { messageRenderer } from '../rules/message.ts'
 import { renderEach } from '../rules/refusal.ts'
-import type { Scope } from '../scan/engine.ts'
 import { fetchObject, findInputs } from '../scan/inputs.ts'
-import { STDIN } from '../scan/lanes.ts'
 import { readRemote } from '../scan/remote-logs.ts'
+import { STDIN } from '../scan/slots.ts'
 import { namesIn } from './names-in.ts'
 
 export interface InvestigateSettings {
@@ -32,7 +32,7 @@ export interface InvestigateSettings {
   readonly kind?: IndicatorKind
   readonly follow: readonly string[]
   readonly bound: number
-  readonly scope: Scope
+  readonly scope: EventScope
   readonly config?: string
 }
 
@@ -137,7 +137,7 @@ export const runCase = async (
   const done = await investigate(query, reach, signal)
   if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
     throw await unknown(settings.indicator, names, query)
-  const say = speaker(undefined)
+  const say = messageRenderer(undefined)
   const input = { seed, ...done, interrupted: signal.aborted, coverage: await query.coverage() }
   return buildCase(input, { say, who: describeActor, toolOf, network })
 }

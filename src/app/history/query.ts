@@ -1,7 +1,7 @@
 /** Wires query: SQL over a lake or Athena. */
 import { createClients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Failure } from '../../core/scan.ts'
+import type { FailedInput } from '../../core/scan.ts'
 import { SqlError, type SqlResult } from '../../core/sql-result.ts'
 import { openLake, openTable } from '../../lake/open.ts'
 import { runSql } from '../../lake/run-sql.ts'
@@ -11,7 +11,7 @@ export interface QueryResult extends SqlResult {
   /** For people, once the rows are read: what it cost. */
   readonly note?: string
   /** What the answer leaves out, because it could not be read. */
-  readonly unread: readonly Failure[]
+  readonly unread: readonly FailedInput[]
   readonly close: () => void
 }
 

@@ -62,7 +62,7 @@ const isUnchanged = (error: unknown): boolean =>
   '$metadata' in error &&
   (error.$metadata as { readonly httpStatusCode?: unknown }).httpStatusCode === 304
 
-export interface Kept<Made> {
+export interface Current<Made> {
   readonly made: Made
   /** A newer one is there and cannot be used. */
   readonly isOld: boolean
@@ -84,7 +84,7 @@ export const keepUpToDate = <Made>({
   readonly make: (config: RuleSource | undefined) => Promise<Made>
   readonly onRefused: (error: unknown) => void
   readonly now: () => number
-}): (() => Promise<Kept<Made>>) => {
+}): (() => Promise<Current<Made>>) => {
   let kept: { readonly made: Made } | undefined
   let version: string | undefined
   let isRefused = false

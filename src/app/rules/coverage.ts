@@ -13,7 +13,7 @@ import {
   techniqueIdIn,
   techniques,
 } from '../../enrich/attack.ts'
-import type { Coverage, CoveringRule } from '../../report/coverage.ts'
+import type { CoveringRule, RuleCoverage } from '../../report/coverage.ts'
 import { streamOf } from '../scan/test-stream.ts'
 import { type LoadedRules, loadRules, type RuleSelection } from './load.ts'
 
@@ -23,10 +23,10 @@ type Loaded = Pick<LoadedRules, 'rules' | 'correlations'>
 type Calls = ReadonlyMap<Rule, readonly string[]>
 
 /** @throws RefusedRules, UsageError */
-export const loadCoverage = async (selection: RuleSelection): Promise<Coverage> =>
+export const loadCoverage = async (selection: RuleSelection): Promise<RuleCoverage> =>
   coverageOf(await loadRules(selection))
 
-export const coverageOf = (loaded: Loaded): Coverage => {
+export const coverageOf = (loaded: Loaded): RuleCoverage => {
   const { rules, correlations } = loaded
   const shown = shownBy(loaded)
   const calls: Calls = new Map(rules.map((rule) => [rule, matchedBy(rule, shown)]))

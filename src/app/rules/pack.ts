@@ -6,7 +6,7 @@ import type { Rule } from '../../core/rule.ts'
 import { compileSigma } from '../../languages/sigma/compile.ts'
 import { compileLate } from '../../languages/sigma/compile-late.ts'
 import { PACK, PACK_TESTS } from '../built.ts'
-import { lazySpeaker } from './message.ts'
+import { lazyMessageRenderer } from './message.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
 
 interface PackFile {
@@ -28,7 +28,7 @@ export const builtinRules = (
     const rest = documents.filter((_, at) => !late[at])
     const now = rest.length > 0 ? compileSigma(rest) : { rules: [], correlations: [] }
     const found = [...late.filter((rule) => rule !== undefined), ...now.rules]
-    rules.push(...found.map((rule) => toRule(rule, file, lazySpeaker(rule.message))))
+    rules.push(...found.map((rule) => toRule(rule, file, lazyMessageRenderer(rule.message))))
     correlations.push(...now.correlations.map((correlation) => toCorrelation(correlation, file)))
   }
   return { rules, correlations }

@@ -4,18 +4,18 @@ import type { Correlation } from '../../core/correlation.ts'
 import type { Event } from '../../core/event.ts'
 import type { Rule } from '../../core/rule.ts'
 import type { SigmaCorrelation, SigmaRule } from '../../languages/sigma/compile.ts'
-import { correlationSpeaker } from './message.ts'
+import { correlationMessageRenderer } from './message.ts'
 
 export const toRule = (
   { line, document: _document, ...rule }: SigmaRule,
   file: string,
-  say: (event: Event) => string,
+  renderMessage: (event: Event) => string,
 ): Rule => ({
   ...rule,
   language: 'sigma',
   destinations: [],
   origin: placeOf(file, line),
-  say,
+  renderMessage,
   reports: true,
 })
 
@@ -26,7 +26,7 @@ export const toCorrelation = (
 ): Correlation => ({
   ...correlation,
   origin: placeOf(file, line),
-  ...(correlation.message === undefined ? {} : { say: correlationSpeaker(correlation.message) }),
+  ...(correlation.message === undefined ? {} : { renderMessage: correlationMessageRenderer(correlation.message) }),
 })
 
 const placeOf = (file: string, line: number | undefined): string => (line === undefined ? file : `${file}:${line}`)

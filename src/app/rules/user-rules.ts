@@ -11,7 +11,7 @@ import type { Rule } from '../../core/rule.ts'
 import { destinationSchemas } from '../../destinations/index.ts'
 import { languages, sigma } from '../../languages/index.ts'
 import type { RuleSource } from './load.ts'
-import { lazySpeaker, speaker } from './message.ts'
+import { lazyMessageRenderer, messageRenderer } from './message.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
 
 export interface UserRules {
@@ -39,8 +39,8 @@ export const readUserRules = (sources: readonly RuleSource[]): UserRules => {
         (problem: Problem): LocatedProblem =>
           place({ ...problem, path: [document, 'tattletrail', 'message'] })
       for (const rule of compiled.rules) {
-        const say = attempt(() => speaker(rule.message), placeMessage(rule), problems)
-        rules.push(toRule(rule, file, say ?? lazySpeaker(undefined)))
+        const renderMessage = attempt(() => messageRenderer(rule.message), placeMessage(rule), problems)
+        rules.push(toRule(rule, file, renderMessage ?? lazyMessageRenderer(undefined)))
       }
       for (const found of compiled.correlations) {
         const correlation = attempt(() => toCorrelation(found, file), placeMessage(found), problems)
@@ -70,8 +70,8 @@ const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | unde
   const compiled: Compiled | undefined = attempt(() => language.compile(entry.body.value as never), place, problems)
   problems.push(...(compiled?.warnings ?? []).map(place))
   const placeMessage = (problem: Problem): LocatedProblem => locateProblem(entry, problem, [...entry.path, 'message'])
-  const say = attempt(() => speaker(entry.message), placeMessage, problems)
-  if (!compiled || !say) return undefined
+  const renderMessage = attempt(() => messageRenderer(entry.message), placeMessage, problems)
+  if (!compiled || !renderMessage) return undefined
   const { id, title, level, status, tags, description, message, respond } = entry
   const { falsepositives, tests, destinations, document, path } = entry
   return {
@@ -91,7 +91,7 @@ const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | unde
     language: entry.body.language,
     compiled,
     origin: `${document.file}:${document.locate(path).line}`,
-    say,
+    renderMessage,
     reports: true,
   }
 }

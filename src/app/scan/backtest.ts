@@ -14,8 +14,8 @@ import { readAtRevision } from '../../sources/git-files.ts'
 import { isLookup } from '../../sources/lookup.ts'
 import { isS3 } from '../../sources/s3-listing.ts'
 import { loadRules, RefusedRules } from '../rules/load.ts'
-import { STDIN } from './lanes.ts'
 import { type PreparedScan, prepareScan } from './scan.ts'
+import { STDIN } from './slots.ts'
 
 export interface BacktestSettings {
   readonly rules: readonly string[]

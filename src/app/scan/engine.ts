@@ -1,7 +1,9 @@
-/** Rules + scope -> the engine that every lane runs. Serialisable in, so that a worker can build the same one. */
+/** Rules + scope -> the engine that every slot runs. Serialisable in, so that a worker can build the same one. */
+
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Event } from '../../core/event.ts'
 import { LEVELS, type Level } from '../../core/rule.ts'
+import type { EventScope } from '../../core/scan.ts'
 import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { type BehaviourMemory, createMemory } from '../../detect/memory.ts'
 import { describeActor } from '../../detect/message/index.ts'
@@ -11,20 +13,12 @@ import type { Engine } from '../../flows/scan-file.ts'
 import { type ContextSpec, EMPTY_CONTEXT, openContext } from '../context/spec.ts'
 import type { LoadedRules, RuleSource } from '../rules/load.ts'
 
-/** Which events the person asked about. Times are milliseconds; `to` is exclusive. */
-export interface Scope {
-  readonly from?: number
-  readonly to?: number
-  readonly accounts?: readonly string[]
-  readonly regions?: readonly string[]
-}
-
 /** All that an engine is made of, as plain data. */
 export interface EngineSpec {
   readonly sources: readonly RuleSource[]
   readonly builtin: boolean
   readonly minLevel?: Level
-  readonly scope: Scope
+  readonly scope: EventScope
   readonly context?: ContextSpec
   /** Findings carry their record. */
   readonly keepsRecord?: boolean
@@ -53,7 +47,7 @@ export const createEngine = (
   return {
     ruleSet,
     watch,
-    words: {
+    enrichment: {
       who: describeActor,
       tool: tellTool(),
       context: context.of,
@@ -67,7 +61,7 @@ export const createEngine = (
   }
 }
 
-const scopeTest = ({ from, to, accounts, regions }: Scope): ((event: Event) => boolean) => {
+const scopeTest = ({ from, to, accounts, regions }: EventScope): ((event: Event) => boolean) => {
   if (from === undefined && to === undefined && !accounts && !regions) return () => true
   const accountSet = accounts && new Set(accounts)
   const regionSet = regions && new Set(regions)

@@ -8,8 +8,8 @@ import { gzipSync } from 'node:zlib'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
 import { startMoto } from '../../../test/moto.ts'
+import type { EventScope } from '../../core/scan.ts'
 import type { ScanResult } from '../../flows/scan.ts'
-import type { Scope } from './engine.ts'
 import { prepareScan } from './scan.ts'
 
 const moto = await startMoto()
@@ -44,7 +44,7 @@ const serve = async (
 }
 const scan = async (
   paths: readonly string[],
-  scope: Scope = {},
+  scope: EventScope = {},
 ): Promise<ScanResult & { readonly warnings: string }> => {
   const prepared = await prepareScan(paths, { rules: [RULES], builtin: false, scope, workers: 1 })
   return { ...(await prepared.run(() => {}, new AbortController().signal)), warnings: prepared.warnings }

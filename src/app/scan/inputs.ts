@@ -3,15 +3,14 @@ import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Failure } from '../../core/scan.ts'
-import type { Lane, ScanInput } from '../../flows/scan.ts'
+import type { EventScope, FailedInput } from '../../core/scan.ts'
+import type { ScanInput, ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, mergeReports, scanFile } from '../../flows/scan-file.ts'
 import { findFiles } from '../../sources/files.ts'
 import { createLookup, HISTORY, isLookup, type Lookup, type Slice, slicesOf } from '../../sources/lookup.ts'
-import { isS3, listLogs, placeOf } from '../../sources/s3-listing.ts'
+import { isS3, listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
 import { nameOf, readObject } from '../../sources/s3-object.ts'
-import type { Scope } from './engine.ts'
-import { failedReport, ownLane, STDIN } from './lanes.ts'
+import { failedReport, ownSlot, STDIN } from './slots.ts'
 
 export interface Inputs extends ScanInput {
   /** As stored, where it is known before. */
@@ -27,9 +26,9 @@ export interface Inputs extends ScanInput {
 }
 
 /** Looks for all of it; nothing is read yet. @throws UsageError for a name that cannot be one. */
-export const findInputs = async (paths: readonly string[], scope: Scope): Promise<Inputs> => {
+export const findInputs = async (paths: readonly string[], scope: EventScope): Promise<Inputs> => {
   const clients = createClients()
-  const places = paths.filter(isS3).map(placeOf)
+  const places = paths.filter(isS3).map(parseS3Uri)
   const slices = paths.filter(isLookup).flatMap((path) => slicesOf(path, scope, Date.now()))
   const found = findFiles(paths.filter((path) => path !== STDIN && !isS3(path) && !isLookup(path)))
   const listings = await Promise.all(places.map((place) => listLogs(place, scope, clients)))
@@ -48,7 +47,7 @@ export const findInputs = async (paths: readonly string[], scope: Scope): Promis
   const skipped: Record<string, number> = found.otherNames > 0 ? { 'other file': found.otherNames } : {}
   for (const listing of listings)
     for (const [kind, count] of Object.entries(listing.skipped)) skipped[kind] = (skipped[kind] ?? 0) + count
-  const failures: readonly Failure[] = [
+  const failures: readonly FailedInput[] = [
     ...found.failures,
     ...listings.flatMap((listing) => listing.failures),
     ...tooLarge.map(({ path }) => ({ file: path, reason: TOO_LARGE })),
@@ -74,13 +73,13 @@ export const findInputs = async (paths: readonly string[], scope: Scope): Promis
 /** So many answers of AWS this thread waits for at once; as many objects it holds at most. */
 const FETCHES = 6
 
-/** The lanes of this thread: more than one where there is something to wait for. */
-export const ownLanes = (inputs: Inputs, engine: Engine, signal: AbortSignal): readonly [Lane, ...Lane[]] => {
+/** The slots of this thread: more than one where there is something to wait for. */
+export const ownSlots = (inputs: Inputs, engine: Engine, signal: AbortSignal): readonly [ScanSlot, ...ScanSlot[]] => {
   const isRemote = (file: string): boolean => inputs.isLookup(file) || isS3(file)
   const remote = (file: string) => (isRemote(file) ? inputs.scanRemote(file, engine, signal) : undefined)
-  const lane = ownLane(engine, inputs.isPipe, signal, remote)
+  const slot = ownSlot(engine, inputs.isPipe, signal, remote)
   const more = inputs.files.some(isRemote) ? FETCHES - 1 : 0
-  return [lane, ...Array.from({ length: more }, () => lane)]
+  return [slot, ...Array.from({ length: more }, () => slot)]
 }
 
 const TOO_OLD = 'lookup: CloudTrail keeps 90 days of event history; what --from asks for before that is not looked at'
@@ -90,7 +89,7 @@ const sleep = (milliseconds: number, signal?: AbortSignal): Promise<void> =>
 
 /** @param name `s3://bucket/key` */
 export const fetchObject = (name: string, clients: Clients, signal?: AbortSignal): Promise<Buffer> => {
-  const { bucket, prefix } = placeOf(name)
+  const { bucket, prefix } = parseS3Uri(name)
   return readObject({ bucket, key: prefix }, clients, signal)
 }
 

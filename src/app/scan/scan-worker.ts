@@ -5,7 +5,7 @@ import { isS3 } from '../../sources/s3-listing.ts'
 import { compileRules } from '../rules/load.ts'
 import { createEngine, type EngineSpec } from './engine.ts'
 import { fetchObject, scanFetched } from './inputs.ts'
-import { scanPath } from './lanes.ts'
+import { scanPath } from './slots.ts'
 
 const spec = workerData as EngineSpec
 const engine = createEngine(await compileRules(spec.sources, spec.builtin), spec)

@@ -1,17 +1,19 @@
-/** Wires a scan: files, rules, and one lane per worker. */
+/** Wires a scan: files, rules, and one slot per worker. */
+
 import { availableParallelism } from 'node:os'
 import type { Finding } from '../../core/finding.ts'
 import type { Level } from '../../core/rule.ts'
+import type { EventScope } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import { type Lane, type ScanProgress, type ScanResult, scan } from '../../flows/scan.ts'
+import { type ScanProgress, type ScanResult, type ScanSlot, scan } from '../../flows/scan.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import type { Delivered } from '../alerting/scan-delivery.ts'
 import { loadContext, readConfigFile } from '../context/load-context.ts'
 import { compileRules, type LoadedRules, useRules } from '../rules/load.ts'
 import { renderEach } from '../rules/refusal.ts'
-import { createEngine, type EngineSpec, type Scope } from './engine.ts'
-import { findInputs, ownLanes } from './inputs.ts'
-import { workerLanes } from './lanes.ts'
+import { createEngine, type EngineSpec } from './engine.ts'
+import { findInputs, ownSlots } from './inputs.ts'
+import { workerSlots } from './slots.ts'
 
 export interface ScanSettings {
   readonly rules: readonly string[]
@@ -19,7 +21,7 @@ export interface ScanSettings {
   /** A configuration: its rules, and what it says about accounts and networks. */
   readonly config?: string
   readonly minLevel?: Level
-  readonly scope: Scope
+  readonly scope: EventScope
   /** Default: one per core, or one when the input is small. */
   readonly workers?: number
   /** What is found goes to the store and the destinations of the configuration. */
@@ -70,7 +72,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   // Other threads compile the rules while this one does.
   const spec: EngineSpec = { ...settings, sources, context: context.spec, keepsRecord }
   const stop = new AbortController()
-  const others = Array.from({ length: workers - 1 }, () => workerLanes(spec, stop.signal)).flat()
+  const others = Array.from({ length: workers - 1 }, () => workerSlots(spec, stop.signal)).flat()
   const orStop = (error: unknown): never => {
     stop.abort()
     throw error
@@ -93,14 +95,14 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     attributions: context.attributions,
     run: async (onProgress, signal) => {
       signal.addEventListener('abort', () => stop.abort())
-      const own = ownLanes(inputs, engine, signal)
+      const own = ownSlots(inputs, engine, signal)
       // A worker that waits for a pipe could not be stopped, and one that looks up could not keep the pace of the others.
-      const fits = (lane: Lane): Lane => ({
-        ...lane,
-        scan: (file) => (isPipe(file) || isLookup(file) ? own[0] : lane).scan(file),
+      const fits = (slot: ScanSlot): ScanSlot => ({
+        ...slot,
+        scan: (file) => (isPipe(file) || isLookup(file) ? own[0] : slot).scan(file),
       })
-      const lanes = [...others.map(fits), ...own]
-      const result = await scan(inputs, lanes, engine, onProgress, signal).finally(inputs.close)
+      const slots = [...others.map(fits), ...own]
+      const result = await scan(inputs, slots, engine, onProgress, signal).finally(inputs.close)
       found = result.findings
       return keepsRecord ? { ...result, findings: found.map(({ record: _, ...finding }) => finding) } : result
     },

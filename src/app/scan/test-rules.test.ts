@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import type { StreamPart } from '../../core/correlation.ts'
 import { sigma } from '../../languages/index.ts'
-import { lazySpeaker } from '../rules/message.ts'
+import { lazyMessageRenderer } from '../rules/message.ts'
 import { toCorrelation, toRule } from '../rules/sigma-rules.ts'
 import { testRules } from './test-rules.ts'
 import { streamOf } from './test-stream.ts'
@@ -57,7 +57,7 @@ logsource: { product: aws, service: cloudtrail }
 detection: { s: { eventName: A }, condition: s }
 ${more}`)
   return {
-    rules: file.rules.map((rule) => toRule(rule, 'here', lazySpeaker(undefined))),
+    rules: file.rules.map((rule) => toRule(rule, 'here', lazyMessageRenderer(undefined))),
     correlations: file.correlations.map((correlation) => toCorrelation(correlation, 'here')),
   }
 }

@@ -43,7 +43,7 @@ const whyRuleFailed = (rule: Rule, { match, event, message }: RuleTest): string 
   const verdict = rule.compiled.evaluate(record)
   if (verdict.error !== undefined) return `the rule failed while running: ${verdict.error}`
   if (verdict.matched !== match) return match ? 'expected a match' : 'expected no match'
-  return whyMisspoken(message, message === undefined ? undefined : rule.say(toEvent(record)))
+  return whyOtherMessage(message, message === undefined ? undefined : rule.renderMessage(toEvent(record)))
 }
 
 const whyCorrelationFailed = (
@@ -60,7 +60,7 @@ const whyCorrelationFailed = (
   if (error !== undefined) return error
   if (match !== findings.length > 0)
     return match ? `expected a match in ${records.length} events` : `expected no match, got: ${finding?.message}`
-  return whyMisspoken(message, finding?.message)
+  return whyOtherMessage(message, finding?.message)
 }
 
 /** What the correlation finds in a stream, through the engine that scans. */
@@ -93,7 +93,7 @@ const withInner = (correlation: Correlation, all: readonly Correlation[]): reado
 const refersTo = ({ rules }: Correlation, { id, name, title }: RuleInfo): boolean =>
   [id, name, title].some((word) => word !== undefined && rules.includes(word))
 
-const whyMisspoken = (expected: string | undefined, said: string | undefined): string | undefined =>
+const whyOtherMessage = (expected: string | undefined, said: string | undefined): string | undefined =>
   expected === undefined || said === expected
     ? undefined
     : `expected the sentence ${JSON.stringify(expected)}, got ${JSON.stringify(said)}`

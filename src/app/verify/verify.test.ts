@@ -5,9 +5,9 @@ import { dirname, join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, test } from 'vitest'
 import { readDigestKeys } from '../../cloudtrail/digest.ts'
+import type { EventScope } from '../../core/scan.ts'
 import type { VerifyReport } from '../../core/verify.ts'
 import { ACCOUNT, keysJson, newKey, REGION, type SignedTrail, signedTrail } from '../../flows/testing/digests.ts'
-import type { Scope } from '../scan/engine.ts'
 import { prepareVerify } from './verify.ts'
 
 const HOURS = 6
@@ -19,7 +19,7 @@ let folders = 0
 const verifyFiles = async (
   files: ReadonlyMap<string, Buffer>,
   keys: string,
-  scope: Scope = {},
+  scope: EventScope = {},
 ): Promise<VerifyReport> => {
   const folder = join(root, String(folders++))
   for (const [path, content] of files) {

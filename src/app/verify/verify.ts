@@ -6,7 +6,7 @@ import { type DigestLog, readDigestName } from '../../cloudtrail/digest.ts'
 import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { compareTexts } from '../../core/order.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Failure } from '../../core/scan.ts'
+import type { EventScope, FailedInput } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { VerifyReport } from '../../core/verify.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
@@ -14,9 +14,8 @@ import { baseOf, type ChainResult, type DigestFile, type LogCopy, verifyChain } 
 import { isPlace, uncoveredParts, unlisted } from '../../flows/verify-cover.ts'
 import { findFiles } from '../../sources/files.ts'
 import { listDigests, readDigestObject } from '../../sources/s3-digests.ts'
-import { isS3, listLogs, placeOf } from '../../sources/s3-listing.ts'
+import { isS3, listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
 import { nameOf } from '../../sources/s3-object.ts'
-import type { Scope } from '../scan/engine.ts'
 import { fetchObject } from '../scan/inputs.ts'
 import { keysFromCloudTrail, keysFromFiles } from './digest-keys.ts'
 
@@ -25,7 +24,7 @@ export interface VerifySettings {
   readonly digests: readonly string[]
   /** Files of public keys; none means that CloudTrail is asked. */
   readonly keys: readonly string[]
-  readonly scope: Scope
+  readonly scope: EventScope
 }
 
 export interface PreparedVerify {
@@ -42,7 +41,7 @@ export const prepareVerify = async (
   { digests: digestPaths, keys: keyPaths, scope }: VerifySettings,
 ): Promise<PreparedVerify> => {
   const clients = createClients()
-  const failures: Failure[] = []
+  const failures: FailedInput[] = []
   const key = keyPaths.length > 0 ? keysFromFiles(keyPaths) : keysFromCloudTrail(clients, Date.now())
   const logs = await findLogs(paths, scope, clients, failures)
   const digests = await findDigests(digestPaths.length > 0 ? digestPaths : paths, scope, clients, failures)
@@ -87,8 +86,8 @@ export const prepareVerify = async (
 const toReport = (
   results: readonly ChainResult[],
   logs: readonly string[],
-  failures: readonly Failure[],
-  scope: Scope,
+  failures: readonly FailedInput[],
+  scope: EventScope,
   interrupted: boolean,
 ): VerifyReport => {
   const { faults, uncovered } = interrupted ? { faults: [], uncovered: [] } : unlisted(results, logs, scope)
@@ -113,15 +112,15 @@ interface Logs {
 
 const findLogs = async (
   paths: readonly string[],
-  scope: Scope,
+  scope: EventScope,
   clients: Clients,
-  failures: Failure[],
+  failures: FailedInput[],
 ): Promise<Logs> => {
   const sizes = new Map<string, number>()
   const found = findFiles(paths.filter((path) => !isS3(path)))
   failures.push(...found.failures)
   for (const { path, size } of found.files) if (!readDigestName(path)) sizes.set(path, size)
-  for (const place of paths.filter(isS3).map(placeOf)) {
+  for (const place of paths.filter(isS3).map(parseS3Uri)) {
     const listing = await listLogs(place, placeScope(scope), clients)
     failures.push(...listing.failures)
     for (const { key, size } of listing.objects) sizes.set(nameOf({ bucket: place.bucket, key }), size)
@@ -144,16 +143,16 @@ const findLogs = async (
 }
 
 /** By time of event no log is left out: a digest of the period may list one that came late. */
-const placeScope = ({ accounts, regions }: Scope): Scope => ({
+const placeScope = ({ accounts, regions }: EventScope): EventScope => ({
   ...(accounts && { accounts }),
   ...(regions && { regions }),
 })
 
 const findDigests = async (
   paths: readonly string[],
-  scope: Scope,
+  scope: EventScope,
   clients: Clients,
-  failures: Failure[],
+  failures: FailedInput[],
 ): Promise<readonly DigestFile[]> => {
   const files: DigestFile[] = []
   const add = (name: string, read: DigestFile['read']): void => {
@@ -165,7 +164,7 @@ const findDigests = async (
   for (const failure of found.failures) if (!failures.some(({ file }) => file === failure.file)) failures.push(failure)
   for (const { path, size } of found.files) add(path, async () => readWithSignature(path, size))
   for (const path of paths.filter(isS3)) {
-    const place = placeOf(path)
+    const place = parseS3Uri(path)
     try {
       for (const key of await listDigests(place, clients))
         add(nameOf({ bucket: place.bucket, key }), () => readDigestObject(place.bucket, key, clients))
@@ -199,7 +198,7 @@ const HOUR = 3_600_000
  * A digest ends at the time in its name, and covers an hour; it may list a log of its last second. The first one after the period lists the last logs of the period,
  * and the one after that may be the only one who has its signature.
  */
-const timesOf = (name: string, scope: Scope): { readonly isAsked: boolean; readonly isWitness: boolean } => {
+const timesOf = (name: string, scope: EventScope): { readonly isAsked: boolean; readonly isWitness: boolean } => {
   const [, day, hour] = /_(\d{8})T(\d{6})Z(?:_backfill)?\.json(?:\.gz)?$/.exec(name) ?? []
   const end = Date.parse(`${day?.replace(/(....)(..)(..)/, '$1-$2-$3')}T${hour?.replace(/(..)(..)(..)/, '$1:$2:$3')}Z`)
   const to = scope.to ?? Infinity

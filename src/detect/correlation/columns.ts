@@ -9,7 +9,7 @@ export interface Evidence {
 }
 
 /** A group and a value as numbers; -1 for none. */
-export interface Spot {
+export interface GroupValueNumbers {
   readonly group: number
   readonly value: number
 }
@@ -21,7 +21,7 @@ export interface Row {
   readonly group: number
   readonly value: number
   /** One spot for each ancestor. */
-  readonly above: readonly Spot[]
+  readonly above: readonly GroupValueNumbers[]
   readonly evidence?: Evidence
 }
 
@@ -33,7 +33,7 @@ export interface Columns {
   readonly rule: (row: number) => number
   readonly group: (row: number) => number
   readonly value: (row: number) => number
-  readonly above: (row: number, ancestor: number) => Spot
+  readonly above: (row: number, ancestor: number) => GroupValueNumbers
   readonly evidence: (row: number) => Evidence | undefined
 }
 

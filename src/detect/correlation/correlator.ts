@@ -4,7 +4,7 @@ import type { Correlation } from '../../core/correlation.ts'
 import type { Json } from '../../core/json.ts'
 import { compareTexts } from '../../core/order.ts'
 import { type Columns, createColumns, createTexts, type Evidence, type Texts } from './columns.ts'
-import type { Feed, Links } from './link.ts'
+import type { Feed, LinkedCorrelations } from './link.ts'
 import type { Observation } from './observe.ts'
 import { type Moment, moments } from './window.ts'
 
@@ -27,7 +27,7 @@ export interface Correlator {
   readonly finish: () => readonly Firing[]
 }
 
-export const createCorrelator = (links: Links): Correlator => {
+export const createCorrelator = (links: LinkedCorrelations): Correlator => {
   const texts = createTexts()
   const tables = links.correlations.map((_, at) => createColumns(links.ancestors[at]?.length ?? 0))
   return {
@@ -55,7 +55,7 @@ const inOrder = (a: Firing, b: Firing): number =>
   compareTexts(JSON.stringify(a.group), JSON.stringify(b.group))
 
 /** Reports the correlation's firings and passes them on to those above it, which come later in `links.order`. */
-const finishOne = (links: Links, at: number, tables: readonly Columns[], texts: Texts): Firing[] => {
+const finishOne = (links: LinkedCorrelations, at: number, tables: readonly Columns[], texts: Texts): Firing[] => {
   const correlation = links.correlations[at] as Correlation
   const columns = tables[at] as Columns
   const parents = links.parents[at] ?? []
@@ -157,7 +157,7 @@ interface Passed {
  * burst of failures follows a failure all the same), the counting types once.
  */
 const passOn = (
-  links: Links,
+  links: LinkedCorrelations,
   at: number,
   feed: Feed,
   { columns, order, episode }: Passed,

@@ -18,7 +18,7 @@ export interface LinkProblem {
 }
 
 /** Rules and correlations are meant by their index in the lists that were linked. */
-export interface Links {
+export interface LinkedCorrelations {
   readonly correlations: readonly Correlation[]
   /** By rule: what its matches feed. */
   readonly feeds: readonly (readonly Feed[])[]
@@ -41,7 +41,10 @@ type Found = { readonly target: Target } | { readonly problem: string; readonly 
 /** The longest chain of correlations over correlations. */
 const MAX_CHAIN = 16
 
-export const linkCorrelations = (rules: readonly RuleInfo[], correlations: readonly Correlation[]): Links => {
+export const linkCorrelations = (
+  rules: readonly RuleInfo[],
+  correlations: readonly Correlation[],
+): LinkedCorrelations => {
   const resolve = resolver(rules, correlations)
   const problems: LinkProblem[] = []
   const children = correlations.map(({ rules: references }, at) =>

@@ -2,21 +2,21 @@
 
 import type { Correlation } from '../../core/correlation.ts'
 import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
-import type { Feed, Links } from './link.ts'
+import type { Feed, LinkedCorrelations } from './link.ts'
 
 /** A group (the values of `group-by` as a JSON list) and the text of the counted value. */
-export interface Place {
+export interface GroupValue {
   readonly group: string
   readonly value?: string
 }
 
 /** Plain data: may cross from a worker thread. */
-export interface Observation extends Feed, Place {
+export interface Observation extends Feed, GroupValue {
   /** Milliseconds since the epoch. */
   readonly time: number
   readonly eventId: string
   /** The event's place in each of `links.ancestors[correlation]`; null where it has none. */
-  readonly above?: readonly (Place | null)[]
+  readonly above?: readonly (GroupValue | null)[]
 }
 
 /** Longer values are cut: a group is held in memory as long as the scan runs. */
@@ -26,7 +26,7 @@ const MAX_LISTS = 32
 
 /** What a match of a rule (by its index) feeds. */
 export const observe = (
-  links: Links,
+  links: LinkedCorrelations,
   rule: number,
   record: JsonObject,
   { time, id }: { readonly time: number; readonly id: string },
@@ -45,7 +45,7 @@ export const observe = (
 }
 
 /** Undefined when a field of the group, or the counted field, is missing: such an event belongs to no group. */
-const placeOf = (correlation: Correlation, rule: number, record: JsonObject): Place | undefined => {
+const placeOf = (correlation: Correlation, rule: number, record: JsonObject): GroupValue | undefined => {
   const group: Json[] = []
   for (const name of correlation.groupBy) {
     const alias = own(correlation.aliases as unknown as JsonObject, name) as

@@ -1,10 +1,10 @@
-/** The voice of a finding: the words that a rule's message may use, and the sentence of an event without a message. */
+/** What the message of a rule may call, and the sentence of an event without a message. */
 import type { Event } from '../../core/event.ts'
 import { child, text } from '../../core/json.ts'
 import { describeActor, serviceName } from './actor.ts'
 import { describeOutcome } from './outcome.ts'
 import { plain } from './plain.ts'
-import { describeDeed } from './sentence.ts'
+import { describeActivity } from './sentence.ts'
 import { somethingOf } from './something.ts'
 import { describeTarget } from './target.ts'
 
@@ -16,7 +16,7 @@ const HELPERS = {
   /** `dana (role Developer)`, `user build-bot`, `root user`, `AWS service config`, `someone`. */
   actor: describeActor,
   /** `deleted bucket invoices`, `tried to delete bucket invoices: denied (AccessDenied)`. */
-  deed: describeDeed,
+  activity: describeActivity,
   /** `bucket invoices`, `user dana`, `instance i-0abc and 2 more`; `a bucket` when the record names none. */
   target: (event: Event): string => describeTarget(event) ?? somethingOf(event),
   /** `from 198.51.100.7`, `from 198.51.100.7 (Minsk, BY)`, `from AWS service cloudformation`, `in eu-west-1` when the record has no address. */
@@ -37,10 +37,10 @@ export type HelperName = keyof typeof HELPERS
 
 export const helperNames = Object.keys(HELPERS) as readonly HelperName[]
 
-export const voice = (event: Event): Readonly<Record<HelperName, () => string>> => {
-  const words = {} as Record<HelperName, () => string>
-  for (const name of helperNames) words[name] = () => HELPERS[name](event)
-  return words
+export const messageHelpers = (event: Event): Readonly<Record<HelperName, () => string>> => {
+  const helpers = {} as Record<HelperName, () => string>
+  for (const name of helperNames) helpers[name] = () => HELPERS[name](event)
+  return helpers
 }
 
 export const describeAccount = (accountId: string, name: string | null | undefined): string => {

@@ -6,18 +6,18 @@ import { withArticle } from './article.ts'
 import { failure } from './outcome.ts'
 import { plain } from './plain.ts'
 import { describeTarget, type Thing, thingsIn } from './target.ts'
-import { type Deed, readName } from './words.ts'
+import { type Activity, readName } from './words.ts'
 
 /** `dana (role Developer) deleted bucket invoices`; `user build-bot tried to delete bucket invoices: denied (AccessDenied)`. */
-export const genericSentence = (event: Event): string => `${describeActor(event)} ${describeDeed(event)}`
+export const genericSentence = (event: Event): string => `${describeActor(event)} ${describeActivity(event)}`
 
 /** `deleted bucket invoices`, `tried to delete bucket invoices: denied (AccessDenied)`. */
-export const describeDeed = (event: Event): string => {
-  const deed = readName(event.name)
-  const object = deed ? describeObject(deed, thingsIn(event)) : describeCall(event)
+export const describeActivity = (event: Event): string => {
+  const activity = readName(event.name)
+  const object = activity ? describeObject(activity, thingsIn(event)) : describeCall(event)
   const reason = failure(event)
-  if (reason === undefined) return `${deed?.past ?? defaultVerb(event)}${object}`
-  return `tried to ${deed?.base ?? 'call'}${object}: ${reason}`
+  if (reason === undefined) return `${activity?.past ?? defaultVerb(event)}${object}`
+  return `tried to ${activity?.base ?? 'call'}${object}: ${reason}`
 }
 
 /** What an AWS service writes about itself was not called by anyone (CloudTrail user guide, "Non-API events"). */
@@ -28,7 +28,7 @@ const describeCall = (event: Event): string => {
   return ` ${plain(event.name) ?? 'an API without a name'}${target ? ` on ${target}` : ''}`
 }
 
-const describeObject = ({ noun, preposition }: Deed, things: readonly Thing[]): string => {
+const describeObject = ({ noun, preposition }: Activity, things: readonly Thing[]): string => {
   if (/ (?:to|from) /.test(noun)) return ` ${nameEach(noun, things)}`
   const part = things.find(({ kind }) => endsWith(noun, kind) || kind.endsWith(` ${noun}`))
   const owner = things.find((thing) => thing !== part)

@@ -1,7 +1,7 @@
 /** An API's name in words: `DeleteBucketPolicy` is `delete` + `bucket policy`. */
 
 /** What an event's name says was done. */
-export interface Deed {
+export interface Activity {
   /** `delete`, after "tried to". */
   readonly base: string
   /** `deleted`. */
@@ -136,7 +136,7 @@ const VERBS = new Map(
 )
 
 /** Names that say it badly themselves. */
-const DEEDS = new Map<string, Deed>(
+const ACTIVITIES = new Map<string, Activity>(
   Object.entries({
     AssumeRoleWithSAML: { ...verb('assume', 'assumed'), noun: 'role' },
     AssumeRoleWithWebIdentity: { ...verb('assume', 'assumed'), noun: 'role' },
@@ -176,9 +176,9 @@ const VERSION = /(?:\d{8}|\d{4}_\d\d_\d\d)(?:v\d{1,3})?$/
 const withoutVersion = (name: string): string => name.replace(VERSION, '')
 
 /** `undefined` for a name that does not begin with a verb we know. */
-export const readName = (eventName: string): Deed | undefined => {
+export const readName = (eventName: string): Activity | undefined => {
   const name = withoutVersion(eventName)
-  const whole = DEEDS.get(name)
+  const whole = ACTIVITIES.get(name)
   if (whole) return whole
   if (!/^[A-Za-z0-9]{1,100}$/.test(name)) return undefined
   const parts = name.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []

@@ -1,4 +1,4 @@
-/** A function that nobody notices: new code, an open door, and a queue that wakes it. */
+/** A function that nobody notices: new code, a permission for everyone, and a queue that wakes it. */
 import { FOREIGN_ACCOUNT, HOME } from '../company.ts'
 import { base64, uuid } from '../random.ts'
 import { defineStory } from './stage.ts'

@@ -1,4 +1,4 @@
-/** Lanes of a scan: this thread, or a worker thread that builds the same engine. */
+/** Slots of a scan: this thread, or a worker thread that builds the same engine. */
 import { constants, openSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { addAbortSignal } from 'node:stream'
@@ -6,7 +6,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import { emptyRead, MAX_INFLATED } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Lane } from '../../flows/scan.ts'
+import type { ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, scanFile } from '../../flows/scan-file.ts'
 import type { EngineSpec } from './engine.ts'
 
@@ -26,12 +26,12 @@ export const STDIN = '-'
  * This thread. Between two files, and while it waits for a pipe, it lets messages and signals in.
  * @param remote scans what lies elsewhere; undefined for what lies here
  */
-export const ownLane = (
+export const ownSlot = (
   engine: Engine,
   isPipe: (file: string) => boolean,
   signal: AbortSignal,
   remote: (file: string) => Promise<FileReport> | undefined = () => undefined,
-): Lane => ({
+): ScanSlot => ({
   scan: async (file) => {
     await setImmediate()
     const fetched = remote(file)
@@ -71,10 +71,10 @@ const readPipe = async (path: string, signal: AbortSignal): Promise<Buffer> => {
 const AHEAD = 3
 
 /**
- * Lanes that share one worker, which starts at once. A worker that dies (out of memory, for example) fails the file it was
+ * Slots that share one worker, which starts at once. A worker that dies (out of memory, for example) fails the file it was
  * at; another takes the rest.
  */
-export const workerLanes = (spec: EngineSpec, signal: AbortSignal): readonly Lane[] => {
+export const workerSlots = (spec: EngineSpec, signal: AbortSignal): readonly ScanSlot[] => {
   const waiting: { readonly file: string; readonly resolve: (report: FileReport) => void }[] = []
   const fail = (reason: string): void => {
     const first = waiting.shift()
@@ -97,7 +97,7 @@ export const workerLanes = (spec: EngineSpec, signal: AbortSignal): readonly Lan
     void worker?.terminate()
     while (waiting.length > 0) fail('interrupted')
   })
-  const lane: Lane = {
+  const slot: ScanSlot = {
     scan: (file) =>
       new Promise((resolve) => {
         waiting.push({ file, resolve })
@@ -107,7 +107,7 @@ export const workerLanes = (spec: EngineSpec, signal: AbortSignal): readonly Lan
       await worker?.terminate()
     },
   }
-  return Array.from({ length: AHEAD }, () => lane)
+  return Array.from({ length: AHEAD }, () => slot)
 }
 
 export const failedReport = (file: string, reason: string): FileReport => ({

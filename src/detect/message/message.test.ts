@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { Event, Principal } from '../../core/event.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { withArticle } from './article.ts'
-import { describeActor, genericSentence, helperNames, voice } from './index.ts'
+import { describeActor, genericSentence, helperNames, messageHelpers } from './index.ts'
 import { plain } from './plain.ts'
 import { readName } from './words.ts'
 
@@ -399,7 +399,7 @@ test('a helper for each name, each one short line whatever the record holds', ()
   ]
   expect(helperNames.length).toBeGreaterThanOrEqual(7)
   for (const one of events) {
-    const words = voice(one)
+    const words = messageHelpers(one)
     for (const said of [...helperNames.map((name) => words[name]()), genericSentence(one)]) {
       expect(said).toMatch(/^[^\p{C}\p{Zl}\p{Zp}]{1,600}$/u)
       expect(said).not.toContain('undefined')
@@ -417,7 +417,7 @@ const places: readonly (readonly [string, Partial<Event>])[] = [
 ]
 
 test.each(places)('place: %s', (said, changes) => {
-  expect(voice(event(changes)).place()).toBe(said)
+  expect(messageHelpers(event(changes)).place()).toBe(said)
 })
 
 test.each([
@@ -426,7 +426,7 @@ test.each([
   ['was denied (Client.UnauthorizedOperation)', 'Client.UnauthorizedOperation'],
   ['failed (NoSuchEntityException)', 'NoSuchEntityException'],
 ])('outcome: %s', (said, errorCode) => {
-  expect(voice(event(errorCode ? { errorCode } : {})).outcome()).toBe(said)
+  expect(messageHelpers(event(errorCode ? { errorCode } : {})).outcome()).toBe(said)
 })
 
 test.each([
@@ -435,7 +435,7 @@ test.each([
   ['console.amazonaws.com', 'console.amazonaws.com'],
   ['unknown', ''],
 ])('tool: %s', (said, userAgent) => {
-  expect(voice(event({ userAgent })).tool()).toBe(said)
+  expect(messageHelpers(event({ userAgent })).tool()).toBe(said)
 })
 
 test('long text is cut between characters', () => {
@@ -469,7 +469,7 @@ test.each([
   ['something', 'glue.amazonaws.com', 'CreateJob'],
   ['something', 'constructor', 'Frobnicate'],
 ])('a target without a name is %s', (said, source, name) => {
-  expect(voice(event({ source, name })).target()).toBe(said)
+  expect(messageHelpers(event({ source, name })).target()).toBe(said)
 })
 
 test.each([

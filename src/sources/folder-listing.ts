@@ -1,9 +1,11 @@
 /** One look into a folder: which log files are in it, and when each last changed or came. */
+
 import { createHash } from 'node:crypto'
 import { type Dirent, lstatSync, readdirSync, type Stats, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
 import { reasonOf } from '../core/reason.ts'
+import type { FailedInput } from '../core/scan.ts'
 import { isLogName } from './files.ts'
 
 export interface SeenFile {
@@ -17,12 +19,12 @@ export interface SeenFile {
   readonly folder: string
 }
 
-export interface Look {
+export interface FolderListing {
   /** In no order. */
   readonly files: SeenFile[]
   /** Each folder by its place and its identity: one that was moved here is another. */
   readonly folders: ReadonlySet<string>
-  readonly failures: readonly { readonly file: string; readonly reason: string }[]
+  readonly failures: readonly FailedInput[]
 }
 
 /** So many files are looked at before others get their turn. */
@@ -32,7 +34,7 @@ const TURN = 500
  * Walks the folder. What cannot be opened is told and the rest goes on; what vanishes meanwhile was never there.
  * @param isWanted of all files only these are kept, so that a look over old ones takes no memory
  */
-export const lookInto = async (root: string, isWanted: (file: SeenFile) => boolean): Promise<Look> => {
+export const listFolder = async (root: string, isWanted: (file: SeenFile) => boolean): Promise<FolderListing> => {
   const files: SeenFile[] = []
   const folders = new Set<string>()
   const visited = new Set<string>()
