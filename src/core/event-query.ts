@@ -1,7 +1,7 @@
 /** The port of a hunt: one Filter in, the records that match out, whatever holds them (files, a lake, Athena). */
 
 import type { JsonObject } from './json.ts'
-import type { FailedInput } from './scan.ts'
+import type { EventScope, FailedInput } from './scan.ts'
 
 /**
  * A record matches when any of the lists under `any` names it, and all of `within` holds.
@@ -37,15 +37,8 @@ export interface Filter {
      */
     readonly mentions: readonly string[]
   }
-  readonly within: {
-    /** ISO 8601, UTC; from is inclusive, to is not. */
-    readonly from?: string
-    readonly to?: string
-    /** `recipientAccountId`, else `userIdentity.accountId`. */
-    readonly accounts?: readonly string[]
-    /** `awsRegion`. */
-    readonly regions?: readonly string[]
-  }
+  /** Times are ISO 8601, UTC. Accounts: `recipientAccountId`, else `userIdentity.accountId`; Regions: `awsRegion`. */
+  readonly within: EventScope<string>
 }
 
 export interface FoundRecord {

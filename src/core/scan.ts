@@ -1,10 +1,10 @@
 /** What a scan is asked for, and what became of each of its inputs: `records = evaluated + skipped + failed`. */
 import type { Level } from './rule.ts'
 
-/** Which events the person asked about. Times are milliseconds; `to` is exclusive. */
-export interface EventScope {
-  readonly from?: number
-  readonly to?: number
+/** Which events the person asked about; `from` is inclusive, `to` is not. Times are milliseconds, unless said otherwise. */
+export interface EventScope<Time = number> {
+  readonly from?: Time
+  readonly to?: Time
   readonly accounts?: readonly string[]
   readonly regions?: readonly string[]
 }
