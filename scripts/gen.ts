@@ -1,7 +1,9 @@
 /** `npm run gen`: writes the generated documents; CI fails when they differ from what is committed. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { createProgram } from '../src/cli/program.ts'
+import { tattletrail } from '../src/cli/commands/index.ts'
+import { createParser } from '../src/cli/parser.ts'
+import { addCommands } from '../src/cli/program.ts'
 import { configJsonSchema } from '../src/config/schema.ts'
 import { destinationSchemas } from '../src/destinations/index.ts'
 import { readPack, rulePages } from './rule-pages.ts'
@@ -18,13 +20,13 @@ const pages = (command: Command, path: string): readonly string[] => [
 
 const helpOf = (command: Command): string => {
   let text = ''
-  command.configureOutput({ writeOut: (piece) => (text += piece) })
+  command.configureOutput({ getOutHelpWidth: () => 100, writeOut: (piece) => (text += piece) })
   command.outputHelp()
   return text.trim()
 }
 
-const program = createProgram(async () => {}).configureHelp({ helpWidth: 100 })
-for (const command of program.commands) command.configureHelp({ helpWidth: 100 })
+const program = createParser(tattletrail, () => {})
+addCommands(program, async () => {})
 writeFileSync(
   new URL('cli.md', DOCS),
   `# Command line\n\nGenerated from the commands by \`npm run gen\`.\n\n${pages(program, 'tattletrail').join('\n')}`,

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 /** The entry: runs one command and turns its outcome into an exit code. */
 import { CommanderError } from 'commander'
+import { tattletrail } from './commands/index.ts'
 import { endQuietlyOnClosedPipe } from './output.ts'
-import { createProgram } from './program.ts'
+import { createParser } from './parser.ts'
+import { addCommands } from './program.ts'
 
 const BAD_USAGE = 2
 
@@ -15,9 +17,13 @@ const report = async (error: unknown): Promise<number> => {
 
 endQuietlyOnClosedPipe()
 try {
-  await createProgram(async (code) => {
+  const parser = createParser(tattletrail, (code) => {
+    process.exitCode = code
+  })
+  addCommands(parser, async (code) => {
     process.exitCode = await code
-  }).parseAsync()
+  })
+  await parser.parseAsync()
 } catch (error) {
   process.exitCode = await report(error)
 }

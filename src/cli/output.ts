@@ -2,6 +2,8 @@
 import { once } from 'node:events'
 import pc from 'picocolors'
 import type { Colors } from '../report/colors.ts'
+import type { Format, Lines, Page } from '../report/format.ts'
+import { oneLine } from '../report/terminal.ts'
 
 /** FORCE_COLOR (force-color.org): set and not empty; `0` and `false` mean no, as they do to Node itself. */
 const isForced = (value = ''): boolean => value !== '' && value !== '0' && value !== 'false'
@@ -29,16 +31,46 @@ export const endQuietlyOnClosedPipe = (): void => {
     })
 }
 
+export const pageOf = (stream: NodeJS.WriteStream): Page => ({
+  colors: colorsFor(stream),
+  width: widthOf(stream),
+  now: Date.now(),
+})
+
+/** Writes a thing to standard output, in one of its formats. */
+export const print = <Of>(formats: readonly Format<Of>[], name: string, of: Of): Promise<void> => {
+  const format = formats.find((one) => one.name === name)
+  return format ? writeLines(format.render(of, pageOf(process.stdout))) : Promise.reject(new Error(`no format ${name}`))
+}
+
+/** Where what is said about the output goes: behind it for people, beside it for programs. */
+export const besides = (format: string): NodeJS.WriteStream => (format === 'text' ? process.stdout : process.stderr)
+
+/** The first line of what a person reads. */
+export const headline = (...parts: readonly string[]): string => {
+  const { bold, dim } = colorsFor(process.stdout)
+  return `${bold('Tattletrail')}${dim(['', ...parts].join('  ·  '))}\n\n`
+}
+
+/** Paths as they were named. */
+export const named = (paths: readonly string[]): string =>
+  paths.length > 3
+    ? `${paths.length} paths`
+    : paths.map((path) => (path === '-' ? 'standard input' : oneLine(path, 200))).join(' ')
+
 /** Writes in large pieces and waits for the reader. */
-export const writeLines = async (lines: Iterable<string>): Promise<void> => {
+export const writeLines = async (lines: Lines): Promise<void> => {
   let piece = ''
   const flush = async (): Promise<void> => {
     if (!process.stdout.write(piece)) await once(process.stdout, 'drain')
     piece = ''
   }
-  for (const line of lines) {
+  const add = (line: string): boolean => {
     piece += `${line}\n`
-    if (piece.length > 65_536) await flush()
+    return piece.length > 65_536
   }
+  // Waiting for each of a million lines that are there already would cost a second.
+  if (Symbol.iterator in lines) for (const line of lines) add(line) && (await flush())
+  else for await (const line of lines) add(line) && (await flush())
   if (piece) await flush()
 }

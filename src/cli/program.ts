@@ -1,8 +1,6 @@
 /** The command line: what there is to say, and nothing of how it is done; each command is loaded when it is asked for. */
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import { version } from '../app/built.ts'
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { LEVELS } from '../core/rule.ts'
-import { visible } from '../core/visible.ts'
 import type { Shell } from './completion.ts'
 import { alertingCommands } from './program-alerting.ts'
 import { investigationCommands } from './program-investigate.ts'
@@ -12,7 +10,6 @@ import {
   collect,
   collectPaths,
   configOption,
-  rate,
   rulesOptions,
   scopeOptions,
   whole,
@@ -29,24 +26,7 @@ const EXIT_CODES = `
 Exit codes: 0 done, 1 --fail-on was met, 2 bad usage or configuration (nothing was run), 3 some input or
 delivery failed, 130 interrupted (what was found until then is printed, and not delivered).`
 
-export const createProgram = (run: (code: Promise<number>) => Promise<void>): Command => {
-  const program = new Command('tattletrail')
-    .description('Tells on whoever misbehaves in your AWS account: reads CloudTrail, says what matters.')
-    .version(version(), '-V, --version')
-    .option('--no-color', 'no colours (NO_COLOR is respected too)')
-    .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(visible).join('\n')) })
-    .showSuggestionAfterError()
-    .addHelpText(
-      'after',
-      `
-Examples:
-  tattletrail scan ./logs                      findings of the built-in pack, told in sentences
-  tattletrail scan ./logs --rules my.toml      and those of your own rules
-  tattletrail simulate ./logs && tattletrail scan ./logs      no AWS account needed
-${EXIT_CODES}`,
-    )
-
+export const addCommands = (program: Command, run: (code: Promise<number>) => Promise<void>): void => {
   scopeOptions(rulesOptions(program.command('scan').description('read CloudTrail logs and print what the rules find')))
     .argument('<path...>', 'log files, folders, s3://bucket/prefix, lookup://REGION; - reads standard input')
     .addOption(
@@ -129,88 +109,6 @@ Example:
       run(import('./explain.ts').then((command) => command.explainCommand(rule, event, options))),
     )
 
-  const rules = program.command('rules').description('list, check, test and write rules')
-  rulesOptions(rules.command('list').description('the rules that scan would use'))
-    .addOption(new Option('-f, --format <format>', 'how to print them').choices(['text', 'jsonl']))
-    .action((options) => run(import('./rules.ts').then((command) => command.listCommand(options))))
-  rules
-    .command('lint')
-    .description('check rule files: every fault with its place, unknown ATT&CK tags, and which rules read every record')
-    .argument('[path...]', 'rule files, configurations or folders (default: the built-in pack)')
-    .action((paths: string[]) => run(import('./rules.ts').then((command) => command.lintCommand(paths))))
-  rules
-    .command('test')
-    .description('run the tests that rules carry')
-    .argument('[path...]', 'rule files, configurations or folders (default: the built-in pack)')
-    .action((paths: string[]) => run(import('./rules.ts').then((command) => command.testCommand(paths))))
-  rulesOptions(
-    rules.command('coverage').description('which techniques of ATT&CK the rules look for, and which they miss'),
-  )
-    .argument('[path...]', 'only these rule files, configurations or folders (default: the built-in pack)')
-    .addOption(
-      new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices([
-        'text',
-        'jsonl',
-        'navigator',
-      ]),
-    )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  tattletrail rules coverage                           the built-in pack
-  tattletrail rules coverage --rules my-rules          the pack and your rules
-  tattletrail rules coverage my-rules --format jsonl | jq -r 'select(.rules == []) | .technique'
-  tattletrail rules coverage --format navigator > layer.json    for the ATT&CK Navigator
-
-Exit codes: 0 done, 2 bad usage, or a rule that cannot be used.`,
-    )
-    .action((paths: string[], options) =>
-      run(import('./coverage.ts').then((command) => command.coverageCommand(paths, options))),
-    )
-  rulesOptions(
-    rules
-      .command('backtest')
-      .description('how loud each rule would have been over past logs, and what a change of the rules changes'),
-  )
-    .argument('<path...>', 'log files or folders; - reads standard input')
-    .option('--against <rules>', 'other rules to compare with: a file, a folder, or a git revision of --rules')
-    .option('--budget <n>', 'exit with 1 when more than n alerts of medium and above come on 1,000 events', rate)
-    .option('--budget-per-rule <n>', 'the same, for each rule by itself', rate)
-    .addOption(configOption())
-    .option('--workers <n>', 'threads (default: one per core; small inputs use one)', workers)
-    .addOption(new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl']))
-    .addHelpText(
-      'after',
-      `
-Examples:
-  tattletrail rules backtest ./logs                                    the noisiest rules first
-  tattletrail rules backtest ./logs --rules my-rules --no-builtin --against main
-                                                                       what the change adds and removes
-  tattletrail rules backtest ./logs --budget 10 --budget-per-rule 2    fails when the rules are too loud
-
-Exit codes: 0 done, 1 a budget is overspent, 2 bad usage or rules with mistakes (nothing was run), 3 some input failed,
-130 interrupted.`,
-    )
-    .action((paths: string[], options) =>
-      run(import('./backtest.ts').then((command) => command.backtestCommand(paths, options))),
-    )
-  rules
-    .command('from-event')
-    .description('write an event pattern, a jq rule and a Sigma rule that match an observed event')
-    .argument('<event>', 'file with the event; - reads standard input')
-    .option('--event-id <id>', 'which event, when the file holds several (default: the first)')
-    .addOption(
-      new Option('-l, --language <language>', 'only this one, ready to be piped').choices([
-        'event-pattern',
-        'jq',
-        'sigma',
-      ]),
-    )
-    .action((event: string, options) =>
-      run(import('./rules.ts').then((command) => command.fromEventCommand(event, options))),
-    )
-
   const destinations = program
     .command('destinations')
     .description('list the destinations of a configuration, and test them')
@@ -280,5 +178,4 @@ Examples:
     .action((shell: Shell) =>
       run(import('./completion.ts').then((command) => command.completionCommand(shell, program))),
     )
-  return program
 }

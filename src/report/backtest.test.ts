@@ -1,13 +1,7 @@
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
-import {
-  type BacktestReport,
-  backtestJson,
-  overspent,
-  type RuleNoise,
-  renderBacktest,
-  renderNoise,
-} from './backtest.ts'
+import { type BacktestReport, backtestJsonl, backtestText, overspent, type RuleNoise, renderNoise } from './backtest.ts'
+import { rendered } from './testing/rendered.ts'
 
 const plain = pc.createColors(false)
 const rule = (title: string, alerts: number, changes: Partial<RuleNoise> = {}): RuleNoise => ({
@@ -34,32 +28,31 @@ const report = (rules: readonly RuleNoise[], changes: Partial<BacktestReport> = 
 })
 const NOISY = report([rule('loud one', 30), rule('quiet one', 3), rule('on trial', 1, { staged: true, loud: 0 })])
 
-test('the table', () => {
-  expect(renderBacktest(NOISY, undefined, plain)).toBe(`level        alerts    per day   per 1,000  rule
+test('the table', async () => {
+  expect(await rendered(backtestText, { report: NOISY })).toBe(`level        alerts    per day   per 1,000  rule
 MEDIUM           30      15.00       15.00  loud one
 MEDIUM            3       1.50        1.50  quiet one
 MEDIUM            1       0.50        0.50  on trial  staged
 
 `)
-  expect(renderBacktest(report([]), undefined, plain)).toContain('no rule said anything')
+  expect(await rendered(backtestText, { report: report([]) })).toContain('no rule said anything')
   expect(renderNoise(NOISY, plain)).toContain(
     'medium and above: 33 alerts on 2,000 events, 16.50 per 1,000, 16.50 a day (2 days: 2026-03-02 to 2026-03-03)',
   )
 })
 
-test('the change', () => {
+test('the change', async () => {
   const change = { added: 4, removed: 0, addedEvents: ['a', 'b', 'c'], removedEvents: [] }
   const same = { added: 0, removed: 0, addedEvents: [], removedEvents: [] }
-  const text = renderBacktest(
-    report([
+  const text = await rendered(backtestText, {
+    against: 'main',
+    report: report([
       rule('wider', 9, { change }),
       rule('same', 2, { change: same }),
       rule('gone', 0, { change: { ...same, removed: 1, removedEvents: ['\u001b[1A'] } }),
       rule('graver', 1, { change: { ...same, was: { level: 'low', status: 'test' } } }),
     ]),
-    'main',
-    plain,
-  )
+  })
   expect(text.slice(text.indexOf('Against'))).toBe(`Against main: 4 alerts more, 1 fewer
         +4       -0  wider
                      + a, b, c, ...
@@ -68,7 +61,8 @@ test('the change', () => {
         +0       -0  graver  (was low, test; is medium, stable)
 
 `)
-  expect(renderBacktest(report([rule('same', 2, { change: same })]), 'main', plain)).toContain('main: the same alerts')
+  const unchanged = { against: 'main', report: report([rule('same', 2, { change: same })]) }
+  expect(await rendered(backtestText, unchanged)).toContain('main: the same alerts')
 })
 
 const BUDGETS: readonly (readonly [Parameters<typeof overspent>[1], readonly string[]])[] = [
@@ -87,8 +81,9 @@ test('no events spend no budget', () => {
   expect(overspent(report([], { evaluated: 0 }), { all: 0, perRule: 0 })).toEqual([])
 })
 
-test('JSON lines', () => {
-  expect(JSON.parse([...backtestJson(NOISY)][2] ?? '')).toEqual({
+test('JSON lines', async () => {
+  const lines = (await rendered(backtestJsonl, { report: NOISY })).split('\n')
+  expect(JSON.parse(lines[2] ?? '')).toEqual({
     rule: { id: 'on trial', title: 'on trial', level: 'medium', status: 'stable' },
     staged: true,
     alerts: 1,

@@ -1,6 +1,7 @@
 /** What rules would have said over past logs: how loud each is, and what a change of the rules changes. */
 import { LEVELS, type Level, type Status } from '../core/rule.ts'
 import type { Colors } from './colors.ts'
+import { defineFormat } from './format.ts'
 import { jsonLine, oneLine } from './terminal.ts'
 import { number, paintLevel, plural } from './text.ts'
 
@@ -41,9 +42,9 @@ export interface BacktestReport {
 
 export interface NoiseBudget {
   /** Alerts per 1,000 events. */
-  readonly all?: number
+  readonly all?: number | undefined
   /** The same, for each rule. */
-  readonly perRule?: number
+  readonly perRule?: number | undefined
 }
 
 export const perThousand = (count: number, { evaluated }: BacktestReport): number =>
@@ -68,23 +69,35 @@ export const overspent = (report: BacktestReport, { all, perRule }: NoiseBudget)
   ]
 }
 
-export const renderBacktest = (report: BacktestReport, against: string | undefined, colors: Colors): string => {
+export interface BacktestCompared {
+  readonly report: BacktestReport
+  /** What it was compared to, as a person named it. */
+  readonly against?: string | undefined
+}
+
+export const backtestText = defineFormat({
+  name: 'text',
+  title: 'a table, the noisiest rules first',
+  render: ({ report, against }: BacktestCompared, { colors }) => [
+    ...tableOf(report, colors),
+    ...(against === undefined ? [] : ['', ...renderChanges(report.rules, against, colors)]),
+    '',
+  ],
+})
+
+const tableOf = (report: BacktestReport, colors: Colors): readonly string[] => {
   const noisy = report.rules.filter(({ alerts }) => alerts > 0)
-  const table =
-    noisy.length === 0
-      ? ['no rule said anything']
-      : [
-          colors.dim(
-            `${'level'.padEnd(10)}${'alerts'.padStart(9)}${'per day'.padStart(11)}${'per 1,000'.padStart(12)}  rule`,
-          ),
-          ...noisy.map((rule) => {
-            const { title, level, alerts, staged } = rule
-            const figures = `${number(alerts).padStart(9)}${perDay(alerts, report).padStart(11)}${shown(perThousand(alerts, report)).padStart(12)}`
-            return `${paintLevel(level, colors)}${figures}  ${oneLine(title, 120)}${staged ? colors.dim('  staged') : ''}`
-          }),
-        ]
-  const changes = against === undefined ? [] : ['', ...renderChanges(report.rules, against, colors)]
-  return `${[...table, ...changes].join('\n')}\n\n`
+  if (noisy.length === 0) return ['no rule said anything']
+  return [
+    colors.dim(
+      `${'level'.padEnd(10)}${'alerts'.padStart(9)}${'per day'.padStart(11)}${'per 1,000'.padStart(12)}  rule`,
+    ),
+    ...noisy.map((rule) => {
+      const { title, level, alerts, staged } = rule
+      const figures = `${number(alerts).padStart(9)}${perDay(alerts, report).padStart(11)}${shown(perThousand(alerts, report)).padStart(12)}`
+      return `${paintLevel(level, colors)}${figures}  ${oneLine(title, 120)}${staged ? colors.dim('  staged') : ''}`
+    }),
+  ]
 }
 
 const renderChanges = (rules: readonly RuleNoise[], against: string, colors: Colors): readonly string[] => {
@@ -124,23 +137,27 @@ export const renderNoise = (report: BacktestReport, colors: Colors): string => {
   ].join('\n')
 }
 
-export function* backtestJson(report: BacktestReport): Generator<string> {
-  for (const { id, title, level, status, staged, alerts, loud, events, change } of report.rules)
-    yield jsonLine({
-      rule: { id, title, level, status },
-      staged,
-      alerts,
-      loud,
-      perDay: report.days === 0 ? 0 : rounded(alerts / report.days),
-      perThousand: rounded(perThousand(alerts, report)),
-      events,
-      added: change?.added ?? null,
-      removed: change?.removed ?? null,
-      addedEvents: change?.addedEvents ?? null,
-      removedEvents: change?.removedEvents ?? null,
-      was: change?.was ?? null,
-    })
-}
+export const backtestJsonl = defineFormat({
+  name: 'jsonl',
+  title: 'one rule a line, as JSON',
+  render: ({ report }: BacktestCompared) =>
+    report.rules.map(({ id, title, level, status, staged, alerts, loud, events, change }) =>
+      jsonLine({
+        rule: { id, title, level, status },
+        staged,
+        alerts,
+        loud,
+        perDay: report.days === 0 ? 0 : rounded(alerts / report.days),
+        perThousand: rounded(perThousand(alerts, report)),
+        events,
+        added: change?.added ?? null,
+        removed: change?.removed ?? null,
+        addedEvents: change?.addedEvents ?? null,
+        removedEvents: change?.removedEvents ?? null,
+        was: change?.was ?? null,
+      }),
+    ),
+})
 
 const rounded = (value: number): number => Number(value.toPrecision(6))
 

@@ -1,7 +1,8 @@
 /** Which techniques of ATT&CK the rules look for, as a picture for people and as lines for programs. */
 import { LEVELS, type Level } from '../core/rule.ts'
 import type { Colors } from './colors.ts'
-import { cut, oneLine } from './terminal.ts'
+import { defineFormat } from './format.ts'
+import { cut, jsonLine, oneLine } from './terminal.ts'
 import { number, paint, plural } from './text.ts'
 
 export interface CoveringRule {
@@ -35,14 +36,20 @@ export interface RuleCoverage {
   readonly unmapped: readonly string[]
 }
 
-/** One line of `--format jsonl`. */
-export const coverageLine = ({ id, name, tactics, rules }: TechniqueCoverage, version: string): object => ({
-  technique: id,
-  name,
-  tactics,
-  attack: version,
-  rules: rules.map(({ events: _, ...rule }) => rule),
-  events: eventsOf(rules),
+export const coverageJsonl = defineFormat({
+  name: 'jsonl',
+  title: 'one technique a line, as JSON',
+  render: ({ version, techniques }: RuleCoverage) =>
+    techniques.map(({ id, name, tactics, rules }) =>
+      jsonLine({
+        technique: id,
+        name,
+        tactics,
+        attack: version,
+        rules: rules.map(({ events: _, ...rule }) => rule),
+        events: eventsOf(rules),
+      }),
+    ),
 })
 
 /** Each once, sorted. */
@@ -54,7 +61,14 @@ const BAR = 12
 const WIDE = 100
 const MAX_UNMAPPED = 10
 
-export const renderCoverage = (coverage: RuleCoverage, colors: Colors, width: number): string => {
+export const coverageText = defineFormat({
+  name: 'text',
+  title: 'a picture, tactic by tactic',
+  render: (coverage: RuleCoverage, { colors, width }) => coverageLines(coverage, colors, width),
+})
+
+/** No line is wider than `width` columns. */
+export const coverageLines = (coverage: RuleCoverage, colors: Colors, width: number): readonly string[] => {
   const { version, tactics, techniques, rules, unmapped } = coverage
   const covered = techniques.filter((technique) => technique.rules.length > 0)
   const most = Math.max(1, ...covered.map((technique) => technique.rules.length))
@@ -78,7 +92,7 @@ export const renderCoverage = (coverage: RuleCoverage, colors: Colors, width: nu
     const names = more > 0 ? [...shown, `and ${number(more)} more`] : shown
     lines.push('', `${plural(unmapped.length, 'rule')} without a technique`, ...listed('', names, width))
   }
-  return `${lines.join('\n')}\n`
+  return lines
 }
 
 const row = ({ id, name, rules }: TechniqueCoverage, most: number, colors: Colors, width: number): string => {

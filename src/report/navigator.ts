@@ -3,6 +3,8 @@
  * (https://github.com/mitre-attack/attack-navigator/blob/master/layers/spec/v4.5/layerformat.md).
  */
 import { eventsOf, type RuleCoverage, type TechniqueCoverage } from './coverage.ts'
+import { defineFormat } from './format.ts'
+import { jsonLines } from './terminal.ts'
 import { plural } from './text.ts'
 
 /** A technique that a rule could name, and none does. */
@@ -12,6 +14,12 @@ const MOST = '#006d2c'
 
 /** A tooltip is no place for hundreds of lines. */
 const MAX_LINES = 40
+
+export const coverageNavigator = defineFormat({
+  name: 'navigator',
+  title: 'a layer of the ATT&CK Navigator',
+  render: (coverage: RuleCoverage) => jsonLines(navigatorLayer(coverage)),
+})
 
 export const navigatorLayer = ({ version, techniques, rules }: RuleCoverage): object => {
   const covered = techniques.filter((technique) => technique.rules.length > 0)

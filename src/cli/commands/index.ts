@@ -1,0 +1,21 @@
+/** The registry of commands, in the order of help: one line each. */
+import type { Program } from '../command.ts'
+import { rules } from './rules/index.ts'
+
+export const tattletrail: Program = {
+  name: 'tattletrail',
+  summary: 'Tells on whoever misbehaves in your AWS account: reads CloudTrail, says what matters.',
+  commands: [rules],
+  examples: [
+    ['tattletrail scan ./logs', 'findings of the built-in pack, told in sentences'],
+    ['tattletrail scan ./logs --rules my.toml', 'and those of your own rules'],
+    ['tattletrail simulate ./logs && tattletrail scan ./logs', 'no AWS account needed'],
+  ],
+  exitCodes: {
+    0: 'done',
+    1: '--fail-on was met',
+    2: 'bad usage or configuration (nothing was run)',
+    3: 'some input or delivery failed',
+    130: 'interrupted (what was found until then is printed, and not delivered)',
+  },
+}
