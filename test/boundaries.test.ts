@@ -1,152 +1,118 @@
-/** The architecture as a table: which room may import which. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join, relative } from 'node:path'
-import { expect, test } from 'vitest'
+/** The architecture: the sources against the table of `architecture/table.ts`, and planted violations that must be found. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { FULL, LONG } from './architecture/exceptions.ts'
+import { INNOCENT, PLANTED } from './architecture/planted.ts'
+import { readModules } from './architecture/read-modules.ts'
+import { faultsOf, type House, RULES, unused } from './architecture/rules.ts'
+import { fullFolders, longFiles } from './architecture/sizes.ts'
 
 const SRC = new URL('../src', import.meta.url).pathname
-
-/** room -> rooms it may import besides itself. A room missing here fails the test. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  core: [],
-  cloudtrail: ['core'],
-  languages: ['core'],
-  detect: ['core'],
-  enrich: ['core'],
-  alerting: ['core'],
-  report: ['core'],
-  investigate: ['core', 'enrich'],
-  simulate: ['core'],
-  config: ['core'],
-  sources: ['core', 'aws'],
-  aws: ['core'],
-  stores: ['core', 'aws'],
-  destinations: ['core', 'aws'],
-  deploy: ['core'],
-  // Its statements are those of a Filter.
-  lake: ['core', 'aws', 'investigate'],
-  flows: ['core', 'cloudtrail', 'detect', 'alerting', 'investigate'],
-  app: [
-    'core',
-    'cloudtrail',
-    'languages',
-    'detect',
-    'enrich',
-    'alerting',
-    'config',
-    'report',
-    'simulate',
-    'investigate',
-    'lake',
-    'sources',
-    'flows',
-    'aws',
-    'stores',
-    'destinations',
-    'deploy',
-  ],
-  cli: ['core', 'app', 'flows', 'report'],
-  lambda: ['core', 'app', 'flows', 'report'],
-  'index.ts': ['core', 'app', 'cloudtrail', 'config', 'detect', 'flows', 'languages'],
+const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  dependencies: Record<string, string>
 }
-
-/** Rooms of pure functions: no clock, no process, no files, no network. */
-const PURE = [
-  'core',
-  'cloudtrail',
-  'languages',
-  'detect',
-  'enrich',
-  'alerting',
-  'report',
-  'simulate',
-  'config',
-  'investigate',
-  'deploy',
-]
-
-/** Node modules that a pure room may use all the same. */
-const NODE_MODULES_IN_PURE_ROOMS: Record<string, readonly string[]> = {
-  // Digests: the same bytes and key in, the same answer out.
-  cloudtrail: ['node:zlib', 'node:buffer', 'node:crypto'],
-  // Digests again: hashes, and signatures by a key that follows from the code.
-  simulate: ['node:crypto', 'node:buffer'],
-  // Hashes: the same text in, the same text out.
-  detect: ['node:crypto'],
-  alerting: ['node:crypto'],
-  report: ['node:crypto'],
-}
-
-const IMPURE_GLOBALS =
-  /\b(?:Date\.now|new Date\(\)|Math\.random|performance\.now|process\.|fetch\(|setTimeout|setInterval)/
-
-const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
-  (path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('/testing/'),
+const texts = new Map(
+  readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts') && !path.includes('/testing/'))
+    .sort()
+    .map((path) => [path, readFileSync(join(SRC, path), 'utf8')]),
 )
-const room = (path: string): string => path.split('/')[0] as string
-const code = (path: string): string =>
-  readFileSync(join(SRC, path), 'utf8')
-    .replace(/\/\*[\s\S]*?\*\//g, '')
-    .replace(/^\s*\/\/.*$/gm, '')
-const imports = files.flatMap((file) =>
-  [...code(file).matchAll(/(?:\bfrom\s+|\bimport\s*\(\s*|\bimport\s+)'([^']+)'/g)].map((found) => ({
-    file,
-    target: found[1] as string,
-  })),
-)
+const houseOf = (read: ReadonlyMap<string, string>, installed = Object.keys(dependencies)): House => ({
+  modules: readModules(read),
+  exists: (path) => !path.startsWith('..') && (read.has(path) || existsSync(join(SRC, path))),
+  dependencies: installed,
+})
+const house = houseOf(texts)
 
 test('it looked', () => {
-  expect(files.length).toBeGreaterThan(40)
-  expect(imports.length).toBeGreaterThan(120)
+  // Close below what is there, so that a reader that goes blind to a folder or to a spelling falls through.
+  const modules = [...house.modules.values()]
+  expect(modules.length).toBeGreaterThan(470)
+  expect(modules.flatMap(({ imports }) => imports).length).toBeGreaterThan(2300)
+  expect(modules.flatMap(({ globals }) => globals).length).toBeGreaterThan(3400)
 })
 
-test('every room is in the table', () => {
-  expect([...new Set(files.map(room))].filter((name) => !(name in MAY_IMPORT))).toEqual([])
+describe('each file', () => {
+  test.each(Object.entries(RULES))('%s', (_, rule) => expect(rule(house)).toEqual([]))
 })
 
-test('rooms import only what the table allows', () => {
-  const wrong = imports
-    .filter(({ target }) => target.startsWith('.'))
-    .map(({ file, target }) => ({ file, to: relative(SRC, join(SRC, dirname(file), target)) }))
-    .filter(({ file, to }) => room(file) !== room(to) && !MAY_IMPORT[room(file)]?.includes(room(to)))
-    .map(({ file, to }) => `${file} imports ${to}`)
-  expect(wrong).toEqual([])
+test('the table has no circle and no entry that nothing needs', () => {
+  expect([...faultsOf(), ...unused(house)]).toEqual([])
 })
 
-test('pure rooms use no Node module and no clock, chance, process or network', () => {
-  const modules = imports
-    .filter(({ file, target }) => PURE.includes(room(file)) && target.startsWith('node:'))
-    .filter(({ file, target }) => !NODE_MODULES_IN_PURE_ROOMS[room(file)]?.includes(target))
-    .map(({ file, target }) => `${file} imports ${target}`)
-  const globals = files
-    .filter((file) => PURE.includes(room(file)) && IMPURE_GLOBALS.test(code(file)))
-    .map((file) => `${file} uses ${IMPURE_GLOBALS.exec(code(file))?.[0]}`)
-  expect([...modules, ...globals]).toEqual([])
+describe('sizes', () => {
+  const ROOT = new URL('..', import.meta.url).pathname
+  const all = new Map(
+    ['src', 'test', 'scripts', 'bench'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((path) => /\.(?:ts|mjs|css)$/.test(path))
+        .map((path) => join(folder, path))
+        .map((path) => [path, readFileSync(join(ROOT, path), 'utf8')] as const),
+    ),
+  )
+
+  test('a file over 300 lines says why in its first lines', () => {
+    expect(all.size).toBeGreaterThan(710)
+    expect(longFiles(all, LONG)).toEqual([])
+  })
+
+  test('a folder of more than 30 files is named with its reason', () => {
+    expect(fullFolders([...all.keys()], Object.keys(FULL))).toEqual([])
+  })
+
+  test('what they would find', () => {
+    const lines = (count: number, first = '') => `${first}${'\n'.repeat(count)}`
+    const reason = '/** A table. Over 300 lines: one row for each case. */'
+    const found = new Map([
+      ['long', lines(301)],
+      ['fair', lines(300)],
+      ['told', lines(400, reason)],
+      ['late', `${lines(400)}${reason}`],
+    ])
+    const fault = 'has more than 300 lines and does not say why'
+    expect(longFiles(found, ['fair', 'late'])).toEqual([`long ${fault}`, 'fair is no exception any more'])
+    const folders = Array.from({ length: 61 }, (_, n) => `${n < 31 ? 'full' : 'fair'}/${n}.ts`)
+    expect(fullFolders(folders, [])).toEqual(['full has more than 30 files'])
+  })
+
+  test('core stays small', () => {
+    const isCode = (line: string) => !/^\s*(?:$|\/\/|\/?\*)/.test(line)
+    const core = [...texts].filter(([path]) => path.startsWith('core/')).flatMap(([, text]) => text.split('\n'))
+    expect(core.filter(isCode).length).toBeLessThanOrEqual(750)
+  })
 })
 
-test('only the composition root imports a registry from another room', () => {
-  const registries = ['languages/index.ts', 'destinations/index.ts', 'stores/index.ts']
-  const wrong = imports
-    .filter(({ target }) => target.startsWith('.'))
-    .map(({ file, target }) => ({ file, to: relative(SRC, join(SRC, dirname(file), target)) }))
-    .filter(
-      ({ file, to }) =>
-        registries.includes(to) && !['app', 'languages', 'destinations', 'stores', 'index.ts'].includes(room(file)),
+describe('what is planted is found', () => {
+  const violations = (planted: House): readonly string[] => Object.values(RULES).flatMap((rule) => rule(planted))
+
+  test.each(PLANTED)('$plants', ({ files, says }) => {
+    expect(violations(houseOf(new Map(Object.entries(files)), ['zod']))).toEqual(says)
+  })
+
+  test.each(INNOCENT)('but not %s', (text) => {
+    expect(violations(houseOf(new Map([['detect/planted.ts', text]])))).toEqual([])
+  })
+
+  test('a table with a circle, an import upward and an exception too many', () => {
+    const row = (band: 'logic' | 'edge', ...rooms: string[]) => ({ band, rooms })
+    const rooms = { a: row('logic', 'b'), b: row('logic', 'a', 'c'), c: row('edge') }
+    expect(faultsOf(rooms, {})).toEqual(['b is below c, which it imports', 'a -> b -> a'])
+    expect(faultsOf(rooms, { 'b -> a': '', 'a -> c': '' })).toEqual([
+      'b is below c, which it imports',
+      'a -> c closes no circle',
+    ])
+  })
+
+  test('an entry of the table, an exception and a dependency that nothing needs', () => {
+    expect(unused(houseOf(new Map(), ['zod']))).toEqual(
+      expect.arrayContaining([
+        'destinations does not need zod',
+        'detect does not need core',
+        'detect does not need node:crypto.createHash',
+        'no file needs the dependency zod',
+        'stores does not need Math.random',
+      ]),
     )
-  expect(wrong).toEqual([])
-})
-
-test('core stays small', () => {
-  const lines = files
-    .filter((file) => room(file) === 'core')
-    .map(
-      (file) =>
-        code(file)
-          .split('\n')
-          .filter((line) => line.trim()).length,
-    )
-  expect(lines.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(750)
-})
-
-test('nothing but the command line ends the process', () => {
-  expect(files.filter((file) => room(file) !== 'cli' && code(file).includes('process.exit('))).toEqual([])
+  })
 })

@@ -6,9 +6,9 @@ import {
   Argument as ParserArgument,
   Option as ParserOption,
 } from 'commander'
-import { version } from '../app/built.ts'
 import { reasonOf } from '../core/reason.ts'
 import { visible } from '../core/visible.ts'
+import { version } from '../outside/built.ts'
 import {
   type Arg,
   type Command,

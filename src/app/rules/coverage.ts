@@ -14,8 +14,8 @@ import {
   techniques,
 } from '../../enrich/attack.ts'
 import type { CoveringRule, RuleCoverage } from '../../report/coverage.ts'
-import { streamOf } from '../scan/test-stream.ts'
 import { type LoadedRules, loadRules, type RuleSelection } from './load.ts'
+import { streamOf } from './test-stream.ts'
 
 export { techniqueName } from '../../enrich/attack.ts'
 

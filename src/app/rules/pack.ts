@@ -5,7 +5,7 @@ import { child, type Json, type JsonObject } from '../../core/json.ts'
 import type { Rule } from '../../core/rule.ts'
 import { compileSigma } from '../../languages/sigma/compile.ts'
 import { compileLate } from '../../languages/sigma/compile-late.ts'
-import { PACK, PACK_TESTS } from '../built.ts'
+import { PACK, PACK_TESTS } from '../../outside/built.ts'
 import { lazyMessageRenderer } from './message.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
 

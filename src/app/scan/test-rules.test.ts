@@ -4,8 +4,8 @@ import type { StreamPart } from '../../core/correlation.ts'
 import { sigma } from '../../languages/index.ts'
 import { lazyMessageRenderer } from '../rules/message.ts'
 import { toCorrelation, toRule } from '../rules/sigma-rules.ts'
+import { streamOf } from '../rules/test-stream.ts'
 import { testRules } from './test-rules.ts'
-import { streamOf } from './test-stream.ts'
 
 describe('a stream written short', () => {
   const first: StreamPart = {

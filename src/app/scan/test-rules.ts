@@ -7,8 +7,8 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Rule, RuleInfo, RuleTest } from '../../core/rule.ts'
 import { scanRecord } from '../../flows/scan-file.ts'
 import type { LoadedRules } from '../rules/load.ts'
+import { streamOf } from '../rules/test-stream.ts'
 import { createEngine } from './engine.ts'
-import { streamOf } from './test-stream.ts'
 
 export interface RuleTestReport {
   readonly passed: number

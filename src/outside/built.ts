@@ -1,4 +1,4 @@
-/** What the build leaves beside the code. `src/app`, `dist/app` and the bundle in `dist/bin` are equally deep: this file must stay so too. */
+/** What the build leaves beside the code. `src/outside`, `dist/outside` and the bundle in `dist/bin` are equally deep: this file must stay so too. */
 import { existsSync, readFileSync } from 'node:fs'
 
 const inPackage = (path: string): URL => new URL(`../../${path}`, import.meta.url)

@@ -1,0 +1,250 @@
+/** The architecture as a table: a row for each room. Exceptions are by name, in the file beside it. */
+
+export type Band = 'entry' | 'app' | 'flow' | 'logic' | 'edge' | 'core'
+
+/** Names, each list separated by commas. A room without Node modules and globals of its own is one of pure functions. */
+interface Row {
+  readonly band: Band
+  /** What is in it, in a few words for the picture. */
+  readonly holds: string
+  /** Rooms that it may import besides itself. */
+  readonly rooms: string
+  readonly packages?: string
+  /** Node modules, or one export of them: `node:crypto.createHash` gives no chance, `node:crypto` does. */
+  readonly node?: string
+  /** Globals beyond the harmless ones: clocks, chance, the process, the network. */
+  readonly globals?: string
+  /** Built into one file: its packages are not installed with ours. */
+  readonly bundled?: true
+}
+
+/** By path. A file is in the room of the longest path that begins its own; a folder beside such a path needs a row too. */
+const ROWS: Readonly<Record<string, Row>> = {
+  'index.ts': {
+    band: 'entry',
+    holds: 'the library: named exports',
+    rooms: 'app/rules, app/scan, cloudtrail, config, core, detect, flows, languages',
+  },
+  cli: {
+    band: 'entry',
+    holds: 'commands, options, terminal',
+    rooms:
+      'app, app/alerting, app/context, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, outside, report, report/case',
+    packages: 'commander, picocolors',
+    node: 'node:crypto.randomBytes, node:events, node:fs, node:path, node:util, node:zlib',
+    globals: 'Date.now, new Date(), performance.now, process',
+  },
+  lambda: {
+    band: 'entry',
+    holds: 'handlers of the functions',
+    rooms: 'app/lambda',
+    globals: 'Date.now, import.meta.dirname, process.env, process.stdout',
+  },
+
+  app: {
+    band: 'app',
+    holds: 'counting and simulating',
+    rooms: 'app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, report, simulate',
+  },
+  'app/alerting': {
+    band: 'app',
+    holds: 'delivery, settings, the template',
+    rooms:
+      'alerting, app/context, app/lambda, app/rules, app/scan, aws, config, core, deploy, destinations, flows, outside, sources, stores',
+    packages: 'yaml, zod',
+    node: 'node:fs, node:http, node:os, node:path, node:timers/promises',
+    globals: 'Date.now, Math.random, new Date(), process.env, setTimeout',
+  },
+  'app/context': {
+    band: 'app',
+    holds: 'accounts, networks, places',
+    rooms: 'app/rules, aws, cloudtrail, config, core, detect, enrich, languages',
+    packages: 'mmdb-lib',
+    node: 'node:fs, node:path',
+    globals: 'SharedArrayBuffer, import.meta.dirname',
+  },
+  'app/history': {
+    band: 'app',
+    holds: 'investigate, collect, query',
+    rooms:
+      'app/alerting, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, outside, report, report/case, report/html, sources',
+    node: 'node:crypto.createHash, node:fs, node:fs/promises, node:timers/promises',
+  },
+  'app/lambda': {
+    band: 'app',
+    holds: 'the functions',
+    rooms:
+      'alerting, app/alerting, app/context, app/rules, aws, config, core, destinations, flows, outside, report, sources, stores',
+    node: 'node:fs, node:path, node:timers/promises',
+    globals: 'Date.now',
+  },
+  'app/rules': {
+    band: 'app',
+    holds: 'the pack and your rules',
+    rooms: 'config, core, destinations, detect, enrich, languages, outside, report, sources',
+    node: 'node:fs',
+  },
+  'app/scan': {
+    band: 'app',
+    holds: 'engine, inputs, workers',
+    rooms: 'app/alerting, app/context, app/rules, aws, cloudtrail, core, detect, flows, report, sources',
+    node: 'node:fs, node:net, node:os, node:path, node:stream, node:timers/promises, node:worker_threads',
+    globals: 'Date.now, import.meta.url, process.stdin',
+  },
+  'app/verify': {
+    band: 'app',
+    holds: 'digests of logs',
+    rooms: 'app/scan, aws, cloudtrail, core, flows, sources',
+    node: 'node:crypto, node:fs, node:path',
+    globals: 'Date.now',
+  },
+
+  flows: {
+    band: 'flow',
+    holds: 'one function per sentence of the product',
+    rooms: 'alerting, cloudtrail, core, detect, investigate',
+    node: 'node:crypto.KeyObject, node:crypto.createHash',
+  },
+
+  cloudtrail: {
+    band: 'logic',
+    holds: 'bytes -> events',
+    rooms: 'core',
+    // The same bytes and key in, the same answer out.
+    node: 'node:crypto.KeyObject, node:crypto.createHash, node:crypto.createPublicKey, node:crypto.verify, node:zlib',
+  },
+  languages: {
+    band: 'logic',
+    holds: 'text of a rule -> compiled',
+    rooms: 'core',
+    packages: 'ipaddr.js, re2js, yaml',
+  },
+  detect: { band: 'logic', holds: 'rules, findings, sentences', rooms: 'core', node: 'node:crypto.createHash' },
+  enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core' },
+  alerting: {
+    band: 'logic',
+    holds: 'group, silence, route, decide',
+    rooms: 'core',
+    packages: 'ipaddr.js',
+    node: 'node:crypto.createHash',
+  },
+  investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, enrich' },
+  report: { band: 'logic', holds: 'formats', rooms: 'core', packages: 'picocolors' },
+  'report/case': {
+    band: 'logic',
+    holds: 'formats of a case',
+    rooms: 'core, report',
+    node: 'node:crypto.createHash',
+  },
+  'report/html': { band: 'logic', holds: 'the page, filled', rooms: 'core, report, report/case' },
+  'report/page': {
+    band: 'logic',
+    holds: 'the page, in a browser',
+    rooms: 'core, report, report/case, report/html',
+    packages: 'd3-force, d3-selection, d3-zoom',
+    globals: 'Intl.DisplayNames, ResizeObserver, document, getComputedStyle, matchMedia, requestAnimationFrame, window',
+    bundled: true,
+  },
+  count: { band: 'logic', holds: 'fields and tables of top', rooms: 'cloudtrail, core, detect, report' },
+  simulate: {
+    band: 'logic',
+    holds: 'companies and attacks',
+    rooms: 'core',
+    // Hashes, and signatures by a key that follows from the code.
+    node: 'node:crypto.KeyObject, node:crypto.createHash, node:crypto.createPrivateKey, node:crypto.createPublicKey, node:crypto.sign',
+  },
+  config: {
+    band: 'logic',
+    holds: 'document -> typed settings',
+    rooms: 'core',
+    packages: 'toml-eslint-parser, yaml, zod',
+  },
+  deploy: { band: 'logic', holds: 'settings -> template', rooms: 'core' },
+
+  sources: {
+    band: 'edge',
+    holds: 'folders, buckets, queues',
+    rooms: 'aws, core',
+    node: 'node:child_process, node:crypto.createHash, node:fs, node:path, node:timers/promises, node:zlib',
+    globals: 'clearTimeout, setTimeout',
+  },
+  stores: {
+    band: 'edge',
+    holds: 'memory, SQLite, DynamoDB',
+    rooms: 'aws, core',
+    packages: '@aws-sdk/client-dynamodb, libsql, zod',
+    node: 'node:crypto, node:fs, node:timers/promises, node:zlib',
+    globals: 'Math.random',
+  },
+  destinations: {
+    band: 'edge',
+    holds: 'alert -> message, sent',
+    rooms: 'aws, core',
+    packages: 'zod',
+    node: 'node:crypto.createHash, node:crypto.createHmac',
+  },
+  lake: {
+    band: 'edge',
+    holds: 'Parquet, DuckDB, Athena',
+    // The statements of a filter, and how records lie in the bytes of a log.
+    rooms: 'aws, cloudtrail, core, investigate',
+    packages: '@duckdb/node-api',
+    node: 'node:crypto, node:fs, node:os, node:path, node:timers/promises',
+    globals: 'process.kill, process.pid',
+  },
+  outside: {
+    band: 'edge',
+    holds: 'web, mail, secrets, built files',
+    rooms: 'aws, config, core',
+    packages: 'nodemailer',
+    node: 'node:fs, node:fs/promises, node:http, node:https',
+    globals: 'AbortSignal.timeout, Date.now, import.meta.url, process.env, process.stdout',
+  },
+  aws: {
+    band: 'edge',
+    holds: 'clients of the SDK',
+    rooms: '',
+    packages:
+      '@aws-sdk/client-athena, @aws-sdk/client-cloudtrail, @aws-sdk/client-dynamodb, @aws-sdk/client-eventbridge, @aws-sdk/client-organizations, @aws-sdk/client-s3, @aws-sdk/client-secrets-manager, @aws-sdk/client-sesv2, @aws-sdk/client-sns, @aws-sdk/client-sqs, @aws-sdk/client-ssm',
+    globals: 'process.env',
+  },
+
+  core: { band: 'core', holds: 'the vocabulary: types, ports, plug-in contracts', rooms: '' },
+}
+
+export interface Room {
+  readonly band: Band
+  readonly holds: string
+  readonly rooms: readonly string[]
+  readonly packages: readonly string[]
+  readonly node: readonly string[]
+  readonly globals: readonly string[]
+  readonly bundled: boolean
+}
+
+const list = (names = ''): readonly string[] => (names === '' ? [] : names.split(', '))
+
+export const ROOMS: Readonly<Record<string, Room>> = Object.fromEntries(
+  Object.entries(ROWS).map(([path, { band, holds, rooms, packages, node, globals, bundled = false }]) => [
+    path,
+    { band, holds, rooms: list(rooms), packages: list(packages), node: list(node), globals: list(globals), bundled },
+  ]),
+)
+
+/** From the top: a room imports from its own band and from those below. */
+export const BANDS: readonly Band[] = ['entry', 'app', 'flow', 'edge', 'logic', 'core']
+
+/** Globals that give the same answer everywhere and at any time. */
+export const HARMLESS: readonly string[] = [
+  ...list('undefined, NaN, Infinity, JSON, Object, Array, Map, Set, WeakMap, WeakSet, Promise'),
+  ...list('Boolean, Number, BigInt, String, Symbol, RegExp, Error, RangeError, SyntaxError, TypeError'),
+  ...list('ArrayBuffer, Buffer, DataView, Uint8Array, Uint16Array, Uint32Array, Int32Array, Float64Array'),
+  ...list('TextDecoder, TextEncoder, URL, URLSearchParams, encodeURIComponent, decodeURIComponent'),
+  ...list('AbortController, AbortSignal.any, Reflect.defineProperty, Date.UTC, Date.parse, new Date(value)'),
+  ...Object.getOwnPropertyNames(Math)
+    .filter((name) => name !== 'random')
+    .map((name) => `Math.${name}`),
+]
+
+/** Lists of plug-ins. Only the composition root picks from them; other rooms are handed what they need. */
+export const REGISTRIES: readonly string[] = ['destinations/index.ts', 'languages/index.ts', 'stores/index.ts']
