@@ -5,7 +5,7 @@ import { NO_CONTEXT } from '../core/finding.ts'
 import type { EventScope, ScanSummary } from '../core/scan.ts'
 import { suggest } from '../core/suggest.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { CONTEXT_FIELDS, errorOf, type Facts, FIELDS, OVERVIEW, PLACE_FIELDS } from '../count/fields.ts'
+import { CONTEXT_FIELDS, type EnrichedEvent, errorOf, FIELDS, OVERVIEW, PLACE_FIELDS } from '../count/fields.ts'
 import { createTable } from '../count/table.ts'
 import type { RuleSet } from '../detect/rule-set.ts'
 import { type ScanProgress, scan } from '../flows/scan.ts'
@@ -75,7 +75,7 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
   const asked = settings.by.length > 0 ? settings.by : OVERVIEW.map((name) => [name])
   const tables = asked.map((by) => ({
     by,
-    reads: by.map((name) => FIELDS[name] as (facts: Facts) => string | null),
+    reads: by.map((name) => FIELDS[name] as (facts: EnrichedEvent) => string | null),
     counter: createTable(Math.floor(CAPACITY / asked.length), settings.commonFirst),
   }))
   const asksContext = settings.abroad || asked.some((by) => by.some((name) => CONTEXT_FIELDS.has(name)))

@@ -1,7 +1,7 @@
 /** `tattletrail investigate`. */
 import type { ReportFormat } from '../app/history/case-report.ts'
 import { prepareInvestigation } from '../app/history/investigate.ts'
-import type { Engine } from '../app/history/investigate-engines.ts'
+import type { HistoryEngine } from '../app/history/investigate-engines.ts'
 import type { Case, IndicatorKind } from '../core/case.ts'
 import { UsageError } from '../core/usage-error.ts'
 import type { EvidenceFile } from '../report/case/evidence.ts'
@@ -102,7 +102,7 @@ const refuse = (
 }
 
 /** Undefined: the logs that are named are read as they are. @throws UsageError */
-const engineOf = (paths: readonly string[], options: InvestigateOptions): Engine | undefined => {
+const engineOf = (paths: readonly string[], options: InvestigateOptions): HistoryEngine | undefined => {
   const { lake, athena, table, trail } = options
   const named = [lake !== undefined, athena === true, paths.length > 0].filter(Boolean).length
   if (named !== 1) throw new UsageError('say where to look: logs by name, --lake DIR, or --athena; one of them')

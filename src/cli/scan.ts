@@ -7,7 +7,7 @@ import type { ScanResult } from '../flows/scan.ts'
 import { renderDelivered } from '../report/alerts.ts'
 import { csvHeader, csvLine } from '../report/csv.ts'
 import { jsonLine, oneLine } from '../report/terminal.ts'
-import { foldStories, number, renderStory, renderSummary } from '../report/text.ts'
+import { foldFindings, number, renderFinding, renderSummary } from '../report/text.ts'
 import { configOf } from './job.ts'
 import { colorsFor, widthOf, writeLines } from './output.ts'
 import { createProgress } from './progress.ts'
@@ -101,7 +101,7 @@ const print = async (
   const colors = colorsFor(out)
   const width = widthOf(out)
   if (format === 'text')
-    await writeLines(map(foldStories(findings), (story) => renderStory(story, colors, width, techniqueName)))
+    await writeLines(map(foldFindings(findings), (folded) => renderFinding(folded, colors, width, techniqueName)))
   else if (format === 'jsonl') await writeLines(map(findings, jsonLine))
   else await writeLines([csvHeader(), ...findings.map(csvLine)])
   const speed = `${seconds.toFixed(1)} s · ${rate(summary.records / seconds)} events/s · peak ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`

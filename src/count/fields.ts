@@ -6,12 +6,12 @@ import { text } from '../core/json.ts'
 import { describeActor } from '../detect/message/index.ts'
 
 /** An event and what is known about it. */
-export interface Facts {
+export interface EnrichedEvent {
   readonly event: Event
   readonly context: FindingContext
 }
 
-type Read = (facts: Facts) => string | null
+type Read = (facts: EnrichedEvent) => string | null
 
 const orNull = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value)
 

@@ -8,7 +8,7 @@ import { type AwsRange, createNetworks, type NamedNetwork, type Network } from '
 import { personBehind } from './person.ts'
 
 /** As rules read it, under `tattletrail`; what is not known is absent. */
-export interface Context {
+export interface EventContext {
   readonly place: Place & {
     /** Whether the country is one of the home countries; absent when there are none, or the country is not known. */
     readonly home?: boolean
@@ -42,20 +42,20 @@ const MAX_REMEMBERED = 200
 
 const NOTHING: AccountFacts = Object.freeze({})
 
-export const createContext = (parts: ContextParts): { readonly lookup: (event: Event) => Context } => {
+export const createContext = (parts: ContextParts): { readonly lookup: (event: Event) => EventContext } => {
   const accounts = new Map(parts.accounts.map(({ id, ...facts }) => [id, Object.freeze(facts) as AccountFacts]))
   const networkOf = createNetworks(parts.networks, parts.awsRanges)
   const placeOf = createGeo(parts.geo)
   const home = new Set(parts.homeCountries)
-  const addresses = new Map<string, Pick<Context, 'place' | 'network'>>()
+  const addresses = new Map<string, Pick<EventContext, 'place' | 'network'>>()
 
-  const lookUpAddress = (sourceIp: string): Pick<Context, 'place' | 'network'> => {
+  const lookUpAddress = (sourceIp: string): Pick<EventContext, 'place' | 'network'> => {
     const address = parseAddress(sourceIp)
     const place: Place = address ? placeOf(address) : {}
     const isHome = home.size > 0 && place.country !== undefined ? { home: home.has(place.country) } : {}
     return { place: Object.freeze({ ...place, ...isHome }), network: networkOf(sourceIp, address) }
   }
-  const whence = (sourceIp: string): Pick<Context, 'place' | 'network'> => {
+  const whence = (sourceIp: string): Pick<EventContext, 'place' | 'network'> => {
     const known = addresses.get(sourceIp)
     if (known) return known
     const found = lookUpAddress(sourceIp)
@@ -81,7 +81,7 @@ export const createContext = (parts: ContextParts): { readonly lookup: (event: E
 }
 
 /** The same for a finding; what is not known is null. Findings from one address in one account share what is said about them. */
-export const createFindingContexts = (): ((context: Context) => FindingContext) => {
+export const createFindingContexts = (): ((context: EventContext) => FindingContext) => {
   const known = new WeakMap<object, WeakMap<object, FindingContext>>()
   return (context) => {
     const byAccount = known.get(context.place) ?? new WeakMap<object, FindingContext>()
@@ -92,7 +92,7 @@ export const createFindingContexts = (): ((context: Context) => FindingContext) 
   }
 }
 
-const toFindingContext = ({ place, network, account }: Context): FindingContext => ({
+const toFindingContext = ({ place, network, account }: EventContext): FindingContext => ({
   place: {
     country: place.country ?? null,
     city: place.city ?? null,

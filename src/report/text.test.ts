@@ -2,7 +2,7 @@ import pc from 'picocolors'
 import { expect, test } from 'vitest'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import type { ScanSummary } from '../core/scan.ts'
-import { foldStories, number, renderStory, renderSummary } from './text.ts'
+import { foldFindings, number, renderFinding, renderSummary } from './text.ts'
 
 const plain = pc.createColors(false)
 
@@ -46,9 +46,9 @@ const finding = (time: string, session: string, changes: Partial<Finding> = {}):
   ...changes,
 })
 
-test('one principal and rule is one story, told where its newest finding is', () => {
-  const stories = foldStories([finding('01:00:00', 'dana'), finding('02:00:00', 'erik'), finding('03:00:00', 'dana')])
-  expect(stories.map(({ last, count, firstTime }) => [last.who, count, firstTime])).toEqual([
+test('one principal and rule is one, shown where its newest finding is', () => {
+  const folded = foldFindings([finding('01:00:00', 'dana'), finding('02:00:00', 'erik'), finding('03:00:00', 'dana')])
+  expect(folded.map(({ last, count, firstTime }) => [last.who, count, firstTime])).toEqual([
     ['erik (role ci)', 1, '2026-03-04T02:00:00Z'],
     ['dana (role ci)', 2, '2026-03-04T01:00:00Z'],
   ])
@@ -62,12 +62,12 @@ const FAMILIES: readonly (readonly [string, string, boolean])[] = [
   ['build-4711', 'deploy-4711', false],
 ]
 test.each(FAMILIES)('sessions %s and %s are one principal to a reader: %s', (first, second, same) => {
-  expect(foldStories([finding('01:00:00', first), finding('02:00:00', second)])).toHaveLength(same ? 1 : 2)
+  expect(foldFindings([finding('01:00:00', first), finding('02:00:00', second)])).toHaveLength(same ? 1 : 2)
 })
 
-test('a story on a screen', () => {
-  const [story] = foldStories([finding('02:11:40', 'dana'), finding('02:13:02', 'dana')])
-  expect(story && renderStory(story, plain, 100)).toBe(
+test('a finding on a screen', () => {
+  const [one] = foldFindings([finding('02:11:40', 'dana'), finding('02:13:02', 'dana')])
+  expect(one && renderFinding(one, plain, 100)).toBe(
     `LOW       Secrets were listed  ×2                                 2026-03-04 02:11:40 – 02:13:02 UTC
           dana listed secrets
           in 123456789012 eu-west-1, from 198.51.100.7, aws-cli
@@ -78,32 +78,32 @@ test('a story on a screen', () => {
 
 test('a long line goes on below the indent; a long word stays whole', () => {
   const message = `dana ${'did something '.repeat(10)}${'x'.repeat(90)}`
-  const text = renderStory({ last: finding('01:00:00', 'dana', { message }), firstTime: '', count: 1 }, plain, 80)
+  const text = renderFinding({ last: finding('01:00:00', 'dana', { message }), firstTime: '', count: 1 }, plain, 80)
   const lines = text.trimEnd().split('\n').slice(1)
   expect(lines.every((line) => line.startsWith(' '.repeat(10)))).toBe(true)
   expect(lines.filter((line) => line.length > 80)).toEqual([' '.repeat(10) + 'x'.repeat(90)])
   expect(lines.map((line) => line.trim()).join(' ')).toContain(message)
 })
 
-test('what only informs is one story a rule, before the rest', () => {
+test('what only informs is one for each rule, before the rest', () => {
   const level = 'informational' as const
   const rule = { ...finding('', '').rule, id: 'i', level }
-  const stories = foldStories([
+  const folded = foldFindings([
     finding('01:00:00', 'dana'),
     finding('02:00:00', 'erik', { rule, level }),
     finding('03:00:00', 'dana', { rule, level }),
   ])
-  expect(stories.map(({ last, count }) => [last.level, count])).toEqual([
+  expect(folded.map(({ last, count }) => [last.level, count])).toEqual([
     ['informational', 2],
     ['low', 1],
   ])
-  expect(stories[0] && renderStory(stories[0], plain, 80)).toContain('last: dana listed secrets')
+  expect(folded[0] && renderFinding(folded[0], plain, 80)).toContain('last: dana listed secrets')
 })
 
 test('an error is told once, a correlation tells its group and how many events', () => {
   const denied = finding('01:00:00', 'dana', { message: 'dana tried to list secrets: denied (AccessDenied)' })
   const event = { ...denied.event, errorCode: 'AccessDenied' }
-  const render = (one: Finding): string => renderStory({ last: one, firstTime: one.event.time, count: 1 }, plain, 100)
+  const render = (one: Finding): string => renderFinding({ last: one, firstTime: one.event.time, count: 1 }, plain, 100)
   expect(render({ ...denied, event }).match(/AccessDenied/g)).toHaveLength(1)
   expect(render({ ...denied, event, message: 'x' }).match(/AccessDenied/g)).toHaveLength(1)
   expect(
@@ -112,13 +112,13 @@ test('an error is told once, a correlation tells its group and how many events',
 })
 
 test('what a rule on trial finds is dim, and says that it is staged', () => {
-  const story = (status: Finding['rule']['status']) => {
+  const one = (status: Finding['rule']['status']) => {
     const last = finding('02:13:02', 'dana')
     return { last: { ...last, rule: { ...last.rule, status } }, firstTime: last.event.time, count: 1 }
   }
-  expect(renderStory(story('experimental'), plain, 100)).toContain('Secrets were listed  staged')
-  expect(renderStory(story('test'), plain, 100)).not.toContain('staged')
-  const lines = renderStory(story('experimental'), pc.createColors(true), 100).trimEnd().split('\n')
+  expect(renderFinding(one('experimental'), plain, 100)).toContain('Secrets were listed  staged')
+  expect(renderFinding(one('test'), plain, 100)).not.toContain('staged')
+  const lines = renderFinding(one('experimental'), pc.createColors(true), 100).trimEnd().split('\n')
   expect(lines.filter((line) => !line.startsWith('\u001b[2m'))).toEqual([])
 })
 
@@ -161,7 +161,7 @@ test('a technique is told with its name, when it has one', () => {
   const tags = ['attack.t1685.002', 'attack.impact', 'attack.t9999']
   const one = finding('01:00:00', 'dana', { rule: { ...finding('01:00:00', 'dana').rule, tags } })
   const nameOf = (id: string): string | undefined => (id === 'T1685.002' ? 'Disable or Modify Cloud Log' : undefined)
-  expect(renderStory({ last: one, firstTime: one.event.time, count: 1 }, plain, 100, nameOf)).toContain(
+  expect(renderFinding({ last: one, firstTime: one.event.time, count: 1 }, plain, 100, nameOf)).toContain(
     'ATT&CK T1685.002 Disable or Modify Cloud Log, T9999 · event',
   )
 })

@@ -9,31 +9,31 @@ const INDENT = ' '.repeat(10)
 const MAX_FAILURES = 20
 
 /** The same rule, account and principal told once. */
-export interface Story {
+export interface FoldedFinding {
   readonly last: Finding
   readonly firstTime: string
   readonly count: number
 }
 
 /**
- * Folds findings of one rule by one principal in one account into one story each; the newest story comes last. What only
- * informs comes before all else, one story a rule.
+ * Folds findings of one rule by one principal in one account into one; the newest comes last. What only informs comes
+ * before all else, one for each rule.
  */
-export const foldStories = (findings: Iterable<Finding>): readonly Story[] => {
-  const stories = new Map<string, Story>()
+export const foldFindings = (findings: Iterable<Finding>): readonly FoldedFinding[] => {
+  const folded = new Map<string, FoldedFinding>()
   for (const finding of findings) {
     const { rule, level, event, principal } = finding
     const actor = [event.accountId, family(principal.arn ?? finding.who), finding.group]
     const key = JSON.stringify(level === 'informational' ? [rule.id] : [rule.id, ...actor])
-    const known = stories.get(key)
-    stories.delete(key)
-    stories.set(key, { last: finding, firstTime: known?.firstTime ?? event.time, count: (known?.count ?? 0) + 1 })
+    const known = folded.get(key)
+    folded.delete(key)
+    folded.set(key, { last: finding, firstTime: known?.firstTime ?? event.time, count: (known?.count ?? 0) + 1 })
   }
-  const all = [...stories.values()]
-  return [...all.filter(onlyInforms), ...all.filter((story) => !onlyInforms(story))]
+  const all = [...folded.values()]
+  return [...all.filter(onlyInforms), ...all.filter((one) => !onlyInforms(one))]
 }
 
-const onlyInforms = ({ last }: Story): boolean => last.level === 'informational'
+const onlyInforms = ({ last }: FoldedFinding): boolean => last.level === 'informational'
 
 /** Sessions that differ only in a number or an instance id are one principal to a reader: build 4711 and build 4712. */
 const family = (principal: string): string => principal.replace(/\/i-[0-9a-f]+$/, '/i-').replace(/\d+(?=[^/]*$)/g, '#')
@@ -41,13 +41,13 @@ const family = (principal: string): string => principal.replace(/\/i-[0-9a-f]+$/
 /** What a technique of ATT&CK is called. */
 export type TechniqueName = (id: string) => string | undefined
 
-export const renderStory = (
-  story: Story,
+export const renderFinding = (
+  folded: FoldedFinding,
   colors: Colors,
   width: number,
   techniqueName: TechniqueName = () => undefined,
 ): string => {
-  const { last, firstTime, count } = story
+  const { last, firstTime, count } = folded
   const { rule, event } = last
   const staged = isStaged(rule)
   const title = oneLine(rule.title, 120) + (count > 1 ? `  ×${count}` : '') + (staged ? '  staged' : '')
@@ -57,9 +57,9 @@ export const renderStory = (
   const outcome = isSaid ? '' : `  ${oneLine(event.errorCode ?? '', 60)}`
   const isAnnotated = last.annotation !== null && last.annotation !== true
   const details = [
-    ...wrap(`${count > 1 && onlyInforms(story) ? 'last: ' : ''}${oneLine(last.message)}${outcome}`, width),
+    ...wrap(`${count > 1 && onlyInforms(folded) ? 'last: ' : ''}${oneLine(last.message)}${outcome}`, width),
     ...(isAnnotated ? wrap(oneLine(asText(last.annotation)), width) : []),
-    ...(onlyInforms(story)
+    ...(onlyInforms(folded)
       ? []
       : [...wrap(where(last), width), ...wrap(proof(last, techniqueName), width)].map(colors.dim)),
   ]

@@ -1,7 +1,7 @@
 /** The invented company: accounts, people, roles, users and resources. All of it follows from the seed. */
 import { base32, hex, type Random, random, uuid } from './random.ts'
 
-export interface Account {
+export interface CompanyAccount {
   readonly id: string
   readonly name: 'prod' | 'staging' | 'sandbox'
   /** The eight characters that start every unique id of the account. */
@@ -33,16 +33,16 @@ export interface Person {
 
 export interface ServiceUser {
   readonly name: string
-  readonly account: Account
+  readonly account: CompanyAccount
   readonly id: string
   readonly key: string
 }
 
 export interface Company {
-  readonly prod: Account
-  readonly staging: Account
-  readonly sandbox: Account
-  readonly accounts: readonly Account[]
+  readonly prod: CompanyAccount
+  readonly staging: CompanyAccount
+  readonly sandbox: CompanyAccount
+  readonly accounts: readonly CompanyAccount[]
   readonly people: readonly Person[]
   /** Long-lived IAM users with access keys: integrations that never moved to roles. */
   readonly users: readonly ServiceUser[]
@@ -50,9 +50,9 @@ export interface Company {
   readonly workshop: ServiceUser
   readonly identityStore: string
   /** The unique id (AROA...) of a role in an account; the same answer each time. */
-  roleId(account: Account, role: string): string
+  roleId(account: CompanyAccount, role: string): string
   /** The name of the IAM role that Identity Center keeps for a permission set. */
-  ssoRole(account: Account, set: PermissionSet): string
+  ssoRole(account: CompanyAccount, set: PermissionSet): string
 }
 
 /** The company works in these; each account has a home Region and global services answer in us-east-1. */
@@ -97,12 +97,16 @@ const idPrefix = (account: string): string => {
 }
 
 /** The last bit of the account's number, then noise. */
-export const uniqueId = (kind: 'AKIA' | 'ASIA' | 'AROA' | 'AIDA' | 'AIPA', account: Account, from: Random): string => {
+export const uniqueId = (
+  kind: 'AKIA' | 'ASIA' | 'AROA' | 'AIDA' | 'AIPA',
+  account: CompanyAccount,
+  from: Random,
+): string => {
   const ninth = (Number(account.id.at(-1)) & 1) * 16 + from.below(16)
   return `${kind}${account.idPrefix}${'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.charAt(ninth)}${base32(from, kind === 'AKIA' || kind === 'ASIA' ? 7 : 8)}`
 }
 
-const buildAccount = (id: string, name: Account['name'], size: number, from: Random): Account => ({
+const buildAccount = (id: string, name: CompanyAccount['name'], size: number, from: Random): CompanyAccount => ({
   id,
   name,
   idPrefix: idPrefix(id),
@@ -140,7 +144,7 @@ export const buildCompany = (seed: number): Company => {
     home: `192.0.2.${20 + place * 4}`,
     laptop: from.below(1000),
   }))
-  const user = (name: string, account: Account): ServiceUser => ({
+  const user = (name: string, account: CompanyAccount): ServiceUser => ({
     name,
     account,
     id: uniqueId('AIDA', account, from),

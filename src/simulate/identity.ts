@@ -1,10 +1,10 @@
 /** `userIdentity` elements as JSON text (CloudTrail user guide, "CloudTrail userIdentity element"). */
 import { iso } from './clock.ts'
-import { type Account, type Company, HOME, type Person, type ServiceUser } from './company.ts'
+import { type Company, type CompanyAccount, HOME, type Person, type ServiceUser } from './company.ts'
 
 /** Who calls, from where and with what: the parts that stay the same from call to call. */
-export interface Caller {
-  readonly account: Account
+export interface SimulatedCaller {
+  readonly account: CompanyAccount
   /** The whole `userIdentity` element. */
   readonly identity: string
   readonly ip: string
@@ -20,13 +20,13 @@ export interface Workload {
   readonly arn: string
 }
 
-export const instanceWorkload = (account: Account, id: string): Workload => ({
+export const instanceWorkload = (account: CompanyAccount, id: string): Workload => ({
   type: 'AWS::EC2::Instance',
   arn: `arn:aws:ec2:${HOME}:${account.id}:instance/${id}`,
 })
 
 export interface Session {
-  readonly account: Account
+  readonly account: CompanyAccount
   /** Role name with its path, for example `aws-service-role/config.amazonaws.com/AWSServiceRoleForConfig`. */
   readonly role: string
   readonly roleId: string
@@ -61,7 +61,7 @@ export const assumedRole = (session: Session, invokedBy?: string): string => {
 export const iamUser = (user: Pick<ServiceUser, 'account' | 'id' | 'name'>, key?: string): string =>
   `{"type":"IAMUser","principalId":"${user.id}","arn":"arn:aws:iam::${user.account.id}:user/${user.name}","accountId":"${user.account.id}"${key ? `,"accessKeyId":"${key}"` : ''},"userName":"${user.name}"}`
 
-export const root = (account: Account, key?: string, since?: number): string =>
+export const root = (account: CompanyAccount, key?: string, since?: number): string =>
   `{"type":"Root","principalId":"${account.id}","arn":"arn:aws:iam::${account.id}:root","accountId":"${account.id}","accessKeyId":"${key ?? ''}"${since === undefined ? '' : `,"sessionContext":{"attributes":{"creationDate":"${iso(since)}","mfaAuthenticated":"false"}}`}}`
 
 export const service = (host: string): string => `{"type":"AWSService","invokedBy":"${host}"}`

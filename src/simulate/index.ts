@@ -6,11 +6,11 @@ import { quietCompany } from './quiet/workload.ts'
 import type { World } from './quiet/world.ts'
 import { random } from './random.ts'
 import { STORIES } from './stories/index.ts'
-import { perform, type Story, type StoryEvent, type Truth } from './stories/stage.ts'
+import { type AttackStory, perform, type StoryEvent, type Truth } from './stories/stage.ts'
 
 export type { LogFile } from './files.ts'
 export { publicKeyPem } from './seal.ts'
-export type { Indicator, Truth } from './stories/stage.ts'
+export type { Seed, Truth } from './stories/stage.ts'
 
 export interface SimulateOptions {
   readonly seed: number
@@ -24,9 +24,9 @@ export interface SimulateOptions {
 }
 
 /** The attack stories that can be told. */
-export const stories: readonly Pick<Story, 'name' | 'title' | 'describes'>[] = STORIES
+export const stories: readonly Pick<AttackStory, 'name' | 'title' | 'describes'>[] = STORIES
 
-const chosen = (names: readonly string[]): readonly Story[] => {
+const chosen = (names: readonly string[]): readonly AttackStory[] => {
   if (names.includes('all')) return STORIES
   return [...new Set(names)].map((name) => {
     const story = STORIES.find((candidate) => candidate.name === name)

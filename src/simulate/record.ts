@@ -1,6 +1,6 @@
 /** One API call as CloudTrail record text, keys in AWS's order (CloudTrail user guide, "Contents of a CloudTrail record"). */
 import { iso } from './clock.ts'
-import type { Caller } from './identity.ts'
+import type { SimulatedCaller } from './identity.ts'
 import { base64, type Random, upper36, uuid } from './random.ts'
 
 /** What is called, and what came of it. Fields that end in `Json` hold finished JSON text. */
@@ -71,7 +71,7 @@ export interface Ids {
  */
 export const record = (
   from: Random,
-  caller: Caller,
+  caller: SimulatedCaller,
   region: string,
   second: number,
   call: Call,

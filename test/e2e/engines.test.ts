@@ -11,7 +11,7 @@ import {
   prepareInvestigation,
   runCase,
 } from '../../src/app/history/investigate.ts'
-import { type Engine, prepareOver } from '../../src/app/history/investigate-engines.ts'
+import { type HistoryEngine, prepareOver } from '../../src/app/history/investigate-engines.ts'
 import type { Case } from '../../src/core/case.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { EventScope } from '../../src/core/scan.ts'
@@ -63,7 +63,7 @@ const tellingOf = ({ searched: _, gaps: __, events, ...rest }: Case) => ({
 const idsOf = ({ events }: { readonly events: readonly { readonly id: string }[] }): readonly string[] =>
   events.map(({ id }) => id).sort()
 
-const OVER_ATHENA: Engine = { athena: { workgroup: 'primary', database: 'default', table: TABLE } }
+const OVER_ATHENA: HistoryEngine = { athena: { workgroup: 'primary', database: 'default', table: TABLE } }
 const told = truth(OPTIONS)
 
 test('every story is told', () => {

@@ -6,10 +6,13 @@ import { renderEach } from '../rules/refusal.ts'
 import type { HuntOptions } from './athena.ts'
 import { type InvestigateSettings, networkNames, type PreparedInvestigation, runCase } from './investigate.ts'
 
-export type Engine = { readonly lake: string } | { readonly athena: HuntOptions }
+export type HistoryEngine = { readonly lake: string } | { readonly athena: HuntOptions }
 
 /** @throws UsageError, LakeError */
-export const prepareOver = async (engine: Engine, settings: InvestigateSettings): Promise<PreparedInvestigation> => {
+export const prepareOver = async (
+  engine: HistoryEngine,
+  settings: InvestigateSettings,
+): Promise<PreparedInvestigation> => {
   const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
   const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
   const query = await open(engine)
@@ -28,7 +31,7 @@ export const prepareOver = async (engine: Engine, settings: InvestigateSettings)
   }
 }
 
-const open = async (engine: Engine): Promise<EventQuery & { close(): void }> => {
+const open = async (engine: HistoryEngine): Promise<EventQuery & { close(): void }> => {
   if ('lake' in engine) return (await import('../../lake/event-query.ts')).openLakeQuery(engine.lake)
   return (await import('./athena.ts')).openAthenaQuery(engine.athena)
 }

@@ -2,7 +2,7 @@
 
 /** Stretches of another correlation's ordered events, for an observation that was a correlation itself. */
 export interface Evidence {
-  readonly columns: Columns
+  readonly columns: ObservationColumns
   readonly order: Int32Array
   readonly from: number
   readonly to: number
@@ -25,7 +25,7 @@ export interface Row {
   readonly evidence?: Evidence
 }
 
-export interface Columns {
+export interface ObservationColumns {
   add(row: Row): void
   readonly size: () => number
   readonly time: (row: number) => number
@@ -39,7 +39,7 @@ export interface Columns {
 
 const FIRST_SIZE = 64
 
-export const createColumns = (ancestors: number): Columns => {
+export const createColumns = (ancestors: number): ObservationColumns => {
   let size = 0
   let times = new Float64Array(FIRST_SIZE)
   /** rule, group, value, then group and value for each ancestor. */

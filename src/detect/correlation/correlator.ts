@@ -3,7 +3,7 @@
 import type { Correlation } from '../../core/correlation.ts'
 import type { Json } from '../../core/json.ts'
 import { compareTexts } from '../../core/order.ts'
-import { type Columns, createColumns, createTexts, type Evidence, type Texts } from './columns.ts'
+import { createColumns, createTexts, type Evidence, type ObservationColumns, type Texts } from './columns.ts'
 import type { Feed, LinkedCorrelations } from './link.ts'
 import type { Observation } from './observe.ts'
 import { type Moment, moments } from './window.ts'
@@ -55,9 +55,14 @@ const inOrder = (a: Firing, b: Firing): number =>
   compareTexts(JSON.stringify(a.group), JSON.stringify(b.group))
 
 /** Reports the correlation's firings and passes them on to those above it, which come later in `links.order`. */
-const finishOne = (links: LinkedCorrelations, at: number, tables: readonly Columns[], texts: Texts): Firing[] => {
+const finishOne = (
+  links: LinkedCorrelations,
+  at: number,
+  tables: readonly ObservationColumns[],
+  texts: Texts,
+): Firing[] => {
   const correlation = links.correlations[at] as Correlation
-  const columns = tables[at] as Columns
+  const columns = tables[at] as ObservationColumns
   const parents = links.parents[at] ?? []
   const firings: Firing[] = []
   for (const order of byGroup(columns, correlation)) {
@@ -88,7 +93,7 @@ interface Episode {
 
 const episodesOf = (
   correlation: Correlation,
-  columns: Columns,
+  columns: ObservationColumns,
   order: Int32Array,
   keepMoments: boolean,
 ): readonly Episode[] => {
@@ -114,7 +119,7 @@ const episodesOf = (
 }
 
 /** The rows of each group in event order, duplicates left out. */
-function* byGroup(columns: Columns, { type }: Correlation): Generator<Int32Array> {
+function* byGroup(columns: ObservationColumns, { type }: Correlation): Generator<Int32Array> {
   const size = columns.size()
   const rows = new Map<number, number[]>()
   for (let row = 0; row < size; row++) {
@@ -147,7 +152,7 @@ function* byGroup(columns: Columns, { type }: Correlation): Generator<Int32Array
 }
 
 interface Passed {
-  readonly columns: Columns
+  readonly columns: ObservationColumns
   readonly order: Int32Array
   readonly episode: Episode
 }
@@ -161,7 +166,7 @@ const passOn = (
   at: number,
   feed: Feed,
   { columns, order, episode }: Passed,
-  tables: readonly Columns[],
+  tables: readonly ObservationColumns[],
 ): void => {
   const own = links.ancestors[at] ?? []
   const find = (wanted: Feed) =>

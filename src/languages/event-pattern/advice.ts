@@ -2,16 +2,16 @@
 import type { Problem } from '../../core/problem.ts'
 import { suggest } from '../../core/suggest.ts'
 import { ENVELOPE_KEYS, envelopeSource, KNOWN_DETAIL_TYPES } from './envelope.ts'
-import type { Node } from './node.ts'
+import type { PatternNode } from './node.ts'
 import type { ParsedField } from './parse.ts'
 
 type Alternatives = readonly (readonly ParsedField[])[]
-type Where = { readonly at: Node['at'] }
+type Where = { readonly at: PatternNode['at'] }
 
 const warning = ({ at }: Where, message: string, hint: string): Problem => ({ message, ...at, hint, warning: true })
 
 /** Keys beside `detail` and its companions: nothing in an EventBridge event stands there. */
-const strayKeys = (root: Node): Problem[] => {
+const strayKeys = (root: PatternNode): Problem[] => {
   if (root.kind !== 'object') return []
   const keys = root.entries.filter(({ key }) => key !== '$or')
   if (!keys.some(({ key }) => key === 'detail' || key === 'detail-type' || key === 'source')) return []
@@ -116,7 +116,7 @@ const readOnly = (fields: readonly ParsedField[]): Problem[] => {
   ]
 }
 
-export const adviseOn = (root: Node, alternatives: Alternatives): readonly Problem[] => {
+export const adviseOn = (root: PatternNode, alternatives: Alternatives): readonly Problem[] => {
   const all = [
     ...strayKeys(root),
     ...alternatives

@@ -2,10 +2,10 @@
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Condition } from '../../core/language.ts'
 import {
+  type CompiledField,
   type Conjunction,
   conjunction,
   conjunctionMatches,
-  type Field,
   newBudget,
   SearchLimit,
   valuesAt,
@@ -25,7 +25,7 @@ const outcomeOf = (matches: () => boolean): Outcome => {
   }
 }
 
-const line = (field: Field, event: JsonObject, bare: boolean, depth: number): Condition => {
+const line = (field: CompiledField, event: JsonObject, bare: boolean, depth: number): Condition => {
   const values = valuesAt(field, event, bare, SHOWN)
   const alone = conjunction([{ path: field.path, matcher: field.matcher, node: { kind: 'array', items: [], at: {} } }])
   const saw: Json | undefined = values.length > 1 ? values : values[0]
@@ -51,7 +51,7 @@ export const explainPattern = (
   bare: boolean,
 ): readonly Condition[] => {
   const position = new Map(order.map((path, i) => [path, i]))
-  const sorted = (fields: readonly Field[]): readonly Field[] =>
+  const sorted = (fields: readonly CompiledField[]): readonly CompiledField[] =>
     [...fields].sort((a, b) => (position.get(a.path) ?? 0) - (position.get(b.path) ?? 0))
   const [first, ...rest] = alternatives
   if (!first) return []
@@ -67,7 +67,7 @@ export const explainPattern = (
     ]
   }
 
-  const isCommon = (field: Field): boolean =>
+  const isCommon = (field: CompiledField): boolean =>
     rest.every(({ fields }) => fields.some(({ path, matcher }) => path === field.path && matcher === field.matcher))
   const common = first.fields.filter(isCommon)
   const commonPaths = new Set(common.map(({ path }) => path))

@@ -6,10 +6,10 @@ import { adviseOn } from './advice.ts'
 import { asksForEnvelope, isBareRecord } from './envelope.ts'
 import { explainPattern } from './explain.ts'
 import { type Conjunction, conjunction, conjunctionMatches, newBudget, SearchLimit } from './match.ts'
-import { type Node, NodeError, nodeOf, nodeOfText } from './node.ts'
+import { NodeError, nodeOf, nodeOfText, type PatternNode } from './node.ts'
 import { parsePattern } from './parse.ts'
 
-const read = (body: JsonObject | string): Node => {
+const read = (body: JsonObject | string): PatternNode => {
   try {
     return typeof body === 'string' ? nodeOfText(body) : nodeOf(body)
   } catch (error) {

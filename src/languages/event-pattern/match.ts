@@ -1,22 +1,22 @@
 /** Runs one alternative of a pattern over an event: a quick walk, and an exact search where arrays come into play. */
 import { isObject, type Json, type JsonArray, type JsonObject, own } from '../../core/json.ts'
 import { deriveEnvelope, deriveField } from './envelope.ts'
-import type { Matcher, Scalar } from './matcher.ts'
+import type { FieldMatcher, Scalar } from './matcher.ts'
 import type { ParsedField } from './parse.ts'
 
-export interface Field {
+export interface CompiledField {
   readonly path: string
   readonly segments: readonly string[]
   /** `keys[from][n]`: the segments from `from` to `from + n` joined, because an event key may hold dots too. */
   readonly keys: readonly (readonly string[])[]
-  readonly matcher: Matcher
+  readonly matcher: FieldMatcher
 }
 
 export interface Conjunction {
   /** In the order of their paths, which is the order in which event-ruler settles on array elements. */
-  readonly fields: readonly Field[]
+  readonly fields: readonly CompiledField[]
   /** The same, those first that decide soonest. */
-  readonly quick: readonly Field[]
+  readonly quick: readonly CompiledField[]
   /** `shared[k][n]`: the last field whose path starts with the first n + 1 segments of field k. */
   readonly shared: readonly (readonly number[])[]
 }
@@ -24,14 +24,14 @@ export interface Conjunction {
 const joins = (segments: readonly string[]): readonly (readonly string[])[] =>
   segments.map((_, from) => segments.slice(from).map((_, n) => segments.slice(from, from + n + 1).join('.')))
 
-const cost = ({ path, matcher }: Field): number => {
+const cost = ({ path, matcher }: CompiledField): number => {
   if (path.endsWith('eventName')) return 0
   return matcher.exact ? 1 : 2
 }
 
 export const conjunction = (parsed: readonly ParsedField[]): Conjunction => {
   const fields = parsed
-    .map(({ path, matcher }): Field => {
+    .map(({ path, matcher }): CompiledField => {
       const segments = path.split('.')
       return { path, segments, keys: joins(segments), matcher }
     })
@@ -54,7 +54,7 @@ const SEARCH = 3
 
 const better = (a: Seen, b: Seen): Seen => (a === MATCH || b === MATCH ? MATCH : a > b ? a : b)
 
-const lookAtLeaf = (value: Json, { test }: Matcher): Seen => {
+const lookAtLeaf = (value: Json, { test }: FieldMatcher): Seen => {
   if (typeof value !== 'object' || value === null) return test(value) ? MATCH : OTHER
   if (!Array.isArray(value)) return MISSING
   let seen: Seen = MISSING
@@ -67,7 +67,7 @@ const lookAtLeaf = (value: Json, { test }: Matcher): Seen => {
   return seen
 }
 
-const look = (field: Field, object: JsonObject, from: number): Seen => {
+const look = (field: CompiledField, object: JsonObject, from: number): Seen => {
   const keys = field.keys[from] as readonly string[]
   let seen: Seen = MISSING
   for (let n = 0; n < keys.length; n++) {
@@ -82,7 +82,7 @@ const look = (field: Field, object: JsonObject, from: number): Seen => {
 }
 
 /** The same over the derived envelope of a bare record, without building it. */
-const lookInRecord = (field: Field, record: JsonObject): Seen => {
+const lookInRecord = (field: CompiledField, record: JsonObject): Seen => {
   const key = field.segments[0] as string
   if (key === 'detail' && field.segments.length > 1) return look(field, record, 1)
   if (field.segments.length > 1) return MISSING
@@ -196,7 +196,7 @@ export const conjunctionMatches = (all: Conjunction, event: JsonObject, bare: bo
 }
 
 /** The values at the field's path, for people: at most `limit`. */
-export const valuesAt = (field: Field, event: JsonObject, bare: boolean, limit: number): readonly Scalar[] => {
+export const valuesAt = (field: CompiledField, event: JsonObject, bare: boolean, limit: number): readonly Scalar[] => {
   const found: Scalar[] = []
   const open: [value: Json, used: number][] = [[bare ? deriveEnvelope(event) : event, 0]]
   let steps = 0

@@ -4,7 +4,7 @@
 export type Scalar = string | number | boolean | null
 
 /** What one field of a pattern asks of the values at its path. */
-export interface Matcher {
+export interface FieldMatcher {
   readonly test: (value: Scalar) => boolean
   /** Whether the field matches when the event has no value at its path (`"exists": false`). */
   readonly absent: boolean

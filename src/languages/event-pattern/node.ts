@@ -8,12 +8,12 @@ export type At = Pick<Problem, 'offset' | 'length' | 'path'>
 export interface Entry {
   readonly key: string
   readonly at: At
-  readonly value: Node
+  readonly value: PatternNode
 }
 
-export type Node =
+export type PatternNode =
   | { readonly kind: 'object'; readonly entries: readonly Entry[]; readonly at: At }
-  | { readonly kind: 'array'; readonly items: readonly Node[]; readonly at: At }
+  | { readonly kind: 'array'; readonly items: readonly PatternNode[]; readonly at: At }
   | { readonly kind: 'string'; readonly value: string; readonly at: At }
   /** `raw` is the number as written: event-ruler refuses numbers that a double cannot hold. */
   | { readonly kind: 'number'; readonly value: number; readonly raw: string; readonly at: At }
@@ -40,7 +40,7 @@ export class NodeError extends Error {
 const TOO_DEEP = `the pattern is nested more than ${MAX_DEPTH} levels deep`
 
 /** @throws NodeError when something in the structure is not JSON. */
-export const nodeOf = (value: Json, path: readonly (string | number)[] = []): Node => {
+export const nodeOf = (value: Json, path: readonly (string | number)[] = []): PatternNode => {
   const at = { path }
   if (path.length > MAX_DEPTH) throw new NodeError({ message: TOO_DEEP, path: path.slice(0, 8) })
   if (typeof value === 'string') return { kind: 'string', value, at }
@@ -65,7 +65,7 @@ const LITERALS = { true: true, false: false, null: null } as const
  * Reads JSON (RFC 8259) and keeps what `JSON.parse` drops: positions, numbers as written, repeated keys.
  * @throws NodeError at the first character that is not JSON.
  */
-export const nodeOfText = (text: string): Node => {
+export const nodeOfText = (text: string): PatternNode => {
   let pos = 0
 
   const fail = (message: string, hint?: string): never => {
@@ -109,7 +109,7 @@ export const nodeOfText = (text: string): Node => {
     } while (skip(','))
     if (!skip(close)) fail(`expected "," or "${close}", found ${found()}`)
   }
-  const value = (depth: number): Node => {
+  const value = (depth: number): PatternNode => {
     if (depth > MAX_DEPTH) fail(TOO_DEEP)
     const offset = pos
     const at = (length: number): At => ({ offset, length })
@@ -125,7 +125,7 @@ export const nodeOfText = (text: string): Node => {
       return { kind: 'object', entries, at: at(1) }
     }
     if (text[pos] === '[') {
-      const items: Node[] = []
+      const items: PatternNode[] = []
       list(']', () => items.push(value(depth + 1)))
       return { kind: 'array', items, at: at(1) }
     }

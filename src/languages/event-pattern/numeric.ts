@@ -1,8 +1,8 @@
 /** The `numeric` operator, and which numbers event-ruler can compare. */
 import type { Scalar } from './matcher.ts'
-import type { Entry, Node, Report } from './node.ts'
+import type { Entry, PatternNode, Report } from './node.ts'
 
-type NumberNode = Node & { kind: 'number' }
+type NumberNode = PatternNode & { kind: 'number' }
 
 /** "Numeric matching works on values between -5.0e9 and +5.0e9 inclusive" (EventBridge user guide); event-ruler takes any double. */
 const SERVICE_LIMIT = 5e9
@@ -42,7 +42,7 @@ export const numericTest = (
   entry: Entry,
   report: Report,
 ): { test: (value: Scalar) => boolean; text: string } | undefined => {
-  const fail = (node: { readonly at: Node['at'] }, message: string): undefined => {
+  const fail = (node: { readonly at: PatternNode['at'] }, message: string): undefined => {
     report.error(node, message, EXAMPLE)
     return undefined
   }

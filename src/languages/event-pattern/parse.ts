@@ -1,20 +1,20 @@
 /** A pattern document becomes alternatives (one unless `$or` is used), each a list of fields that must all match. */
 import type { Problem } from '../../core/problem.ts'
-import type { Matcher } from './matcher.ts'
-import type { Entry, Node, Report } from './node.ts'
+import type { FieldMatcher } from './matcher.ts'
+import type { Entry, PatternNode, Report } from './node.ts'
 import { compileValues } from './values.ts'
 
 export interface ParsedField {
   /** Keys joined with dots. `{"a": {"b": []}}` and `{"a.b": []}` ask for the same path, in patterns and in events. */
   readonly path: string
-  readonly matcher: Matcher
-  readonly node: Node & { kind: 'array' }
+  readonly matcher: FieldMatcher
+  readonly node: PatternNode & { kind: 'array' }
 }
 
 /** Path -> field. A path that is given again replaces what stood there, as in event-ruler. */
 type Alternative = ReadonlyMap<string, ParsedField>
 
-export interface Parsed {
+export interface ParsedPattern {
   readonly alternatives: readonly (readonly ParsedField[])[]
   readonly problems: readonly Problem[]
   readonly warnings: readonly Problem[]
@@ -31,12 +31,12 @@ const RESERVED_IN_OR = new Set([
   ...['date-after', 'date-on-or-after', 'date-before', 'date-on-or-before', 'in-date-range', 'ip-address-not-in-range'],
 ])
 
-const example = (value: Node): string => {
+const example = (value: PatternNode): string => {
   if (value.kind === 'string') return JSON.stringify(value.value).slice(0, 60)
   return value.kind === 'literal' || value.kind === 'number' ? String(value.value) : '"value"'
 }
 
-const parseAs = (root: Node, orIsOperator: boolean): Parsed => {
+const parseAs = (root: PatternNode, orIsOperator: boolean): ParsedPattern => {
   const problems: Problem[] = []
   const warnings: Problem[] = []
   const report: Report = {
@@ -45,7 +45,7 @@ const parseAs = (root: Node, orIsOperator: boolean): Parsed => {
   }
 
   const leaf = (alternatives: readonly Alternative[], path: string, entry: Entry): readonly Alternative[] => {
-    const node = entry.value as Node & { kind: 'array' }
+    const node = entry.value as PatternNode & { kind: 'array' }
     const matcher = compileValues(node, report)
     if (!matcher) return alternatives
     if (alternatives.some((fields) => fields.has(path)))
@@ -74,7 +74,7 @@ const parseAs = (root: Node, orIsOperator: boolean): Parsed => {
   const object = (
     alternatives: readonly Alternative[],
     prefix: string,
-    node: Node & { kind: 'object' },
+    node: PatternNode & { kind: 'object' },
     inOr: boolean,
   ): readonly Alternative[] => {
     if (node.entries.length === 0) report.error(node, 'an empty object matches nothing', 'name at least one field')
@@ -113,7 +113,7 @@ const distinct = (warnings: readonly Problem[]): readonly Problem[] => [
   ...new Map(warnings.map((one) => [JSON.stringify(one), one])).values(),
 ]
 
-const namesOr = (node: Node): boolean =>
+const namesOr = (node: PatternNode): boolean =>
   node.kind === 'object' && node.entries.some(({ key, value }) => key === '$or' || namesOr(value))
 
 /**
@@ -121,7 +121,7 @@ const namesOr = (node: Node): boolean =>
  * `$or` is an operator when the whole pattern is valid that way, and otherwise, if that is valid, an ordinary field name
  * (event-ruler README, "The backward compatibility of using $or as field name").
  */
-export const parsePattern = (root: Node): Parsed => {
+export const parsePattern = (root: PatternNode): ParsedPattern => {
   const parsed = parseAs(root, true)
   if (parsed.problems.length === 0 || !namesOr(root)) return parsed
   const plain = parseAs(root, false)

@@ -1,8 +1,8 @@
 /** The values of one field of a pattern (`[ "a", { "prefix": "b" } ]`), compiled to one test. */
 import { endsWithIgnoringCase, equalsIgnoringCase, startsWithIgnoringCase } from './fold.ts'
 import { inBlock, ipDigits, parseCidr } from './ip.ts'
-import type { Matcher, Scalar } from './matcher.ts'
-import type { Entry, Node, Report } from './node.ts'
+import type { FieldMatcher, Scalar } from './matcher.ts'
+import type { Entry, PatternNode, Report } from './node.ts'
 import { numericTest, refuseUncomparable } from './numeric.ts'
 import { parseWildcard, wildcardTest } from './wildcard.ts'
 
@@ -28,7 +28,7 @@ const none = (tests: readonly Test[]): Test => {
 }
 
 /** The `name: operand` of a match expression; reports anything but exactly one. */
-const onlyEntry = (node: Node & { kind: 'object' }, report: Report, what: string): Entry | undefined => {
+const onlyEntry = (node: PatternNode & { kind: 'object' }, report: Report, what: string): Entry | undefined => {
   const [entry, extra] = node.entries
   if (!entry) report.error(node, `${what} is empty`, `for example { "prefix": "Delete" }`)
   else if (extra)
@@ -82,7 +82,7 @@ const affix = (entry: Entry, report: Report): Alternative | undefined => {
   }
 }
 
-const wildcard = (node: { readonly at: Node['at'] }, text: string, report: Report): Test | undefined => {
+const wildcard = (node: { readonly at: PatternNode['at'] }, text: string, report: Report): Test | undefined => {
   const parsed = parseWildcard(text)
   if ('parts' in parsed) return onText(wildcardTest(parsed.parts))
   report.error(node, `in "wildcard": ${parsed.wrong}`, parsed.hint)
@@ -198,14 +198,14 @@ const EXPRESSIONS: Readonly<Record<string, (entry: Entry, report: Report) => Alt
 }
 
 /** Compiles the array of one field; undefined when anything in it was reported as an error. */
-export const compileValues = (node: Node & { kind: 'array' }, report: Report): Matcher | undefined => {
+export const compileValues = (node: PatternNode & { kind: 'array' }, report: Report): FieldMatcher | undefined => {
   const exact = new Set<Scalar>()
   const addresses = new Set<string>()
   const others: Alternative[] = []
   let absent = false
   let failed = false
 
-  const expression = (object: Node & { kind: 'object' }): Alternative | undefined => {
+  const expression = (object: PatternNode & { kind: 'object' }): Alternative | undefined => {
     const entry = onlyEntry(object, report, 'a match expression')
     if (!entry) return undefined
     if (entry.key === 'exists') {

@@ -2,19 +2,19 @@
 import { child, isObject, type Json, type JsonArray, type JsonObject, text } from '../../core/json.ts'
 import { CompileError } from '../../core/problem.ts'
 
-export type Value = string | number | boolean
+export type ParameterValue = string | number | boolean
 
 /** A parameter worth asking for. `element` is an object inside a list: some element of the list has these fields. */
-export type Fact =
-  | { readonly kind: 'values'; readonly values: readonly Value[]; readonly inList: boolean }
-  | { readonly kind: 'fields'; readonly fields: Fields; readonly inList: boolean }
-export type Fields = readonly (readonly [key: string, fact: Fact])[]
+export type Parameter =
+  | { readonly kind: 'values'; readonly values: readonly ParameterValue[]; readonly inList: boolean }
+  | { readonly kind: 'fields'; readonly fields: Parameters; readonly inList: boolean }
+export type Parameters = readonly (readonly [key: string, parameter: Parameter])[]
 
-export interface Facts {
+export interface EventFacts {
   readonly record: JsonObject
   readonly eventSource: string
   readonly eventName: string
-  readonly requestParameters: Fields
+  readonly requestParameters: Parameters
 }
 
 const MAX_DEPTH = 6
@@ -31,7 +31,7 @@ const VOLATILE_VALUE =
   /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T|HIDDEN_|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)/i
 const LONE_SURROGATE = /[\ud800-\udfff]/u
 
-const isValue = (value: Json): value is Value => {
+const isValue = (value: Json): value is ParameterValue => {
   if (typeof value === 'boolean') return true
   if (typeof value === 'number') return Number.isSafeInteger(value)
   return (
@@ -43,29 +43,29 @@ const isValue = (value: Json): value is Value => {
   )
 }
 
-const factsOf = (parameters: JsonObject): Fields => {
+const parametersOf = (parameters: JsonObject): Parameters => {
   let left = MAX_FACTS
 
-  const fieldsOf = (object: JsonObject, depth: number): Fields =>
+  const fieldsOf = (object: JsonObject, depth: number): Parameters =>
     Object.entries(object).flatMap(([key, value]) => {
       if (!SIMPLE_KEY.test(key) || key === '__proto__' || VOLATILE_KEY.test(key)) return []
-      const fact = factOf(value, depth)
-      return fact ? [[key, fact] as const] : []
+      const parameter = parameterOf(value, depth)
+      return parameter ? [[key, parameter] as const] : []
     })
 
-  const factOf = (value: Json, depth: number): Fact | undefined => {
+  const parameterOf = (value: Json, depth: number): Parameter | undefined => {
     if (left <= 0 || depth > MAX_DEPTH) return undefined
     if (isValue(value)) {
       left--
       return { kind: 'values', values: [value], inList: false }
     }
-    if (Array.isArray(value)) return listFact(value, depth)
+    if (Array.isArray(value)) return listParameter(value, depth)
     if (!isObject(value)) return undefined
     const fields = fieldsOf(value, depth + 1)
     return fields.length > 0 ? { kind: 'fields', fields, inList: false } : undefined
   }
 
-  const listFact = (list: JsonArray, depth: number): Fact | undefined => {
+  const listParameter = (list: JsonArray, depth: number): Parameter | undefined => {
     const values = list.slice(0, MAX_LISTED).filter(isValue)
     if (values.length > 0) {
       left--
@@ -82,7 +82,7 @@ const factsOf = (parameters: JsonObject): Fields => {
 }
 
 /** @throws CompileError when the event names no service or no action. */
-export const identify = (event: JsonObject): Facts => {
+export const identify = (event: JsonObject): EventFacts => {
   const record = text(event, 'eventName') === undefined ? (child(event, 'detail') ?? event) : event
   const eventSource = text(record, 'eventSource')
   const eventName = text(record, 'eventName')
@@ -94,5 +94,5 @@ export const identify = (event: JsonObject): Facts => {
       },
     ])
   }
-  return { record, eventSource, eventName, requestParameters: factsOf(child(record, 'requestParameters') ?? {}) }
+  return { record, eventSource, eventName, requestParameters: parametersOf(child(record, 'requestParameters') ?? {}) }
 }

@@ -2,7 +2,7 @@
 import { stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import { deriveEnvelope } from '../event-pattern/envelope.ts'
-import { type Fact, type Facts, type Fields, identify, type Value } from './facts.ts'
+import { type EventFacts, identify, type Parameter, type Parameters, type ParameterValue } from './facts.ts'
 
 export interface RulesFromEvent {
   /** Pretty-printed JSON. */
@@ -23,9 +23,11 @@ export const rulesFromEvent = (event: JsonObject): RulesFromEvent => {
   return { eventPattern: patternOf(facts), jq: jqOf(facts), sigma: sigmaOf(facts) }
 }
 
-const patternOf = ({ record, eventSource, eventName, requestParameters }: Facts): string => {
-  const write = (fact: Fact): Json => (fact.kind === 'values' ? fact.values : fields(fact.fields))
-  const fields = (all: Fields): JsonObject => Object.fromEntries(all.map(([key, fact]) => [key, write(fact)]))
+const patternOf = ({ record, eventSource, eventName, requestParameters }: EventFacts): string => {
+  const write = (parameter: Parameter): Json =>
+    parameter.kind === 'values' ? parameter.values : fields(parameter.fields)
+  const fields = (all: Parameters): JsonObject =>
+    Object.fromEntries(all.map(([key, parameter]) => [key, write(parameter)]))
   const envelope = deriveEnvelope(record)
   const pattern: JsonObject = {
     source: [envelope.source as string],
@@ -48,18 +50,20 @@ const pretty = (value: Json, indent = ''): string => {
   return `{\n${lines.join(',\n')}\n${indent}}`
 }
 
-const jqOf = ({ eventSource, eventName, requestParameters }: Facts): string => {
+const jqOf = ({ eventSource, eventName, requestParameters }: EventFacts): string => {
   const step = (path: string, key: string): string =>
     /^[A-Za-z_][A-Za-z0-9_]*$/.test(key) ? `${path}.${key}?` : `${path || '.'}[${JSON.stringify(key)}]?`
-  const isOneOf = (path: string, values: readonly Value[]): string =>
+  const isOneOf = (path: string, values: readonly ParameterValue[]): string =>
     values.map((value) => `${path} == ${JSON.stringify(value)}`).join(' or ')
   // `?` keeps a parameter of another shape from being an error: then the rule just does not match.
-  const conditions = (all: Fields, path: string): readonly string[] =>
-    all.flatMap(([key, fact]) => {
+  const conditions = (all: Parameters, path: string): readonly string[] =>
+    all.flatMap(([key, parameter]) => {
       const at = step(path, key)
-      if (fact.kind === 'values')
-        return fact.inList ? `any(${at}[]?; ${isOneOf('.', fact.values)})` : isOneOf(at, fact.values)
-      return fact.inList ? `any(${at}[]?; ${conditions(fact.fields, '').join(' and ')})` : conditions(fact.fields, at)
+      if (parameter.kind === 'values')
+        return parameter.inList ? `any(${at}[]?; ${isOneOf('.', parameter.values)})` : isOneOf(at, parameter.values)
+      return parameter.inList
+        ? `any(${at}[]?; ${conditions(parameter.fields, '').join(' and ')})`
+        : conditions(parameter.fields, at)
     })
   const all = [
     `.eventSource == ${JSON.stringify(eventSource)}`,
@@ -69,14 +73,15 @@ const jqOf = ({ eventSource, eventName, requestParameters }: Facts): string => {
   return `select(\n  ${all.join('\n  and ')}\n)`
 }
 
-const sigmaOf = ({ eventSource, eventName, requestParameters }: Facts): string => {
-  const plain = (value: Value): Value => (typeof value === 'string' ? value.replace(/[\\*?]/g, '\\$&') : value)
-  const items = (all: Fields, path: string): readonly (readonly [string, Json])[] =>
-    all.flatMap(([key, fact]) => {
+const sigmaOf = ({ eventSource, eventName, requestParameters }: EventFacts): string => {
+  const plain = (value: ParameterValue): ParameterValue =>
+    typeof value === 'string' ? value.replace(/[\\*?]/g, '\\$&') : value
+  const items = (all: Parameters, path: string): readonly (readonly [string, Json])[] =>
+    all.flatMap(([key, parameter]) => {
       const at = `${path}.${key}`
-      if (fact.kind === 'fields') return items(fact.fields, at)
-      const values = fact.values.map(plain)
-      return [[at, values.length === 1 ? (values[0] as Value) : values] as const]
+      if (parameter.kind === 'fields') return items(parameter.fields, at)
+      const values = parameter.values.map(plain)
+      return [[at, values.length === 1 ? (values[0] as ParameterValue) : values] as const]
     })
   const selection = Object.fromEntries([
     ['eventSource', plain(eventSource)],

@@ -17,7 +17,7 @@ export interface SigmaFile extends Compiled {
 }
 
 /** Where documents came from, when that was a text. */
-export interface Source {
+export interface DocumentSource {
   readonly locate: Locate
   readonly lineOf: (document: number) => number
   /** What was wrong with the text itself. */
@@ -28,7 +28,7 @@ export interface Source {
  * A single document, or all the documents of a file.
  * @throws CompileError with every problem of every document; nothing else.
  */
-export const compileSigma = (body: JsonObject | readonly unknown[], source?: Source): SigmaFile => {
+export const compileSigma = (body: JsonObject | readonly unknown[], source?: DocumentSource): SigmaFile => {
   const documents: readonly unknown[] = Array.isArray(body) ? body : [body]
   const locate: Locate = source?.locate ?? (({ path }) => ({ path: Array.isArray(body) ? path : path.slice(1) }))
   const faults: Faults = []

@@ -1,17 +1,17 @@
 /** Condition: the grammar of `condition`, from text to a tree over the selections. */
 import { oldAggregation } from './aggregation.ts'
 import { didYouMean, type Fault } from './fault.ts'
-import { allOf, anyOf, group, type Node } from './node.ts'
+import { allOf, anyOf, type ConditionNode, group } from './node.ts'
 
 /** What the parser needs to know of the rule. A selection that itself is wrong maps to undefined: it is known all the same. */
-export interface Scope {
-  readonly selections: ReadonlyMap<string, Node | undefined>
+export interface ConditionScope {
+  readonly selections: ReadonlyMap<string, ConditionNode | undefined>
   readonly timeframe: string | undefined
   readonly ruleName: string
 }
 
 export interface ParsedCondition {
-  readonly node: Node | undefined
+  readonly node: ConditionNode | undefined
   readonly used: ReadonlySet<string>
   /** Without their path. */
   readonly faults: readonly Omit<Fault, 'path'>[]
@@ -23,7 +23,7 @@ interface Token {
 }
 
 const MAX_DEPTH = 64
-const NEVER: Node = { kind: 'of', least: 1, nodes: [], label: 'never' }
+const NEVER: ConditionNode = { kind: 'of', least: 1, nodes: [], label: 'never' }
 const OPERATORS = ['and', 'or', 'not', 'of', 'them', 'all', 'any']
 
 class Refused extends Error {
@@ -72,7 +72,7 @@ const fits = (pattern: string, name: string): boolean => {
   return name.length - last.length >= at && name.endsWith(last)
 }
 
-export const parseCondition = (text: string, scope: Scope): ParsedCondition => {
+export const parseCondition = (text: string, scope: ConditionScope): ParsedCondition => {
   const names = [...scope.selections.keys()]
   const tokens = tokenize(text, names)
   const used = new Set<string>()
@@ -94,7 +94,7 @@ export const parseCondition = (text: string, scope: Scope): ParsedCondition => {
     return result
   }
 
-  const chain = (operator: 'and' | 'or', operand: () => Node): Node => {
+  const chain = (operator: 'and' | 'or', operand: () => ConditionNode): ConditionNode => {
     const nodes = [operand()]
     while (is(operator)) {
       at++
@@ -102,14 +102,14 @@ export const parseCondition = (text: string, scope: Scope): ParsedCondition => {
     }
     return operator === 'and' ? allOf(nodes, 'all of') : anyOf(nodes, 'any of')
   }
-  const either = (): Node => chain('or', both)
-  const both = (): Node => chain('and', negation)
-  const negation = (): Node => {
+  const either = (): ConditionNode => chain('or', both)
+  const both = (): ConditionNode => chain('and', negation)
+  const negation = (): ConditionNode => {
     if (!is('not')) return primary()
     at++
     return { kind: 'not', node: nested(negation) }
   }
-  const primary = (): Node => {
+  const primary = (): ConditionNode => {
     const token = tokens[at]
     if (token === undefined) return refuse('the condition ends where a selection was expected', token)
     if (token.text === '|') return refuseAggregation(token)
@@ -130,7 +130,7 @@ export const parseCondition = (text: string, scope: Scope): ParsedCondition => {
     }
     return selection(token)
   }
-  const selection = (token: Token): Node => {
+  const selection = (token: Token): ConditionNode => {
     if (scope.selections.has(token.text)) {
       used.add(token.text)
       return scope.selections.get(token.text) ?? NEVER
@@ -146,7 +146,7 @@ export const parseCondition = (text: string, scope: Scope): ParsedCondition => {
     })
     return NEVER
   }
-  const quantified = (quantity: Token): Node => {
+  const quantified = (quantity: Token): ConditionNode => {
     const pattern = tokens[at + 2]
     const word = quantity.text.toLowerCase()
     if (word !== 'all' && word !== 'any' && !/^[1-9]\d{0,3}$/.test(word)) {

@@ -4,7 +4,7 @@ import type { Correlation, CorrelationType } from '../../core/correlation.ts'
 import { isObject, type JsonObject, own } from '../../core/json.ts'
 import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './fault.ts'
 import { readInfo } from './info.ts'
-import { type Block, readBlock, readChoice, readFlag, readTexts } from './read.ts'
+import { type RuleBlock, readBlock, readChoice, readFlag, readTexts } from './read.ts'
 import { readStreamTests } from './tests.ts'
 import { readTimespan } from './timespan.ts'
 
@@ -23,7 +23,7 @@ const MAX_RULES = 64
 
 /** Undefined after reporting what is wrong. */
 export const compileCorrelation = (
-  document: Block,
+  document: RuleBlock,
   line: number | undefined,
 ): Omit<SigmaCorrelation, 'document'> | undefined => {
   const { faults } = document
@@ -66,7 +66,7 @@ export const compileCorrelation = (
 }
 
 /** Only for a key that is absent: one of a wrong type was reported where it was read. */
-const required = (block: Block, key: string, hint: string): undefined => {
+const required = (block: RuleBlock, key: string, hint: string): undefined => {
   const value = own(block.object, key) ?? null
   if (value === null || (Array.isArray(value) && value.length === 0)) {
     block.faults.push({ message: `the correlation has no ${key}`, path: block.path, hint })
@@ -74,25 +74,25 @@ const required = (block: Block, key: string, hint: string): undefined => {
   return undefined
 }
 
-const misplaced = (block: Block, key: string, message: string): void => {
+const misplaced = (block: RuleBlock, key: string, message: string): void => {
   block.faults.push({ message: `"${key}" has no meaning here: ${message}`, path: [...block.path, key], inKey: true })
 }
 
-const refuseTwice = (block: Block, key: string, names: readonly string[]): void => {
+const refuseTwice = (block: RuleBlock, key: string, names: readonly string[]): void => {
   for (const [at, name] of names.entries()) {
     if (names.indexOf(name) < at)
       block.faults.push({ message: `"${name}" is given twice`, path: [...block.path, key, at] })
   }
 }
 
-const refuseLong = (block: Block, fields: readonly string[]): void => {
+const refuseLong = (block: RuleBlock, fields: readonly string[]): void => {
   if (fields.every(({ length }) => length <= MAX_FIELD)) return
   block.faults.push({ message: `a field name of more than ${MAX_FIELD} characters`, path: block.path })
 }
 
 type Limits = Pick<Correlation, 'condition'> & { readonly field?: string }
 
-const readCondition = (block: Block, type: CorrelationType, rules: number): Limits | undefined => {
+const readCondition = (block: RuleBlock, type: CorrelationType, rules: number): Limits | undefined => {
   const counts = type === 'event_count' || type === 'value_count'
   const temporal = type === 'temporal' || type === 'temporal_ordered'
   const written = own(block.object, 'condition') ?? undefined
@@ -122,7 +122,7 @@ const readCondition = (block: Block, type: CorrelationType, rules: number): Limi
   return { condition: all, ...(field !== undefined && { field }) }
 }
 
-const readLimits = (condition: Block): Correlation['condition'] => {
+const readLimits = (condition: RuleBlock): Correlation['condition'] => {
   refuseUnknownKeys(condition.object, [...OPERATORS, 'field'], condition.path, condition.faults)
   return OPERATORS.flatMap((op) => {
     const value = own(condition.object, op)
@@ -134,7 +134,7 @@ const readLimits = (condition: Block): Correlation['condition'] => {
 }
 
 /** The specification has `field` in the condition; beside it is accepted too, for a type that has no condition. */
-const readField = (block: Block, condition: Block | undefined, type: CorrelationType): string | undefined => {
+const readField = (block: RuleBlock, condition: RuleBlock | undefined, type: CorrelationType): string | undefined => {
   const fields = [...(condition ? readTexts(condition, 'field') : []), ...readTexts(block, 'field')]
   const takes = type === 'value_count' || type === 'new_value'
   if (takes && fields.length === 0 && !block.faults.some(({ path }) => path.at(-1) === 'field')) {
@@ -152,7 +152,11 @@ const readField = (block: Block, condition: Block | undefined, type: Correlation
   return fields[0]
 }
 
-const readAliases = (block: Block, rules: readonly string[], groupBy: readonly string[]): Correlation['aliases'] => {
+const readAliases = (
+  block: RuleBlock,
+  rules: readonly string[],
+  groupBy: readonly string[],
+): Correlation['aliases'] => {
   const aliases = readBlock(block, 'aliases')
   if (!aliases) return {}
   const entries = Object.entries(aliases.object).map(([alias, mapping]) => {
@@ -170,10 +174,10 @@ const readAliases = (block: Block, rules: readonly string[], groupBy: readonly s
 }
 
 const readMapping = (
-  { faults }: Block,
+  { faults }: RuleBlock,
   mapping: JsonObject,
   rules: readonly string[],
-  path: Block['path'],
+  path: RuleBlock['path'],
 ): Readonly<Record<string, string>> => {
   const fields: [string, string][] = []
   for (const [rule, field] of Object.entries(mapping)) {

@@ -1,14 +1,14 @@
 /** FieldReference: items that compare two fields of the same record (`fieldref`). */
 import type { JsonObject } from '../../core/json.ts'
 import { MAX_FIELD } from './fault.ts'
-import { compileField, type Field, YES } from './field.ts'
-import { type Key, shapeOf } from './modifiers.ts'
-import { onText, type Refuse, type Value } from './question.ts'
+import { compileField, type FieldTest, YES } from './field.ts'
+import { type ItemKey, shapeOf } from './modifiers.ts'
+import { type ItemValue, onText, type Refuse } from './question.ts'
 
 /** "A field reference can be used to compare fields of matched events": a missing field is equal to nothing. */
 export const compareFields = (
-  key: Key,
-  values: readonly Value[],
+  key: ItemKey,
+  values: readonly ItemValue[],
   refuse: Refuse,
 ): ((record: JsonObject) => boolean) => {
   const left = compileField(key.field)
@@ -27,7 +27,7 @@ export const compareFields = (
         : shape === 'startswith'
           ? text.startsWith(other)
           : text.endsWith(other)
-  const compare = (right: Field) => (record: JsonObject) =>
+  const compare = (right: FieldTest) => (record: JsonObject) =>
     right(record, (value) =>
       onText((other) => {
         const folded = fold(other)

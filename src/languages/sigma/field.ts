@@ -5,9 +5,9 @@ import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 export const MISSING = 0
 export const NO = 1
 export const YES = 2
-export type Found = typeof MISSING | typeof NO | typeof YES
+export type FieldOutcome = typeof MISSING | typeof NO | typeof YES
 
-export type Field = (record: JsonObject, test: (value: Json) => boolean) => Found
+export type FieldTest = (record: JsonObject, test: (value: Json) => boolean) => FieldOutcome
 
 /** Lists within lists deeper than this are not a CloudTrail record. */
 const MAX_LISTS = 32
@@ -28,7 +28,7 @@ const reader = (key: string): ((object: JsonObject) => Json | undefined) =>
  * `a.b.c` reads `c` in `b` in `a`; a list on the way stands for each of its elements ("any element").
  * Where a name leads nowhere, a key that contains the dots literally (`"b.c"`) is tried.
  */
-export const compileField = (name: string): Field => {
+export const compileField = (name: string): FieldTest => {
   if (!name.includes('.')) {
     const read = reader(name)
     return (record, test) => {
@@ -45,10 +45,10 @@ export const compileField = (name: string): Field => {
     })),
   )
 
-  const walk = (node: Json, at: number, lists: number, test: (value: Json) => boolean): Found => {
+  const walk = (node: Json, at: number, lists: number, test: (value: Json) => boolean): FieldOutcome => {
     if (at === parts.length) return test(node) ? YES : NO
     if (Array.isArray(node)) {
-      let best: Found = MISSING
+      let best: FieldOutcome = MISSING
       if (lists >= MAX_LISTS) return best
       for (const element of node) {
         const found = walk(element, at, lists + 1, test)

@@ -3,7 +3,7 @@ import { own } from '../../core/json.ts'
 import { LEVELS, type RuleInfo, STATUSES, type Status } from '../../core/rule.ts'
 import { suggest } from '../../core/suggest.ts'
 import { didYouMean, refuseUnknownKeys } from './fault.ts'
-import { type Block, readBlock, readChoice, readText, readTexts } from './read.ts'
+import { type RuleBlock, readBlock, readChoice, readText, readTexts } from './read.ts'
 
 /** The attributes of the specification; "[arbitrary custom fields]" are allowed besides. */
 const ATTRIBUTES = [
@@ -35,7 +35,7 @@ export const OWN_BLOCK = 'tattletrail'
 /** "level [optional]": a rule without one is taken to be worth a look. */
 const DEFAULT_LEVEL = 'medium'
 
-export const readInfo = (block: Block): RuleInfo => {
+export const readInfo = (block: RuleBlock): RuleInfo => {
   const { object, path, faults } = block
   for (const key of Object.keys(object)) {
     const meant = ATTRIBUTES.includes(key) ? undefined : suggest(key, ATTRIBUTES)
@@ -74,7 +74,7 @@ export const readInfo = (block: Block): RuleInfo => {
 }
 
 /** An unknown status is told and counts as none: a slip of the pen must not silence a rule. */
-const readStatus = (block: Block): Status | undefined => {
+const readStatus = (block: RuleBlock): Status | undefined => {
   const text = readText(block, 'status')
   const status = STATUSES.find((known) => known === text)
   if (text === undefined || status !== undefined) return status

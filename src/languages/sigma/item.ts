@@ -2,22 +2,22 @@
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 import type { Needs } from '../../core/language.ts'
 import type { Faults, Path } from './fault.ts'
-import { anyElement, anyScalar, compileField, type Field, isPlainName, MISSING, YES } from './field.ts'
+import { anyElement, anyScalar, compileField, type FieldTest, isPlainName, MISSING, YES } from './field.ts'
 import { compareFields } from './field-reference.ts'
-import { type Key, parseKey } from './modifiers.ts'
+import { type ItemKey, parseKey } from './modifiers.ts'
 import { needsOfItem } from './needs.ts'
 import {
   type CompileMap,
+  type ItemValue,
   never,
   type Question,
   questions,
   type Refuse,
-  type Value,
   type ValueTest,
 } from './question.ts'
 import { describeItem } from './wording.ts'
 
-export interface Item {
+export interface DetectionItem {
   readonly text: string
   readonly test: (record: JsonObject) => boolean
   /** The values that the item looks at; undefined when there is none, and for keywords. */
@@ -28,7 +28,7 @@ export interface Item {
 }
 
 /** Undefined after reporting what is wrong. */
-export const compileItem = (key: Key, value: Json, path: Path, faults: Faults): Item | undefined => {
+export const compileItem = (key: ItemKey, value: Json, path: Path, faults: Faults): DetectionItem | undefined => {
   const before = faults.length
   const values = readValues(key, value, path, faults)
   if (!values) return undefined
@@ -52,7 +52,7 @@ export const compileItem = (key: Key, value: Json, path: Path, faults: Faults): 
   }
 }
 
-const readValues = (key: Key, value: Json, path: Path, faults: Faults): readonly Value[] | undefined => {
+const readValues = (key: ItemKey, value: Json, path: Path, faults: Faults): readonly ItemValue[] | undefined => {
   const list: readonly Json[] = Array.isArray(value) ? value : [value as Json]
   const refuse = (message: string, at: Path) => {
     faults.push({ message, path: at })
@@ -67,7 +67,7 @@ const readValues = (key: Key, value: Json, path: Path, faults: Faults): readonly
       return refuse('a value must be a text, a number, true, false or null here, not a map', place)
     }
   }
-  return list as readonly Value[]
+  return list as readonly ItemValue[]
 }
 
 /** A detection this deep is an attack on the compiler. */
@@ -94,7 +94,7 @@ const mapTest = (map: JsonObject, path: Path, faults: Faults): ValueTest => {
     anyElement(value, (element) => isObject(element) && items.every((item) => item?.test(element) === true))
 }
 
-const ask = (key: Key, all: readonly Question[]): ((record: JsonObject) => boolean) => {
+const ask = (key: ItemKey, all: readonly Question[]): ((record: JsonObject) => boolean) => {
   if (key.field === '') return (record) => all.every(({ onValue }) => anyScalar(record, onValue))
   const field = compileField(key.field)
   const [only] = all
@@ -121,7 +121,7 @@ const ask = (key: Key, all: readonly Question[]): ((record: JsonObject) => boole
     })
 }
 
-const lookAt = (field: Field, record: JsonObject): Json | undefined => {
+const lookAt = (field: FieldTest, record: JsonObject): Json | undefined => {
   const seen: Json[] = []
   field(record, (value) => {
     seen.push(value)

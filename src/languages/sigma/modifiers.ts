@@ -1,6 +1,6 @@
 /** Modifiers: the words after `field|`, which go together, and what they do to a value (Sigma modifiers appendix 2.1.0). */
 import { didYouMean, type Faults, MAX_FIELD, type Path } from './fault.ts'
-import { isPlain, MANY, mapLiterals, type Pattern, plainText, withAnyDash } from './pattern.ts'
+import { isPlain, MANY, mapLiterals, plainText, type WildcardPattern, withAnyDash } from './pattern.ts'
 
 const SHAPES = ['contains', 'startswith', 'endswith'] as const
 const ENCODINGS = ['base64', 'base64offset', 'wide', 'utf16', 'utf16le', 'utf16be', 'windash'] as const
@@ -8,14 +8,14 @@ const COMPARISONS = ['lt', 'lte', 'gt', 'gte'] as const
 const TIME_PARTS = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const
 const REGEX_FLAGS = ['i', 'm', 's'] as const
 
-export type Comparison = (typeof COMPARISONS)[number]
+export type ComparisonModifier = (typeof COMPARISONS)[number]
 export type TimePart = (typeof TIME_PARTS)[number]
 export type Shape = (typeof SHAPES)[number]
 
 /** What a field item asks. `text` is the plain one. */
-export type Kind = 'text' | 're' | 'cidr' | 'number' | 'exists' | 'fieldref'
+export type ItemKind = 'text' | 're' | 'cidr' | 'number' | 'exists' | 'fieldref'
 
-const WITH: Readonly<Record<Kind, readonly string[]>> = {
+const WITH: Readonly<Record<ItemKind, readonly string[]>> = {
   text: [...SHAPES, ...ENCODINGS, 'cased', 'all', 'neq'],
   re: ['re', ...REGEX_FLAGS, ...SHAPES, 'cased', 'all', 'neq'],
   cidr: ['cidr', 'all', 'neq'],
@@ -24,7 +24,7 @@ const WITH: Readonly<Record<Kind, readonly string[]>> = {
   fieldref: ['fieldref', ...SHAPES, 'cased', 'all', 'neq'],
 }
 /** The kind that the presence of a modifier decides. */
-const DECIDES = new Map<string, Kind>([
+const DECIDES = new Map<string, ItemKind>([
   ['re', 're'],
   ['cidr', 'cidr'],
   ['exists', 'exists'],
@@ -33,23 +33,24 @@ const DECIDES = new Map<string, Kind>([
 ])
 const ALL = [...new Set(Object.values(WITH).flat())]
 
-export interface Key {
+export interface ItemKey {
   /** Empty: a keyword, looked for in every value of the record. */
   readonly field: string
-  readonly kind: Kind
+  readonly kind: ItemKind
   readonly modifiers: readonly string[]
 }
 
 const isOneOf = <T extends string>(names: readonly T[], name: string): name is T =>
   (names as readonly string[]).includes(name)
 
-export const comparisonOf = ({ modifiers }: Key) =>
-  modifiers.find((name): name is Comparison => isOneOf(COMPARISONS, name))
-export const timePartOf = ({ modifiers }: Key) => modifiers.find((name): name is TimePart => isOneOf(TIME_PARTS, name))
-export const shapeOf = ({ modifiers }: Key) => modifiers.find((name): name is Shape => isOneOf(SHAPES, name))
+export const comparisonOf = ({ modifiers }: ItemKey) =>
+  modifiers.find((name): name is ComparisonModifier => isOneOf(COMPARISONS, name))
+export const timePartOf = ({ modifiers }: ItemKey) =>
+  modifiers.find((name): name is TimePart => isOneOf(TIME_PARTS, name))
+export const shapeOf = ({ modifiers }: ItemKey) => modifiers.find((name): name is Shape => isOneOf(SHAPES, name))
 
 /** `field|modifier|modifier`; undefined after reporting what is wrong with it. */
-export const parseKey = (key: string, path: Path, faults: Faults): Key | undefined => {
+export const parseKey = (key: string, path: Path, faults: Faults): ItemKey | undefined => {
   const [field = '', ...modifiers] = key.split('|')
   const before = faults.length
   let start = field.length + 1
@@ -85,16 +86,16 @@ const isTimeThenComparison = (first: string, second: string): boolean =>
 
 /** A value on its way through the modifiers: `bytes` when each UTF-16 unit of it stands for one byte. */
 interface Draft {
-  readonly pattern: Pattern
+  readonly pattern: WildcardPattern
   readonly bytes: boolean
 }
 
-const surround = (pattern: Pattern, front: boolean, back: boolean): Pattern =>
+const surround = (pattern: WildcardPattern, front: boolean, back: boolean): WildcardPattern =>
   [
     ...(front && pattern[0] !== MANY ? [MANY] : []),
     ...pattern,
     ...(back && pattern.at(-1) !== MANY ? [MANY] : []),
-  ] as Pattern
+  ] as WildcardPattern
 
 const bytesOf = ({ pattern, bytes }: Draft): Buffer => Buffer.from(plainText(pattern), bytes ? 'latin1' : 'utf8')
 
@@ -127,7 +128,10 @@ const APPLY: Readonly<Record<string, (draft: Draft) => readonly Draft[]>> = {
 }
 
 /** The patterns that a value becomes (several for base64offset), or why it cannot. "Applied in the given order." */
-export const applyModifiers = (pattern: Pattern, modifiers: readonly string[]): readonly Pattern[] | string => {
+export const applyModifiers = (
+  pattern: WildcardPattern,
+  modifiers: readonly string[],
+): readonly WildcardPattern[] | string => {
   let drafts: readonly Draft[] = [{ pattern, bytes: false }]
   for (const name of modifiers) {
     const apply = APPLY[name]

@@ -1,8 +1,8 @@
 /** Needs: texts that a record's bytes must hold for an item or a condition to be true. */
 import type { Json } from '../../core/json.ts'
 import type { Needs } from '../../core/language.ts'
-import { applyModifiers, type Key } from './modifiers.ts'
-import { parsePattern } from './pattern.ts'
+import { applyModifiers, type ItemKey } from './modifiers.ts'
+import { parseWildcards } from './pattern.ts'
 
 /** JSON can write these characters in no other way than as an escape, which readers look out for. */
 const PARTS = /[\w.:@=+-]{4,}/g
@@ -14,7 +14,7 @@ const MOST = 24
 /** Fields that the index by name has looked at, or that every record has. */
 const TELL_NOTHING = new Set(['eventName', 'eventSource'])
 
-export const needsOfItem = (key: Key, value: Json): Needs => {
+export const needsOfItem = (key: ItemKey, value: Json): Needs => {
   const { field, kind, modifiers } = key
   const given = Array.isArray(value) ? (value as readonly Json[]) : [value]
   // What the engine knows of a record stands in no log.
@@ -28,7 +28,7 @@ export const needsOfItem = (key: Key, value: Json): Needs => {
 }
 
 /** A field that must be there: its last key stands in the bytes, with the quote that ends it. */
-const needsOfField = ({ field, kind }: Key, given: readonly Json[]): Needs => {
+const needsOfField = ({ field, kind }: ItemKey, given: readonly Json[]): Needs => {
   // Two fields may be equal by both being absent.
   if (field === '' || kind === 'fieldref' || given.includes(null) || (kind === 'exists' && given[0] !== true)) return []
   const last = field.slice(field.lastIndexOf('.') + 1)
@@ -36,7 +36,7 @@ const needsOfField = ({ field, kind }: Key, given: readonly Json[]): Needs => {
 }
 
 const longestPart = (value: string, modifiers: readonly string[]): string | undefined => {
-  const patterns = applyModifiers(parsePattern(value), modifiers)
+  const patterns = applyModifiers(parseWildcards(value), modifiers)
   if (typeof patterns === 'string' || patterns.length !== 1) return undefined
   // The colon between a key and its value, and what is escaped, are written in more than one way in the text of an object.
   const inObject = /[[{",]/.test(value)

@@ -3,27 +3,28 @@ import type { JsonObject } from '../../core/json.ts'
 import type { Compiled, Condition, Needs } from '../../core/language.ts'
 import { NO as NO_VERDICT, YES as YES_VERDICT } from '../../core/language.ts'
 import type { Problem } from '../../core/problem.ts'
-import type { Item } from './item.ts'
+import type { DetectionItem } from './item.ts'
 import { needsOfAll, needsOfAny } from './needs.ts'
 
-export type Node =
+export type ConditionNode =
   /** `label`: the selection that the item was written in. */
-  | { readonly kind: 'item'; readonly item: Item; readonly label: string }
-  | { readonly kind: 'not'; readonly node: Node }
+  | { readonly kind: 'item'; readonly item: DetectionItem; readonly label: string }
+  | { readonly kind: 'not'; readonly node: ConditionNode }
   /** At least `least` of the nodes: all of them is AND, one is OR. */
-  | { readonly kind: 'of'; readonly least: number; readonly nodes: readonly Node[]; readonly label: string }
+  | { readonly kind: 'of'; readonly least: number; readonly nodes: readonly ConditionNode[]; readonly label: string }
 
-export const allOf = (nodes: readonly Node[], label: string): Node => group(nodes, nodes.length, label)
-export const anyOf = (nodes: readonly Node[], label: string): Node => group(nodes, 1, label)
+export const allOf = (nodes: readonly ConditionNode[], label: string): ConditionNode =>
+  group(nodes, nodes.length, label)
+export const anyOf = (nodes: readonly ConditionNode[], label: string): ConditionNode => group(nodes, 1, label)
 
-export const group = (nodes: readonly Node[], least: number, label: string): Node => {
+export const group = (nodes: readonly ConditionNode[], least: number, label: string): ConditionNode => {
   const [only] = nodes
   return nodes.length === 1 && least === 1 && only ? only : { kind: 'of', least, nodes, label }
 }
 
 type Test = (record: JsonObject) => boolean
 
-const toTest = (node: Node): Test => {
+const toTest = (node: ConditionNode): Test => {
   if (node.kind === 'item') return node.item.test
   if (node.kind === 'not') {
     const inner = toTest(node.node)
@@ -54,7 +55,7 @@ const MAYBE = 1
 const YES = 2
 type Known = typeof NO | typeof MAYBE | typeof YES
 
-const byName = (node: Node, named: JsonObject): Known => {
+const byName = (node: ConditionNode, named: JsonObject): Known => {
   if (node.kind === 'item') return !node.item.byName ? MAYBE : node.item.test(named) ? YES : NO
   if (node.kind === 'not') return (YES - byName(node.node, named)) as Known
   let yes = 0
@@ -68,14 +69,14 @@ const byName = (node: Node, named: JsonObject): Known => {
 }
 
 /** Whether some event name could settle the node as `answer`. */
-const canBe = (node: Node, answer: boolean): boolean => {
+const canBe = (node: ConditionNode, answer: boolean): boolean => {
   if (node.kind === 'item') return node.item.byName
   if (node.kind === 'not') return canBe(node.node, !answer)
   const settled = node.nodes.filter((inner) => canBe(inner, answer)).length
   return settled >= (answer ? node.least : node.nodes.length - node.least + 1)
 }
 
-const needsOf = (node: Node): Needs => {
+const needsOf = (node: ConditionNode): Needs => {
   if (node.kind === 'item') return node.item.needs
   if (node.kind === 'not') return []
   const needs = node.nodes.map(needsOf)
@@ -85,7 +86,7 @@ const needsOf = (node: Node): Needs => {
 /** The lines of a node, each where a reader of the condition would look for it; returns what the node came to. */
 const explainInto = (
   lines: Condition[],
-  node: Node,
+  node: ConditionNode,
   record: JsonObject,
   { depth, reached, inAll }: { readonly depth: number; readonly reached: boolean; readonly inAll: boolean },
 ): boolean => {
@@ -125,7 +126,7 @@ const explainInto = (
   return yes
 }
 
-export const compileNode = (node: Node, warnings: readonly Problem[]): Compiled => {
+export const compileNode = (node: ConditionNode, warnings: readonly Problem[]): Compiled => {
   const matches = toTest(node)
   const needs = needsOf(node)
   return {

@@ -2,7 +2,7 @@
 import { type Document, isMap, isScalar, isSeq, parseAllDocuments, visit } from 'yaml'
 import type { Problem } from '../../core/problem.ts'
 import { reasonOf } from '../../core/reason.ts'
-import type { Source } from './compile.ts'
+import type { DocumentSource } from './compile.ts'
 import type { Fault } from './fault.ts'
 
 /** A YAML alias may repeat a node; more repetitions than this in all are an attack. */
@@ -10,7 +10,7 @@ const MAX_ALIASES = 100
 
 export interface ParsedText {
   readonly documents: readonly unknown[]
-  readonly source: Source
+  readonly source: DocumentSource
 }
 
 interface Span {

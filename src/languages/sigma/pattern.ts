@@ -6,7 +6,7 @@ export const MANY = Symbol('*')
 export const ONE = Symbol('?')
 export const DASH = Symbol('dash')
 /** Literal texts and specials in turn. */
-export type Pattern = readonly (string | Special)[]
+export type WildcardPattern = readonly (string | Special)[]
 
 const DASHES = '-/\u2013\u2014\u2015'
 
@@ -14,7 +14,7 @@ const DASHES = '-/\u2013\u2014\u2015'
  * "Plain backslash not followed by a wildcard can be expressed as single `\` or double backslash `\\`. [...]
  * A wildcard has to be escaped to be handled as a plain character." (Sigma specification, Escaping)
  */
-export const parsePattern = (source: string): Pattern => {
+export const parseWildcards = (source: string): WildcardPattern => {
   const parts: (string | Special)[] = []
   let literal = ''
   const special = (part: Special) => {
@@ -36,22 +36,23 @@ export const parsePattern = (source: string): Pattern => {
   return parts
 }
 
-export const isPlain = (pattern: Pattern): boolean => pattern.every((part) => typeof part === 'string')
+export const isPlain = (pattern: WildcardPattern): boolean => pattern.every((part) => typeof part === 'string')
 
 /** The text of a pattern without wildcards. */
-export const plainText = (pattern: Pattern): string => pattern.filter((part) => typeof part === 'string').join('')
+export const plainText = (pattern: WildcardPattern): string =>
+  pattern.filter((part) => typeof part === 'string').join('')
 
-export const mapLiterals = (pattern: Pattern, change: (text: string) => string): Pattern =>
+export const mapLiterals = (pattern: WildcardPattern, change: (text: string) => string): WildcardPattern =>
   pattern.map((part) => (typeof part === 'string' ? change(part) : part))
 
 /**
  * "Creates all possible permutations of the `-`, `/`, en dash, em dash, and horizontal bar characters" (modifiers appendix):
  * a dash that begins a word becomes a special that stands for each of them, which spares the 5^n texts.
  */
-export const withAnyDash = (pattern: Pattern): Pattern =>
-  pattern.flatMap((part): Pattern => (typeof part === 'string' ? splitDashes(part) : [part]))
+export const withAnyDash = (pattern: WildcardPattern): WildcardPattern =>
+  pattern.flatMap((part): WildcardPattern => (typeof part === 'string' ? splitDashes(part) : [part]))
 
-const splitDashes = (text: string): Pattern =>
+const splitDashes = (text: string): WildcardPattern =>
   text
     .split(/(\B[-/\u2013\u2014\u2015](?=\w))/)
     .filter((part) => part !== '')
@@ -98,7 +99,7 @@ const finder = (stretch: Stretch): ((text: string, from: number) => number) => {
 }
 
 /** Whole-text match in time proportional to text x pattern: each stretch goes to its leftmost place, never back. */
-export const globMatcher = (pattern: Pattern): ((text: string) => boolean) => {
+export const globMatcher = (pattern: WildcardPattern): ((text: string) => boolean) => {
   const stretches: (string | typeof ONE | typeof DASH)[][] = [[]]
   for (const part of pattern) {
     if (part === MANY) stretches.push([])

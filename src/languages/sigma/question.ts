@@ -4,13 +4,13 @@ import { reasonOf } from '../../core/reason.ts'
 import { linearRegex } from '../regex.ts'
 import { compileCidr } from './cidr.ts'
 import { anyElement, asJson } from './field.ts'
-import { applyModifiers, comparisonOf, type Key, shapeOf, timePartOf } from './modifiers.ts'
-import { type Pattern, parsePattern } from './pattern.ts'
+import { applyModifiers, comparisonOf, type ItemKey, shapeOf, timePartOf } from './modifiers.ts'
+import { parseWildcards, type WildcardPattern } from './pattern.ts'
 import { anyPattern } from './text-test.ts'
 import { timePart } from './time.ts'
 
 /** Besides the scalars of the specification, a map: the shape that an element of the field must have. */
-export type Value = string | number | boolean | null | JsonObject
+export type ItemValue = string | number | boolean | null | JsonObject
 export type ValueTest = (value: Json) => boolean
 
 /** One question put to a field; several are linked with AND (`all`). */
@@ -45,7 +45,7 @@ export const onText = (test: (text: string) => boolean, structures: boolean): Va
   }
 }
 
-const couldBeJson = ([first]: Pattern): boolean =>
+const couldBeJson = ([first]: WildcardPattern): boolean =>
   typeof first !== 'string' || first.startsWith('{') || first.startsWith('[')
 
 const LOOKAROUND = /\(\?(?:[=!]|<[=!]|>)|\\[1-9]/
@@ -55,8 +55,8 @@ export type CompileMap = (map: JsonObject, index: number) => ValueTest
 export type Refuse = (at: number, message: string, hint?: string) => void
 
 export const questions = (
-  key: Key,
-  values: readonly Value[],
+  key: ItemKey,
+  values: readonly ItemValue[],
   refuse: Refuse,
   compileMap: CompileMap,
 ): readonly Question[] => {
@@ -77,15 +77,15 @@ export const questions = (
 
 /** All texts of an OR list share one test; `all` makes one question of each. */
 const textQuestions = (
-  key: Key,
-  values: readonly Value[],
+  key: ItemKey,
+  values: readonly ItemValue[],
   all: boolean,
   refuse: Refuse,
   compileMap: CompileMap,
 ): readonly Question[] => {
   const cased = key.modifiers.includes('cased')
   const maps = values.map((value, at) => (isObject(value) ? compileMap(value, at) : undefined))
-  const patterns = values.map((value, at): readonly Pattern[] => {
+  const patterns = values.map((value, at): readonly WildcardPattern[] => {
     if (isObject(value)) return []
     if (value === null) {
       const changing = key.modifiers.find((name) => name !== 'all' && name !== 'neq' && name !== 'cased')
@@ -93,7 +93,7 @@ const textQuestions = (
       if (key.field === '') refuse(at, 'null is not a keyword')
       return []
     }
-    const written = parsePattern(String(value))
+    const written = parseWildcards(String(value))
     // A keyword is looked for anywhere in a value.
     const modifiers = key.field === '' && !shapeOf(key) ? [...key.modifiers, 'contains'] : key.modifiers
     const result = applyModifiers(written, modifiers)
@@ -117,7 +117,7 @@ const textQuestions = (
 type RefuseValue = (message: string, hint?: string) => void
 export const never: ValueTest = () => false
 
-const regexTest = (key: Key, value: Value, refuse: RefuseValue): ValueTest => {
+const regexTest = (key: ItemKey, value: ItemValue, refuse: RefuseValue): ValueTest => {
   const source = scalarText(value)
   if (source === undefined) {
     refuse('a regular expression must be a text')
@@ -141,7 +141,7 @@ const regexTest = (key: Key, value: Value, refuse: RefuseValue): ValueTest => {
   }
 }
 
-const cidrTest = (_: Key, value: Value, refuse: RefuseValue): ValueTest => {
+const cidrTest = (_: ItemKey, value: ItemValue, refuse: RefuseValue): ValueTest => {
   const test = typeof value === 'string' ? compileCidr(value) : undefined
   if (!test) refuse(`${JSON.stringify(value)} is not an IP network`, 'for example 10.0.0.0/8 or 2001:db8::/32')
   return onText(test ?? (() => false), false)
@@ -154,7 +154,7 @@ const numberOf = (value: Json): number | undefined => {
   return Number.isNaN(number) ? undefined : number
 }
 
-const numberTest = (key: Key, value: Value, refuse: RefuseValue): ValueTest => {
+const numberTest = (key: ItemKey, value: ItemValue, refuse: RefuseValue): ValueTest => {
   const limit = numberOf(value) ?? Number.NaN
   if (Number.isNaN(limit))
     refuse(`"${comparisonOf(key) ?? timePartOf(key)}" takes a number, not ${JSON.stringify(value)}`)

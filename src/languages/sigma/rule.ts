@@ -2,11 +2,11 @@
 import { own } from '../../core/json.ts'
 import type { Compiled } from '../../core/language.ts'
 import type { RuleInfo, RuleTest } from '../../core/rule.ts'
-import { parseCondition, type Scope } from './condition.ts'
+import { type ConditionScope, parseCondition } from './condition.ts'
 import { type Locate, toProblem } from './fault.ts'
 import { readInfo } from './info.ts'
-import { anyOf, compileNode, type Node } from './node.ts'
-import { type Block, readBlock, readText } from './read.ts'
+import { anyOf, type ConditionNode, compileNode } from './node.ts'
+import { type RuleBlock, readBlock, readText } from './read.ts'
 import { compileSelection } from './selection.ts'
 import { readTests } from './tests.ts'
 
@@ -24,7 +24,7 @@ const RESERVED = ['condition', 'timeframe']
 
 /** Undefined after reporting what is wrong. */
 export const compileRule = (
-  block: Block,
+  block: RuleBlock,
   locate: Locate,
   line: number | undefined,
 ): Omit<SigmaRule, 'document'> | undefined => {
@@ -44,7 +44,7 @@ export const compileRule = (
   return { ...info, tests, compiled, ...(line !== undefined && { line }) }
 }
 
-const checkLogsource = (block: Block): void => {
+const checkLogsource = (block: RuleBlock): void => {
   const logsource = readBlock(block, 'logsource')
   const missing = !logsource && (own(block.object, 'logsource') ?? null) === null
   if (missing) {
@@ -71,16 +71,20 @@ const checkLogsource = (block: Block): void => {
   })
 }
 
-const compileDetection = (detection: Block, ruleName: string): Node | undefined => {
+const compileDetection = (detection: RuleBlock, ruleName: string): ConditionNode | undefined => {
   const { object, path, faults } = detection
-  const selections = new Map<string, Node | undefined>()
+  const selections = new Map<string, ConditionNode | undefined>()
   for (const name of Object.keys(object)) {
     if (RESERVED.includes(name)) continue
     selections.set(name, compileSelection(name, object[name] ?? null, [...path, name], faults))
   }
   if (selections.size === 0) faults.push({ message: '"detection" holds no selection', path })
   const timeframe = own(object, 'timeframe')
-  const scope: Scope = { selections, timeframe: typeof timeframe === 'string' ? timeframe : undefined, ruleName }
+  const scope: ConditionScope = {
+    selections,
+    timeframe: typeof timeframe === 'string' ? timeframe : undefined,
+    ruleName,
+  }
   const node = compileConditions(detection, scope)
   if (timeframe !== undefined && node) {
     faults.push({
@@ -93,7 +97,7 @@ const compileDetection = (detection: Block, ruleName: string): Node | undefined 
   return [...selections.values()].every((selection) => selection !== undefined) ? node : undefined
 }
 
-const compileConditions = ({ object, path, faults }: Block, scope: Scope): Node | undefined => {
+const compileConditions = ({ object, path, faults }: RuleBlock, scope: ConditionScope): ConditionNode | undefined => {
   const condition = own(object, 'condition') ?? null
   if (condition === null) {
     faults.push({
@@ -107,7 +111,7 @@ const compileConditions = ({ object, path, faults }: Block, scope: Scope): Node 
   const list = Array.isArray(condition) ? condition : [condition]
   if (list.length === 0) faults.push({ message: '"condition" is an empty list', path: [...path, 'condition'] })
   const used = new Set<string>()
-  const nodes: Node[] = []
+  const nodes: ConditionNode[] = []
   let broken = false
   for (const [at, text] of list.entries()) {
     const place = Array.isArray(condition) ? [...path, 'condition', at] : [...path, 'condition']

@@ -3,12 +3,12 @@ import { isObject, type Json } from '../../core/json.ts'
 import type { Faults, Path } from './fault.ts'
 import { compileItem } from './item.ts'
 import { parseKey } from './modifiers.ts'
-import { allOf, anyOf, type Node } from './node.ts'
+import { allOf, anyOf, type ConditionNode } from './node.ts'
 
 const KEYWORDS = { field: '', kind: 'text', modifiers: [] } as const
 
 /** Undefined after reporting what is wrong. */
-export const compileSelection = (name: string, body: Json, path: Path, faults: Faults): Node | undefined => {
+export const compileSelection = (name: string, body: Json, path: Path, faults: Faults): ConditionNode | undefined => {
   if (isObject(body)) return compileMap(name, body, path, faults)
   if (!Array.isArray(body)) {
     if (body !== null) return keywords(name, body, path, faults)
@@ -30,10 +30,10 @@ export const compileSelection = (name: string, body: Json, path: Path, faults: F
   return complete(nodes) ? anyOf(nodes, `${name}: any of`) : undefined
 }
 
-const complete = (nodes: readonly (Node | undefined)[]): nodes is readonly Node[] =>
+const complete = (nodes: readonly (ConditionNode | undefined)[]): nodes is readonly ConditionNode[] =>
   nodes.every((node) => node !== undefined)
 
-const keywords = (name: string, values: Json, path: Path, faults: Faults): Node | undefined => {
+const keywords = (name: string, values: Json, path: Path, faults: Faults): ConditionNode | undefined => {
   const item = compileItem(KEYWORDS, values, path, faults)
   return item && { kind: 'item', item, label: name }
 }
@@ -43,13 +43,13 @@ const compileMap = (
   body: { readonly [key: string]: Json },
   path: Path,
   faults: Faults,
-): Node | undefined => {
+): ConditionNode | undefined => {
   const keys = Object.keys(body)
   if (keys.length === 0) {
     faults.push({ message: `the selection "${name}" is empty`, path })
     return undefined
   }
-  const nodes = keys.map((written): Node | undefined => {
+  const nodes = keys.map((written): ConditionNode | undefined => {
     const key = parseKey(written, [...path, written], faults)
     const item = key && compileItem(key, body[written] as Json, [...path, written], faults)
     return item && { kind: 'item', item, label: name }

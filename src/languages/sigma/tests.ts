@@ -5,14 +5,14 @@ import { isObject, own } from '../../core/json.ts'
 import type { RuleTest } from '../../core/rule.ts'
 import { refuseUnknownKeys } from './fault.ts'
 import { OWN_BLOCK } from './info.ts'
-import { type Block, readBlock, readText } from './read.ts'
+import { type RuleBlock, readBlock, readText } from './read.ts'
 import { readTimespan } from './timespan.ts'
 
 /** Of one part of a stream: more would make a slow test, not a better one. */
 const MAX_TIMES = 1000
 const SECOND = 1000
 
-export const readTests = (document: Block): readonly RuleTest[] =>
+export const readTests = (document: RuleBlock): readonly RuleTest[] =>
   entriesOf(document, 'tests', '{ name, match, event, message? }').flatMap((entry): RuleTest[] => {
     refuseUnknownKeys(entry.object, ['name', 'match', 'event', 'message'], entry.path, entry.faults)
     const event = readBlock(entry, 'event')
@@ -20,7 +20,7 @@ export const readTests = (document: Block): readonly RuleTest[] =>
     return head && event ? [{ ...head, event: event.object }] : []
   })
 
-export const readStreamTests = (document: Block): readonly StreamTest[] =>
+export const readStreamTests = (document: RuleBlock): readonly StreamTest[] =>
   entriesOf(document, 'tests', '{ name, match, events, message? }').flatMap((entry): StreamTest[] => {
     refuseUnknownKeys(entry.object, ['name', 'match', 'events', 'message'], entry.path, entry.faults)
     const parts = listOf(entry, 'events', '{ event, times?, after? }')
@@ -29,7 +29,7 @@ export const readStreamTests = (document: Block): readonly StreamTest[] =>
     return head && events.length > 0 ? [{ ...head, events }] : []
   })
 
-const readPart = (part: Block, isFirst: boolean): StreamPart | undefined => {
+const readPart = (part: RuleBlock, isFirst: boolean): StreamPart | undefined => {
   refuseUnknownKeys(part.object, ['event', 'times', 'after'], part.path, part.faults)
   const event = readBlock(part, 'event')
   if (!event) {
@@ -58,7 +58,7 @@ const readPart = (part: Block, isFirst: boolean): StreamPart | undefined => {
 }
 
 /** Name, verdict and sentence, which both kinds of test have. Undefined after reporting what is missing. */
-const readHead = (entry: Block, missingEvents: string | false): Omit<RuleTest, 'event'> | undefined => {
+const readHead = (entry: RuleBlock, missingEvents: string | false): Omit<RuleTest, 'event'> | undefined => {
   const name = readText(entry, 'name')
   const message = readText(entry, 'message')
   const match = own(entry.object, 'match')
@@ -68,21 +68,21 @@ const readHead = (entry: Block, missingEvents: string | false): Omit<RuleTest, '
   return { name, match, ...(message !== undefined && { message }) }
 }
 
-const entriesOf = (document: Block, key: string, shape: string): readonly Block[] => {
+const entriesOf = (document: RuleBlock, key: string, shape: string): readonly RuleBlock[] => {
   // A block of the wrong type was reported with the rest of it.
   const extra = own(document.object, OWN_BLOCK)
   if (!isObject(extra)) return []
   return listOf({ object: extra, path: [...document.path, OWN_BLOCK], faults: document.faults }, key, shape)
 }
 
-const listOf = ({ object, path, faults }: Block, key: string, shape: string): readonly Block[] => {
+const listOf = ({ object, path, faults }: RuleBlock, key: string, shape: string): readonly RuleBlock[] => {
   const list = own(object, key) ?? []
   const here = [...path, key]
   if (!Array.isArray(list)) {
     faults.push({ message: `"${key}" must be a list`, path: here })
     return []
   }
-  return list.flatMap((entry, at): Block[] => {
+  return list.flatMap((entry, at): RuleBlock[] => {
     if (isObject(entry)) return [{ object: entry, path: [...here, at], faults }]
     const what = key === 'tests' ? 'a test' : 'a part of a stream'
     faults.push({ message: `${what} must be a map`, path: [...here, at], hint: shape })

@@ -1,5 +1,5 @@
 /** TextTest: many patterns of one field item, compiled into as few questions about a text as possible. */
-import { globMatcher, isPlain, MANY, mapLiterals, type Pattern, plainText } from './pattern.ts'
+import { globMatcher, isPlain, MANY, mapLiterals, plainText, type WildcardPattern } from './pattern.ts'
 
 export type TextTest = (text: string) => boolean
 
@@ -29,7 +29,7 @@ const exactTest = (texts: readonly string[], cased: boolean): TextTest => {
 }
 
 /** `*x*`, `x*` and `*x` need no pattern matching. The answer takes an already folded text. */
-const shapeTest = (pattern: Pattern): TextTest => {
+const shapeTest = (pattern: WildcardPattern): TextTest => {
   const [first, second, third] = pattern
   if (pattern.length === 1 && first === MANY) return () => true
   if (pattern.length === 2 && first === MANY && typeof second === 'string') return (text) => text.endsWith(second)
@@ -41,7 +41,7 @@ const shapeTest = (pattern: Pattern): TextTest => {
 }
 
 /** Whether the whole of a text fits any of the patterns. */
-export const anyPattern = (patterns: readonly Pattern[], cased: boolean): TextTest => {
+export const anyPattern = (patterns: readonly WildcardPattern[], cased: boolean): TextTest => {
   const exact = patterns.filter(isPlain).map(plainText)
   const shapes = patterns
     .filter((pattern) => !isPlain(pattern))

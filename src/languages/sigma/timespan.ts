@@ -1,5 +1,5 @@
 /** Timespan: `10m`, in milliseconds. */
-import { type Block, readText } from './read.ts'
+import { type RuleBlock, readText } from './read.ts'
 
 const SECOND = 1000
 const UNITS: Readonly<Record<string, number>> = {
@@ -14,7 +14,7 @@ const UNITS: Readonly<Record<string, number>> = {
 }
 
 /** "number + letter (in lowercase)": s, m, h, d; and w, M, y as pySigma reads them. In milliseconds. */
-export const readTimespan = (block: Block, key: string): number | undefined => {
+export const readTimespan = (block: RuleBlock, key: string): number | undefined => {
   const text = readText(block, key)
   if (text === undefined) return undefined
   const [, count, unit = ''] = /^(\d{1,6})([a-zA-Z]+)$/.exec(text) ?? []

@@ -1,18 +1,18 @@
 /** Wording: a field item as a person reads it in an explanation. */
-import { type Key, shapeOf } from './modifiers.ts'
+import { type ItemKey, shapeOf } from './modifiers.ts'
 
 const SHOWN_VALUES = 4
 const MAX_TEXT = 80
 const SIGNS: Readonly<Record<string, string>> = { lt: '<', lte: '<=', gt: '>', gte: '>=' }
 const SILENT = ['all', 'neq', 'cased', 're', 'fieldref', 'exists', 'cidr', 'i', 'm', 's']
 
-const show = (kind: Key['kind'], value: unknown): string => {
+const show = (kind: ItemKey['kind'], value: unknown): string => {
   const text =
     kind === 're' ? `/${value}/` : kind === 'cidr' || kind === 'fieldref' ? String(value) : JSON.stringify(value)
   return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT - 1)}…` : text
 }
 
-const verb = (key: Key): string => {
+const verb = (key: ItemKey): string => {
   const words = key.modifiers.filter((name) => !SILENT.includes(name)).map((name) => SIGNS[name] ?? name)
   if (key.kind === 're') return ['matches', ...words].join(' ')
   if (key.kind === 'cidr') return 'is in'
@@ -22,7 +22,7 @@ const verb = (key: Key): string => {
 }
 
 /** For example `eventName == any of ("CreateUser", "CreateRole")`. */
-export const describeItem = (key: Key, values: readonly unknown[]): string => {
+export const describeItem = (key: ItemKey, values: readonly unknown[]): string => {
   const subject = key.field === '' ? 'any value' : key.field
   if (key.kind === 'exists') return values[0] === true ? `${subject} exists` : `${subject} is absent`
   const shown = values.slice(0, SHOWN_VALUES).map((value) => show(key.kind, value))

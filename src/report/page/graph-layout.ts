@@ -11,7 +11,7 @@ import {
 import type { Edge, Entity } from '../../core/case.ts'
 import { edgesAmong } from './model.ts'
 
-export interface Node extends SimulationNodeDatum {
+export interface GraphNode extends SimulationNodeDatum {
   readonly entity: Entity
   x: number
   y: number
@@ -41,9 +41,9 @@ export const placed = (
   edges: readonly Edge[],
   wide: number,
   high: number,
-): readonly Node[] => {
+): readonly GraphNode[] => {
   // Without numbers d3-force begins on a spiral.
-  const nodes: Node[] = entities.map((entity) => ({ entity, x: Number.NaN, y: Number.NaN }))
+  const nodes: GraphNode[] = entities.map((entity) => ({ entity, x: Number.NaN, y: Number.NaN }))
   const links = edgesAmong(edges, new Set(entities.map(({ id }) => id))).map(({ from, to }) => ({
     source: from,
     target: to,
@@ -52,7 +52,7 @@ export const placed = (
   forceSimulation(nodes)
     .force(
       'link',
-      forceLink<Node, { source: string | Node; target: string | Node }>(links)
+      forceLink<GraphNode, { source: string | GraphNode; target: string | GraphNode }>(links)
         .id(({ entity }) => entity.id)
         .distance(90),
     )
@@ -73,12 +73,12 @@ export const placed = (
 }
 
 /** What was scaled together is pushed apart again, within the picture. */
-const apart = (nodes: Node[], wide: number, high: number): readonly Node[] => {
+const apart = (nodes: GraphNode[], wide: number, high: number): readonly GraphNode[] => {
   const wanted = new Map(nodes.map((node) => [node, [node.x, node.y] as const]))
   const simulation = forceSimulation(nodes)
     .force('collide', forceCollide(APART / 2).iterations(4))
-    .force('x', forceX<Node>((node) => wanted.get(node)?.[0] ?? 0).strength(0.05))
-    .force('y', forceY<Node>((node) => wanted.get(node)?.[1] ?? 0).strength(0.05))
+    .force('x', forceX<GraphNode>((node) => wanted.get(node)?.[0] ?? 0).strength(0.05))
+    .force('y', forceY<GraphNode>((node) => wanted.get(node)?.[1] ?? 0).strength(0.05))
     .stop()
   for (let tick = 0; tick < TICKS; tick++) {
     simulation.tick()

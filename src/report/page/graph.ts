@@ -8,8 +8,8 @@ import {
   type Box,
   beside,
   boxAt,
+  type GraphNode,
   lanesOf,
-  type Node,
   placed,
   RADIUS,
   shortened,
@@ -115,7 +115,7 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
   const ties = edgesAmong(edges, new Set(byId.keys()))
   const lanes = lanesOf(ties)
   const lines = ties.map((edge, place) => {
-    const [from, to] = [byId.get(edge.from), byId.get(edge.to)] as [Node, Node]
+    const [from, to] = [byId.get(edge.from), byId.get(edge.to)] as [GraphNode, GraphNode]
     const label = `${from.entity.label} ${edge.kind} ${to.entity.label}, ${plural(edge.count, 'event')}`
     const [hit, stroke] = [s('line', { class: 'hit' }), s('line', { class: 'stroke', 'marker-end': 'url(#arrow)' })]
     const kind = s('text', { 'text-anchor': 'middle' }, edge.kind)
@@ -156,7 +156,7 @@ export const graph = (model: Model, state: State, proofs: Proofs): HTMLElement =
   const layer = s('g', {}, ...lines.map(({ element }) => element), ...circles.map(({ element }) => element).reverse())
   /** Zooming in spreads things and keeps their size; names that would cover each other wait for more room. */
   const arrange = (transform: ZoomTransform): void => {
-    const at = ({ x, y }: Node): readonly [number, number] => transform.apply([x, y])
+    const at = ({ x, y }: GraphNode): readonly [number, number] => transform.apply([x, y])
     const taken: Box[] = nodes.map((node) => boxAt(at(node), RADIUS, RADIUS))
     circles.forEach(({ node, element, half }, place) => {
       const [x, y] = at(node)

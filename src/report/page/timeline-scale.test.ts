@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binEvents, moved, padded, type Span, ticks, zoomed } from './timeline-scale.ts'
+import { binEvents, moved, padded, type TimeSpan, ticks, zoomed } from './timeline-scale.ts'
 
 const T0 = Date.parse('2026-03-04T00:00:00Z')
 const HOUR = 3_600_000
@@ -30,8 +30,8 @@ test('ticks of a century are few', () => {
   expect(ticks([0, 100 * 365 * 24 * HOUR], 5).length).toBeLessThanOrEqual(100)
 })
 
-const WHOLE: Span = [0, 100_000]
-const ZOOMS: readonly (readonly [Span, number, number, Span])[] = [
+const WHOLE: TimeSpan = [0, 100_000]
+const ZOOMS: readonly (readonly [TimeSpan, number, number, TimeSpan])[] = [
   [WHOLE, 0.5, 50_000, [25_000, 75_000]],
   [WHOLE, 0.5, 0, [0, 50_000]],
   [[25_000, 75_000], 4, 50_000, WHOLE],

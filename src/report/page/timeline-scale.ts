@@ -1,6 +1,6 @@
 /** Arithmetic of the timeline: bins, ticks, zoom. */
 
-export type Span = readonly [from: number, to: number]
+export type TimeSpan = readonly [from: number, to: number]
 
 export interface Bin {
   count: number
@@ -13,7 +13,7 @@ export interface Bin {
 /** Counts per lane and column of the events within a span. */
 export const binEvents = (
   events: readonly { readonly at: number; readonly lane: number; readonly outcome: string }[],
-  [from, to]: Span,
+  [from, to]: TimeSpan,
   columns: number,
 ): ReadonlyMap<number, readonly Bin[]> => {
   const lanes = new Map<number, Bin[]>()
@@ -43,7 +43,10 @@ const STEPS = [
 ]
 
 /** Round times within a span, about `wanted` of them, each with its label. */
-export const ticks = ([from, to]: Span, wanted: number): readonly { readonly at: number; readonly label: string }[] => {
+export const ticks = (
+  [from, to]: TimeSpan,
+  wanted: number,
+): readonly { readonly at: number; readonly label: string }[] => {
   const step = STEPS.find((size) => (to - from) / size <= wanted) ?? (STEPS.at(-1) as number)
   const first = Math.ceil(from / step) * step
   const count = Math.min(100, Math.max(0, Math.floor((to - first) / step) + 1))
@@ -61,19 +64,19 @@ export const ticks = ([from, to]: Span, wanted: number): readonly { readonly at:
 }
 
 /** A second around what has no length, and some air on both sides. */
-export const padded = (from: number, to: number): Span => {
+export const padded = (from: number, to: number): TimeSpan => {
   const air = Math.max(SECOND, (to - from) * 0.01)
   return [from - air, to + air]
 }
 
 /** Zooms about a point and stays within the whole; never below a second. */
-export const zoomed = ([from, to]: Span, factor: number, about: number, whole: Span): Span => {
+export const zoomed = ([from, to]: TimeSpan, factor: number, about: number, whole: TimeSpan): TimeSpan => {
   const length = Math.min(whole[1] - whole[0], Math.max(SECOND, (to - from) * factor))
   const start = about - (about - from) * (length / Math.max(1, to - from))
   return moved([start, start + length], 0, whole)
 }
 
-export const moved = ([from, to]: Span, by: number, whole: Span): Span => {
+export const moved = ([from, to]: TimeSpan, by: number, whole: TimeSpan): TimeSpan => {
   const start = Math.max(whole[0], Math.min(whole[1] - (to - from), from + by))
   return [start, start + (to - from)]
 }

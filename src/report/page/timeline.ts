@@ -2,7 +2,7 @@
 import { button, h, section, setText } from './dom.ts'
 import type { Model } from './model.ts'
 import type { State } from './state.ts'
-import { type Bin, binEvents, moved, padded, type Span, ticks, zoomed } from './timeline-scale.ts'
+import { type Bin, binEvents, moved, padded, type TimeSpan, ticks, zoomed } from './timeline-scale.ts'
 import { clock, number, short } from './words.ts'
 
 const LANE = 26
@@ -24,7 +24,7 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
   const canvas = h('canvas', { tabindex: 0, role: 'img', 'aria-label': KEYS_HELP })
   const readout = h('p', { class: 'readout', 'aria-hidden': true })
   const hint = 'Drag to choose a time · Ctrl + wheel zooms · hollow: every call failed'
-  let view: Span = whole
+  let view: TimeSpan = whole
   let bins: ReadonlyMap<number, readonly Bin[]> = new Map()
   let drag: readonly [start: number, now: number] | null = null
   let queued = false
@@ -34,7 +34,7 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
   const xOf = (at: number): number => gutter() + ((at - view[0]) / (view[1] - view[0])) * room()
   const atOf = (x: number): number =>
     Math.max(view[0], Math.min(view[1], view[0] + ((x - gutter()) / room()) * (view[1] - view[0])))
-  const chosen = (): Span | null => {
+  const chosen = (): TimeSpan | null => {
     if (drag) return [Math.min(...drag), Math.max(...drag)]
     return state.view().window
   }
@@ -99,7 +99,7 @@ export const timeline = (model: Model, state: State, filters: HTMLElement): HTML
     queued = true
     requestAnimationFrame(draw)
   }
-  const look = (next: Span): void => {
+  const look = (next: TimeSpan): void => {
     view = next
     redraw()
   }

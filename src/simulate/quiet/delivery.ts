@@ -2,8 +2,8 @@
 import { CI_CLI, GITHUB_CREDENTIALS, terraform } from '../agents.ts'
 import { anyRead, BUCKET_READS, bucketRead, regionOf } from '../catalogue.ts'
 import { spoken } from '../clock.ts'
-import { type Account, GLOBAL, HOME, RUNNERS, uniqueId } from '../company.ts'
-import { assumedRole, type Caller, type Session, sessionArn, webIdentity } from '../identity.ts'
+import { type CompanyAccount, GLOBAL, HOME, RUNNERS, uniqueId } from '../company.ts'
+import { assumedRole, type Session, type SimulatedCaller, sessionArn, webIdentity } from '../identity.ts'
 import { base64, hex, uuid } from '../random.ts'
 import { bucketResource, type Call } from '../record.ts'
 import { anySecond, assumedJson, byService, emit, roleResource, type World, within } from './world.ts'
@@ -11,7 +11,7 @@ import { anySecond, assumedJson, byService, emit, roleResource, type World, with
 const REPOSITORIES = ['shop', 'orders', 'payments', 'infrastructure', 'data-jobs'] as const
 
 /** A job's first call: its GitHub token for a session of the deploy role. */
-const signIn = (world: World, account: Account, region: string, second: number): Caller => {
+const signIn = (world: World, account: CompanyAccount, region: string, second: number): SimulatedCaller => {
   const ip = world.from.pick(RUNNERS)
   const repository = world.from.pick(REPOSITORIES)
   const provider = `arn:aws:iam::${account.id}:oidc-provider/token.actions.githubusercontent.com`
@@ -25,7 +25,7 @@ const signIn = (world: World, account: Account, region: string, second: number):
     since: second,
     provider,
   }
-  const caller: Caller = { account, identity: webIdentity(provider, subject), ip, agent: GITHUB_CREDENTIALS }
+  const caller: SimulatedCaller = { account, identity: webIdentity(provider, subject), ip, agent: GITHUB_CREDENTIALS }
   const answer = assumedJson(world.from, session, second + 3600).slice(0, -1)
   emit(world, caller, region, second, {
     service: 'sts',
@@ -47,7 +47,7 @@ const signIn = (world: World, account: Account, region: string, second: number):
 
 type Change = (
   world: World,
-  account: Account,
+  account: CompanyAccount,
 ) => { readonly region: string; readonly call: Call; readonly requestId?: string }
 
 const tags = '"tags":[{"key":"managed-by","value":"terraform"}]'
@@ -154,7 +154,7 @@ const rare: readonly Change[] = [
 ]
 
 /** Plan (many reads), sometimes apply (few changes). */
-export const terraformRun = (world: World, account: Account): void => {
+export const terraformRun = (world: World, account: CompanyAccount): void => {
   let second = anySecond(world)
   const caller = signIn(world, account, HOME, second)
   emit(world, caller, HOME, within(world, second, 1), { service: 'sts', name: 'GetCallerIdentity', readOnly: true })
@@ -174,7 +174,7 @@ export const terraformRun = (world: World, account: Account): void => {
 }
 
 /** A stack is updated; CloudFormation then works under the job's session. */
-export const stackUpdate = (world: World, account: Account): void => {
+export const stackUpdate = (world: World, account: CompanyAccount): void => {
   let second = anySecond(world)
   const signedIn = signIn(world, account, HOME, second)
   const caller = { ...signedIn, agent: `${CI_CLI}cloudformation.deploy` }
@@ -211,7 +211,7 @@ export const stackUpdate = (world: World, account: Account): void => {
 }
 
 /** An image is pushed, and ECR scans it. */
-export const imagePush = (world: World, account: Account): void => {
+export const imagePush = (world: World, account: CompanyAccount): void => {
   let second = anySecond(world)
   const signedIn = signIn(world, account, HOME, second)
   const caller = { ...signedIn, agent: `${CI_CLI}ecr.get-login-password` }

@@ -1,7 +1,7 @@
 /** The company's own software at work: functions, containers and instances. */
 import { awsCli, boto3, DOCKER_PULL, ECS_AGENT, goSdk, javascriptSdk, LAMBDA_WORKER, SSM_AGENT } from '../agents.ts'
 import { folders } from '../clock.ts'
-import { type Account, GLOBAL, HOME, MACHINES, RECOVERY } from '../company.ts'
+import { type CompanyAccount, GLOBAL, HOME, MACHINES, RECOVERY } from '../company.ts'
 import { instanceWorkload } from '../identity.ts'
 import { hex } from '../random.ts'
 import { keyOf, logStream, objectCall, parameterRead, secretRead, tableUse } from './touches.ts'
@@ -14,7 +14,7 @@ const regionFor = (world: World): string => {
 }
 
 /** A function wakes: its worker opens a log stream, then the code reads what it needs. */
-export const functionRun = (world: World, account: Account): void => {
+export const functionRun = (world: World, account: CompanyAccount): void => {
   const region = regionFor(world)
   const second = anySecond(world)
   const name = world.from.pick(account.functions)
@@ -56,7 +56,7 @@ export const functionRun = (world: World, account: Account): void => {
 }
 
 /** A container starts: its image is pulled, its secrets are read. */
-export const taskStart = (world: World, account: Account): void => {
+export const taskStart = (world: World, account: CompanyAccount): void => {
   const name = world.from.pick(account.tasks)
   const second = anySecond(world)
   const task = hex(world.from, 32)
@@ -87,7 +87,7 @@ export const taskStart = (world: World, account: Account): void => {
 }
 
 /** A running container: its role is renewed by the hour, and it uses tables and objects. */
-export const taskWork = (world: World, account: Account): void => {
+export const taskWork = (world: World, account: CompanyAccount): void => {
   const name = world.from.pick(account.tasks)
   const second = anySecond(world)
   const opened = sessionOf(
@@ -119,7 +119,7 @@ export const taskWork = (world: World, account: Account): void => {
 }
 
 /** An instance reports to Systems Manager and reads its settings. */
-export const instanceBeat = (world: World, account: Account): void => {
+export const instanceBeat = (world: World, account: CompanyAccount): void => {
   const { id, ip, role } = world.from.pick(account.instances)
   const second = anySecond(world)
   const opened = sessionOf(

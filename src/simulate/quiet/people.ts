@@ -2,8 +2,8 @@
 import { awsCli, boto3, browser, commandOf, FIREFOX, terraform } from '../agents.ts'
 import { anyRead, BUCKET_READS, bucketRead, denied, regionOf } from '../catalogue.ts'
 import { HOUR, spoken } from '../clock.ts'
-import { type Account, GLOBAL, HOME, OFFICES, type Person, uniqueId, VPN } from '../company.ts'
-import { type Caller, iamUser, identityCenterUser, sessionArn } from '../identity.ts'
+import { type CompanyAccount, GLOBAL, HOME, OFFICES, type Person, uniqueId, VPN } from '../company.ts'
+import { iamUser, identityCenterUser, type SimulatedCaller, sessionArn } from '../identity.ts'
 import { base64, hex, uuid } from '../random.ts'
 import type { Call } from '../record.ts'
 import { anySecond, assumedJson, emit, type OpenSession, roleResource, sessionOf, type World, within } from './world.ts'
@@ -24,7 +24,13 @@ const addressOf = (world: World, person: Person, second: number): string => {
 }
 
 /** The session of a permission set in an account; the first of the day goes through the sign-in pages. */
-const signOn = (world: World, person: Person, account: Account, second: number, console: boolean): OpenSession => {
+const signOn = (
+  world: World,
+  person: Person,
+  account: CompanyAccount,
+  second: number,
+  console: boolean,
+): OpenSession => {
   const { company, from } = world
   const ip = addressOf(world, person, second)
   const role = `aws-reserved/sso.amazonaws.com/${HOME}/${company.ssoRole(account, person.permissionSet)}`
@@ -45,7 +51,7 @@ const signOn = (world: World, person: Person, account: Account, second: number, 
     second,
   )
   if (opened === before) return opened
-  const user: Caller = {
+  const user: SimulatedCaller = {
     account: company.prod,
     identity: identityCenterUser(company, person, uuid(from)),
     ip,
@@ -118,7 +124,7 @@ const signOn = (world: World, person: Person, account: Account, second: number, 
 }
 
 /** The same call without the permission; IAM and GuardDuty then log no request. */
-const refuse = (call: Call, caller: Caller): Call => {
+const refuse = (call: Call, caller: SimulatedCaller): Call => {
   const { requestJson: _, ...rest } = call
   return { ...rest, error: denied(caller.arn ?? '', `${call.service}:${call.name}`, '*') }
 }
@@ -128,13 +134,13 @@ const forbidden = (person: Person, call: Call): boolean =>
   (person.permissionSet === 'DataAnalyst' && (call.service === 'iam' || call.service === 'guardduty')) ||
   (person.permissionSet === 'Developer' && call.service === 'guardduty')
 
-const accountOf = (world: World, person: Person): Account =>
-  world.company.accounts[world.from.pick(REACH[person.permissionSet])] as Account
+const accountOf = (world: World, person: Person): CompanyAccount =>
+  world.company.accounts[world.from.pick(REACH[person.permissionSet])] as CompanyAccount
 
 const reads = (
   world: World,
   person: Person,
-  caller: Caller,
+  caller: SimulatedCaller,
   from: number,
   count: number,
   agentOf: (call: Call) => string,
@@ -212,7 +218,7 @@ export const terminalWork = (world: World): void => {
 export const oldConsoleUser = (world: World): void => {
   const { workshop } = world.company
   const { account } = workshop
-  const caller: Caller = { account, identity: iamUser(workshop), ip: OFFICES[0] as string, agent: FIREFOX }
+  const caller: SimulatedCaller = { account, identity: iamUser(workshop), ip: OFFICES[0] as string, agent: FIREFOX }
   const second = anySecond(world)
   const login = (failed: boolean): Call => ({
     service: 'signin',

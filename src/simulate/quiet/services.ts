@@ -2,7 +2,7 @@
 import { goSdk } from '../agents.ts'
 import { anyRead, BUCKET_READS, bucketRead, regionOf } from '../catalogue.ts'
 import { DAY, HOUR, longStamp } from '../clock.ts'
-import { type Account, GLOBAL, HOME, MACHINES, RECOVERY } from '../company.ts'
+import { type CompanyAccount, GLOBAL, HOME, MACHINES, RECOVERY } from '../company.ts'
 import { foreign } from '../identity.ts'
 import { uuid } from '../random.ts'
 import { type Call, s3Additional } from '../record.ts'
@@ -23,7 +23,7 @@ import {
 /** The session of a service-linked role, and the service as its caller. */
 const linkedRole = (
   world: World,
-  account: Account,
+  account: CompanyAccount,
   host: string,
   role: string,
   name: string,
@@ -48,7 +48,7 @@ const linkedRole = (
 const slowDown = ['ThrottlingException', 'Rate exceeded'] as const
 
 /** Config looks at everything, bucket by bucket; buckets answer with errors for what was never set. */
-export const configRecorder = (world: World, account: Account): void => {
+export const configRecorder = (world: World, account: CompanyAccount): void => {
   let second = anySecond(world)
   const opened = linkedRole(
     world,
@@ -89,7 +89,7 @@ const SCANNERS = [
 ] as const
 
 /** Security scanners read in short bursts. */
-export const scanner = (world: World, account: Account): void => {
+export const scanner = (world: World, account: CompanyAccount): void => {
   let second = anySecond(world)
   const [host, role, name] = world.from.pick(SCANNERS)
   const caller = onBehalf(linkedRole(world, account, host, role, name, second), host)
@@ -107,7 +107,7 @@ const SCALING_READS: readonly Call[] = ['DescribeTargetHealth', 'DescribeTargetG
 }))
 
 /** Auto Scaling and ECS watch their targets. */
-export const scaling = (world: World, account: Account): void => {
+export const scaling = (world: World, account: CompanyAccount): void => {
   const second = anySecond(world)
   const ecs = world.from.chance(0.5)
   const host = ecs ? 'ecs.amazonaws.com' : 'autoscaling.amazonaws.com'
@@ -131,7 +131,7 @@ export const scaling = (world: World, account: Account): void => {
 }
 
 /** The trail checks its bucket and encrypts what it delivers. */
-export const trailDelivery = (world: World, account: Account): void => {
+export const trailDelivery = (world: World, account: CompanyAccount): void => {
   const second = anySecond(world)
   const caller = byService(account, 'cloudtrail.amazonaws.com')
   const region = world.from.pick([HOME, HOME, GLOBAL, RECOVERY])
@@ -156,7 +156,7 @@ export const trailDelivery = (world: World, account: Account): void => {
 }
 
 /** Volumes, queues and topics under customer keys. */
-export const storageKeys = (world: World, account: Account): void => {
+export const storageKeys = (world: World, account: CompanyAccount): void => {
   const second = anySecond(world)
   const key = world.from.pick(account.kmsKeys)
   const [host, context] = world.from.pick([

@@ -1,11 +1,11 @@
 /** What running software does with its session: objects, secrets, parameters, tables, log streams, and the key use behind them. */
 import { folders } from '../clock.ts'
-import { type Account, HOME } from '../company.ts'
+import { type CompanyAccount, HOME } from '../company.ts'
 import { hex, uuid } from '../random.ts'
 import { objectResources, s3Additional } from '../record.ts'
 import { emit, kmsCall, type OpenSession, onBehalf, type World } from './world.ts'
 
-export const keyOf = (account: Account, name: string): string =>
+export const keyOf = (account: CompanyAccount, name: string): string =>
   account.kmsKeys[name.length % account.kmsKeys.length] as string
 
 /** An object of the one bucket whose data events the trail records, with the key use behind it. */

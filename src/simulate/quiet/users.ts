@@ -2,11 +2,11 @@
 import { boto3, goSdk } from '../agents.ts'
 import { iso } from '../clock.ts'
 import { HOME, RUNNERS, type ServiceUser } from '../company.ts'
-import { type Caller, iamUser } from '../identity.ts'
+import { iamUser, type SimulatedCaller } from '../identity.ts'
 import { hex, uuid } from '../random.ts'
 import { anySecond, emit, type World, within } from './world.ts'
 
-const userCaller = (user: ServiceUser, ip: string, agent: string): Caller => ({
+const userCaller = (user: ServiceUser, ip: string, agent: string): SimulatedCaller => ({
   account: user.account,
   identity: iamUser(user, user.key),
   ip,

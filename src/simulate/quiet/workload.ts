@@ -1,6 +1,6 @@
 /** How much of what happens when: shares of the workloads, and the rhythm of day and week. */
 import { DAY, HOUR } from '../clock.ts'
-import type { Account } from '../company.ts'
+import type { CompanyAccount } from '../company.ts'
 import * as delivery from './delivery.ts'
 import * as machines from './machines.ts'
 import * as people from './people.ts'
@@ -11,14 +11,14 @@ import { closeSessions, type World } from './world.ts'
 type Work = (world: World) => void
 
 /** Most traffic is production's. */
-const somewhere = (world: World): Account => {
+const somewhere = (world: World): CompanyAccount => {
   const { prod, staging, sandbox } = world.company
   const place = world.from.below(100)
   return place < 68 ? prod : place < 90 ? staging : sandbox
 }
 
 const inAccount =
-  (work: (world: World, account: Account) => void): Work =>
+  (work: (world: World, account: CompanyAccount) => void): Work =>
   (world) =>
     work(world, somewhere(world))
 

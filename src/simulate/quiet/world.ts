@@ -1,7 +1,7 @@
 /** What every quiet workload works with: the company, chance, the current five minutes, and open sessions. */
 import { SLOT, spoken } from '../clock.ts'
-import { type Account, type Company, uniqueId } from '../company.ts'
-import { assumedRole, type Caller, type Session, service, sessionArn, type Workload } from '../identity.ts'
+import { type Company, type CompanyAccount, uniqueId } from '../company.ts'
+import { assumedRole, type Session, type SimulatedCaller, service, sessionArn, type Workload } from '../identity.ts'
 import { base64, type Random, uuid } from '../random.ts'
 import { type Call, type Ids, record } from '../record.ts'
 
@@ -22,9 +22,9 @@ export interface World {
 /** A session that workloads keep calling with, and the callers that AWS services are on its behalf. */
 export interface OpenSession {
   readonly session: Session
-  readonly caller: Caller
+  readonly caller: SimulatedCaller
   readonly until: number
-  readonly through: Map<string, Caller>
+  readonly through: Map<string, SimulatedCaller>
 }
 
 /** A second inside the current five minutes, `later` seconds after `second`. */
@@ -35,7 +35,7 @@ export const anySecond = (world: World): number => world.slot + world.from.below
 
 export const emit = (
   world: World,
-  caller: Caller,
+  caller: SimulatedCaller,
   region: string,
   second: number,
   call: Call,
@@ -47,7 +47,7 @@ export const emit = (
 }
 
 /** A call that an AWS service makes by itself. */
-export const byService = (account: Account, host: string): Caller => ({
+export const byService = (account: CompanyAccount, host: string): SimulatedCaller => ({
   account,
   identity: service(host),
   ip: host,
@@ -61,11 +61,11 @@ const credentialsJson = (from: Random, key: string, expires: number): string =>
 export const assumedJson = (from: Random, session: Session, expires: number): string =>
   `{"credentials":${credentialsJson(from, session.key, expires)},"assumedRoleUser":{"assumedRoleId":"${session.roleId}:${session.name}","arn":"${sessionArn(session)}"}}`
 
-export const roleResource = (account: Account, role: string): string =>
+export const roleResource = (account: CompanyAccount, role: string): string =>
   `[{"accountId":"${account.id}","type":"AWS::IAM::Role","ARN":"arn:aws:iam::${account.id}:role/${role}"}]`
 
 export interface SessionSpec {
-  readonly account: Account
+  readonly account: CompanyAccount
   readonly role: string
   readonly name: string
   readonly ip: string
@@ -133,10 +133,10 @@ export const closeSessions = (world: World): void => {
 }
 
 /** A service that calls on behalf of a session: `kms` calls behind S3, DynamoDB, Secrets Manager ... */
-export const onBehalf = (opened: OpenSession, host: string): Caller => {
+export const onBehalf = (opened: OpenSession, host: string): SimulatedCaller => {
   const known = opened.through.get(host)
   if (known !== undefined) return known
-  const caller: Caller = {
+  const caller: SimulatedCaller = {
     account: opened.session.account,
     identity: assumedRole(opened.session, host),
     ip: host,
@@ -150,7 +150,13 @@ export const onBehalf = (opened: OpenSession, host: string): Caller => {
 export type KmsName = 'Decrypt' | 'GenerateDataKey'
 
 /** A use of a customer key; `contextJson` is the encryption context that the calling service sets. */
-export const kmsCall = (account: Account, region: string, key: string, name: KmsName, contextJson: string): Call => ({
+export const kmsCall = (
+  account: CompanyAccount,
+  region: string,
+  key: string,
+  name: KmsName,
+  contextJson: string,
+): Call => ({
   service: 'kms',
   name,
   readOnly: true,

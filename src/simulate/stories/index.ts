@@ -8,10 +8,10 @@ import { ransom } from './ransom.ts'
 import { roleBackdoor } from './role-backdoor.ts'
 import { secretsHarvest } from './secrets-harvest.ts'
 import { snapshotShare } from './snapshot-share.ts'
-import type { Story } from './stage.ts'
+import type { AttackStory } from './stage.ts'
 import { stoppedLogging } from './stopped-logging.ts'
 
-export const STORIES: readonly Story[] = [
+export const STORIES: readonly AttackStory[] = [
   leakedKey,
   stoppedLogging,
   bucketExfiltration,

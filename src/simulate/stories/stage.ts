@@ -2,12 +2,20 @@
 import { attackerCli, commandOf } from '../agents.ts'
 import { denied, deniedByEc2, regionOf } from '../catalogue.ts'
 import { DAY, HOUR, iso, spoken } from '../clock.ts'
-import { type Account, attackerAddress, type Company, HOME, uniqueId } from '../company.ts'
-import { assumedRole, type Caller, iamUser, instanceWorkload, type Session, service, sessionArn } from '../identity.ts'
+import { attackerAddress, type Company, type CompanyAccount, HOME, uniqueId } from '../company.ts'
+import {
+  assumedRole,
+  iamUser,
+  instanceWorkload,
+  type Session,
+  type SimulatedCaller,
+  service,
+  sessionArn,
+} from '../identity.ts'
 import { base64, type Random, random, uuid } from '../random.ts'
 import { bucketResource, type Call, objectResources, record, s3Additional } from '../record.ts'
 
-export interface Story {
+export interface AttackStory {
   readonly name: string
   readonly title: string
   readonly describes: string
@@ -15,10 +23,10 @@ export interface Story {
 }
 
 /** An identity function: the one way to make a story. */
-export const defineStory = (story: Story): Story => story
+export const defineStory = (story: AttackStory): AttackStory => story
 
 /** Something an investigation can start from. */
-export interface Indicator {
+export interface Seed {
   readonly type: 'ip' | 'accessKeyId' | 'arn'
   readonly value: string
 }
@@ -29,7 +37,7 @@ export interface Truth {
   readonly title: string
   readonly from: string
   readonly to: string
-  readonly seeds: readonly Indicator[]
+  readonly seeds: readonly Seed[]
   /** Every event that the attacker caused, in order of time, and no other. */
   readonly eventIds: readonly string[]
   readonly entities: {
@@ -50,13 +58,13 @@ export interface StoryEvent {
 }
 
 /** Someone the attacker acts as, and how the tool in hand calls itself. */
-export interface Actor extends Caller {
+export interface Actor extends SimulatedCaller {
   readonly agentOf: (service: string, name: string) => string
 }
 
 type Body = Readonly<Record<string, unknown>>
 
-export interface Step {
+export interface AttackStep {
   readonly request?: Body
   /** Or how it follows from the second of the call. */
   readonly response?: Body | ((now: number) => Body)
@@ -86,15 +94,15 @@ export interface Stage {
   now(): number
   /** An address from the attackers' range. */
   address(): string
-  key(kind: 'AKIA' | 'ASIA' | 'AROA' | 'AIDA', account: Account): string
-  user(name: string, account: Account, id: string, key: string | undefined, ip: string): Actor
-  session(account: Account, role: string, name: string, ip: string, more?: Partial<Session>): Actor
+  key(kind: 'AKIA' | 'ASIA' | 'AROA' | 'AIDA', account: CompanyAccount): string
+  user(name: string, account: CompanyAccount, id: string, key: string | undefined, ip: string): Actor
+  session(account: CompanyAccount, role: string, name: string, ip: string, more?: Partial<Session>): Actor
   /** The session of an instance of prod that has this role. How the instance came by it is in the logs too. */
   instance(role: string, ip: string): Actor
   /** One call, as `service.EventName`. */
-  step(actor: Actor, call: string, step?: Step): void
+  step(actor: Actor, call: string, step?: AttackStep): void
   /** One S3 call on a bucket, or on one of its objects. */
-  s3(actor: Actor, name: string, bucket: string, step?: Step & { readonly key?: string }): void
+  s3(actor: Actor, name: string, bucket: string, step?: AttackStep & { readonly key?: string }): void
 }
 
 const READ_ONLY = /^(Get|List|Describe|Head|AssumeRole|Decrypt)/
@@ -106,7 +114,7 @@ const actionName = (name: string): string =>
 
 const json = (body: unknown): string | undefined => (body === undefined ? undefined : JSON.stringify(body))
 
-const errorOf = (from: Random, who: Actor, service: string, name: string, step: Step): Step['error'] => {
+const errorOf = (from: Random, who: Actor, service: string, name: string, step: AttackStep): AttackStep['error'] => {
   if (step.deniedOn === undefined) return step.error
   const action = `${service}:${actionName(name)}`
   if (service !== 'ec2') return denied(who.arn ?? '', action, step.deniedOn)
@@ -119,7 +127,7 @@ const callOf = (
   who: Actor,
   service: string,
   name: string,
-  step: Step,
+  step: AttackStep,
   second: number,
   requestId: string,
 ): Call => {
@@ -148,7 +156,7 @@ const callOf = (
 
 /** Tells the story at a place of the registry: its events in order of time, and the truth about it. */
 export const perform = (
-  story: Story,
+  story: AttackStory,
   place: number,
   company: Company,
   seed: number,
@@ -256,7 +264,7 @@ const distinct = (values: readonly (string | undefined)[]): readonly string[] =>
 ]
 
 const truthOf = (
-  { name, title }: Story,
+  { name, title }: AttackStory,
   caused: readonly { readonly id: string; readonly second: number; readonly who: Actor }[],
   resources: readonly string[],
 ): Truth => {
@@ -266,7 +274,7 @@ const truthOf = (
   const addresses = distinct(caused.map(({ who }) => who.ip)).filter((ip) => /^[\d.]+$/.test(ip))
   const accessKeys = distinct(caused.map(({ who }) => who.key))
   const identities = distinct(caused.map(({ who }) => who.arn))
-  const seed = (type: Indicator['type'], values: readonly string[]): Indicator[] =>
+  const seed = (type: Seed['type'], values: readonly string[]): Seed[] =>
     values.slice(0, 1).map((value) => ({ type, value }))
   return {
     story: name,
