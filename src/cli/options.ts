@@ -1,5 +1,6 @@
 /** Options that several commands share, to be spread into theirs. */
-import type { Options } from './command.ts'
+import { UsageError } from '../core/usage-error.ts'
+import type { ExitCodes, Options } from './command.ts'
 import { atLeastOne, many, oneOf, text } from './kinds.ts'
 
 /** Which rules are used. */
@@ -16,6 +17,12 @@ export const configOption = (of?: string) =>
     about: `configuration${of === undefined ? '' : `: ${of}`} (default: $TATTLETRAIL_CONFIG)`,
     default: () => process.env.TATTLETRAIL_CONFIG || undefined,
   }) as const
+
+/** @throws UsageError */
+export const neededConfig = (config: string | undefined): string => {
+  if (config !== undefined) return config
+  throw new UsageError('say which configuration: --config tattletrail.toml, or set TATTLETRAIL_CONFIG')
+}
 
 interface Titled<Name extends string> {
   readonly name: Name
@@ -45,3 +52,11 @@ export const eventIdOption = {
   takes: text('id'),
   about: 'which event, when the file holds several (default: the first)',
 } as const
+
+/** The beginning is enough. */
+export const alertId = text('id')
+export const destinationId = text('id')
+export const ruleName = text('name')
+
+/** Of commands that look into the store, or change it. */
+export const DESK_EXIT_CODES = { 0: 'done', 2: 'bad usage or configuration' } as const satisfies ExitCodes

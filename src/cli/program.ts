@@ -109,34 +109,6 @@ Example:
       run(import('./explain.ts').then((command) => command.explainCommand(rule, event, options))),
     )
 
-  const destinations = program
-    .command('destinations')
-    .description('list the destinations of a configuration, and test them')
-  const destinationOptions = (command: Command): Command =>
-    command
-      .option('-c, --config <file>', 'configuration (default: $TATTLETRAIL_CONFIG)')
-      .addOption(new Option('-f, --format <format>', 'text on a terminal, jsonl elsewhere').choices(['text', 'jsonl']))
-  destinationOptions(destinations.command('list').description('where alerts can go; secrets are not shown')).action(
-    (options) => run(import('./destinations.ts').then((command) => command.listDestinationsCommand(options))),
-  )
-  destinationOptions(
-    destinations.command('test').description('send a clearly marked test to each destination, and say what came of it'),
-  )
-    .argument('[id...]', 'only these destinations')
-    .option('--print', 'send nothing: print exactly what would be sent')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  tattletrail destinations test --config tattletrail.toml
-  tattletrail destinations test "Slack Warnings" --config tattletrail.toml --print
-
-Exit codes: 0 every destination took its test, 1 one did not, 2 bad usage or configuration (nothing was sent).`,
-    )
-    .action((ids: string[], options) =>
-      run(import('./destinations.ts').then((command) => command.testDestinationsCommand(ids, options))),
-    )
-
   program
     .command('simulate')
     .description('write realistic, purely invented logs: a quiet company, and attacks by name')

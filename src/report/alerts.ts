@@ -2,13 +2,58 @@
 import type { Alert, Decision, Matcher, Notification, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Colors } from './colors.ts'
+import { defineFormat } from './format.ts'
 import { oneLine } from './terminal.ts'
 import { number, paintLevel, plural } from './text.ts'
 
 const INDENT = ' '.repeat(10)
 
+export const alertsText = defineFormat({
+  name: 'text',
+  title: 'two lines an alert',
+  render: (alerts: readonly Alert[], { colors, now }) =>
+    orNone(alerts, 'no alerts', (alert) => renderAlert(alert, colors, now)),
+})
+
+export const alertText = defineFormat({
+  name: 'text',
+  title: 'the alert, its findings, decisions and notifications',
+  render: (stories: readonly AlertStory[], { colors, now }) =>
+    stories.map((story) => renderAlertStory(story, colors, now)),
+})
+
+export const deadLettersText = defineFormat({
+  name: 'text',
+  title: 'one notification a line',
+  render: (dead: readonly Notification[], { now }) =>
+    orNone(dead, 'no dead letters', (one) => renderNotification(one, now)),
+})
+
+export const silencesText = defineFormat({
+  name: 'text',
+  title: 'two lines a silence',
+  render: (silences: readonly Silence[], { colors, now }) =>
+    orNone(silences, 'no silences', (one) => renderSilence(one, colors, now)),
+})
+
+export interface DoneAtDesk {
+  /** The id of the alert, the silence ... */
+  readonly id: string
+  /** What was done, as a sentence. */
+  readonly message: string
+}
+
+export const doneText = defineFormat({
+  name: 'text',
+  title: 'a sentence',
+  render: (done: readonly DoneAtDesk[]) => done.map(({ message }) => oneLine(message)),
+})
+
+const orNone = <Of>(things: readonly Of[], none: string, render: (thing: Of) => string): readonly string[] =>
+  things.length === 0 ? [none] : things.map(render)
+
 /** Two lines an alert: what and where it stands, then the sentence. */
-export const renderAlert = (alert: Alert, colors: Colors, now: number): string => {
+const renderAlert = (alert: Alert, colors: Colors, now: number): string => {
   const last = alert.findings.at(-1)
   const state = alert.status === 'resolved' ? colors.green('resolved') : colors.yellow('firing')
   const count = alert.count > 1 ? `  ×${number(alert.count)}` : ''
@@ -19,15 +64,13 @@ export const renderAlert = (alert: Alert, colors: Colors, now: number): string =
   ].join('\n')
 }
 
-export const renderAlertStory = (
-  {
-    alert,
-    findings,
-    notifications,
-  }: { alert: Alert; findings: readonly Finding[]; notifications: readonly Notification[] },
-  colors: Colors,
-  now: number,
-): string => {
+interface AlertStory {
+  readonly alert: Alert
+  readonly findings: readonly Finding[]
+  readonly notifications: readonly Notification[]
+}
+
+const renderAlertStory = ({ alert, findings, notifications }: AlertStory, colors: Colors, now: number): string => {
   const section = (title: string, lines: readonly string[]): readonly string[] =>
     lines.length > 0 ? [colors.bold(title), ...lines.map((line) => `  ${line}`), ''] : []
   const names = [...alert.decisions, ...notifications].map(({ destination = '' }) => nameOf(destination).length)
@@ -59,7 +102,7 @@ const renderDecision = ({ at, destination, reason, detail, revision }: Decision,
   `${clock(new Date(at).toISOString())}  revision ${revision}  ${nameOf(destination ?? 'all').padEnd(width)}  ${reason}${detail ? `  ${oneLine(detail, 160)}` : ''}`
 
 /** @param width of the names of destinations */
-export const renderNotification = (one: Notification, now: number, width = 16): string =>
+const renderNotification = (one: Notification, now: number, width = 16): string =>
   [
     one.status.padEnd(6),
     nameOf(one.destination).padEnd(width),
@@ -98,12 +141,12 @@ export const renderDelivered = (
   return [`  delivered ${counts.join(' · ')}`, ...hints.map((hint) => `  ${colors.dim(hint)}`), ''].join('\n')
 }
 
-export const renderSilence = (silence: Silence, colors: Colors, now: number): string => {
+const renderSilence = (silence: Silence, colors: Colors, now: number): string => {
   const state = silence.expires <= now ? colors.dim('over') : colors.yellow(`ends in ${span(silence.expires - now)}`)
   return `${silence.id}  ${state}  hid ${plural(silence.hidden, 'finding')}  ${oneLine(silence.owner, 80)}: ${oneLine(silence.reason, 200)}\n          ${colors.dim(describeMatcher(silence.match))}`
 }
 
-export const describeMatcher = (match: Matcher): string =>
+const describeMatcher = (match: Matcher): string =>
   Object.entries(match)
     .map(
       ([key, value]) =>

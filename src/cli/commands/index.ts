@@ -1,11 +1,15 @@
 /** The registry of commands, in the order of help: one line each. */
 import type { Program } from '../command.ts'
+import { alerts } from './alerts/index.ts'
+import { destinations } from './destinations/index.ts'
+import { routes } from './routes/index.ts'
 import { rules } from './rules/index.ts'
+import { silence } from './silence/index.ts'
 
 export const tattletrail: Program = {
   name: 'tattletrail',
   summary: 'Tells on whoever misbehaves in your AWS account: reads CloudTrail, says what matters.',
-  commands: [rules],
+  commands: [rules, destinations, alerts, silence, routes],
   examples: [
     ['tattletrail scan ./logs', 'findings of the built-in pack, told in sentences'],
     ['tattletrail scan ./logs --rules my.toml', 'and those of your own rules'],

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { listDestinationsCommand, testDestinationsCommand } from './destinations.ts'
+import { runCommand } from '../../testing/run.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'destinations-'))
 const LOG = join(FOLDER, 'alerts.jsonl')
@@ -21,30 +21,24 @@ webhook_url = "env:NO_SUCH_VARIABLE"
 `,
 )
 
-let printed = ''
 beforeEach(() => {
-  printed = ''
   vi.stubEnv('NO_COLOR', '1')
   vi.stubEnv('TATTLETRAIL_CONFIG', '')
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    printed += text
-    return true
-  })
 })
-afterEach(() => {
-  vi.restoreAllMocks()
-  vi.unstubAllEnvs()
-})
+afterEach(() => vi.unstubAllEnvs())
+const destinations = (...words: readonly string[]) => runCommand('destinations', ...words)
 
 test('list: where alerts can go', async () => {
-  expect(await listDestinationsCommand({ config, format: 'text' })).toBe(0)
+  const { code, printed } = await destinations('list', '-c', config, '-f', 'text')
+  expect(code).toBe(0)
   expect(printed).toMatch(/^log +file +path \/.*alerts\.jsonl$/m)
   expect(printed).toContain('webhook_url env:NO_SUCH_VARIABLE')
   expect(printed).not.toContain('\u001b')
 })
 
 test('test: what came of each, and 1 when one did not take it', async () => {
-  expect(await testDestinationsCommand([], { config, format: 'jsonl' })).toBe(1)
+  const { code, printed } = await destinations('test', '-c', config, '-f', 'jsonl')
+  expect(code).toBe(1)
   expect(
     printed
       .trim()
@@ -59,12 +53,13 @@ test('test: what came of each, and 1 when one did not take it', async () => {
 
 test('test --print: nothing is sent', async () => {
   const before = readFileSync(LOG, 'utf8')
-  expect(await testDestinationsCommand(['log'], { config, format: 'text', print: true })).toBe(0)
+  const { code, printed } = await destinations('test', 'log', '-c', config, '-f', 'text', '--print')
+  expect(code).toBe(0)
   expect(printed).toContain('# log (file)\n{\n  "id": "test-')
   expect(readFileSync(LOG, 'utf8')).toBe(before)
 })
 
 test('a configuration must be named', async () => {
-  await expect(listDestinationsCommand({})).rejects.toThrow('say which configuration')
-  await expect(testDestinationsCommand(['lgo'], { config })).rejects.toThrow('did you mean "log"?')
+  await expect(destinations('list')).rejects.toThrow('say which configuration')
+  await expect(destinations('test', 'lgo', '-c', config)).rejects.toThrow('did you mean "log"?')
 })

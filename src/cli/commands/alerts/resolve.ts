@@ -1,0 +1,25 @@
+/** `tattletrail alerts resolve`. */
+import { formats } from '../../../report/formats.ts'
+import { defineCommand } from '../../command.ts'
+import { alertId, configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
+import { print } from '../../output.ts'
+
+export const resolve = defineCommand({
+  name: 'resolve',
+  summary: 'say that an alert is over',
+  args: [{ takes: alertId, about: 'the id, or its beginning' }],
+  options: { config: configOption(), format: formatOption(formats.done) },
+  examples: ['tattletrail alerts resolve 7b65b0f3'],
+  exitCodes: DESK_EXIT_CODES,
+  run: async ([id], { config, format }) => {
+    const { tellsResolvedOf } = await import('../../../app/alerting/delivery.ts')
+    const { atDesk } = await import('../../../app/alerting/desk.ts')
+    const { resolveByHand } = await import('../../../flows/desk.ts')
+    const isNew = await atDesk(config, ({ store, settings }) =>
+      resolveByHand(store, id, { tellsResolved: tellsResolvedOf(settings) }, Date.now()),
+    )
+    const message = isNew ? `alert ${id} is resolved` : `alert ${id} was resolved already`
+    await print(formats.done, format, [{ id, message }])
+    return 0
+  },
+})

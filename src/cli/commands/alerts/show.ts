@@ -1,0 +1,20 @@
+/** `tattletrail alerts show`. */
+import { formats } from '../../../report/formats.ts'
+import { defineCommand } from '../../command.ts'
+import { alertId, configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
+import { print } from '../../output.ts'
+
+export const show = defineCommand({
+  name: 'show',
+  summary: 'one alert: its findings, every decision, every notification',
+  args: [{ takes: alertId, about: 'the id, or its beginning' }],
+  options: { config: configOption(), format: formatOption(formats.alert) },
+  examples: ['tattletrail alerts show 7b65b0f3 --config tattletrail.toml'],
+  exitCodes: DESK_EXIT_CODES,
+  run: async ([id], { config, format }) => {
+    const { atDesk } = await import('../../../app/alerting/desk.ts')
+    const { alertStory } = await import('../../../flows/desk.ts')
+    await print(formats.alert, format, [await atDesk(config, ({ store }) => alertStory(store, id))])
+    return 0
+  },
+})

@@ -1,0 +1,24 @@
+/** `tattletrail routes explain`. */
+import { formats } from '../../../report/formats.ts'
+import { defineCommand } from '../../command.ts'
+import { alertId, configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
+import { print } from '../../output.ts'
+
+export const explain = defineCommand({
+  name: 'explain',
+  summary: 'where an alert goes, and by which routes',
+  args: [{ takes: { ...alertId, name: 'alert' }, about: 'the id, or its beginning' }],
+  options: { config: configOption(), format: formatOption(formats.routes) },
+  examples: ['tattletrail routes explain 7b65b0f3 --config tattletrail.toml'],
+  exitCodes: DESK_EXIT_CODES,
+  run: async ([id], { config, format }) => {
+    const { atDesk } = await import('../../../app/alerting/desk.ts')
+    const { explainRoutes, findAlert } = await import('../../../flows/desk.ts')
+    const explained = await atDesk(config, async ({ store, settings }) => {
+      const alert = await findAlert(store, id)
+      return { alert: alert.id, ...explainRoutes(settings.route, alert) }
+    })
+    await print(formats.routes, format, explained)
+    return 0
+  },
+})

@@ -1,0 +1,11 @@
+/** `tattletrail silence`: one line a command. */
+import { defineGroup } from '../../command.ts'
+import { add } from './add.ts'
+import { expire } from './expire.ts'
+import { list } from './list.ts'
+
+export const silence = defineGroup({
+  name: 'silence',
+  summary: 'hide findings for a while, with an owner and a reason',
+  commands: [add, list, expire],
+})
