@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { BODIES } from '../src/config/schema.ts'
+import { emitters } from '../src/deploy/index.ts'
 import { destinations } from '../src/destinations/index.ts'
 import { languages } from '../src/languages/index.ts'
 import { stories } from '../src/simulate/index.ts'
@@ -28,6 +29,14 @@ test('every destination is in the registry, under the name of its file', () => {
     .map((name) => name.replace(/\.ts$/, '').replaceAll('-', '_'))
   expect(files.length).toBeGreaterThanOrEqual(16)
   expect(destinations.map(({ type }) => type).sort()).toEqual(files.sort())
+})
+
+test('every emitter is in the registry, under the name of its folder', () => {
+  const folders = readdirSync(at('src/deploy'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(at(`src/deploy/${entry.name}/index.ts`)))
+    .map(({ name }) => name)
+  expect(folders.length).toBeGreaterThanOrEqual(1)
+  expect(emitters.map(({ type }) => type).sort()).toEqual(folders.sort())
 })
 
 test('every attack story is in the registry and on the page', () => {

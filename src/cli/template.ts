@@ -1,5 +1,5 @@
 /** `tattletrail template`. */
-import { prepareTemplate } from '../app/alerting/template.ts'
+import { prepareTemplate } from '../app/deploy/template.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { oneLine } from '../report/terminal.ts'
 import { configOf } from './job.ts'

@@ -46,18 +46,10 @@ export interface ToldState {
   readonly step: number
 }
 
-/** Why a destination is told, or not told. */
-export const TOLD_REASONS = ['first', 'new-findings', 'level-raised', 'resolved', 'storm', 'test'] as const
-export const NOT_TOLD_REASONS = [
-  'silenced',
-  'staged',
-  'below-route-level',
-  'folded',
-  'already-sent',
-  'no-route',
-] as const
-export type ToldReason = (typeof TOLD_REASONS)[number]
-export type NotToldReason = (typeof NOT_TOLD_REASONS)[number]
+/** Why a destination is told. */
+export type ToldReason = 'first' | 'new-findings' | 'level-raised' | 'resolved' | 'storm' | 'test'
+/** Why it is not. */
+export type NotToldReason = 'silenced' | 'staged' | 'below-route-level' | 'folded' | 'already-sent' | 'no-route'
 
 export interface Decision {
   readonly at: number

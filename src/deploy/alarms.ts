@@ -1,68 +1,67 @@
 /** What wakes a person: alarms on what the tool itself cannot tell, because it does not run. */
-import type { Json, JsonObject } from '../core/json.ts'
-import { getAtt, ref, STACK, sub } from './intrinsics.ts'
+import { arnOf, joined, nameOf, parameter, STACK } from './expressions.ts'
+import type { Alarm, Resources } from './model.ts'
+import type { DeploySettings } from './settings.ts'
 
-export const alarms = (namespace: string): JsonObject => ({
-  Operations: { Type: 'AWS::SNS::Topic', Properties: { DisplayName: 'Tattletrail operations' } },
+export const alarms = ({ namespace }: DeploySettings): Resources => ({
+  Operations: { kind: 'topic', displayName: 'Tattletrail operations' },
   OperationsMail: {
-    Type: 'AWS::SNS::Subscription',
-    Condition: 'HasMail',
-    Properties: { TopicArn: ref('Operations'), Protocol: 'email', Endpoint: ref('OperationsEmail') },
+    kind: 'subscription',
+    when: 'HasMail',
+    topic: arnOf('Operations'),
+    protocol: 'email',
+    endpoint: parameter('OperationsEmail'),
   },
   QueueAgeAlarm: alarm('Log files wait: the function that reads them does not keep up, or fails', {
-    ...metric('AWS/SQS', 'ApproximateAgeOfOldestMessage', { QueueName: getAtt('Queue', 'QueueName') }),
-    ...above(900, 'Maximum'),
+    metric: ofQueue('ApproximateAgeOfOldestMessage', 'Queue'),
+    statistic: 'Maximum',
+    breached: { above: 900 },
   }),
   DeadLettersAlarm: alarm('Messages could not be read: each says why in its attribute "reason"', {
-    ...metric('AWS/SQS', 'ApproximateNumberOfMessagesVisible', { QueueName: getAtt('DeadLetters', 'QueueName') }),
-    ...above(0, 'Maximum'),
+    metric: ofQueue('ApproximateNumberOfMessagesVisible', 'DeadLetters'),
+    statistic: 'Maximum',
   }),
   IngestErrorsAlarm: alarm('The function that reads fails as a whole: see its log', {
-    ...metric('AWS/Lambda', 'Errors', { FunctionName: ref('Ingest') }),
-    ...above(0, 'Sum'),
+    metric: ofFunction('AWS/Lambda', 'Errors', 'Ingest'),
+    statistic: 'Sum',
   }),
   DeliverErrorsAlarm: alarm('The function that delivers fails as a whole: see its log', {
-    ...metric('AWS/Lambda', 'Errors', { FunctionName: ref('Deliver') }),
-    ...above(0, 'Sum'),
+    metric: ofFunction('AWS/Lambda', 'Errors', 'Deliver'),
+    statistic: 'Sum',
   }),
   UndeliveredAlarm: alarm('Alerts could not be delivered: `tattletrail alerts replay --list` shows which and why', {
-    ...metric(namespace, 'DeadNotifications', { FunctionName: ref('Deliver') }),
-    ...above(0, 'Sum'),
+    metric: ofFunction(namespace, 'DeadNotifications', 'Deliver'),
+    statistic: 'Sum',
   }),
   OldConfigurationAlarm: alarm('A newer configuration cannot be used: the log of the function says where it is wrong', {
-    ...metric(namespace, 'OldConfiguration', { FunctionName: ref('Ingest') }),
-    ...above(0, 'Maximum'),
+    metric: ofFunction(namespace, 'OldConfiguration', 'Ingest'),
+    statistic: 'Maximum',
   }),
   // Not `Records`: digests, which come every hour, would count too.
   SilenceAlarm: alarm('No record of any log came: is the trail on, and does the bucket tell of new files?', {
-    ...metric(namespace, 'Evaluated', { FunctionName: ref('Ingest') }),
-    Statistic: 'Sum',
-    Period: ref('SilenceSeconds'),
-    EvaluationPeriods: 1,
-    ComparisonOperator: 'LessThanThreshold',
-    Threshold: 1,
-    TreatMissingData: 'breaching',
-    OKActions: [ref('Operations')],
+    metric: ofFunction(namespace, 'Evaluated', 'Ingest'),
+    statistic: 'Sum',
+    period: parameter('SilenceSeconds'),
+    breached: { below: 1 },
   }),
 })
 
-const alarm = (why: string, properties: JsonObject): JsonObject => ({
-  Type: 'AWS::CloudWatch::Alarm',
-  Properties: {
-    AlarmDescription: sub(`Tattletrail (${STACK}): ${why}`),
-    AlarmActions: [ref('Operations')],
-    ...properties,
-  },
+/** Of five minutes in which anything at all was counted, unless it says otherwise. */
+const alarm = (
+  why: string,
+  watched: Pick<Alarm, 'metric' | 'statistic'> & Partial<Pick<Alarm, 'period' | 'breached'>>,
+): Alarm => ({
+  kind: 'alarm',
+  description: joined`Tattletrail (${STACK}): ${why}`,
+  topic: 'Operations',
+  period: 300,
+  breached: { above: 0 },
+  ...watched,
 })
 
-const metric = (Namespace: string, MetricName: string, dimensions: Readonly<Record<string, Json>>): JsonObject => ({
-  Namespace,
-  MetricName,
-  Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+const ofQueue = (name: string, queue: string): Alarm['metric'] => ({
+  ...{ namespace: 'AWS/SQS', name, dimensions: { QueueName: nameOf(queue) } },
 })
-
-const above = (Threshold: number, Statistic: 'Maximum' | 'Sum'): JsonObject => ({
-  ...{ Statistic, Threshold, Period: 300, EvaluationPeriods: 1 },
-  ComparisonOperator: 'GreaterThanThreshold',
-  TreatMissingData: 'notBreaching',
+const ofFunction = (namespace: string, name: string, of: string): Alarm['metric'] => ({
+  ...{ namespace, name, dimensions: { FunctionName: nameOf(of) } },
 })

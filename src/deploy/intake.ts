@@ -1,82 +1,73 @@
 /** What comes in: the queue, its dead letters, and who may put messages into it. */
-import type { Json, JsonObject } from '../core/json.ts'
+import { arnOf, parameter, type Reference } from './expressions.ts'
 import { MAX_RECEIVES, VISIBILITY } from './functions.ts'
-import { getAtt, ref } from './intrinsics.ts'
+import type { EventRule, Pattern, Resources, Statement } from './model.ts'
 import type { DeploySettings } from './settings.ts'
+import { denyPlainText } from './statements.ts'
+import { trailBucket } from './trail.ts'
 
 const TWO_WEEKS = 1_209_600
 
-export const intake = (settings: DeploySettings): JsonObject => {
-  const rules: Readonly<Record<string, JsonObject>> = {
-    ...(settings.topic === undefined && { NewLogs: newLogs(settings) }),
-    ...(settings.realtime && realtimeRules()),
+export const intake = (settings: DeploySettings): Resources => {
+  const { topic, realtime } = settings
+  const rules: Readonly<Record<string, EventRule>> = {
+    ...(topic === undefined && { NewLogs: newLogs(settings) }),
+    ...(realtime && REALTIME_RULES),
   }
+  const senders = [
+    ...Object.keys(rules).map((rule) => send(rule, 'events.amazonaws.com', arnOf(rule))),
+    ...(topic === undefined ? [] : [send('TrailTopic', 'sns.amazonaws.com', parameter('TrailTopic'))]),
+  ]
   return {
-    DeadLetters: {
-      Type: 'AWS::SQS::Queue',
-      Properties: { SqsManagedSseEnabled: true, MessageRetentionPeriod: TWO_WEEKS },
-    },
+    DeadLetters: { kind: 'queue', retention: TWO_WEEKS },
     Queue: {
-      Type: 'AWS::SQS::Queue',
-      Properties: {
-        SqsManagedSseEnabled: true,
-        MessageRetentionPeriod: TWO_WEEKS,
-        VisibilityTimeout: VISIBILITY,
-        RedrivePolicy: { deadLetterTargetArn: getAtt('DeadLetters', 'Arn'), maxReceiveCount: MAX_RECEIVES },
-      },
+      kind: 'queue',
+      retention: TWO_WEEKS,
+      visibilityTimeout: VISIBILITY,
+      redrive: { to: 'DeadLetters', maxReceives: MAX_RECEIVES },
     },
-    QueuePolicy: policyOn('Queue', [
-      ...Object.keys(rules).map((rule) => letIn('events.amazonaws.com', getAtt(rule, 'Arn'), rule)),
-      ...(settings.topic === undefined ? [] : [letIn('sns.amazonaws.com', ref('TrailTopic'), 'TrailTopic')]),
-    ]),
-    DeadLettersPolicy: policyOn('DeadLetters', []),
+    QueuePolicy: {
+      kind: 'policy',
+      on: 'Queue',
+      statements: [denyPlainText('sqs:*', arnOf('Queue')), ...senders],
+    },
+    DeadLettersPolicy: {
+      kind: 'policy',
+      on: 'DeadLetters',
+      statements: [denyPlainText('sqs:*', arnOf('DeadLetters'))],
+    },
     ...rules,
-    ...(settings.topic !== undefined && {
+    ...(topic !== undefined && {
       Subscription: {
-        Type: 'AWS::SNS::Subscription',
-        Properties: { TopicArn: ref('TrailTopic'), Protocol: 'sqs', Endpoint: getAtt('Queue', 'Arn') },
+        kind: 'subscription',
+        topic: parameter('TrailTopic'),
+        protocol: 'sqs',
+        endpoint: arnOf('Queue'),
       },
     }),
   }
 }
 
-const policyOn = (queue: string, statements: readonly JsonObject[]): JsonObject => ({
-  Type: 'AWS::SQS::QueuePolicy',
-  Properties: {
-    Queues: [ref(queue)],
-    PolicyDocument: {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'DenyPlainText',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 'sqs:*',
-          Resource: getAtt(queue, 'Arn'),
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
-        ...statements,
-      ],
-    },
-  },
-})
-
-const letIn = (Service: string, source: Json, Sid: string): JsonObject => ({
+const send = (Sid: string, Service: string, source: Reference): Statement => ({
   Sid,
   Effect: 'Allow',
   Principal: { Service },
   Action: 'sqs:SendMessage',
-  Resource: getAtt('Queue', 'Arn'),
+  Resource: arnOf('Queue'),
   Condition: { ArnEquals: { 'aws:SourceArn': source } },
 })
 
-/** Also in the template that makes the bucket: there the bucket is told to tell EventBridge. */
-const newLogs = ({ bucket }: DeploySettings): JsonObject =>
+const rule = (description: string, state: EventRule['state'], pattern: Pattern): EventRule => ({
+  ...{ kind: 'event-rule', description, state, pattern, queue: 'Queue' },
+})
+
+/** Also with a bucket of our own: that one is told to tell EventBridge. */
+const newLogs = (settings: DeploySettings): EventRule =>
   rule('New log files of the trail', 'ENABLED', {
     source: ['aws.s3'],
     'detail-type': ['Object Created'],
     detail: {
-      bucket: { name: [ref(bucket === undefined ? 'NewBucket' : 'TrailBucket')] },
+      bucket: { name: [trailBucket(settings)] },
       object: { key: [{ wildcard: '*AWSLogs/*.json.gz' }] },
     },
   })
@@ -84,7 +75,7 @@ const newLogs = ({ bucket }: DeploySettings): JsonObject =>
 /** Without it a rule is not told of read-only calls (EventBridge User Guide, "Receiving read-only management events"). */
 const WITH_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
 
-const realtimeRules = (): Readonly<Record<string, JsonObject>> => ({
+const REALTIME_RULES: Readonly<Record<string, EventRule>> = {
   RealtimeS3: rule('Buckets deleted, bucket policies changed', WITH_READS, {
     source: ['aws.s3'],
     'detail-type': ['AWS API Call via CloudTrail'],
@@ -110,9 +101,4 @@ const realtimeRules = (): Readonly<Record<string, JsonObject>> => ({
     source: ['aws.guardduty'],
     'detail-type': ['GuardDuty Finding'],
   }),
-})
-
-const rule = (Description: string, State: string, EventPattern: JsonObject): JsonObject => ({
-  Type: 'AWS::Events::Rule',
-  Properties: { Description, State, EventPattern, Targets: [{ Id: 'Queue', Arn: getAtt('Queue', 'Arn') }] },
-})
+}

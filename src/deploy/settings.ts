@@ -1,8 +1,9 @@
 /** What a deployment is made of, as the configuration and the command line say. */
-import type { Json, JsonObject } from '../core/json.ts'
+import type { Json } from '../core/json.ts'
+import type { Table } from './model.ts'
 
 export interface DeploySettings {
-  /** The bucket that a trail writes to already; absent: the template makes a trail and its bucket. */
+  /** The bucket that a trail writes to already; absent: a trail and its bucket are made. */
   readonly bucket?: string
   /** The topic that tells of new objects in an existing bucket; absent: the bucket tells EventBridge. */
   readonly topic?: string
@@ -16,11 +17,13 @@ export interface DeploySettings {
   readonly organizations: boolean
   readonly destinations: readonly DeployedDestination[]
   readonly secrets: readonly DeployedSecret[]
-  /** Properties of `AWS::DynamoDB::Table`. */
-  readonly table: JsonObject
+  /** Where alerts are kept. */
+  readonly table: Pick<Table, 'schema' | 'timeToLive' | 'streamView'>
   /** Of the rows that wake the delivery: how their sort keys begin. */
   readonly wakingRows: string
-  /** Where the code lies, from the template. */
+  /** Of the metrics that the functions write. */
+  readonly namespace: string
+  /** Where the code lies, from the emitted files. */
   readonly code: string
 }
 

@@ -17,7 +17,6 @@ export const CIRCLES: Readonly<Record<string, string>> = {
 
 /** Permissions of the table that close a circle among rooms, each with its reason. */
 export const ROOM_CIRCLES: Readonly<Record<string, string>> = {
-  'app/alerting -> app/lambda': 'the template names the namespace of the metrics',
   'app/scan -> app/alerting': 'a scan tells what was delivered',
 }
 

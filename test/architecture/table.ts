@@ -29,7 +29,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'entry',
     holds: 'commands, options, terminal',
     rooms:
-      'app, app/alerting, app/context, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, outside, report, report/case',
+      'app, app/alerting, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, outside, report, report/case',
     packages: 'commander, picocolors',
     node: 'node:crypto.randomBytes, node:events, node:fs, node:path, node:util, node:zlib',
     globals: 'Date.now, new Date(), performance.now, process',
@@ -48,10 +48,10 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'app/alerting': {
     band: 'app',
-    holds: 'delivery, settings, the template',
+    holds: 'delivery, settings',
     rooms:
-      'alerting, app/context, app/lambda, app/rules, app/scan, aws, config, core, deploy, destinations, flows, outside, sources, stores',
-    packages: 'yaml, zod',
+      'alerting, app/context, app/rules, app/scan, aws, config, core, destinations, flows, outside, sources, stores',
+    packages: 'zod',
     node: 'node:fs, node:http, node:os, node:path, node:timers/promises',
     globals: 'Date.now, Math.random, new Date(), process.env, setTimeout',
   },
@@ -62,6 +62,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     packages: 'mmdb-lib',
     node: 'node:fs, node:path',
     globals: 'SharedArrayBuffer, import.meta.dirname',
+  },
+  'app/deploy': {
+    band: 'app',
+    holds: 'the configuration -> the folder that is deployed',
+    rooms: 'app/context, app/lambda, app/rules, config, core, deploy, destinations, outside, sources, stores',
+    node: 'node:fs, node:path',
   },
   'app/history': {
     band: 'app',
@@ -159,7 +165,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core',
     packages: 'toml-eslint-parser, yaml, zod',
   },
-  deploy: { band: 'logic', holds: 'settings -> template', rooms: 'core' },
+  deploy: { band: 'logic', holds: 'settings -> one model -> emitters', rooms: 'core', packages: 'yaml' },
 
   sources: {
     band: 'edge',
@@ -247,4 +253,9 @@ export const HARMLESS: readonly string[] = [
 ]
 
 /** Lists of plug-ins. Only the composition root picks from them; other rooms are handed what they need. */
-export const REGISTRIES: readonly string[] = ['destinations/index.ts', 'languages/index.ts', 'stores/index.ts']
+export const REGISTRIES: readonly string[] = [
+  'deploy/index.ts',
+  'destinations/index.ts',
+  'languages/index.ts',
+  'stores/index.ts',
+]

@@ -6,9 +6,9 @@ import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { prepareTemplate, type TemplateOptions } from '../../src/app/alerting/template.ts'
+import { prepareTemplate, type TemplateOptions } from '../../src/app/deploy/template.ts'
 import { METRICS, NAMESPACE } from '../../src/app/lambda/log.ts'
-import { KNOWN_ACTIONS } from '../../src/deploy/policy.ts'
+import { KNOWN_ACTIONS } from '../../src/deploy/permissions.ts'
 import { destinations } from '../../src/destinations/index.ts'
 import { dynamodb } from '../../src/stores/dynamodb.ts'
 
@@ -228,6 +228,18 @@ test.each([
   expect(() => write(own)).toThrow(`${join(own, named)} is there already`)
   expect(readFileSync(join(own, path), 'utf8')).toBe('mine')
   expect(() => write(outOf('an existing bucket'))).not.toThrow()
+})
+
+test('written again: the template is new, what people edit stays', async () => {
+  const own = mkdtempSync(join(folder, 'again-'))
+  const { text, write } = await prepareTemplate({ ...PLAIN, bucket: 'trail-bucket' })
+  const paths = (names: readonly string[]): readonly string[] => names.map((name) => join(own, name))
+  expect(write(own)).toEqual(paths(['function', 'template.yaml', 'samconfig.toml']))
+  writeFileSync(join(own, 'template.yaml'), '# Tattletrail, an older one')
+  writeFileSync(join(own, 'samconfig.toml'), 'mine')
+  expect(write(own)).toEqual(paths(['function', 'template.yaml']))
+  expect(readFileSync(join(own, 'template.yaml'), 'utf8')).toBe(text)
+  expect(readFileSync(join(own, 'samconfig.toml'), 'utf8')).toBe('mine')
 })
 
 test('the folder holds all that the functions load, and they run from there', () => {

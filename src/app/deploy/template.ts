@@ -1,0 +1,57 @@
+/** The configuration -> a template, and the folder that is deployed. */
+import { isAbsolute, normalize } from 'node:path'
+import { type Config, readConfig } from '../../config/config.ts'
+import { parseDocument } from '../../config/document.ts'
+import { deploymentOf } from '../../deploy/deployment.ts'
+import { emitters } from '../../deploy/index.ts'
+import { destinationSchemas } from '../../destinations/index.ts'
+import { readRuleFiles } from '../../sources/rule-files.ts'
+import { readConfigFile } from '../context/load-context.ts'
+import { compileRules, useRules } from '../rules/load.ts'
+import { CODE, writeFolder } from './folder.ts'
+import { type Chosen, settingsOf } from './settings.ts'
+
+export interface TemplateOptions extends Omit<Chosen, 'code'> {
+  readonly config?: string
+  /** Files and folders. */
+  readonly rules: readonly string[]
+}
+
+export interface Template {
+  readonly text: string
+  /** What will not be as the configuration says. */
+  readonly warnings: readonly string[]
+  /** Writes the template, the code and the configuration; returns the paths. */
+  readonly write: (folder: string) => readonly string[]
+}
+
+/** @throws RefusedRules with every fault of the configuration and the rules, UsageError when a file cannot be read */
+export const prepareTemplate = async (options: TemplateOptions): Promise<Template> => {
+  const config = options.config === undefined ? undefined : readConfigFile(options.config)
+  const rules = readRuleFiles(options.rules)
+  const sources = [...rules, ...(config ? [config] : [])]
+  useRules(await compileRules(sources, options.builtin), sources)
+  const read = config && readConfig([parseDocument(config.text, config.file)], destinationSchemas).config
+  const files = (read?.contexts ?? []).flatMap((context) => context.files.map(({ path }) => path))
+  const [emitter] = emitters
+  const emitted = emitter.emit(deploymentOf(settingsOf({ ...options, code: CODE }, read)))
+  return {
+    text: emitted[0].text,
+    warnings: warningsOf(read, files),
+    write: (folder) => writeFolder(folder, { emitted, config, rules, files: files.filter(isBeside) }),
+  }
+}
+
+const isBeside = (path: string): boolean => !isAbsolute(path) && !normalize(path).startsWith('..')
+
+const warningsOf = (config: Config | undefined, files: readonly string[]): readonly string[] => [
+  ...(config && config.destinations.length > 0
+    ? []
+    : ['no destinations: alerts are kept in the table and told to nobody']),
+  ...(config?.destinations ?? [])
+    .filter(({ type }) => type === 'file')
+    .map(({ id }) => `destination "${id}": a function has no disk to keep a file on; its alerts will not be delivered`),
+  ...files
+    .filter((path) => !isBeside(path))
+    .map((path) => `${path}: lies outside the folder of the configuration, so it is not taken along`),
+]

@@ -1,0 +1,88 @@
+/** Settings for tests: every choice of the command line with every other, with and without a configuration. */
+import type { DeploySettings } from '../settings.ts'
+
+const PLAIN: DeploySettings = {
+  org: false,
+  realtime: false,
+  builtin: true,
+  organizations: false,
+  destinations: [],
+  secrets: [],
+  table: {
+    schema: {
+      BillingMode: 'PAY_PER_REQUEST',
+      AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+      GlobalSecondaryIndexes: [],
+    },
+    timeToLive: { AttributeName: 'ttl', Enabled: true },
+    streamView: 'KEYS_ONLY',
+  },
+  wakingRows: 'notification#',
+  namespace: 'Tattletrail',
+  code: 'function',
+}
+
+const CONFIGURED: Pick<DeploySettings, 'organizations' | 'destinations' | 'secrets'> = {
+  organizations: true,
+  destinations: [
+    {
+      ...{ id: 'Security topic', type: 'sns', permissions: ['sns:Publish'] },
+      settings: { sns_arn: 'arn:aws:sns:eu-west-1:123456789012:security' },
+    },
+    {
+      ...{ id: 'queue', type: 'sqs', permissions: ['sqs:SendMessage'] },
+      settings: { queue_url: 'https://sqs.eu-west-1.amazonaws.com/123456789012/alerts' },
+    },
+    {
+      ...{ id: 'queue elsewhere', type: 'sqs', permissions: ['sqs:SendMessage'] },
+      settings: { queue_url: 'https://queue.example.com/alerts' },
+    },
+    {
+      ...{ id: 'bus', type: 'eventbridge', permissions: ['events:PutEvents'] },
+      settings: { event_bus: 'default' },
+    },
+    {
+      ...{ id: 'bus by ARN', type: 'eventbridge', permissions: ['events:PutEvents'] },
+      settings: { event_bus: 'arn:aws:events:eu-west-1:123456789012:event-bus/alerts' },
+    },
+    {
+      ...{ id: 'mail', type: 'ses', permissions: ['ses:SendEmail'] },
+      settings: { from_email: 'Tattletrail <alerts@example.com>', region: 'eu-central-1' },
+    },
+    { id: 'slack', type: 'slack_webhook', permissions: [], settings: { webhook_url: 'ssm:/tattletrail/slack' } },
+  ],
+  secrets: [
+    // A name that would be filled in, were it not said to be a text.
+    { kept: 'ssm', path: `/tattletrail/\${AWS::Region}` },
+    { kept: 'secretsmanager', name: 'hook' },
+    { kept: 'secretsmanager', name: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:hook-abcdef' },
+    { kept: 'env', name: 'PAGERDUTY_KEY' },
+    { kept: 'env', name: 'HOOK_SECRET' },
+    { kept: 'env', name: 'PAGERDUTY_KEY' },
+  ],
+}
+
+const bucket = 'trail-bucket'
+const SOURCES: Readonly<Record<string, Partial<DeploySettings>>> = {
+  'a new trail': {},
+  'a new trail of an organization': { org: true },
+  'an existing bucket': { bucket },
+  'a bucket that a topic tells of': { bucket, topic: 'arn:aws:sns:eu-west-1:123456789012:trail' },
+}
+const BUSES: Readonly<Record<string, Partial<DeploySettings>>> = { '': {}, ', in real time': { realtime: true } }
+const CONFIGURATIONS: Readonly<Record<string, Partial<DeploySettings>>> = { '': {}, ', configured': CONFIGURED }
+
+/** name -> settings */
+export const VARIANTS: Readonly<Record<string, DeploySettings>> = Object.fromEntries(
+  Object.entries(SOURCES).flatMap(([source, one]) =>
+    Object.entries(BUSES).flatMap(([bus, two]) =>
+      Object.entries(CONFIGURATIONS).map(([configuration, three]) => [
+        source + bus + configuration,
+        { ...PLAIN, ...one, ...two, ...three },
+      ]),
+    ),
+  ),
+)
+
+export const variant = (name: string): DeploySettings => VARIANTS[name] as DeploySettings
