@@ -2,15 +2,15 @@
 import type { Json, JsonObject } from '../../core/json.ts'
 import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
 import { CompileError } from '../../core/problem.ts'
-import { type CompileOptions, compile, createContext } from './compile.ts'
+import { type CompileOptions, compile, createContext } from './compile/compile.ts'
 import { couldMatchOf } from './could-match.ts'
 import { explainProgram } from './explain.ts'
-import { parse } from './parser.ts'
+import { parse } from './syntax/parser.ts'
 import { failureText, firstOutput, outputs, toPlain } from './run.ts'
-import { equal, type Value } from './value.ts'
+import { equal, type Value } from './values/value.ts'
 
-export type { CompileOptions } from './compile.ts'
-export { JqError } from './failure.ts'
+export type { CompileOptions } from './compile/compile.ts'
+export { JqError } from './values/failure.ts'
 
 export interface JqProgram extends Compiled {
   /**

@@ -1,14 +1,14 @@
 /** Messages of findings: the inside of a jq string, which never fails at run time. */
 import type { JsonObject } from '../../core/json.ts'
 import { CompileError } from '../../core/problem.ts'
-import type { Node } from './ast.ts'
-import { startBudget } from './budget.ts'
-import { type Code, type Env, firstOf, MORE, NONE, single } from './code.ts'
-import { compile, createContext } from './compile.ts'
-import { parseStringBody } from './parser.ts'
-import { toText } from './preview.ts'
-import { extend, type Scope } from './scope.ts'
-import type { Value } from './value.ts'
+import type { Node } from './syntax/ast.ts'
+import { startBudget } from './values/budget.ts'
+import { type Code, type Env, firstOf, MORE, NONE, single } from './runtime/code.ts'
+import { compile, createContext } from './compile/compile.ts'
+import { parseStringBody } from './syntax/parser.ts'
+import { toText } from './values/preview.ts'
+import { extend, type Scope } from './compile/scope.ts'
+import type { Value } from './values/value.ts'
 
 const MAX_LENGTH = 4000
 /** Printed for a missing field, a failure or no output. */

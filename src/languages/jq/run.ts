@@ -1,9 +1,9 @@
 /** Running compiled code: first output, all outputs, and every way to fail as one error. */
 import type { Json } from '../../core/json.ts'
-import { startBudget } from './budget.ts'
-import { type Code, firstOf, MORE, NONE, STOP } from './code.ts'
-import { Exhausted, Failure, JqError } from './failure.ts'
-import { isArray, put, type Value, type ValueObject } from './value.ts'
+import { startBudget } from './values/budget.ts'
+import { type Code, firstOf, MORE, NONE, STOP } from './runtime/code.ts'
+import { Exhausted, Failure, JqError } from './values/failure.ts'
+import { isArray, put, type Value, type ValueObject } from './values/value.ts'
 
 /** The message and value of anything that a run may throw; anything else is a fault of ours and goes on. */
 export const asFailure = (thrown: unknown): JqError => {

@@ -1,11 +1,11 @@
 /** What a builtin function is, and the short ways to define one. */
-import type { Definition } from '../ast.ts'
-import type { Code, PathCode } from '../code.ts'
-import { combine } from '../combine.ts'
-import type { CompileOptions } from '../compile.ts'
-import { raise } from '../failure.ts'
-import { describe, preview } from '../preview.ts'
-import type { Value } from '../value.ts'
+import type { Definition } from '../syntax/ast.ts'
+import type { Code, PathCode } from '../runtime/code.ts'
+import { combine } from '../runtime/combine.ts'
+import type { CompileOptions } from '../compile/compile.ts'
+import { raise } from '../values/failure.ts'
+import { describe, preview } from '../values/preview.ts'
+import type { Value } from '../values/value.ts'
 
 /** What a builtin may ask of the compiler. */
 export interface Host {

@@ -1,12 +1,12 @@
 /** Builtins on arrays and objects, and on values of any type. */
-import { add } from '../arithmetic.ts'
-import { CELL, CONTAINER, ENTRY, grow, step } from '../budget.ts'
-import { type Code, collect, MORE, many, single } from '../code.ts'
-import { raise, withinStack } from '../failure.ts'
-import { indicesOf, iterate, textLength, valuesOf } from '../indexing.ts'
-import { isNum, negate, sameNumber, toDouble, toInteger } from '../number.ts'
-import { deletePaths, getPath, pathOf, setPath } from '../paths-on-values.ts'
-import { describe, preview, toJson, toText } from '../preview.ts'
+import { add } from '../runtime/arithmetic.ts'
+import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
+import { type Code, collect, MORE, many, single } from '../runtime/code.ts'
+import { raise, withinStack } from '../values/failure.ts'
+import { indicesOf, iterate, textLength, valuesOf } from '../runtime/indexing.ts'
+import { isNum, negate, sameNumber, toDouble, toInteger } from '../values/number.ts'
+import { deletePaths, getPath, pathOf, setPath } from '../runtime/paths-on-values.ts'
+import { describe, preview, toJson, toText } from '../values/preview.ts'
 import {
   compare,
   isArray,
@@ -18,7 +18,7 @@ import {
   typeName,
   type Value,
   type ValueObject,
-} from '../value.ts'
+} from '../values/value.ts'
 import { type Builtin, type Builtins, code, notFor, of0, of1, of2 } from './builtin.ts'
 
 const asArray = (name: string, input: Value, ...args: Value[]): Value[] =>

@@ -1,15 +1,15 @@
 /** Builtins about which outputs there are: empty, select, first, limit, range, recurse, any ... */
 
-import { add } from '../arithmetic.ts'
-import { step } from '../budget.ts'
-import { type Code, type Env, type Flow, firstOf, MORE, many, maybe, NONE, type Out, STOP, single } from '../code.ts'
-import { conditional } from '../combine.ts'
-import { Exhausted, Failure, raise } from '../failure.ts'
-import { iterate } from '../indexing.ts'
-import { addNumbers, compareNumbers, isNum, type Num } from '../number.ts'
-import { toJson } from '../preview.ts'
-import { descend } from '../streams.ts'
-import { equal, truthy, type Value } from '../value.ts'
+import { add } from '../runtime/arithmetic.ts'
+import { step } from '../values/budget.ts'
+import { type Code, type Env, type Flow, firstOf, MORE, many, maybe, NONE, type Out, STOP, single } from '../runtime/code.ts'
+import { conditional } from '../runtime/combine.ts'
+import { Exhausted, Failure, raise } from '../values/failure.ts'
+import { iterate } from '../runtime/indexing.ts'
+import { addNumbers, compareNumbers, isNum, type Num } from '../values/number.ts'
+import { toJson } from '../values/preview.ts'
+import { descend } from '../runtime/streams.ts'
+import { equal, truthy, type Value } from '../values/value.ts'
 import { type Builtins, code, notFor, of0, of1 } from './builtin.ts'
 
 const nothing = maybe(() => NONE)

@@ -1,6 +1,6 @@
 /** Builtins written in jq: those where speed does not matter, and the path forms of some that also have a direct form. */
-import type { Definition } from '../ast.ts'
-import { parse } from '../parser.ts'
+import type { Definition } from '../syntax/ast.ts'
+import { parse } from '../syntax/parser.ts'
 
 const SOURCES: Readonly<Record<string, string>> = {
   'recurse/0': 'def recurse: def r: ., (.[]? | r); r;',

@@ -1,5 +1,5 @@
 /** strftime and strptime, with the conversions of POSIX and the usual extensions, in UTC. */
-import { grow } from '../budget.ts'
+import { grow } from '../values/budget.ts'
 
 export interface Moment {
   /** Since 1970, whole. */

@@ -1,16 +1,16 @@
 /** Syntax tree -> closures, for paths: what `path(f)` and the update operators need. Only expressions that can move to another place are compiled anew; all others run as values. */
-import type { Node } from './ast.ts'
+import type { Node } from '../syntax/ast.ts'
 import { compileFoldHead, compilePatterns } from './bind.ts'
-import { step } from './budget.ts'
-import { findBuiltin } from './builtins/index.ts'
-import { type Closure, type Env, type Flow, hop, MORE, type PathCode, STOP } from './code.ts'
+import { step } from '../values/budget.ts'
+import { findBuiltin } from '../builtins/index.ts'
+import { type Closure, type Env, type Flow, hop, MORE, type PathCode, STOP } from '../runtime/code.ts'
 import { argumentBinder, Break, type Context, compile, preludeFunction } from './compile.ts'
-import { Failure, raise } from './failure.ts'
-import { indexValue, sliceValue } from './indexing.ts'
-import { follow, getPath, intact } from './paths-on-values.ts'
-import { describe } from './preview.ts'
+import { Failure, raise } from '../values/failure.ts'
+import { indexValue, sliceValue } from '../runtime/indexing.ts'
+import { follow, getPath, intact } from '../runtime/paths-on-values.ts'
+import { describe } from '../values/preview.ts'
 import { extend, type FunctionInfo, findFunction, type Scope } from './scope.ts'
-import { isArray, isObject, sortedKeys, truthy, type Value } from './value.ts'
+import { isArray, isObject, sortedKeys, truthy, type Value } from '../values/value.ts'
 
 /** Compiles on first use: only a path that is asked for costs anything, and nested updates do not compile their left sides over and over. */
 export const lazyPaths = (make: () => PathCode): PathCode => {

@@ -1,10 +1,10 @@
 /** `.[key]`, `.[from:to]` and `.[]` on values, with gojq's rules and messages. */
-import { CELL, CONTAINER, grow, step } from './budget.ts'
+import { CELL, CONTAINER, grow, step } from '../values/budget.ts'
 import { type Flow, MORE, type Out } from './code.ts'
-import { raise } from './failure.ts'
-import { isNum, type Num, toDouble, toInteger } from './number.ts'
-import { describe } from './preview.ts'
-import { equal, isArray, isObject, read, sortedKeys, type Value, type ValueObject } from './value.ts'
+import { raise } from '../values/failure.ts'
+import { isNum, type Num, toDouble, toInteger } from '../values/number.ts'
+import { describe } from '../values/preview.ts'
+import { equal, isArray, isObject, read, sortedKeys, type Value, type ValueObject } from '../values/value.ts'
 
 /** Length in code points. */
 export const textLength = (text: string): number => {

@@ -1,5 +1,5 @@
 /** How a jq program fails: `Failure` inside the engine, `JqError` outside. */
-import type { Json } from '../../core/json.ts'
+import type { Json } from '../../../core/json.ts'
 import type { Value } from './value.ts'
 
 /** An error value on its way to the nearest `try`. Not an Error: most are thrown for many records a second, and a stack trace costs more than the rule. */

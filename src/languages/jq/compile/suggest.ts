@@ -1,6 +1,6 @@
 /** What the writer of an unknown name most likely meant. */
-import { suggest } from '../../core/suggest.ts'
-import { builtinNames } from './builtins/index.ts'
+import { suggest } from '../../../core/suggest.ts'
+import { builtinNames } from '../builtins/index.ts'
 import { namesInReach, type Scope } from './scope.ts'
 
 export const meant = (name: string, known: readonly string[]): { readonly hint?: string } => {

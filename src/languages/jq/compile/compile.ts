@@ -1,10 +1,10 @@
 /** Syntax tree -> closures, for values. Each node becomes a direct function where it has at most one output, else a callback. */
-import type { Problem } from '../../core/problem.ts'
-import { arithmetic, compareOperator } from './arithmetic.ts'
-import { children, type Definition, type Node, type NodeOf } from './ast.ts'
+import type { Problem } from '../../../core/problem.ts'
+import { arithmetic, compareOperator } from '../runtime/arithmetic.ts'
+import { children, type Definition, type Node, type NodeOf } from '../syntax/ast.ts'
 import { compileBind, compileFold } from './bind.ts'
-import { CELL, CONTAINER, ENTRY, grow, step } from './budget.ts'
-import { findBuiltin, refusedBuiltin } from './builtins/index.ts'
+import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
+import { findBuiltin, refusedBuiltin } from '../builtins/index.ts'
 import {
   type Closure,
   type Code,
@@ -23,19 +23,19 @@ import {
   TAIL_CALL,
   tail,
   value,
-} from './code.ts'
-import { alternative, combine, combineTwo, compileTry, conditional, logic, pipeCodes } from './combine.ts'
-import { raise } from './failure.ts'
-import { formatter } from './formats.ts'
-import { indexValue, iterate, sliceValue } from './indexing.ts'
-import { isNum, negate } from './number.ts'
+} from '../runtime/code.ts'
+import { alternative, combine, combineTwo, compileTry, conditional, logic, pipeCodes } from '../runtime/combine.ts'
+import { raise } from '../values/failure.ts'
+import { formatter } from '../values/formats.ts'
+import { indexValue, iterate, sliceValue } from '../runtime/indexing.ts'
+import { isNum, negate } from '../values/number.ts'
 import { compilePaths, lazyPaths } from './paths.ts'
-import { describe } from './preview.ts'
+import { describe } from '../values/preview.ts'
 import { depthOf, extend, type FunctionInfo, findFunction, findVariable, namesInReach, type Scope } from './scope.ts'
-import { descend } from './streams.ts'
+import { descend } from '../runtime/streams.ts'
 import { meant, suggestFunction, unknownFunction } from './suggest.ts'
 import { compileUpdate } from './update.ts'
-import { put, type Value, type ValueObject } from './value.ts'
+import { put, type Value, type ValueObject } from '../values/value.ts'
 
 export interface CompileOptions {
   /** Seconds since 1970 for `now`; without it `now` is refused, since a rule must give the same answer every time. */

@@ -1,5 +1,5 @@
 /** The syntax tree of a jq program. */
-import type { Value } from './value.ts'
+import type { Value } from '../values/value.ts'
 
 /** Where a node stands in the program text, in UTF-16 units. */
 export interface Span {

@@ -1,13 +1,13 @@
 /** `as`, `reduce` and `foreach`: what binds variables by patterns. */
-import { type Node, type NodeOf, type Pattern, patternNames } from './ast.ts'
-import { step } from './budget.ts'
-import { type Code, type Env, type Flow, hop, isSingle, MORE, many, maybe, NONE, single, value } from './code.ts'
+import { type Node, type NodeOf, type Pattern, patternNames } from '../syntax/ast.ts'
+import { step } from '../values/budget.ts'
+import { type Code, type Env, type Flow, hop, isSingle, MORE, many, maybe, NONE, single, value } from '../runtime/code.ts'
 import { type Context, compile } from './compile.ts'
-import { Failure, raise } from './failure.ts'
-import { indexValue } from './indexing.ts'
-import { describe } from './preview.ts'
+import { Failure, raise } from '../values/failure.ts'
+import { indexValue } from '../runtime/indexing.ts'
+import { describe } from '../values/preview.ts'
 import { extend, findVariable, type Scope } from './scope.ts'
-import { isArray, type Value } from './value.ts'
+import { isArray, type Value } from '../values/value.ts'
 
 /** Calls `enter` with the environment that holds the variables, once per way to bind them. */
 export type Bind = (held: Value, env: Env | null, enter: (env: Env | null) => Flow) => Flow

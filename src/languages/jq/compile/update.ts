@@ -1,12 +1,12 @@
 /** `=`, `|=`, `+=` ...: what makes changed copies of a value along paths. */
-import { add, arithmetic } from './arithmetic.ts'
-import type { Arithmetic, NodeOf } from './ast.ts'
-import { type Code, type Env, type Flow, firstOf, MORE, many, NONE } from './code.ts'
+import { add, arithmetic } from '../runtime/arithmetic.ts'
+import type { Arithmetic, NodeOf } from '../syntax/ast.ts'
+import { type Code, type Env, type Flow, firstOf, MORE, many, NONE } from '../runtime/code.ts'
 import { type Context, compile } from './compile.ts'
 import { compilePaths, lazyPaths } from './paths.ts'
-import { deletePaths, getPath, pathOf, setPath } from './paths-on-values.ts'
+import { deletePaths, getPath, pathOf, setPath } from '../runtime/paths-on-values.ts'
 import type { Scope } from './scope.ts'
-import { truthy, type Value } from './value.ts'
+import { truthy, type Value } from '../values/value.ts'
 
 type Change = (old: Value) => Value | typeof NONE
 

@@ -1,5 +1,5 @@
 /** What the compiler makes of a syntax node: functions in callback style, and a direct one where there is at most one output. */
-import type { Value } from './value.ts'
+import type { Value } from '../values/value.ts'
 
 /** Variables and closure parameters, innermost first. The compiler knows how many links away each one is. */
 export interface Env {

@@ -1,5 +1,5 @@
 /** jq program text -> tokens. Strings become a run of tokens, so that interpolations nest without recursion. */
-import { CompileError } from '../../core/problem.ts'
+import { CompileError } from '../../../core/problem.ts'
 
 export type TokenType =
   | 'name'

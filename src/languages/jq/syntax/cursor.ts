@@ -1,5 +1,5 @@
 /** Cursor: a place in the tokens of a program, what parsers ask there, and how they refuse. */
-import { CompileError } from '../../core/problem.ts'
+import { CompileError } from '../../../core/problem.ts'
 import type { Token, TokenType } from './lexer.ts'
 
 /** Nested program text beyond this is refused, before the call stack would give out. */

@@ -1,9 +1,9 @@
 /** `+ - * / %` and the comparison operators. */
-import type { Arithmetic, Comparison } from './ast.ts'
-import { CELL, CONTAINER, ENTRY, grow, step } from './budget.ts'
+import type { Arithmetic, Comparison } from '../syntax/ast.ts'
+import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
 import { type Code, isSingle, single, value } from './code.ts'
 import { combineTwo } from './combine.ts'
-import { raise, withinStack } from './failure.ts'
+import { raise, withinStack } from '../values/failure.ts'
 import {
   addNumbers,
   divideNumbers,
@@ -12,9 +12,9 @@ import {
   multiplyNumbers,
   subtractNumbers,
   toDouble,
-} from './number.ts'
-import { describe, preview } from './preview.ts'
-import { compare, equal, isArray, isObject, put, type Value, type ValueObject } from './value.ts'
+} from '../values/number.ts'
+import { describe, preview } from '../values/preview.ts'
+import { compare, equal, isArray, isObject, put, type Value, type ValueObject } from '../values/value.ts'
 
 /** gojq's limit for a repeated string and V8's for any string are near each other; the budget is far below both. */
 const MAX_TEXT = 2_147_483_647

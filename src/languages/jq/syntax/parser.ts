@@ -1,5 +1,5 @@
 /** Tokens -> syntax tree, by recursive descent over gojq's grammar: pipes, definitions and operators. */
-import { CompileError } from '../../core/problem.ts'
+import { CompileError } from '../../../core/problem.ts'
 import type { Comparison, Node, Update } from './ast.ts'
 import { createCursor, quote } from './cursor.ts'
 import { type Token, tokenize } from './lexer.ts'
