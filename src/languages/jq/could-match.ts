@@ -4,12 +4,13 @@
  * The program is evaluated on a record of which only `eventName` is known. What reads nothing but the name is run for real;
  * everything else is unknown, and the operators combine both by Kleene's three-valued logic. Unsure always means "could".
  */
+
+import type { Context } from './compile/context.ts'
+import { findFunction, findVariable, type Scope } from './compile/scope.ts'
+import { type Env, firstOf, NONE } from './runtime/code.ts'
 import { children, type Node, type NodeOf, patternNames } from './syntax/ast.ts'
 import { startBudget } from './values/budget.ts'
-import { type Env, firstOf, NONE } from './runtime/code.ts'
-import type { Context } from './compile/compile.ts'
 import { Exhausted, Failure } from './values/failure.ts'
-import { findFunction, findVariable, type Scope } from './compile/scope.ts'
 import { truthy, type Value } from './values/value.ts'
 
 /** What is known of the first output of an expression. */

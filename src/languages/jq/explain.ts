@@ -1,12 +1,12 @@
 /** Why a program matched a record or not: each condition of its boolean structure, what it came to, and the value it looked at. */
 import type { Json, JsonObject } from '../../core/json.ts'
 import type { Condition } from '../../core/language.ts'
+import type { Context } from './compile/context.ts'
+import { findFunction } from './compile/scope.ts'
+import { asFailure, toPlain } from './run.ts'
+import { type Env, firstOf, NONE } from './runtime/code.ts'
 import type { Node } from './syntax/ast.ts'
 import { startBudget } from './values/budget.ts'
-import { type Env, firstOf, NONE } from './runtime/code.ts'
-import type { Context } from './compile/compile.ts'
-import { asFailure, toPlain } from './run.ts'
-import { findFunction } from './compile/scope.ts'
 import { isObject, truthy, type Value } from './values/value.ts'
 
 type Outcome = Condition['outcome']

@@ -2,14 +2,16 @@
 import type { Json, JsonObject } from '../../core/json.ts'
 import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
 import { CompileError } from '../../core/problem.ts'
-import { type CompileOptions, compile, createContext } from './compile/compile.ts'
+import type { CompileOptions } from './builtins/builtin.ts'
+import { createContext } from './compile/compile.ts'
 import { couldMatchOf } from './could-match.ts'
 import { explainProgram } from './explain.ts'
-import { parse } from './syntax/parser.ts'
 import { failureText, firstOutput, outputs, toPlain } from './run.ts'
-import { equal, type Value } from './values/value.ts'
+import { parse } from './syntax/parser.ts'
+import { equal } from './values/order.ts'
+import type { Value } from './values/value.ts'
 
-export type { CompileOptions } from './compile/compile.ts'
+export type { CompileOptions } from './builtins/builtin.ts'
 export { JqError } from './values/failure.ts'
 
 export interface JqProgram extends Compiled {
@@ -29,7 +31,7 @@ const compileProgram = (text: string, options: CompileOptions = {}): JqProgram =
   const context = createContext(options)
   const compiled = withinStack(text, () => {
     const root = parse(text)
-    return { root, code: compile(root, null, context) }
+    return { root, code: context.compile(root, null) }
   })
   if (context.problems.size > 0) throw new CompileError(inOrder(context.problems.values()))
   const { root, code } = compiled

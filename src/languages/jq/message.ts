@@ -1,13 +1,13 @@
 /** Messages of findings: the inside of a jq string, which never fails at run time. */
 import type { JsonObject } from '../../core/json.ts'
 import { CompileError } from '../../core/problem.ts'
-import type { Node } from './syntax/ast.ts'
-import { startBudget } from './values/budget.ts'
-import { type Code, type Env, firstOf, MORE, NONE, single } from './runtime/code.ts'
-import { compile, createContext } from './compile/compile.ts'
-import { parseStringBody } from './syntax/parser.ts'
-import { toText } from './values/preview.ts'
+import { createContext } from './compile/compile.ts'
 import { extend, type Scope } from './compile/scope.ts'
+import { type Code, type Env, firstOf, MORE, NONE, single } from './runtime/code.ts'
+import type { Node } from './syntax/ast.ts'
+import { parseStringBody } from './syntax/parser.ts'
+import { startBudget } from './values/budget.ts'
+import { toText } from './values/preview.ts'
 import type { Value } from './values/value.ts'
 
 const MAX_LENGTH = 4000
@@ -24,7 +24,7 @@ export type Say = (record: JsonObject, values: Readonly<Record<string, () => str
 export const compileMessage = (body: string, helpers: readonly string[]): Say => {
   const context = createContext({})
   const scope = helpers.reduce<Scope | null>((inner, name) => extend(inner, 'closure', name), null)
-  const parts = partsOf(body).map((part) => (typeof part === 'string' ? part : compile(part, scope, context)))
+  const parts = partsOf(body).map((part) => (typeof part === 'string' ? part : context.compile(part, scope)))
   if (context.problems.size > 0) throw new CompileError([...context.problems.values()])
 
   return (record, values) => {

@@ -1,7 +1,7 @@
 /** Running compiled code: first output, all outputs, and every way to fail as one error. */
 import type { Json } from '../../core/json.ts'
-import { startBudget } from './values/budget.ts'
 import { type Code, firstOf, MORE, NONE, STOP } from './runtime/code.ts'
+import { startBudget } from './values/budget.ts'
 import { Exhausted, Failure, JqError } from './values/failure.ts'
 import { isArray, put, type Value, type ValueObject } from './values/value.ts'
 

@@ -1,11 +1,16 @@
 /** What a builtin function is, and the short ways to define one. */
-import type { Definition } from '../syntax/ast.ts'
+
 import type { Code, PathCode } from '../runtime/code.ts'
 import { combine } from '../runtime/combine.ts'
-import type { CompileOptions } from '../compile/compile.ts'
+import type { Definition } from '../syntax/ast.ts'
 import { raise } from '../values/failure.ts'
 import { describe, preview } from '../values/preview.ts'
 import type { Value } from '../values/value.ts'
+
+export interface CompileOptions {
+  /** Seconds since 1970 for `now`; without it `now` is refused, since a rule must give the same answer every time. */
+  readonly now?: () => number
+}
 
 /** What a builtin may ask of the compiler. */
 export interface Host {

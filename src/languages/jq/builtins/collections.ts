@@ -1,15 +1,16 @@
 /** Builtins on arrays and objects, and on values of any type. */
 import { add } from '../runtime/arithmetic.ts'
-import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
 import { type Code, collect, MORE, many, single } from '../runtime/code.ts'
-import { raise, withinStack } from '../values/failure.ts'
 import { indicesOf, iterate, textLength, valuesOf } from '../runtime/indexing.ts'
-import { isNum, negate, sameNumber, toDouble, toInteger } from '../values/number.ts'
 import { deletePaths, getPath, pathOf, setPath } from '../runtime/paths-on-values.ts'
+import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
+import { raise, withinStack } from '../values/failure.ts'
+import { negate, sameNumber, toDouble, toInteger } from '../values/number.ts'
+import { compare } from '../values/order.ts'
 import { describe, preview, toJson, toText } from '../values/preview.ts'
 import {
-  compare,
   isArray,
+  isNum,
   isObject,
   put,
   read,

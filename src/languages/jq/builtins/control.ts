@@ -1,15 +1,28 @@
 /** Builtins about which outputs there are: empty, select, first, limit, range, recurse, any ... */
 
 import { add } from '../runtime/arithmetic.ts'
-import { step } from '../values/budget.ts'
-import { type Code, type Env, type Flow, firstOf, MORE, many, maybe, NONE, type Out, STOP, single } from '../runtime/code.ts'
+import {
+  type Code,
+  type Env,
+  type Flow,
+  firstOf,
+  MORE,
+  many,
+  maybe,
+  NONE,
+  type Out,
+  STOP,
+  single,
+} from '../runtime/code.ts'
 import { conditional } from '../runtime/combine.ts'
-import { Exhausted, Failure, raise } from '../values/failure.ts'
 import { iterate } from '../runtime/indexing.ts'
-import { addNumbers, compareNumbers, isNum, type Num } from '../values/number.ts'
-import { toJson } from '../values/preview.ts'
 import { descend } from '../runtime/streams.ts'
-import { equal, truthy, type Value } from '../values/value.ts'
+import { step } from '../values/budget.ts'
+import { Exhausted, Failure, raise } from '../values/failure.ts'
+import { addNumbers, compareNumbers } from '../values/number.ts'
+import { equal } from '../values/order.ts'
+import { toJson } from '../values/preview.ts'
+import { isNum, type Num, truthy, type Value } from '../values/value.ts'
 import { type Builtins, code, notFor, of0, of1 } from './builtin.ts'
 
 const nothing = maybe(() => NONE)

@@ -1,6 +1,6 @@
 /** Time builtins. Times are UTC always: a rule gives the same answer on every machine. */
-import { isNum, type Num, toDouble, toInteger } from '../values/number.ts'
-import { isArray, type Value } from '../values/value.ts'
+import { toDouble, toInteger } from '../values/number.ts'
+import { isArray, isNum, type Num, type Value } from '../values/value.ts'
 import { type Builtins, failsFor, notFor, of0, of1 } from './builtin.ts'
 import { formatTime, type Moment, parseTime } from './time-format.ts'
 

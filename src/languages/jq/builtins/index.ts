@@ -1,6 +1,5 @@
 /** All builtin functions by `name/arity`, and those that are refused with a reason. */
-import type { CompileOptions } from '../compile/compile.ts'
-import type { Builtin, Builtins } from './builtin.ts'
+import type { Builtin, Builtins, CompileOptions } from './builtin.ts'
 import { of0 } from './builtin.ts'
 import { collections } from './collections.ts'
 import { control } from './control.ts'

@@ -1,7 +1,7 @@
 /** Mathematical builtins. All work on doubles. */
 import { maybe, NONE } from '../runtime/code.ts'
-import { isNum, type Num, toDouble } from '../values/number.ts'
-import type { Value } from '../values/value.ts'
+import { toDouble } from '../values/number.ts'
+import { isNum, type Num, type Value } from '../values/value.ts'
 import { type Builtin, type Builtins, code, notFor, of0, of2, of3 } from './builtin.ts'
 import { besselJ, besselY, erf, erfc, gamma, logGamma } from './special-functions.ts'
 

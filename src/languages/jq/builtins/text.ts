@@ -1,12 +1,12 @@
 /** Builtins on strings. */
 import { add, split } from '../runtime/arithmetic.ts'
+import { valuesOf } from '../runtime/indexing.ts'
 import { grow, step } from '../values/budget.ts'
 import { formatter } from '../values/formats.ts'
-import { valuesOf } from '../runtime/indexing.ts'
 import { parseJson } from '../values/json-text.ts'
-import { isNum, readNumber, toInteger } from '../values/number.ts'
+import { readNumber, toInteger } from '../values/number.ts'
 import { toJson } from '../values/preview.ts'
-import { isArray, isObject, type Value } from '../values/value.ts'
+import { isArray, isNum, isObject, type Value } from '../values/value.ts'
 import { asText, type Builtins, failsFor, notFor, of0, of1 } from './builtin.ts'
 
 /** Both must be strings; failures name both. */

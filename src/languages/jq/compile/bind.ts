@@ -1,13 +1,26 @@
 /** `as`, `reduce` and `foreach`: what binds variables by patterns. */
+
+import {
+  type Code,
+  type Env,
+  type Flow,
+  hop,
+  isSingle,
+  MORE,
+  many,
+  maybe,
+  NONE,
+  single,
+  value,
+} from '../runtime/code.ts'
+import { indexValue } from '../runtime/indexing.ts'
 import { type Node, type NodeOf, type Pattern, patternNames } from '../syntax/ast.ts'
 import { step } from '../values/budget.ts'
-import { type Code, type Env, type Flow, hop, isSingle, MORE, many, maybe, NONE, single, value } from '../runtime/code.ts'
-import { type Context, compile } from './compile.ts'
 import { Failure, raise } from '../values/failure.ts'
-import { indexValue } from '../runtime/indexing.ts'
 import { describe } from '../values/preview.ts'
-import { extend, findVariable, type Scope } from './scope.ts'
 import { isArray, type Value } from '../values/value.ts'
+import type { Context } from './context.ts'
+import { extend, findVariable, type Scope } from './scope.ts'
 
 /** Calls `enter` with the environment that holds the variables, once per way to bind them. */
 export type Bind = (held: Value, env: Env | null, enter: (env: Env | null) => Flow) => Flow
@@ -79,7 +92,7 @@ const compilePattern = (
     }
   } else {
     for (const { key, name, value: part } of pattern.entries) {
-      const code = compile(key, inner, context)
+      const code = context.compile(key, inner)
       const pick: Parameters<typeof add>[1] = (held, env, use) =>
         code.each(held, env, (found) => use(indexValue(held, found)))
       if (name && part) {
@@ -106,10 +119,10 @@ const compilePattern = (
 }
 
 export const compileBind = (node: NodeOf<'bind'>, scope: Scope | null, context: Context, atTail: boolean): Code => {
-  const source = compile(node.source, scope, context)
+  const source = context.compile(node.source, scope)
   const { scope: inner, bind, plain } = compilePatterns(node.patterns, scope, context)
   const direct = plain && source.get !== undefined
-  const body = compile(node.body, inner, context, atTail && direct)
+  const body = context.compile(node.body, inner, atTail && direct)
   if (direct && source.get) {
     const get = source.get
     const run = body.get
@@ -141,15 +154,15 @@ export const compileFoldHead = (
   scope: Scope | null,
   context: Context,
 ): FoldParts => {
-  const source = compile(node.source, scope, context)
+  const source = context.compile(node.source, scope)
   const { scope: inner, bind } = compilePatterns(node.patterns, scope, context)
   return { source, bind, inner }
 }
 
 export const compileFold = (node: NodeOf<'reduce' | 'foreach'>, scope: Scope | null, context: Context): Code => {
   const { source, bind, inner } = compileFoldHead(node, scope, context)
-  const init = compile(node.init, scope, context)
-  const update = compile(node.update, inner, context)
+  const init = context.compile(node.init, scope)
+  const update = context.compile(node.update, inner)
   if (node.kind === 'reduce') {
     const reduce = (input: Value, env: Env | null, start: Value): Value => {
       let state = start
@@ -171,7 +184,7 @@ export const compileFold = (node: NodeOf<'reduce' | 'foreach'>, scope: Scope | n
     }
     return many((input, env, out) => init.each(input, env, (start) => out(reduce(input, env, start))))
   }
-  const extract = node.extract && compile(node.extract, inner, context)
+  const extract = node.extract && context.compile(node.extract, inner)
   return many((input, env, out) =>
     init.each(input, env, (start) => {
       let state = start

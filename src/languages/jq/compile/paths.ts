@@ -1,29 +1,22 @@
 /** Syntax tree -> closures, for paths: what `path(f)` and the update operators need. Only expressions that can move to another place are compiled anew; all others run as values. */
-import type { Node } from '../syntax/ast.ts'
-import { compileFoldHead, compilePatterns } from './bind.ts'
-import { step } from '../values/budget.ts'
+
 import { findBuiltin } from '../builtins/index.ts'
-import { type Closure, type Env, type Flow, hop, MORE, type PathCode, STOP } from '../runtime/code.ts'
-import { argumentBinder, Break, type Context, compile, preludeFunction } from './compile.ts'
-import { Failure, raise } from '../values/failure.ts'
+import { Break, type Closure, type Env, type Flow, hop, MORE, type PathCode, STOP } from '../runtime/code.ts'
 import { indexValue, sliceValue } from '../runtime/indexing.ts'
 import { follow, getPath, intact } from '../runtime/paths-on-values.ts'
+import type { Node } from '../syntax/ast.ts'
+import { step } from '../values/budget.ts'
+import { Failure, raise } from '../values/failure.ts'
 import { describe } from '../values/preview.ts'
-import { extend, type FunctionInfo, findFunction, type Scope } from './scope.ts'
 import { isArray, isObject, sortedKeys, truthy, type Value } from '../values/value.ts'
-
-/** Compiles on first use: only a path that is asked for costs anything, and nested updates do not compile their left sides over and over. */
-export const lazyPaths = (make: () => PathCode): PathCode => {
-  let code: PathCode | undefined
-  return (place, value, env, out) => {
-    code ??= make()
-    return code(place, value, env, out)
-  }
-}
+import { compileFoldHead, compilePatterns } from './bind.ts'
+import type { Context } from './context.ts'
+import { argumentBinder, preludeFunction } from './functions.ts'
+import { extend, type FunctionInfo, findFunction, type Scope } from './scope.ts'
 
 export const compilePaths = (node: Node, scope: Scope | null, context: Context): PathCode => {
   const sub = (child: Node): PathCode => compilePaths(child, scope, context)
-  const values = (child: Node) => compile(child, scope, context)
+  const values = (child: Node) => context.compile(child, scope)
   switch (node.kind) {
     case 'identity':
       return (place, value, _env, out) => out(place, value)
@@ -192,7 +185,7 @@ export const compilePaths = (node: Node, scope: Scope | null, context: Context):
 
 /** The outputs may be the value that came in; everything else has left the path. */
 const asValue = (node: Node, scope: Scope | null, context: Context): PathCode => {
-  const code = compile(node, scope, context)
+  const code = context.compile(node, scope)
   return (place, value, env, out) => code.each(value, env, (found) => out(place, found))
 }
 
@@ -212,7 +205,7 @@ const compilePathCall = (
   }
   if (callee) return callFunction(callee.info, args, scope, context)
   if (name === 'getpath' && args.length === 1) {
-    const paths = compile(args[0] as Node, scope, context)
+    const paths = context.compile(args[0] as Node, scope)
     return (place, value, env, out) =>
       paths.each(value, env, (path): Flow => {
         const found = getPath(value, path)
@@ -225,7 +218,7 @@ const compilePathCall = (
   }
   const builtin = findBuiltin(name, args.length)
   if (builtin?.paths) {
-    const codes = args.map((arg) => compile(arg, scope, context))
+    const codes = args.map((arg) => context.compile(arg, scope))
     return builtin.paths(
       codes,
       args.map((arg) => compilePaths(arg, scope, context)),
@@ -236,7 +229,7 @@ const compilePathCall = (
 }
 
 const callFunction = (info: FunctionInfo, args: readonly Node[], scope: Scope | null, context: Context): PathCode => {
-  const codes = args.map((arg) => compile(arg, scope, context))
+  const codes = args.map((arg) => context.compile(arg, scope))
   const { each } = argumentBinder(info, codes, args, scope, context)
   // Compiled on first use: the body may call itself.
   const body = (): PathCode => (info.paths ??= compilePaths(info.definition.body, info.inner, context))

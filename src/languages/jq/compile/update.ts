@@ -1,20 +1,19 @@
 /** `=`, `|=`, `+=` ...: what makes changed copies of a value along paths. */
 import { add, arithmetic } from '../runtime/arithmetic.ts'
-import type { Arithmetic, NodeOf } from '../syntax/ast.ts'
 import { type Code, type Env, type Flow, firstOf, MORE, many, NONE } from '../runtime/code.ts'
-import { type Context, compile } from './compile.ts'
-import { compilePaths, lazyPaths } from './paths.ts'
 import { deletePaths, getPath, pathOf, setPath } from '../runtime/paths-on-values.ts'
-import type { Scope } from './scope.ts'
+import type { Arithmetic, NodeOf } from '../syntax/ast.ts'
 import { truthy, type Value } from '../values/value.ts'
+import type { Context } from './context.ts'
+import type { Scope } from './scope.ts'
 
 type Change = (old: Value) => Value | typeof NONE
 
 export const compileUpdate = (node: NodeOf<'update'>, scope: Scope | null, context: Context): Code => {
   // Compiled for its problems: unknown names are reported once, here.
-  compile(node.left, scope, context)
-  const right = compile(node.right, scope, context)
-  const eachPlace = lazyPaths(() => compilePaths(node.left, scope, context))
+  context.compile(node.left, scope)
+  const right = context.compile(node.right, scope)
+  const eachPlace = context.paths(node.left, scope)
 
   /** Every place on the left gets what `change` makes of it; NONE deletes it. */
   const modify = (input: Value, env: Env | null, change: Change): Value => {

@@ -1,20 +1,20 @@
 /** `+ - * / %` and the comparison operators. */
 import type { Arithmetic, Comparison } from '../syntax/ast.ts'
 import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
-import { type Code, isSingle, single, value } from './code.ts'
-import { combineTwo } from './combine.ts'
 import { raise, withinStack } from '../values/failure.ts'
 import {
   addNumbers,
   divideNumbers,
-  isNum,
   moduloNumbers,
   multiplyNumbers,
   subtractNumbers,
   toDouble,
 } from '../values/number.ts'
+import { compare, equal } from '../values/order.ts'
 import { describe, preview } from '../values/preview.ts'
-import { compare, equal, isArray, isObject, put, type Value, type ValueObject } from '../values/value.ts'
+import { isArray, isNum, isObject, put, type Value, type ValueObject } from '../values/value.ts'
+import { type Code, isSingle, single, value } from './code.ts'
+import { combineTwo } from './combine.ts'
 
 /** gojq's limit for a repeated string and V8's for any string are near each other; the budget is far below both. */
 const MAX_TEXT = 2_147_483_647

@@ -97,6 +97,14 @@ export const hop = (env: Env | null, count: number): Env | null => {
   return found
 }
 
+/** Thrown: on its way to the label that it names. */
+export class Break {
+  readonly label: Env
+  constructor(label: Env) {
+    this.label = label
+  }
+}
+
 /** The first output, or NONE. */
 export const firstOf = (code: Code, input: Value, env: Env | null): Value | typeof NONE => {
   if (code.get) return finishGet(code.get(input, env))

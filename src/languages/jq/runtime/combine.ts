@@ -1,7 +1,8 @@
 /** How the codes of sub-expressions become one: every combination of outputs, pipes, and the operators that choose. */
-import { type Code, type Flow, finishGet, isSingle, MORE, many, maybe, NONE, STOP, single, value } from './code.ts'
+
 import { Failure } from '../values/failure.ts'
 import { truthy, type Value } from '../values/value.ts'
+import { type Code, type Flow, finishGet, isSingle, MORE, many, maybe, NONE, STOP, single, value } from './code.ts'
 
 /** Every combination of the outputs; the last code is the outermost loop, as in gojq. */
 export const combine = (codes: readonly Code[], apply: (values: readonly Value[], input: Value) => Value): Code => {

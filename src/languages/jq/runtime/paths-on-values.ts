@@ -1,11 +1,12 @@
 /** Reading, setting and deleting at paths, and turning places into paths. */
 import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
-import type { Place } from './code.ts'
 import { Failure, raise } from '../values/failure.ts'
-import { clamp, indexValue, sliceBounds, sliceRange } from './indexing.ts'
-import { isNum, toInteger } from '../values/number.ts'
+import { toInteger } from '../values/number.ts'
+import { compare } from '../values/order.ts'
 import { describe, preview } from '../values/preview.ts'
-import { compare, isArray, isObject, put, read, type Value, type ValueObject } from '../values/value.ts'
+import { isArray, isNum, isObject, put, read, type Value, type ValueObject } from '../values/value.ts'
+import type { Place } from './code.ts'
+import { clamp, indexValue, sliceBounds, sliceRange } from './indexing.ts'
 
 /** Like jq, so that a path cannot build a value deeper than others can print. */
 const MAX_PATH = 10_000

@@ -1,8 +1,8 @@
 /** Walks over nested values without using the call stack. */
 import { step } from '../values/budget.ts'
+import type { Value } from '../values/value.ts'
 import { type Flow, MORE, type Out } from './code.ts'
 import { valuesOf } from './indexing.ts'
-import type { Value } from '../values/value.ts'
 
 /** `..`: the value and everything inside it, parents first. */
 export const descend = (value: Value, out: Out): Flow => {

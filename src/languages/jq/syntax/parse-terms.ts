@@ -1,9 +1,9 @@
 /** Terms: the parts that operators join, with what may follow each: `.name`, `[...]`, `?`. */
 import { CompileError } from '../../../core/problem.ts'
+import { readNumber } from '../values/number.ts'
 import type { Node, Pattern } from './ast.ts'
 import type { Cursor } from './cursor.ts'
 import type { Token } from './lexer.ts'
-import { readNumber } from '../values/number.ts'
 import { createBraces, literal } from './parse-braces.ts'
 
 export const EXPRESSION = 'expected an expression, for example  .userIdentity.arn'

@@ -3,11 +3,7 @@
 import { grow } from './budget.ts'
 import { raise } from './failure.ts'
 import { describe } from './preview.ts'
-import type { Value } from './value.ts'
-
-export type Num = number | bigint
-
-export const isNum = (value: unknown): value is Num => typeof value === 'number' || typeof value === 'bigint'
+import type { Num, Value } from './value.ts'
 
 /** Longer numbers become doubles, which are then mostly infinite: their digits would cost more than they are worth. */
 const LIMIT = 1n << 16384n
