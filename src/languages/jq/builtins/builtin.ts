@@ -5,7 +5,7 @@ import { combine } from '../runtime/combine.ts'
 import type { Definition } from '../syntax/ast.ts'
 import { raise } from '../values/failure.ts'
 import { describe, preview } from '../values/preview.ts'
-import type { Value } from '../values/value.ts'
+import { isArray, type Value } from '../values/value.ts'
 
 export interface CompileOptions {
   /** Seconds since 1970 for `now`; without it `now` is refused, since a rule must give the same answer every time. */
@@ -62,3 +62,6 @@ export const failsFor = (name: string, input: Value, reason: string, ...args: re
 
 export const asText = (name: string, input: Value, ...args: readonly Value[]): string =>
   typeof input === 'string' ? input : notFor(name, input, ...args)
+
+export const asArray = (name: string, input: Value, ...args: Value[]): Value[] =>
+  isArray(input) ? input : notFor(name, input, ...args)

@@ -20,10 +20,7 @@ import {
   type Value,
   type ValueObject,
 } from '../values/value.ts'
-import { type Builtin, type Builtins, code, notFor, of0, of1, of2 } from './builtin.ts'
-
-const asArray = (name: string, input: Value, ...args: Value[]): Value[] =>
-  isArray(input) ? input : notFor(name, input, ...args)
+import { asArray, type Builtin, type Builtins, code, notFor, of0, of1, of2 } from './builtin.ts'
 
 const length = (input: Value): Value => {
   if (input === null) return 0
@@ -92,65 +89,6 @@ const positions = (name: string, input: Value, part: Value): number[] | null => 
   return found
 }
 
-interface Keyed {
-  readonly item: Value
-  readonly key: Value
-}
-
-/** Sorted by what `f` gives, in the order they came where that is the same. */
-const keyed = (name: string, input: Value, keyOf: (item: Value) => Value): Keyed[] => {
-  const items = asArray(name, input).map((item) => ({ item, key: keyOf(item) }))
-  grow(items.length * 64)
-  return withinStack('Comparison too deep', () =>
-    items.sort((a, b) => {
-      step()
-      return compare(a.key, b.key)
-    }),
-  )
-}
-
-const grouped = (items: readonly Keyed[]): Value[][] => {
-  const groups: Value[][] = []
-  let last: Keyed | undefined
-  for (const next of items) {
-    if (last && compare(last.key, next.key) === 0) groups.at(-1)?.push(next.item)
-    else groups.push([next.item])
-    last = next
-  }
-  grow(groups.length * CONTAINER)
-  return groups
-}
-
-/** The first least, the last greatest. */
-const extreme = (name: string, input: Value, keyOf: (item: Value) => Value, least: boolean): Value => {
-  let best: Keyed | undefined
-  for (const item of asArray(name, input)) {
-    step()
-    const key = keyOf(item)
-    if (!best || compare(best.key, key) > 0 === least) best = { item, key }
-  }
-  return best ? best.item : null
-}
-
-/** `name` by the value itself, and `name_by(f)` by all outputs of `f`. */
-const byKey = (
-  name: string,
-  apply: (name: string, input: Value, keyOf: (item: Value) => Value) => Value,
-): Builtins => ({
-  [`${name}/0`]: of0((input) => apply(name, input, (item) => item)),
-  [`${name}_by/1`]: withKey(`${name}_by`, apply),
-})
-
-const withKey = (name: string, apply: (name: string, input: Value, keyOf: (item: Value) => Value) => Value): Builtin =>
-  code(([f]) =>
-    single((input, env) => {
-      const keyOf = (item: Value): Value => collect(f as Code, item, env)
-      if (isArray(input)) return apply(name, input, keyOf)
-      const values = valuesOf(input) ?? raise(() => `cannot iterate over: ${describe(input)}`)
-      return notFor(name, input, values.map(keyOf))
-    }),
-  )
-
 const flatten = (input: Value, depth: number): Value[] => {
   const result: Value[] = []
   const stack = [{ items: valuesOf(input) ?? notFor('flatten', input), at: 0 }]
@@ -174,17 +112,6 @@ const transpose = (input: Value): Value => {
   const width = rows.reduce((most, row) => Math.max(most, row.length), 0)
   grow(width * rows.length * CELL)
   return Array.from({ length: width }, (_column, at) => rows.map((row) => row[at] ?? null))
-}
-
-const search = (input: Value, target: Value): Value => {
-  const items = asArray('bsearch', input, target)
-  let [low, high] = [0, items.length]
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (compare(items[middle] as Value, target) < 0) low = middle + 1
-    else high = middle
-  }
-  return low < items.length && compare(items[low] as Value, target) === 0 ? low : -low - 1
 }
 
 const toEntries = (input: Value): Value[] => {
@@ -281,18 +208,12 @@ export const collections: Builtins = {
   'flatten/0': of0((input) => flatten(input, Number.POSITIVE_INFINITY)),
   'flatten/1': of1((input, depth) => flatten(input, valuesOf(input) ? depthArgument(depth) : 0)),
   'transpose/0': of0(transpose),
-  'bsearch/1': of1(search),
   'to_entries/0': of0(toEntries),
   'from_entries/0': of0(fromEntries),
   'with_entries/1': code(([f]) =>
     single((input, env) => fromEntries(toEntries(input).flatMap((entry) => collect(f as Code, entry, env)))),
   ),
   'tojson/0': of0((input) => toJson(input)),
-  ...byKey('sort', (name, input, keyOf) => keyed(name, input, keyOf).map(({ item }) => item)),
-  'group_by/1': withKey('group_by', (name, input, keyOf) => grouped(keyed(name, input, keyOf))),
-  ...byKey('unique', (name, input, keyOf) => grouped(keyed(name, input, keyOf)).map(([first]) => first as Value)),
-  ...byKey('min', (name, input, keyOf) => extreme(name, input, keyOf, true)),
-  ...byKey('max', (name, input, keyOf) => extreme(name, input, keyOf, false)),
   'path/1': code((_args, { paths }) => {
     const of = paths(0)
     return many((input, env, out) =>

@@ -2,7 +2,9 @@
 import { toDouble, toInteger } from '../values/number.ts'
 import { isArray, isNum, type Num, type Value } from '../values/value.ts'
 import { type Builtins, failsFor, notFor, of0, of1 } from './builtin.ts'
-import { formatTime, type Moment, parseTime } from './time-format.ts'
+import type { Moment } from './moment.ts'
+import { formatTime } from './strftime.ts'
+import { parseTime } from './strptime.ts'
 
 /** Year 1 to 9999 and some more: what Date can hold. */
 const MAX_SECONDS = 8.64e12

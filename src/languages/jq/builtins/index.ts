@@ -4,16 +4,30 @@ import { of0 } from './builtin.ts'
 import { collections } from './collections.ts'
 import { control } from './control.ts'
 import { dates } from './dates.ts'
+import { limits } from './limits.ts'
+import { loops } from './loops.ts'
 import { math } from './math.ts'
 import { preludeDefinition, preludeNames } from './prelude.ts'
 import { regexes } from './regexes.ts'
+import { sorting } from './sorting.ts'
 import { text } from './text.ts'
 
 const listing: Builtins = {
   'builtins/0': of0(() => builtinNames().filter((name) => !name.startsWith('_'))),
 }
 
-const NATIVE: Builtins = { ...control, ...collections, ...text, ...regexes, ...math, ...dates, ...listing }
+const NATIVE: Builtins = {
+  ...control,
+  ...loops,
+  ...limits,
+  ...collections,
+  ...sorting,
+  ...text,
+  ...regexes,
+  ...math,
+  ...dates,
+  ...listing,
+}
 
 export const findBuiltin = (name: string, arity: number): Builtin | undefined => {
   const key = `${name}/${arity}`

@@ -1,153 +1,6 @@
-/** strftime and strptime, with the conversions of POSIX and the usual extensions, in UTC. */
+/** strptime, with the conversions of POSIX and the usual extensions, in UTC. */
 import { grow } from '../values/budget.ts'
-
-export interface Moment {
-  /** Since 1970, whole. */
-  readonly seconds: number
-  readonly nanos: number
-  readonly zone: string
-  /** Seconds east of Greenwich. */
-  readonly offset: number
-}
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
-/** Conversions that stand for others. */
-const COMPOSED: Readonly<Record<string, string>> = {
-  c: '%a %b %e %H:%M:%S %Y',
-  D: '%m/%d/%y',
-  F: '%Y-%m-%d',
-  h: '%b',
-  R: '%H:%M',
-  r: '%I:%M:%S %p',
-  T: '%H:%M:%S',
-  v: '%e-%b-%Y',
-  X: '%H:%M:%S',
-  x: '%m/%d/%y',
-  '+': '%a %b %e %H:%M:%S %Z %Y',
-}
-const MAX_TEXT = 100_000
-
-const pad = (value: number, width: number, fill = '0'): string => {
-  const digits = String(Math.abs(value)).padStart(width, fill)
-  return value < 0 ? `-${digits}` : digits
-}
-
-/** Week of the ISO year and that year (ISO 8601: weeks start on Monday, week 1 holds the first Thursday). */
-const isoWeek = (date: Date): readonly [number, number] => {
-  const thursday = new Date(date)
-  thursday.setUTCDate(date.getUTCDate() + 4 - (date.getUTCDay() || 7))
-  return [Math.floor(dayOfYear(thursday) / 7) + 1, thursday.getUTCFullYear()]
-}
-
-/** From 0. */
-const dayOfYear = (date: Date): number => Math.floor((date.getTime() - new Date(date).setUTCMonth(0, 1)) / 86_400_000)
-
-export const formatTime = (moment: Moment, format: string): string => {
-  const date = new Date(moment.seconds * 1000)
-  const year = date.getUTCFullYear()
-  const hour = date.getUTCHours()
-  const yearDay = dayOfYear(date)
-  const convert = (letter: string): readonly [string | number, number, string?] | undefined => {
-    switch (letter) {
-      case 'Y':
-        return [year, 4]
-      case 'C':
-        return [Math.floor(year / 100), 2]
-      case 'y':
-        return [((year % 100) + 100) % 100, 2]
-      case 'm':
-        return [date.getUTCMonth() + 1, 2]
-      case 'd':
-        return [date.getUTCDate(), 2]
-      case 'e':
-        return [date.getUTCDate(), 2, ' ']
-      case 'H':
-        return [hour, 2]
-      case 'k':
-        return [hour, 2, ' ']
-      case 'I':
-        return [hour % 12 || 12, 2]
-      case 'l':
-        return [hour % 12 || 12, 2, ' ']
-      case 'M':
-        return [date.getUTCMinutes(), 2]
-      case 'S':
-        return [date.getUTCSeconds(), 2]
-      case 'f':
-        return [Math.floor(moment.nanos / 1000), 6]
-      case 's':
-        return [moment.seconds, 1]
-      case 'j':
-        return [yearDay + 1, 3]
-      case 'u':
-        return [date.getUTCDay() || 7, 1]
-      case 'w':
-        return [date.getUTCDay(), 1]
-      case 'U':
-        return [Math.floor((yearDay + 7 - date.getUTCDay()) / 7), 2]
-      case 'W':
-        return [Math.floor((yearDay + 7 - ((date.getUTCDay() + 6) % 7)) / 7), 2]
-      case 'V':
-        return [isoWeek(date)[0], 2]
-      case 'G':
-        return [isoWeek(date)[1], 4]
-      case 'g':
-        return [isoWeek(date)[1] % 100, 2]
-      case 'A':
-        return [DAYS[date.getUTCDay()] as string, 0]
-      case 'a':
-        return [(DAYS[date.getUTCDay()] as string).slice(0, 3), 0]
-      case 'B':
-        return [MONTHS[date.getUTCMonth()] as string, 0]
-      case 'b':
-        return [(MONTHS[date.getUTCMonth()] as string).slice(0, 3), 0]
-      case 'p':
-        return [hour < 12 ? 'AM' : 'PM', 0]
-      case 'P':
-        return [hour < 12 ? 'am' : 'pm', 0]
-      case 'Z':
-        return [moment.zone, 0]
-      case 'z':
-        return ['+0000', 0]
-      case 'n':
-        return ['\n', 0]
-      case 't':
-        return ['\t', 0]
-      case '%':
-        return ['%', 0]
-      default:
-        return undefined
-    }
-  }
-  const print = (text: string): string =>
-    text.replace(/%([-_0^#]?)(\d{0,2})([a-zA-Z%+])|%:z/g, (whole, flag: string, width: string, letter: string) => {
-      if (whole === '%:z') return '+00:00'
-      const composed = COMPOSED[letter]
-      if (composed !== undefined) return print(composed)
-      const [value, digits, fill = '0'] = convert(letter) ?? []
-      if (value === undefined) return whole
-      if (typeof value === 'string') return flag === '^' ? value.toUpperCase() : value.padStart(Number(width), ' ')
-      const filler = flag === '_' ? ' ' : flag === '0' ? '0' : fill
-      return pad(value, flag === '-' ? 1 : Number(width) || (digits as number), filler)
-    })
-  const text = print(format.slice(0, MAX_TEXT))
-  grow(TIME + text.length)
-  return text
-}
+import { COMPOSED, DAYS, MAX_FORMAT, MONTHS, type Moment, TIME } from './moment.ts'
 
 interface Fields {
   year: number
@@ -165,9 +18,6 @@ interface Fields {
 }
 
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
-/** What one time costs. */
-const TIME = 400
-
 const expand = (format: string): string =>
   format.replace(/%([a-zA-Z+])/g, (whole, letter: string) => COMPOSED[letter] ?? whole)
 
@@ -305,7 +155,7 @@ export const parseTime = (source: string, format: string, refuse: (reason: strin
     at++
   }
 
-  const pattern = expand(format.slice(0, MAX_TEXT))
+  const pattern = expand(format.slice(0, MAX_FORMAT))
   for (let index = 0; index < pattern.length; index++) {
     const char = pattern[index] as string
     if (char === '%') {
