@@ -2,8 +2,8 @@
 import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
 import type { Compiled } from '../../core/language.ts'
 import { compileSigma, type SigmaRule } from './compile.ts'
-import { readInfo } from './info.ts'
-import { readTests } from './tests.ts'
+import { readInfo } from './document/info.ts'
+import { readTests } from './document/tests.ts'
 
 /**
  * A rule without its conditions compiled, or undefined where the names that it asks for cannot be read off the document.

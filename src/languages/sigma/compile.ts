@@ -4,8 +4,8 @@ import { type Compiled, NO, YES } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
 import { suggest } from '../../core/suggest.ts'
 import { compileCorrelation, type SigmaCorrelation } from './correlation.ts'
-import { type Faults, type Locate, type Path, toProblem } from './fault.ts'
-import { needsOfAny } from './needs.ts'
+import { needsOfAny } from './detection/needs.ts'
+import { type Faults, type Locate, type Path, toProblem } from './document/fault.ts'
 import { compileRule, type SigmaRule } from './rule.ts'
 
 export type { SigmaCorrelation, SigmaRule }

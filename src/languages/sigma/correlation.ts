@@ -2,11 +2,11 @@
 
 import type { Correlation, CorrelationType } from '../../core/correlation.ts'
 import { isObject, type JsonObject, own } from '../../core/json.ts'
-import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './fault.ts'
-import { readInfo } from './info.ts'
-import { type RuleBlock, readBlock, readChoice, readFlag, readTexts } from './read.ts'
-import { readStreamTests } from './tests.ts'
-import { readTimespan } from './timespan.ts'
+import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './document/fault.ts'
+import { readInfo } from './document/info.ts'
+import { type RuleBlock, readBlock, readChoice, readFlag, readTexts } from './document/read.ts'
+import { readStreamTests } from './document/tests.ts'
+import { readTimespan } from './document/timespan.ts'
 
 export interface SigmaCorrelation extends Omit<Correlation, 'origin'> {
   /** Which document of the body it is, from 0. */

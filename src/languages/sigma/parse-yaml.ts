@@ -3,7 +3,7 @@ import { type Document, isMap, isScalar, isSeq, parseAllDocuments, visit } from 
 import type { Problem } from '../../core/problem.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { DocumentSource } from './compile.ts'
-import type { Fault } from './fault.ts'
+import type { Fault } from './document/fault.ts'
 
 /** A YAML alias may repeat a node; more repetitions than this in all are an attack. */
 const MAX_ALIASES = 100

@@ -2,13 +2,13 @@
 import { own } from '../../core/json.ts'
 import type { Compiled } from '../../core/language.ts'
 import type { RuleInfo, RuleTest } from '../../core/rule.ts'
-import { type ConditionScope, parseCondition } from './condition.ts'
-import { type Locate, toProblem } from './fault.ts'
-import { readInfo } from './info.ts'
-import { anyOf, type ConditionNode, compileNode } from './node.ts'
-import { type RuleBlock, readBlock, readText } from './read.ts'
-import { compileSelection } from './selection.ts'
-import { readTests } from './tests.ts'
+import { type ConditionScope, parseCondition } from './detection/condition.ts'
+import { anyOf, type ConditionNode, compileNode } from './detection/node.ts'
+import { compileSelection } from './detection/selection.ts'
+import { type Locate, toProblem } from './document/fault.ts'
+import { readInfo } from './document/info.ts'
+import { type RuleBlock, readBlock, readText } from './document/read.ts'
+import { readTests } from './document/tests.ts'
 
 export interface SigmaRule extends RuleInfo {
   readonly tests: readonly RuleTest[]

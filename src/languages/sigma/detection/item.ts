@@ -1,7 +1,7 @@
 /** Item: one `field|modifiers: values` of a detection, compiled to a test of a record. */
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
-import type { Needs } from '../../core/language.ts'
-import type { Faults, Path } from './fault.ts'
+import { isObject, type Json, type JsonObject } from '../../../core/json.ts'
+import type { Needs } from '../../../core/language.ts'
+import type { Faults, Path } from '../document/fault.ts'
 import { anyElement, anyScalar, compileField, type FieldTest, isPlainName, MISSING, YES } from './field.ts'
 import { compareFields } from './field-reference.ts'
 import { type ItemKey, parseKey } from './modifiers.ts'

@@ -1,7 +1,7 @@
 /** Question: what a field item asks of a value: texts, regular expressions, networks, numbers, presence. */
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
-import { reasonOf } from '../../core/reason.ts'
-import { linearRegex } from '../regex.ts'
+import { isObject, type Json, type JsonObject } from '../../../core/json.ts'
+import { reasonOf } from '../../../core/reason.ts'
+import { linearRegex } from '../../regex.ts'
 import { compileCidr } from './cidr.ts'
 import { anyElement, asJson } from './field.ts'
 import { applyModifiers, comparisonOf, type ItemKey, shapeOf, timePartOf } from './modifiers.ts'

@@ -1,7 +1,7 @@
 /** Modifiers and values: a table of (item, record, matches?). */
 import { expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../core/json.ts'
-import { compileSigma } from './compile.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
+import { compileSigma } from '../compile.ts'
 
 const rule = (selection: Json, condition = 'selection'): JsonObject => ({
   title: 'T',

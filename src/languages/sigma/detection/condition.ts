@@ -1,6 +1,7 @@
 /** Condition: the grammar of `condition`, from text to a tree over the selections. */
+
+import { didYouMean, type Fault } from '../document/fault.ts'
 import { oldAggregation } from './aggregation.ts'
-import { didYouMean, type Fault } from './fault.ts'
 import { allOf, anyOf, type ConditionNode, group } from './node.ts'
 
 /** What the parser needs to know of the rule. A selection that itself is wrong maps to undefined: it is known all the same. */

@@ -1,8 +1,8 @@
 /** What a rule needs never rules out a record that it matches, and does rule out most that it does not. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../core/json.ts'
-import { compileSigma } from './compile.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
+import { compileSigma } from '../compile.ts'
 
 const compile = (detection: JsonObject) => compileSigma({ title: 'T', logsource: { product: 'aws' }, detection })
 

@@ -1,8 +1,8 @@
 /** Tests: the events that a Sigma document carries in its `tattletrail:` block to prove itself. */
 
-import type { StreamPart, StreamTest } from '../../core/correlation.ts'
-import { isObject, own } from '../../core/json.ts'
-import type { RuleTest } from '../../core/rule.ts'
+import type { StreamPart, StreamTest } from '../../../core/correlation.ts'
+import { isObject, own } from '../../../core/json.ts'
+import type { RuleTest } from '../../../core/rule.ts'
 import { refuseUnknownKeys } from './fault.ts'
 import { OWN_BLOCK } from './info.ts'
 import { type RuleBlock, readBlock, readText } from './read.ts'

@@ -1,5 +1,5 @@
 /** Read: typed values out of a document, each fault of type reported. */
-import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject, own } from '../../../core/json.ts'
 import { didYouMean, type Faults, type Path } from './fault.ts'
 
 /** A document (or a block of one) and where it stands. */

@@ -1,5 +1,5 @@
 /** Modifiers: the words after `field|`, which go together, and what they do to a value (Sigma modifiers appendix 2.1.0). */
-import { didYouMean, type Faults, MAX_FIELD, type Path } from './fault.ts'
+import { didYouMean, type Faults, MAX_FIELD, type Path } from '../document/fault.ts'
 import { isPlain, MANY, mapLiterals, plainText, type WildcardPattern, withAnyDash } from './pattern.ts'
 
 const SHAPES = ['contains', 'startswith', 'endswith'] as const

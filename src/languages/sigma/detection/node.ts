@@ -1,8 +1,8 @@
 /** Node: the tree of a rule's condition over its field items; run, asked about an event name alone, and explained. */
-import type { JsonObject } from '../../core/json.ts'
-import type { Compiled, Condition, Needs } from '../../core/language.ts'
-import { NO as NO_VERDICT, YES as YES_VERDICT } from '../../core/language.ts'
-import type { Problem } from '../../core/problem.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import type { Compiled, Condition, Needs } from '../../../core/language.ts'
+import { NO as NO_VERDICT, YES as YES_VERDICT } from '../../../core/language.ts'
+import type { Problem } from '../../../core/problem.ts'
 import type { DetectionItem } from './item.ts'
 import { needsOfAll, needsOfAny } from './needs.ts'
 

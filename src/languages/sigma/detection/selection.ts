@@ -1,6 +1,6 @@
 /** Selection: one search identifier of `detection`: a map (AND), a list of maps (OR), or keywords. */
-import { isObject, type Json } from '../../core/json.ts'
-import type { Faults, Path } from './fault.ts'
+import { isObject, type Json } from '../../../core/json.ts'
+import type { Faults, Path } from '../document/fault.ts'
 import { compileItem } from './item.ts'
 import { parseKey } from './modifiers.ts'
 import { allOf, anyOf, type ConditionNode } from './node.ts'

@@ -1,6 +1,6 @@
 /** FieldReference: items that compare two fields of the same record (`fieldref`). */
-import type { JsonObject } from '../../core/json.ts'
-import { MAX_FIELD } from './fault.ts'
+import type { JsonObject } from '../../../core/json.ts'
+import { MAX_FIELD } from '../document/fault.ts'
 import { compileField, type FieldTest, YES } from './field.ts'
 import { type ItemKey, shapeOf } from './modifiers.ts'
 import { type ItemValue, onText, type Refuse } from './question.ts'

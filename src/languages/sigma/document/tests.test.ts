@@ -1,7 +1,7 @@
 /** The tests that Sigma documents carry: streams of correlations, read or refused at their place. */
 import { expect, test } from 'vitest'
-import { CompileError } from '../../core/problem.ts'
-import { sigma } from './index.ts'
+import { CompileError } from '../../../core/problem.ts'
+import { sigma } from '../index.ts'
 
 const rule = (tests: string) => `title: Burst
 correlation: { type: event_count, rules: [one], timespan: 5m, condition: { gte: 2 } }

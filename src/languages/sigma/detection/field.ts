@@ -1,5 +1,5 @@
 /** Field: a dotted name, compiled to a walk over a record that meets every value the name can mean. */
-import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../../../core/json.ts'
 
 /** What a walk came to. The order matters: a list answers with the best of its elements. */
 export const MISSING = 0

@@ -1,5 +1,5 @@
 /** Time: the number that a time modifier takes out of a date. */
-import type { Json } from '../../core/json.ts'
+import type { Json } from '../../../core/json.ts'
 import type { TimePart } from './modifiers.ts'
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?/

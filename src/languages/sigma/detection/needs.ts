@@ -1,6 +1,6 @@
 /** Needs: texts that a record's bytes must hold for an item or a condition to be true. */
-import type { Json } from '../../core/json.ts'
-import type { Needs } from '../../core/language.ts'
+import type { Json } from '../../../core/json.ts'
+import type { Needs } from '../../../core/language.ts'
 import { applyModifiers, type ItemKey } from './modifiers.ts'
 import { parseWildcards } from './pattern.ts'
 

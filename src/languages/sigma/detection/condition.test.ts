@@ -1,8 +1,8 @@
 /** Conditions: the grammar as a table, what an event name alone decides, and explanations. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Json, JsonObject } from '../../core/json.ts'
-import { compileSigma } from './compile.ts'
+import type { Json, JsonObject } from '../../../core/json.ts'
+import { compileSigma } from '../compile.ts'
 
 const NAMES = ['a', 'b', 'c', '_d', 'sel_1', 'sel_2', 'sel-3.x', 'odd name (1)', 'and_more']
 const compile = (condition: Json, names: readonly string[] = NAMES) =>
