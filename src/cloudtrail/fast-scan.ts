@@ -32,20 +32,24 @@ import {
 } from './json-bytes.ts'
 import { isDoubtfulName } from './kinds.ts'
 import type { NameTable } from './name-table.ts'
+import type { Steps } from './steps.ts'
 
 const NAME = Buffer.from('ventName"')
 const ESCAPE = Buffer.from('\\u00')
 const OBJECT_BYTES = 5
 const RECORDS = Buffer.from('{"Records":[{"')
 
+/** So many pieces are one step. */
+const STEP = 1024
+
 /** Whether the file was read; false leaves it to the full reader, and what was counted and handed over does not hold. */
-export const scanFast = (
+export function* scanFast(
   source: LogText,
   start: number,
   textEnd: number,
   names: NameTable,
   prefilter: Prefilter | undefined,
-): boolean => {
+): Steps<boolean> {
   const { bytes, tally } = source
   const layout = layoutOf(bytes, start, trimEnd(bytes, start, textEnd))
   if (layout === undefined) return false
@@ -59,7 +63,8 @@ export const scanFast = (
   let opens = find(bytes, OPEN_LIST, first)
   let closes = find(bytes, CLOSE_LIST, first)
   let unwanted = 0
-  for (let at = first, end = first; at < last; at = end + 1) {
+  for (let at = first, end = first, piece = 1; at < last; at = end + 1, piece++) {
+    if (piece % STEP === 0) yield
     const cut = nextCut(at)
     end = cut >= last ? last : lines ? cut : cut + 1
     if (name < at) name = nextName(at)

@@ -16,6 +16,7 @@ import {
 } from './json-bytes.ts'
 import { detailOf, kindOfOther, kindOfRecord, looksLikeRecord } from './kinds.ts'
 import { isHuge, type ParsedValue, tryParse } from './parse-value.ts'
+import { allSteps, type Steps } from './steps.ts'
 import type { Tally } from './tally.ts'
 
 /** A run over one text: the bytes, where failures are reported from, and what an early end means. */
@@ -26,11 +27,12 @@ export interface LogText {
   readonly earlyEnd: string
 }
 
-export const readAll = (source: LogText, start: number, end: number): void => {
+/** A step is a record or a few. */
+export function* readAll(source: LogText, start: number, end: number): Steps<void> {
   const lineEnd = endOfLine(source.bytes, start, end)
   const second = skipSpace(source.bytes, lineEnd, end)
-  if (second < end && isLines(source.bytes, start, lineEnd, second, end)) readLines(source, start, end)
-  else readValues(source, start, end)
+  if (second < end && isLines(source.bytes, start, lineEnd, second, end)) yield* readLines(source, start, end)
+  else yield* eachValue(source, start, end)
 }
 
 /** JSON lines begin with a line that is complete; or with a bad one, when the next is complete and the first never closes. */
@@ -42,43 +44,46 @@ const isLines = (bytes: Buffer, start: number, lineEnd: number, second: number, 
 }
 
 /** JSON lines: each line stands alone, so that a bad one costs only itself. */
-const readLines = (source: LogText, start: number, end: number) => {
+function* readLines(source: LogText, start: number, end: number): Steps<void> {
   const { bytes } = source
   for (let at = skipSpace(bytes, start, end); at < end; ) {
     const lineEnd = endOfLine(bytes, at, end)
     const next = skipSpace(bytes, lineEnd, end)
     // A pretty-printed value begins here: files of different shapes were put in a row.
     if (next < end && endsOpen(bytes, at, lineEnd) && !isWhole(bytes, next, endOfLine(bytes, next, end)))
-      return readValues(source, at, end)
-    readValues(source, at, lineEnd)
+      return yield* eachValue(source, at, end)
+    yield* eachValue(source, at, lineEnd)
     at = next
   }
 }
 
+export const readValues = (source: LogText, start: number, end: number): void => allSteps(eachValue(source, start, end))
+
 /** One value after the other, with nothing or space between them. */
-export const readValues = (source: LogText, start: number, end: number): void => {
+function* eachValue(source: LogText, start: number, end: number): Steps<void> {
   const { bytes } = source
   let at = skipSpace(bytes, start, end)
   while (at !== -1 && at < end) {
-    at = readValue(source, at, end)
+    at = yield* readValue(source, at, end)
     if (at !== -1) at = skipSpace(bytes, at, end)
   }
 }
 
 /** Reads the value at `at` and returns the offset behind it, or -1 when nothing after it can be read. */
-const readValue = (source: LogText, at: number, end: number): number => {
+function* readValue(source: LogText, at: number, end: number): Steps<number> {
   const { bytes } = source
-  if (bytes[at] === OPEN_LIST) return readList(source, at, end, readElement)
+  if (bytes[at] === OPEN_LIST) return yield* readList(source, at, end, readElement)
   if (bytes[at] !== OPEN_OBJECT) return readScalar(source, at, end)
   const list = recordsList(bytes, at, end)
   if (list === undefined) {
     const { end: behind, depth } = extentOf(bytes, at, end)
     if (behind === -1) return broken(source, end)
     readElement(source, at, behind, depth, placeOfLine(source, at))
+    yield
     return behind
   }
-  const behind = readList(source, list, end, readRecord)
-  return behind === -1 ? -1 : restOfObject(source, behind, end)
+  const behind = yield* readList(source, list, end, readRecord)
+  return behind === -1 ? -1 : yield* restOfObject(source, behind, end)
 }
 
 /** Where the list under the key `Records` of the object at `at` begins, when it has one. */
@@ -101,7 +106,7 @@ const recordsList = (bytes: Buffer, at: number, end: number): number | undefined
 }
 
 /** The members behind a `Records` list; another such list is read too. */
-const restOfObject = (source: LogText, at: number, end: number): number => {
+function* restOfObject(source: LogText, at: number, end: number): Steps<number> {
   const { bytes } = source
   let i = skipSpace(bytes, at, end)
   while (i < end && bytes[i] === COMMA) {
@@ -111,7 +116,7 @@ const restOfObject = (source: LogText, at: number, end: number): number => {
     if (bytes[colon] !== COLON) return broken(source, keyEnd === -1 ? key : colon)
     const value = skipSpace(bytes, colon + 1, end)
     const again = bytes[value] === OPEN_LIST && bytes.toString('latin1', key, keyEnd) === '"Records"'
-    const behind = again ? readList(source, value, end, readRecord) : extentOf(bytes, value, end).end
+    const behind = again ? yield* readList(source, value, end, readRecord) : extentOf(bytes, value, end).end
     if (behind === -1) return again ? -1 : broken(source, end)
     i = skipSpace(bytes, behind, end)
   }
@@ -121,7 +126,7 @@ const restOfObject = (source: LogText, at: number, end: number): number => {
 type ReadItem = (source: LogText, at: number, end: number, depth: number, place: () => string) => void
 
 /** The elements of the list at `at`. A list that breaks off gives what came before. */
-const readList = (source: LogText, at: number, end: number, readItem: ReadItem): number => {
+function* readList(source: LogText, at: number, end: number, readItem: ReadItem): Steps<number> {
   const { bytes } = source
   let i = skipSpace(bytes, at + 1, end)
   if (i < end && bytes[i] === CLOSE_LIST) return i + 1
@@ -130,6 +135,7 @@ const readList = (source: LogText, at: number, end: number, readItem: ReadItem):
     if (behind === -1) return broken(source, end)
     if (behind === i) return broken(source, i)
     readItem(source, i, behind, depth, () => `record ${index}`)
+    yield
     i = skipSpace(bytes, behind, end)
     if (i < end && bytes[i] === CLOSE_LIST) return i + 1
     if (i < end && bytes[i] !== COMMA) return broken(source, i)

@@ -5,6 +5,7 @@ import { type LogText, readAll } from './full-parse.ts'
 import { inflate, tooLarge } from './inflate.ts'
 import { skipSpace } from './json-bytes.ts'
 import { nameTable } from './name-table.ts'
+import { allSteps, type Steps } from './steps.ts'
 import { newTally, type OnRecord, type ReadResult } from './tally.ts'
 
 export type { SkipKind } from './kinds.ts'
@@ -33,7 +34,11 @@ export const TOO_LARGE = tooLarge(MAX_INFLATED)
 const MAX_DEPTH = 1000
 
 /** Calls `onRecord` with each wanted record, in the order of the input. */
-export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord): ReadResult => {
+export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord): ReadResult =>
+  allSteps(readLogInSteps(bytes, options, onRecord))
+
+/** The same, so that others get their turn between two records. */
+export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: OnRecord): Steps<ReadResult> {
   const { wants, maxInflated = MAX_INFLATED, maxDepth = MAX_DEPTH } = options
   const tally = newTally(wants, maxDepth, onRecord)
   const inflated = inflate(bytes, maxInflated)
@@ -55,10 +60,12 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord)
   if (wants !== undefined && !cut && !wants(undefined)) {
     const found: JsonObject[] = []
     const trial = newTally(wants, maxDepth, (record) => found.push(record))
-    if (
-      scanFast({ bytes: text, tally: trial, earlyEnd: '' }, start, text.length, nameTable(wants), options.prefilter)
-    ) {
-      for (const record of found) onRecord(record)
+    const source = { bytes: text, tally: trial, earlyEnd: '' }
+    if (yield* scanFast(source, start, text.length, nameTable(wants), options.prefilter)) {
+      for (const record of found) {
+        onRecord(record)
+        yield
+      }
       return trial.result('fast')
     }
   }
@@ -68,7 +75,7 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord)
     earlyEnd: cut ? 'gzip: unexpected end of data' : 'unexpected end of data',
   }
   const failures = tally.failures
-  readAll(source, start, text.length)
+  yield* readAll(source, start, text.length)
   if (cut && tally.failures === failures) tally.fail(() => `${source.earlyEnd} (after ${tally.evaluated} records)`)
   return tally.result('full')
 }

@@ -106,6 +106,15 @@ export interface CursorStore {
   setCursor(source: string, position: Json): Promise<void>
 }
 
-export interface Store extends AlertStore, Outbox, Memory, SilenceStore, CursorStore {
+/** What a source has handled, so that each thing is offered once: a key of the source's own and a version of it, short texts both. */
+export interface HandledStore {
+  /** Everything that was noted and not forgotten. */
+  handled(source: string): Promise<ReadonlyMap<string, string>>
+  /** A key that is there already gets the new version. Written apart from each other: some may be there when it throws. */
+  noteHandled(source: string, versions: ReadonlyMap<string, string>): Promise<void>
+  forgetHandled(source: string, keys: readonly string[]): Promise<void>
+}
+
+export interface Store extends AlertStore, Outbox, Memory, SilenceStore, CursorStore, HandledStore {
   close(): Promise<void>
 }

@@ -10,7 +10,8 @@ import { type AlertChange, type AlertStore, type Memory, type Outbox, StoreBusyE
 import { guardDutyFinding } from '../detect/guardduty.ts'
 import type { BehaviourMemory } from '../detect/memory.ts'
 import type { Sighting } from '../detect/watch.ts'
-import { type Engine, type FileReport, scanFile } from './scan-file.ts'
+import { type Engine, type FileReport, scanFileInSteps } from './scan-file.ts'
+import { inTurns, ONE_TURN, type Turns } from './turns.ts'
 
 /** All that ingesting needs besides its input. */
 export interface Ingester {
@@ -21,6 +22,8 @@ export interface Ingester {
   readonly notes: (ruleId: string) => RuleNotes
   /** Milliseconds since the epoch. */
   readonly now: () => number
+  /** Where others wait beside it; absent: it is done in one go. */
+  readonly turns?: Turns
 }
 
 export interface CommitReport {
@@ -47,9 +50,9 @@ interface Candidate {
   readonly mayOvertake: readonly string[]
 }
 
-/** @throws Error when the store cannot take it: the input must then be offered again. */
+/** @throws Error when the store cannot take it, StoppedError: the input must then be offered again. */
 export const ingest = async (bytes: Buffer, name: string, ingester: Ingester): Promise<IngestReport> => {
-  const report = scanFile(bytes, name, ingester.engine)
+  const report = await inTurns(scanFileInSteps(bytes, name, ingester.engine), ingester.turns ?? ONE_TURN)
   const told = once(report.told)
   const single = told.flatMap(({ findings }) => findings).map((finding) => candidate(finding, []))
   const behavioural = await remember(
@@ -104,7 +107,7 @@ const UNITS_AT_ONCE = 20
 /** Writes sightings down, then judges each unit that they touched by all that it knows. */
 const remember = async (
   sightings: readonly Sighting[],
-  { memory, store, now }: Ingester,
+  { memory, store, now, turns = ONE_TURN }: Ingester,
 ): Promise<{ readonly rows: number; readonly candidates: readonly Candidate[] }> => {
   const rows = memory.rows(sightings, now())
   const written = rows.length > 0 ? await store.remember(rows, now()) : 0
@@ -112,6 +115,7 @@ const remember = async (
   const candidates: Candidate[] = []
   const units = [...new Set(rows.map((row) => row.unit))]
   for (let at = 0; at < units.length; at += UNITS_AT_ONCE) {
+    await turns.next()
     const known = await Promise.all(units.slice(at, at + UNITS_AT_ONCE).map((unit) => store.recall(unit, now())))
     for (const finding of memory.judge(known.flat())) {
       // What this input had no part in was judged before.
@@ -138,6 +142,7 @@ const commitAll = async (candidates: readonly Candidate[], ingester: Ingester): 
   const size = Math.floor(ingester.store.maxChange / 2)
   for (const [key, group] of groups)
     for (let at = 0; at < group.length; at += size) {
+      await ingester.turns?.next()
       const done = await commitGroup(key, group.slice(at, at + size), ingester)
       sum.findings += done.findings
       sum.duplicates += done.duplicates

@@ -7,6 +7,7 @@ import { type Store, StoreBusyError } from '../core/store.ts'
 import { openMemory } from '../stores/memory.ts'
 import type { Ingester } from './ingest.ts'
 import { run } from './run.ts'
+import { ONE_TURN } from './turns.ts'
 
 const FINDING = JSON.stringify({
   id: 'f-1',
@@ -64,6 +65,7 @@ const live = async (body: string, refusals: number) => {
       deliver: async () => ({ sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }),
       resolveAfter: 1e9,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
+      turns: () => ONE_TURN,
       on: {
         skipped: () => {},
         findings: () => void told.push('findings'),

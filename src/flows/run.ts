@@ -6,6 +6,7 @@ import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
 import type { DeliverReport } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
+import { StoppedError, type Turns } from './turns.ts'
 
 export interface Runner {
   readonly source: Source
@@ -14,6 +15,7 @@ export interface Runner {
   /** An alert without new findings for so long has ended; milliseconds. */
   readonly resolveAfter: number
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
+  readonly turns: (signal: AbortSignal) => Turns
   readonly on: RunEvents
 }
 
@@ -34,27 +36,56 @@ const LOOK_EVERY = 500
 const RESOLVE_EVERY = 60_000
 const AFTER_STALL = 2_000
 
-/** Ends when the source has ended and what was due then was tried, or soon after the signal: the input at hand is finished first. */
-export const run = async (runner: Runner, signal: AbortSignal): Promise<void> => {
+/** So long a delivery that is under way may still take after the signal; milliseconds. */
+const LAST_WORDS = 1_000
+
+/**
+ * Ends when the source has ended and what was due then was tried, or soon after the signal: an input that is not done by then is
+ * offered again the next time, and so is a message whose destination has not answered.
+ */
+export const run = async (given: Runner, signal: AbortSignal): Promise<void> => {
+  const turns = given.turns(signal)
+  const runner = { ...given, ingester: { ...given.ingester, turns } }
   const intake = new AbortController()
   const stop = AbortSignal.any([signal, intake.signal])
-  const reading = read(runner, signal).finally(() => intake.abort())
-  await Promise.all([
+  const reading = read(runner, turns, signal).finally(() => intake.abort())
+  const work = Promise.all([
     reading,
     repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, signal)),
     sweep(runner, stop),
   ])
+  await orSoonAfter(signal, work, runner.sleep)
   if (!signal.aborted) while (await deliver(runner, signal));
 }
 
-const read = async ({ source, ingester, on, sleep }: Runner, signal: AbortSignal): Promise<void> => {
-  for await (const input of source.inputs(signal)) {
-    const reason = await takeWhenFree(input, { ingester, on, sleep }, signal)
-    if (reason === undefined) continue
-    on.failed(input.name, reason)
-    await input.fail(reason).catch((error: unknown) => on.stalled('source', String(error)))
-    if (signal.aborted) return
-    await sleep(AFTER_STALL, signal)
+/** What goes on after that goes on alone. */
+const orSoonAfter = async (signal: AbortSignal, work: Promise<unknown>, sleep: Runner['sleep']): Promise<void> => {
+  const done = new AbortController()
+  const late = new Promise<void>((resolve) => {
+    const wait = (): void => void sleep(LAST_WORDS, done.signal).then(resolve)
+    if (signal.aborted) wait()
+    else signal.addEventListener('abort', wait, { once: true })
+  })
+  work.catch(() => {})
+  await Promise.race([work, late])
+  done.abort()
+}
+
+/** An input that fails comes again when its source thinks fit; the others need not wait for that. */
+const read = async (runner: Runner, turns: Turns, signal: AbortSignal): Promise<void> => {
+  const { source, on } = runner
+  try {
+    for await (const input of source.inputs(signal)) {
+      const reason = await takeWhenFree(input, runner, signal)
+      if (signal.aborted) return
+      if (reason !== undefined) {
+        on.failed(input.name, reason)
+        await input.fail(reason).catch((error: unknown) => on.stalled('source', reasonOf(error)))
+      }
+      await turns.next()
+    }
+  } catch (error) {
+    if (!(error instanceof StoppedError)) throw error
   }
 }
 
@@ -69,7 +100,7 @@ const takeWhenFree = async (
       return await handle(input, ingester, on)
     } catch (error) {
       const reason = reasonOf(error)
-      if (!(error instanceof StoreBusyError) || signal.aborted) return reason
+      if (signal.aborted || !(error instanceof StoreBusyError)) return reason
       on.stalled('store', reason)
       await sleep(AFTER_STALL, signal)
     }

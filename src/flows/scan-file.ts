@@ -1,6 +1,7 @@
 /** One input through the engine: bytes -> records -> rules -> findings, with counts that add up. */
 import { toEvent } from '../cloudtrail/event.ts'
-import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
+import { type ReadResult, readLogInSteps } from '../cloudtrail/read-log.ts'
+import { allSteps, type Steps } from '../cloudtrail/steps.ts'
 import type { Event } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
@@ -43,17 +44,25 @@ export interface RuleError {
   readonly example: string
 }
 
-export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileReport => {
+export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileReport =>
+  allSteps(scanFileInSteps(bytes, file, engine))
+
+/** The same, so that others get their turn between two records. */
+export function* scanFileInSteps(bytes: Buffer, file: string, engine: Engine): Steps<FileReport> {
   const told: Told[] = []
   const errors = new Map<string, { count: number; example: string }>()
-  const read = readLog(bytes, { wants: engine.ruleSet.wants, prefilter: engine.ruleSet.prefilter }, (record) => {
-    const one = scanRecord(record, file, engine, (rule, message) => {
-      const known = errors.get(rule.title)
-      if (known) known.count++
-      else errors.set(rule.title, { count: 1, example: message })
-    })
-    if (one) told.push(one)
-  })
+  const read = yield* readLogInSteps(
+    bytes,
+    { wants: engine.ruleSet.wants, prefilter: engine.ruleSet.prefilter },
+    (record) => {
+      const one = scanRecord(record, file, engine, (rule, message) => {
+        const known = errors.get(rule.title)
+        if (known) known.count++
+        else errors.set(rule.title, { count: 1, example: message })
+      })
+      if (one) told.push(one)
+    },
+  )
   return {
     file,
     bytes: bytes.length,

@@ -1,5 +1,4 @@
 /** A hunt straight over log files: each round inflates every file once, searches its bytes, and parses only what it finds. */
-import { readFileSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { newByteSearch } from '../cloudtrail/byte-search.ts'
 import { findRecords } from '../cloudtrail/find-records.ts'
@@ -14,8 +13,6 @@ export interface QueryFiles {
   /** As stored. @throws Error with a reason for people. */
   read(file: string): Promise<Buffer>
 }
-
-export const readLocal = async (file: string): Promise<Buffer> => readFileSync(file)
 
 export const fileQuery = (inputs: QueryFiles, onFile: (files: number, bytes: number) => void): EventQuery => {
   const hours = new Set<string>()

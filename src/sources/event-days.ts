@@ -1,6 +1,7 @@
 /** Which days log files are about, told from their first and last records without reading them whole. */
 import { closeSync, openSync, readSync } from 'node:fs'
 import { constants, gunzipSync } from 'node:zlib'
+import { systemPath } from './file-name.ts'
 
 /** Enough for a record of usual size, compressed or not. */
 const PIECE = 65_536
@@ -24,7 +25,7 @@ export const daysOf = (
 
 const endsOf = (path: string, size: number): readonly string[] => {
   try {
-    const file = openSync(path, 'r')
+    const file = openSync(systemPath(path), 'r')
     try {
       const head = readPiece(file, 0)
       if (head[0] === 0x1f && head[1] === 0x8b)

@@ -2,7 +2,7 @@
 import type { Clients } from '../aws/clients.ts'
 import type { Input } from '../core/source.ts'
 import { notALog, readNotification } from './notification.ts'
-import { nameOf, readObject } from './s3-object.ts'
+import { nameOf, readObject } from './s3/object.ts'
 
 /** What to do with the message in the end. */
 export interface Settlement {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { drain, sourceContract } from '../../test/contracts/source.ts'
 import type { Json } from '../core/json.ts'
 import type { Input, Source } from '../core/source.ts'
+import { openMemory } from '../stores/memory.ts'
 import { s3Source } from './s3.ts'
 import { type TestBucket, testBucket } from './testing/bucket.ts'
 
@@ -13,14 +14,14 @@ const keyOf = (day: string, n: number | string, region = 'eu-west-1'): string =>
 /** A bucket, a store and a clock; `put` writes an object now. */
 const prepare = () => {
   const bucket: TestBucket = testBucket([], 3)
-  const cursors = new Map<string, Json>()
+  const store = openMemory()
   const problems: string[] = []
   let time = START
   let writes = 0
   return {
     bucket,
     problems,
-    cursors,
+    store,
     writes: () => writes,
     pass: (milliseconds: number) => {
       time += milliseconds
@@ -35,10 +36,14 @@ const prepare = () => {
         path,
         bucket.clients,
         {
-          cursor: async (name) => cursors.get(name) ?? null,
-          setCursor: async (name, position) => {
+          ...store,
+          setCursor: (name, position) => {
             writes++
-            cursors.set(name, JSON.parse(JSON.stringify(position)) as Json)
+            return store.setCursor(name, JSON.parse(JSON.stringify(position)) as Json)
+          },
+          noteHandled: (name, versions) => {
+            writes++
+            return store.noteHandled(name, versions)
           },
         },
         { follow, now: () => time, scope: {}, onProblem: (reason) => problems.push(reason) },

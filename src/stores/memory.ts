@@ -3,7 +3,16 @@ import { z } from 'zod'
 import type { Alert, Notification, Silence } from '../core/alert.ts'
 import { byTime, type Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
-import type { AlertStore, CursorStore, Memory, MemoryRow, Outbox, SilenceStore, Store } from '../core/store.ts'
+import type {
+  AlertStore,
+  CursorStore,
+  HandledStore,
+  Memory,
+  MemoryRow,
+  Outbox,
+  SilenceStore,
+  Store,
+} from '../core/store.ts'
 import { defineStore } from './define.ts'
 import { byMemoryTime, comesLate, givesWay, mergeMemories, waits } from './precedence.ts'
 
@@ -24,6 +33,7 @@ export const openMemory = (): Store => {
     ...createMemory(),
     ...createSilenceStore(silences),
     ...createCursorStore(),
+    ...createHandledStore(),
     close: async () => {},
   }
 }
@@ -130,6 +140,19 @@ const createCursorStore = (): CursorStore => {
     cursor: async (source) => cursors.get(source) ?? null,
     setCursor: async (source, position) => {
       cursors.set(source, position)
+    },
+  }
+}
+
+const createHandledStore = (): HandledStore => {
+  const sources = new Map<string, Map<string, string>>()
+  return {
+    handled: async (source) => new Map(sources.get(source)),
+    noteHandled: async (source, versions) => {
+      sources.set(source, new Map([...(sources.get(source) ?? []), ...versions]))
+    },
+    forgetHandled: async (source, keys) => {
+      for (const key of keys) sources.get(source)?.delete(key)
     },
   }
 }

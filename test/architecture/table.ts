@@ -53,7 +53,7 @@ const ROWS: Readonly<Record<string, Row>> = {
       'alerting, app/context, app/rules, app/scan, aws, config, core, destinations, flows, outside, sources, stores',
     packages: 'zod',
     node: 'node:fs, node:http, node:os, node:path, node:timers/promises',
-    globals: 'Date.now, Math.random, new Date(), process.env, setTimeout',
+    globals: 'Date.now, Math.random, new Date(), performance.now, process.env, setTimeout',
   },
   'app/context': {
     band: 'app',

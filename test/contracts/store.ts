@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store.ts'
 import { alertStoreContract } from './alert-store.ts'
 import { cursorStoreContract } from './cursor-store.ts'
+import { handledStoreContract } from './handled-store.ts'
 import { memoryContract } from './memory.ts'
 import { outboxContract } from './outbox.ts'
 import { silenceStoreContract } from './silence-store.ts'
@@ -30,6 +31,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     memoryContract(() => store)
     silenceStoreContract(() => store)
     cursorStoreContract(() => store)
+    handledStoreContract(() => store)
 
     test('everything is there after it is opened again', async (context) => {
       if (!under.reopen) return context.skip('it forgets at the end, and says so')
@@ -40,6 +42,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       await store.remember([memory('a', 1, { unit: id })], NOW)
       await store.setThread(id, 1, 'slack', 'ts')
       await store.setCursor(id, 7)
+      await store.noteHandled(id, new Map([['a.json', '1']]))
       await store.close()
       store = await under.reopen()
       expect(await store.alerts([id])).toEqual([alert])
@@ -47,6 +50,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.notifications({ alert: id, limit: 100 })).toEqual([row])
       expect(await store.recall(id, NOW)).toEqual([memory('a', 1, { unit: id })])
       expect([await store.thread(id, 1, 'slack'), await store.cursor(id)]).toEqual(['ts', 7])
+      expect([...(await store.handled(id))]).toEqual([['a.json', '1']])
     })
   })
 }

@@ -62,7 +62,7 @@ const openSender = (entry: DestinationEntry, settings: Settings, outside: Outsid
 export const tellsResolvedOf = (settings: Pick<Settings, 'destinations'>): ReadonlySet<string> =>
   new Set(settings.destinations.filter((entry) => typeOf(entry).tellsResolved).map(({ id }) => id))
 
-const POLICY_AGE = 5_000
+const POLICY_AGE = 500
 
 /** Silences are looked up again every few seconds. */
 export const policyOf = (settings: Settings, store: SilenceStore, now: () => number): (() => Promise<Policy>) => {

@@ -1,14 +1,15 @@
 /** Run: a configuration that goes on until it is told to stop, with a health page for the machine it runs on. */
 import { createServer, type Server } from 'node:http'
-import { setTimeout } from 'node:timers/promises'
+import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { AlertingEntry } from '../../config/alerting.ts'
 import type { Source } from '../../core/source.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { IngestReport } from '../../flows/ingest.ts'
 import { type RunEvents, run } from '../../flows/run.ts'
+import { createTurns, type Turns } from '../../flows/turns.ts'
 import { folderSource } from '../../sources/folder.ts'
+import { isS3 } from '../../sources/s3/listing.ts'
 import { s3Source } from '../../sources/s3.ts'
-import { isS3 } from '../../sources/s3-listing.ts'
 import { sqsSource } from '../../sources/sqs.ts'
 import type { OnRefused } from './delivery.ts'
 import { openSetup, type Setup, type SetupOptions } from './setup.ts'
@@ -80,9 +81,10 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
       try {
         const sleep = (milliseconds: number, stop: AbortSignal): Promise<void> =>
           setTimeout(milliseconds, undefined, { signal: stop }).catch(() => {})
+        const turns = (stop: AbortSignal): Turns => createTurns(setImmediate, () => performance.now(), stop)
         const { ingester, deliver, settings } = setup
         await run(
-          { source, ingester, deliver, resolveAfter: settings.resolveAfter, sleep, on: health.watch(on) },
+          { source, ingester, deliver, resolveAfter: settings.resolveAfter, sleep, turns, on: health.watch(on) },
           signal,
         )
       } finally {

@@ -10,7 +10,7 @@ import { namedBy } from '../../investigate/facts/resource.ts'
 import { NOTHING } from '../../investigate/filter/filter.ts'
 import { type Athena, type AthenaQuery, athenaQuery, openAthena } from '../../lake/athena.ts'
 import { ddl, readableSql } from '../../lake/athena-table.ts'
-import { listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
+import { listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
 
 export interface AthenaOptions {
   readonly workgroup: string

@@ -8,9 +8,10 @@ import type { EventScope, FailedInput } from '../../core/scan.ts'
 import { type CollectInput, type CollectSummary, collect } from '../../flows/collect.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { openLakeWriter } from '../../lake/collect.ts'
+import { systemPath } from '../../sources/file-name.ts'
 import { findFiles } from '../../sources/files.ts'
-import { isS3, listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
-import { nameOf } from '../../sources/s3-object.ts'
+import { isS3, listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
+import { nameOf } from '../../sources/s3/object.ts'
 import { fetchObject } from '../scan/inputs.ts'
 import { readRemote } from '../scan/remote-logs.ts'
 
@@ -67,7 +68,7 @@ export const prepareCollect = async (
 
 const readLocal = (path: string): Buffer => {
   try {
-    return readFileSync(path)
+    return readFileSync(systemPath(path))
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error })
   }

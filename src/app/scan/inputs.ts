@@ -8,8 +8,8 @@ import type { ScanInput, ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, mergeReports, scanFile } from '../../flows/scan-file.ts'
 import { findFiles } from '../../sources/files.ts'
 import { createLookup, HISTORY, isLookup, type Lookup, type Slice, slicesOf } from '../../sources/lookup.ts'
-import { isS3, listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
-import { nameOf, readObject } from '../../sources/s3-object.ts'
+import { isS3, listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
+import { nameOf, readObject } from '../../sources/s3/object.ts'
 import { failedReport, ownSlot, STDIN } from './slots.ts'
 
 export interface Inputs extends ScanInput {

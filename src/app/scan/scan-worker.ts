@@ -1,7 +1,7 @@
 /** A worker of a scan: builds the engine once, then answers each name of a file or an object with a report, in their order. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { createClients } from '../../aws/clients.ts'
-import { isS3 } from '../../sources/s3-listing.ts'
+import { isS3 } from '../../sources/s3/listing.ts'
 import { compileRules } from '../rules/load.ts'
 import { createEngine, type EngineSpec } from './engine.ts'
 import { fetchObject, scanFetched } from './inputs.ts'

@@ -8,12 +8,13 @@ import { emptyRead, MAX_INFLATED } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, scanFile } from '../../flows/scan-file.ts'
+import { systemPath } from '../../sources/file-name.ts'
 import type { EngineSpec } from './engine.ts'
 
 /** Reads and scans one file. A file that cannot be read is a failed input, not an exception. */
 export const scanPath = (path: string, engine: Engine): FileReport => {
   try {
-    return scanFile(readFileSync(path), path, engine)
+    return scanFile(readFileSync(systemPath(path)), path, engine)
   } catch (error) {
     return failedReport(path, reasonOf(error))
   }
@@ -55,7 +56,11 @@ const readPipe = async (path: string, signal: AbortSignal): Promise<Buffer> => {
   const stream =
     path === STDIN
       ? process.stdin
-      : new Socket({ fd: openSync(path, constants.O_RDONLY | constants.O_NONBLOCK), readable: true, writable: false })
+      : new Socket({
+          fd: openSync(systemPath(path), constants.O_RDONLY | constants.O_NONBLOCK),
+          readable: true,
+          writable: false,
+        })
   addAbortSignal(signal, stream)
   const chunks: Buffer[] = []
   let size = 0

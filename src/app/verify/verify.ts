@@ -12,10 +12,11 @@ import type { VerifyReport } from '../../core/verify.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { baseOf, type ChainResult, type DigestFile, type LogCopy, verifyChain } from '../../flows/verify.ts'
 import { isPlace, uncoveredParts, unlisted } from '../../flows/verify-cover.ts'
+import { systemPath } from '../../sources/file-name.ts'
 import { findFiles } from '../../sources/files.ts'
-import { listDigests, readDigestObject } from '../../sources/s3-digests.ts'
-import { isS3, listLogs, parseS3Uri } from '../../sources/s3-listing.ts'
-import { nameOf } from '../../sources/s3-object.ts'
+import { listDigests, readDigestObject } from '../../sources/s3/digests.ts'
+import { isS3, listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
+import { nameOf } from '../../sources/s3/object.ts'
 import { fetchObject } from '../scan/inputs.ts'
 import { keysFromCloudTrail, keysFromFiles } from './digest-keys.ts'
 
@@ -186,7 +187,7 @@ const readWithSignature = (path: string, size: number): { readonly bytes: Buffer
 const readLocal = (path: string, size: number): Buffer => {
   if (size > MAX_INFLATED) throw new Error(TOO_LARGE)
   try {
-    return readFileSync(path)
+    return readFileSync(systemPath(path))
   } catch (error) {
     throw new Error(reasonOf(error), { cause: error })
   }

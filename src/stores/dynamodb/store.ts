@@ -4,6 +4,7 @@ import type { Store } from '../../core/store.ts'
 import { createAlertStore } from './alert-store.ts'
 import { createCalls } from './calls.ts'
 import { createCursorStore } from './cursor-store.ts'
+import { createHandledStore } from './handled-store.ts'
 import { createLists } from './lists.ts'
 import { createMemory } from './memory.ts'
 import { createOutbox } from './outbox.ts'
@@ -18,6 +19,7 @@ export const openDynamodb = (client: DynamoDBClient, table: string): Store => {
     ...createMemory(calls, lists),
     ...createSilenceStore(calls, lists),
     ...createCursorStore(calls),
+    ...createHandledStore(calls, lists),
     close: async () => client.destroy(),
   }
 }

@@ -11,6 +11,7 @@ import { cut, storable } from '../keys.ts'
  * | memory        | `unit#<unit>`     | `memory#<key>`                   |                                 |           |
  * | silence       | `silences`        | `silence#<id>`                   |                                 |           |
  * | cursor        | `cursor#<source>` | `cursor`                         |                                 |           |
+ * | handled       | `cursor#<source>` | `handled#<key>`                  |                                 |           |
  *
  * Both indexes are sparse and hold keys only: what they list is then read from the table itself, consistently. A partition
  * of an index takes 1,000 small writes a second (DynamoDB Developer Guide, "Best practices for designing and using partition
@@ -39,6 +40,11 @@ export const memoryKey = (unit: string, key: string): Key => ({
 export const SILENCES = 'silences'
 export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: `silence#${storable(id)}` })
 export const cursorKey = (source: string): Key => ({ pk: `cursor#${storable(source)}`, sk: 'cursor' })
+export const HANDLED = 'handled#'
+export const handledKey = (source: string, key: string): Key => ({
+  pk: cursorKey(source).pk,
+  sk: HANDLED + storable(key),
+})
 
 /** A number that sorts as text. */
 export const sortable = (milliseconds: number): string =>

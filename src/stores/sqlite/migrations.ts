@@ -42,4 +42,9 @@ export const MIGRATIONS: readonly string[] = [
 
   CREATE TABLE cursors (source TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE handled (
+    source TEXT NOT NULL, key TEXT NOT NULL, said TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (source, key)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ]

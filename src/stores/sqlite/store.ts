@@ -4,6 +4,7 @@ import { createAlertStore } from './alert-store.ts'
 import { createCalls } from './calls.ts'
 import { createCursorStore } from './cursor-store.ts'
 import { openFile } from './file.ts'
+import { createHandledStore } from './handled-store.ts'
 import { createMemory } from './memory.ts'
 import { createOutbox } from './outbox.ts'
 import { createOutboxRows } from './outbox-rows.ts'
@@ -26,6 +27,7 @@ export const openSqlite = (path: string, busyTimeout = BUSY_TIMEOUT): Store => {
     ...createMemory(calls),
     ...createSilenceStore(calls),
     ...createCursorStore(calls),
+    ...createHandledStore(calls),
     close: () =>
       calls.attempt(() => {
         database.close()

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EventScope } from '../core/scan.ts'
-import { dayOf, keyVerdictOf } from './s3-layout.ts'
-import { isS3, listLogs, parseS3Uri } from './s3-listing.ts'
-import { testBucket } from './testing/bucket.ts'
+import type { EventScope } from '../../core/scan.ts'
+import { testBucket } from '../testing/bucket.ts'
+import { dayOf, keyVerdictOf } from './layout.ts'
+import { isS3, listLogs, parseS3Uri } from './listing.ts'
 
 const A = '111122223333'
 const B = '123456789012'

@@ -1,6 +1,6 @@
 /** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
-import type { EventScope } from '../core/scan.ts'
-import { notALog } from './notification.ts'
+import type { EventScope } from '../../core/scan.ts'
+import { notALog } from '../notification.ts'
 
 /** How to list a prefix. */
 export type ListingStep =

@@ -1,7 +1,7 @@
 /** Reads one object with logs, from whichever account or Region it lies in. */
-import type { Clients } from '../aws/clients.ts'
-import { reasonOf } from '../core/reason.ts'
-import type { S3Object } from './notification.ts'
+import type { Clients } from '../../aws/clients.ts'
+import { reasonOf } from '../../core/reason.ts'
+import type { S3Object } from '../notification.ts'
 
 /** As much as the reader of logs takes, packed or not. */
 const MAX_OBJECT = 256 * 1024 * 1024

@@ -1,7 +1,7 @@
 /** Digest files in a bucket: which there are, and one with the signature that S3 keeps beside it. */
-import type { Clients } from '../aws/clients.ts'
-import type { S3Location } from './s3-listing.ts'
-import { problemOf } from './s3-object.ts'
+import type { Clients } from '../../aws/clients.ts'
+import type { S3Location } from './listing.ts'
+import { problemOf } from './object.ts'
 
 /** Keys of the digest files below a place. @throws Error with the reason */
 export const listDigests = async ({ bucket, prefix }: S3Location, clients: Clients): Promise<readonly string[]> => {

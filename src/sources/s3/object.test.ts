@@ -2,8 +2,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { expect, test, vi } from 'vitest'
-import { type Clients, createClients } from '../aws/clients.ts'
-import { readObject } from './s3-object.ts'
+import { type Clients, createClients } from '../../aws/clients.ts'
+import { readObject } from './object.ts'
 
 const OBJECT = { bucket: 'example-trail', key: 'a b.json.gz' }
 const answering = (answer: () => object): Clients => ({ call: (async () => answer()) as never, close: () => {} })

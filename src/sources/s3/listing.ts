@@ -1,10 +1,10 @@
 /** Lists the logs below `s3://bucket/prefix`, no more of the bucket than was asked about. */
 
-import type { Clients } from '../aws/clients.ts'
-import type { EventScope, FailedInput } from '../core/scan.ts'
-import { UsageError } from '../core/usage-error.ts'
-import { keyVerdictOf, type ListingStep, regionOf, stepOf } from './s3-layout.ts'
-import { nameOf, problemOf } from './s3-object.ts'
+import type { Clients } from '../../aws/clients.ts'
+import type { EventScope, FailedInput } from '../../core/scan.ts'
+import { UsageError } from '../../core/usage-error.ts'
+import { keyVerdictOf, type ListingStep, regionOf, stepOf } from './layout.ts'
+import { nameOf, problemOf } from './object.ts'
 
 export interface S3Location {
   readonly bucket: string
