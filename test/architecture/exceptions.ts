@@ -5,14 +5,6 @@ export const CIRCLES: Readonly<Record<string, string>> = {
   'app/rules/user-rules.ts -> app/rules/load.ts': 'to be taken apart',
   'config/filter-config.ts -> config/config.ts': 'to be taken apart',
   'config/ids.ts -> config/config.ts': 'to be taken apart',
-  'languages/jq/bind.ts -> languages/jq/compile.ts': 'to be taken apart',
-  'languages/jq/builtins/builtin.ts -> languages/jq/compile.ts': 'to be taken apart',
-  'languages/jq/builtins/index.ts -> languages/jq/compile.ts': 'to be taken apart',
-  'languages/jq/failure.ts -> languages/jq/value.ts': 'to be taken apart',
-  'languages/jq/number.ts -> languages/jq/preview.ts': 'to be taken apart',
-  'languages/jq/number.ts -> languages/jq/value.ts': 'to be taken apart',
-  'languages/jq/paths.ts -> languages/jq/compile.ts': 'to be taken apart',
-  'languages/jq/update.ts -> languages/jq/compile.ts': 'to be taken apart',
 }
 
 /** Permissions of the table that close a circle among rooms, each with its reason. */
@@ -31,11 +23,6 @@ export const LONG: readonly string[] = [
   'src/investigate/reach/reach.test.ts',
   'src/lake/athena.test.ts',
   'src/languages/event-pattern/index.test.ts',
-  'src/languages/jq/builtins/collections.ts',
-  'src/languages/jq/builtins/control.ts',
-  'src/languages/jq/builtins/time-format.ts',
-  'src/languages/jq/compile.ts',
-  'src/languages/jq/could-match.ts',
   'src/languages/jq/jq.test.ts',
   'src/languages/sigma/sigma.test.ts',
   'src/report/page/style.css',
@@ -51,6 +38,4 @@ export const LONG: readonly string[] = [
 export const FULL: Readonly<Record<string, string>> = {
   'src/cli': 'to be taken apart',
   'src/destinations': 'a file for each plug-in, its test beside it',
-  'src/languages/jq': 'to be taken apart',
-  'src/languages/sigma': 'to be taken apart',
 }
