@@ -6,6 +6,7 @@ import { createParser } from '../src/cli/parser.ts'
 import { addCommands } from '../src/cli/program.ts'
 import { configJsonSchema } from '../src/config/schema.ts'
 import { destinationSchemas } from '../src/destinations/index.ts'
+import { architecturePicture } from './architecture-picture.ts'
 import { readPack, rulePages } from './rule-pages.ts'
 
 const DOCS = new URL('../docs/generated/', import.meta.url)
@@ -35,6 +36,8 @@ writeFileSync(
   new URL('tattletrail.schema.json', DOCS),
   `${JSON.stringify(configJsonSchema(destinationSchemas), null, 2)}\n`,
 )
+
+writeFileSync(new URL('architecture.svg', DOCS), architecturePicture())
 
 const PAGES = new URL('../docs/rules/', import.meta.url)
 rmSync(PAGES, { recursive: true, force: true })

@@ -64,3 +64,13 @@ test('every link between the documents leads somewhere, and every page is in the
   const unlisted = documents.filter((path) => path !== 'README.md' && !listed.has(at(`docs/${path}`).pathname))
   expect(unlisted).toEqual([])
 })
+
+test('every function that the page about the architecture names is in the file that it names', () => {
+  const named = [...page('docs/architecture.md').matchAll(/\]\(\.\.\/(src\/[^)]+\.ts)\) `(\w+)`/g)]
+  expect(named.length).toBeGreaterThan(55)
+  const isThere = (file: string, name: string): boolean =>
+    new RegExp(`^export (?:const|interface) ${name}\\b`, 'm').test(page(file))
+  expect(
+    named.filter(([, file = '', name = '']) => !isThere(file, name)).map(([, file, name]) => `${name} in ${file}`),
+  ).toEqual([])
+})

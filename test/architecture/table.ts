@@ -114,14 +114,14 @@ const ROWS: Readonly<Record<string, Row>> = {
 
   cloudtrail: {
     band: 'logic',
-    holds: 'bytes -> events',
+    holds: 'bytes into events',
     rooms: 'core',
     // The same bytes and key in, the same answer out.
     node: 'node:crypto.KeyObject, node:crypto.createHash, node:crypto.createPublicKey, node:crypto.verify, node:zlib',
   },
   languages: {
     band: 'logic',
-    holds: 'text of a rule -> compiled',
+    holds: 'rule texts, compiled',
     rooms: 'core',
     packages: 'ipaddr.js, re2js, yaml',
   },
@@ -161,11 +161,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   config: {
     band: 'logic',
-    holds: 'document -> typed settings',
+    holds: 'a document, typed',
     rooms: 'core',
     packages: 'toml-eslint-parser, yaml, zod',
   },
-  deploy: { band: 'logic', holds: 'settings -> one model -> emitters', rooms: 'core', packages: 'yaml' },
+  deploy: { band: 'logic', holds: 'a model, its emitters', rooms: 'core', packages: 'yaml' },
 
   sources: {
     band: 'edge',
@@ -184,7 +184,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   destinations: {
     band: 'edge',
-    holds: 'alert -> message, sent',
+    holds: 'alerts as messages, sent',
     rooms: 'aws, core',
     packages: 'zod',
     node: 'node:crypto.createHash, node:crypto.createHmac',
