@@ -22,6 +22,20 @@ const FINDING = JSON.stringify({
   },
 })
 
+const ingesterOf = (store: Store): Ingester =>
+  ({
+    engine: { enrichment: { context: () => NO_CONTEXT, level: ({ level }: Finding['rule']) => level } },
+    store,
+    policy: async () => ({
+      route: { name: 'all', match: {}, destinations: [], continue: false, routes: [] },
+      silences: [],
+      schedule: SCHEDULE,
+      tellsResolved: new Set<string>(),
+    }),
+    notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
+    now: () => 1_000_000,
+  }) as unknown as Ingester
+
 const live = async (body: string, refusals: number) => {
   const memory = openMemory()
   let left = refusals
@@ -46,18 +60,7 @@ const live = async (body: string, refusals: number) => {
       yield input
     },
   }
-  const ingester = {
-    engine: { enrichment: { context: () => NO_CONTEXT, level: ({ level }: Finding['rule']) => level } },
-    store,
-    policy: async () => ({
-      route: { name: 'all', match: {}, destinations: [], continue: false, routes: [] },
-      silences: [],
-      schedule: SCHEDULE,
-      tellsResolved: new Set<string>(),
-    }),
-    notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
-    now: () => 1_000_000,
-  } as unknown as Ingester
+  const ingester = ingesterOf(store)
   await run(
     {
       source,
@@ -90,4 +93,88 @@ test('an input that is at fault itself fails at once, and says why', async () =>
   const { told, alerts } = await live('{}', 0)
   expect(told).toEqual(['not a GuardDuty finding', 'fail'])
   expect(alerts).toEqual([])
+})
+
+/** A source of its own making, and what the loop did with it. */
+const runWith = async (
+  inputs: readonly Pick<Input, 'name' | 'read'>[],
+  {
+    deliver = async () => NOTHING_DUE,
+    signal = new AbortController().signal,
+    sleep = pause,
+  }: Partial<Parameters<typeof run>[0]> & {
+    readonly signal?: AbortSignal
+  } = {},
+) => {
+  const said: string[] = []
+  const settled: string[] = []
+  const source: Source = {
+    type: 'some',
+    inputs: async function* () {
+      for (const { name, read } of inputs)
+        yield {
+          kind: 'guardduty',
+          name,
+          read,
+          ack: async () => void settled.push(`ack ${name}`),
+          fail: async () => void settled.push(`fail ${name}`),
+        }
+    },
+  }
+  await run(
+    {
+      source,
+      ingester: ingesterOf(openMemory()),
+      deliver,
+      resolveAfter: 1e9,
+      sleep,
+      turns: () => ONE_TURN,
+      on: {
+        skipped: () => {},
+        findings: () => {},
+        ingested: () => {},
+        failed: (name, reason) => void said.push(`failed ${name}: ${reason}`),
+        delivered: () => void said.push('delivered'),
+        stalled: (what, reason) => void said.push(`stalled ${what}: ${reason}`),
+      },
+    },
+    signal,
+  )
+  return { said, settled }
+}
+const NOTHING_DUE = { sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }
+const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+const bad = (name: string) => ({ name, read: () => Promise.reject(new Error('cannot be read')) })
+const good = (name: string) => ({ name, read: async () => Buffer.from(FINDING) })
+
+test('an input that fails makes no other wait', async () => {
+  const waits: number[] = []
+  const { settled } = await runWith([bad('a'), good('b'), bad('c'), good('d')], {
+    sleep: async (milliseconds) => {
+      waits.push(milliseconds)
+      await pause()
+    },
+  })
+  expect(settled).toEqual(['fail a', 'ack b', 'fail c', 'ack d'])
+  // The pauses between two deliveries and two looks for alerts that ended, and none else.
+  expect(waits.filter((wait) => wait !== 500 && wait !== 60_000)).toEqual([])
+})
+
+test('told to stop, it ends although a destination hangs; what that says later is not heard', async () => {
+  const stop = new AbortController()
+  let answer = (): void => {}
+  const hanging = new Promise<typeof NOTHING_DUE>((resolve) => {
+    answer = () => resolve({ ...NOTHING_DUE, sent: 1 })
+  })
+  const ended = runWith([good('a')], {
+    deliver: async () => {
+      setImmediate(() => stop.abort())
+      return hanging
+    },
+    signal: stop.signal,
+  })
+  const { said } = await ended
+  answer()
+  await pause()
+  expect(said).toEqual([])
 })

@@ -45,7 +45,8 @@ const LAST_WORDS = 1_000
  */
 export const run = async (given: Runner, signal: AbortSignal): Promise<void> => {
   const turns = given.turns(signal)
-  const runner = { ...given, ingester: { ...given.ingester, turns } }
+  const ended = new AbortController()
+  const runner = { ...given, ingester: { ...given.ingester, turns }, on: untilEnded(given.on, ended.signal) }
   const intake = new AbortController()
   const stop = AbortSignal.any([signal, intake.signal])
   const reading = read(runner, turns, signal).finally(() => intake.abort())
@@ -56,7 +57,19 @@ export const run = async (given: Runner, signal: AbortSignal): Promise<void> => 
   ])
   await orSoonAfter(signal, work, runner.sleep)
   if (!signal.aborted) while (await deliver(runner, signal));
+  ended.abort()
 }
+
+/** What was left behind says nothing more. */
+const untilEnded = (on: RunEvents, ended: AbortSignal): RunEvents =>
+  Object.fromEntries(
+    Object.entries(on).map(([name, tell]) => [
+      name,
+      (...what: readonly never[]) => {
+        if (!ended.aborted) (tell as (...what: readonly never[]) => void)(...what)
+      },
+    ]),
+  ) as unknown as RunEvents
 
 /** What goes on after that goes on alone. */
 const orSoonAfter = async (signal: AbortSignal, work: Promise<unknown>, sleep: Runner['sleep']): Promise<void> => {
