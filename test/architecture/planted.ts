@@ -132,7 +132,7 @@ export const PLANTED: readonly Planted[] = [
     files: { 'cli/planted.ts': "import { stores } from '../stores/index.ts'" },
     says: [
       'cli/planted.ts imports stores/index.ts: not a room of cli',
-      'cli/planted.ts imports the registry stores/index.ts: only the app does',
+      'cli/planted.ts imports the registry stores/index.ts: app alone may',
     ],
   },
   {
@@ -153,6 +153,21 @@ export const PLANTED: readonly Planted[] = [
     plants: 'a file that imports itself',
     files: { 'core/event.ts': "import './event.ts'" },
     says: ['core/event.ts -> core/event.ts'],
+  },
+  {
+    plants: 'a registry in a plug-in',
+    files: { 'languages/sigma/planted.ts': "import { languages } from '../index.ts'" },
+    says: ['languages/sigma/planted.ts imports the registry languages/index.ts: app and index.ts alone may'],
+  },
+  {
+    plants: 'a circle of folders that no file closes by itself',
+    files: {
+      'detect/near/a.ts': "import '../far/b.ts'",
+      'detect/near/c.ts': '',
+      'detect/far/b.ts': '',
+      'detect/far/d.ts': "import '../near/c.ts'",
+    },
+    says: ['detect/near -> detect/far -> detect/near'],
   },
 ]
 

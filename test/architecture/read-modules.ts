@@ -21,7 +21,7 @@ export interface Import {
 /** Paths from the root of the sources -> their modules. Names are resolved by scope, strings and comments say nothing. */
 export const readModules = (texts: ReadonlyMap<string, string>): ReadonlyMap<string, Module> => {
   const sources = new Map(
-    [...texts].map(([path, text]) => [path, ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true)]),
+    [...texts].map(([path, text]) => [path, ts.createSourceFile(path, text, ts.ScriptTarget.ES2023)]),
   )
   const checker = ts.createProgram([...sources.keys()], OPTIONS, hostOf(sources)).getTypeChecker()
   return new Map([...sources].map(([path, source]) => [path, readModule(path, source, checker)]))

@@ -81,17 +81,32 @@ const usesItsGlobals: Rule = ({ modules }) =>
       .map((used) => `${path} uses ${used}: not a global of ${name}`)
   })
 
-/** Rooms that are handed plug-ins instead of picking them. */
 const picksNoPlugIn: Rule = (house) =>
-  usesOf(house)
-    .filter(({ file = '' }) => REGISTRIES.includes(file))
-    .filter(({ file = '', name }) => !(name.startsWith('app') || name === 'index.ts' || name === roomOf(file)))
-    .map(({ path, file }) => `${path} imports the registry ${file}: only the app does`)
+  usesOf(house).flatMap(({ path, file = '', name }) => {
+    const pickers = REGISTRIES[file] ?? [name]
+    const mayPick = pickers.some((picker) => name === picker || name.startsWith(`${picker}/`))
+    return mayPick ? [] : [`${path} imports the registry ${file}: ${pickers.join(' and ')} alone may`]
+  })
 
 const filesOf = ({ modules }: House): Graph =>
   new Map([...modules].map(([path, { imports }]) => [path, imports.flatMap(({ file }) => file ?? [])]))
 const FILES_OF_CIRCLES = Object.keys(CIRCLES)
 const closesNoCircle: Rule = (house) => circlesOf(without(filesOf(house), FILES_OF_CIRCLES))
+
+/** Folders that stand side by side, each with those that its files import from, at any depth. */
+const foldersOf = (house: House): Graph => {
+  const folders = new Map<string, readonly string[]>()
+  for (const [from, files] of filesOf(house))
+    for (const to of files) {
+      const [a, b] = [from.split('/'), to.split('/')]
+      const depth = a.findIndex((part, at) => part !== b[at]) + 1
+      if (depth < 1 || a.length === depth || b.length === depth) continue
+      const [folder, other] = [a.slice(0, depth).join('/'), b.slice(0, depth).join('/')]
+      folders.set(folder, [...new Set([...(folders.get(folder) ?? []), other])])
+    }
+  return folders
+}
+const foldersCloseNoCircle: Rule = (house) => circlesOf(without(foldersOf(house), Object.keys(ROOM_CIRCLES)))
 
 /** By what they ask of a file. */
 export const RULES: Readonly<Record<string, Rule>> = {
@@ -100,8 +115,9 @@ export const RULES: Readonly<Record<string, Rule>> = {
   'imports from the rooms of its row': importsFromItsRooms,
   'imports the packages and Node modules of its row': importsItsModules,
   'uses the globals of its row': usesItsGlobals,
-  'picks no plug-in, unless it is the app': picksNoPlugIn,
-  'closes no circle': closesNoCircle,
+  'picks no plug-in, unless that is what its room does': picksNoPlugIn,
+  'closes no circle of files': closesNoCircle,
+  'closes no circle of folders side by side': foldersCloseNoCircle,
 }
 
 /** Entries of the table that no file needs any more. */

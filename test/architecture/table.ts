@@ -252,10 +252,13 @@ export const HARMLESS: readonly string[] = [
     .map((name) => `Math.${name}`),
 ]
 
-/** Lists of plug-ins. Only the composition root picks from them; other rooms are handed what they need. */
-export const REGISTRIES: readonly string[] = [
-  'deploy/index.ts',
-  'destinations/index.ts',
-  'languages/index.ts',
-  'stores/index.ts',
-]
+/** Lists of plug-ins -> the room that picks from them, with its wings. Others are handed what they need. */
+export const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
+  'cli/commands/index.ts': ['cli'],
+  'deploy/index.ts': ['app'],
+  'destinations/index.ts': ['app'],
+  'languages/index.ts': ['app', 'index.ts'],
+  'report/formats.ts': ['cli'],
+  'simulate/stories/index.ts': ['simulate'],
+  'stores/index.ts': ['app'],
+}
