@@ -1,8 +1,8 @@
 /** Matchers of routes and silences against a finding or an alert. */
-import ipaddr from 'ipaddr.js'
 import type { Alert, Matcher } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
+import { rangeTest } from '../notation/address.ts'
 import { SHARED_BY_PEOPLE } from './group.ts'
 
 export const atLeast = (level: Level, wanted: Level): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
@@ -62,15 +62,6 @@ const isLike = (text: string, pattern: string): boolean => {
   return lower.length - last.length >= at && lower.endsWith(last)
 }
 
-/** An address or a CIDR range; what is no address is inside nothing. */
-const isInside = (address: string, range: string): boolean => {
-  if (address === range) return true
-  try {
-    const ip = ipaddr.process(address)
-    const [network, bits] = range.includes('/') ? ipaddr.parseCIDR(range) : [ipaddr.process(range), undefined]
-    if (ip.kind() !== network.kind()) return false
-    return bits === undefined ? ip.toString() === network.toString() : ip.match(network, bits)
-  } catch {
-    return false
-  }
-}
+/** An address or a CIDR range; what is no address is inside nothing but itself. */
+const isInside = (address: string, range: string): boolean =>
+  address === range || (rangeTest(range)?.(address) ?? false)

@@ -1,6 +1,6 @@
 import { Reader } from 'mmdb-lib'
 import { expect, test } from 'vitest'
-import { parseAddress } from './address.ts'
+import { parseAddress } from '../notation/address.ts'
 import { createGeo, type GeoDatabase, geoKindOf, type Place } from './geo.ts'
 import { type MmdbContent, writeMmdb } from './testing/mmdb.ts'
 

@@ -1,6 +1,6 @@
 /** Where an address is, and whose it is, from databases that the user brings. */
 import { child, isObject, own, text } from '../core/json.ts'
-import type { Address } from './address.ts'
+import type { Address } from '../notation/address.ts'
 
 export interface Place {
   /** ISO 3166-1 alpha-2. */

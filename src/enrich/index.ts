@@ -1,8 +1,8 @@
 /** Enrichment: what the user's tables and databases know about an event. Every distinct address is looked up once. */
 import type { Event } from '../core/event.ts'
 import type { FindingContext } from '../core/finding.ts'
+import { parseAddress } from '../notation/address.ts'
 import type { Account } from './accounts.ts'
-import { parseAddress } from './address.ts'
 import { createGeo, type GeoDatabase, type Place } from './geo.ts'
 import { type AwsRange, createNetworks, type NamedNetwork, type Network } from './networks.ts'
 import { personBehind } from './person.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseAddress } from './address.ts'
+import { parseAddress } from '../notation/address.ts'
 import { createNetworks, type Network, parseAwsRanges } from './networks.ts'
 
 const AWS_FILE = JSON.stringify({

@@ -1,7 +1,7 @@
 /** Which network an address belongs to: the user's own, AWS itself, or one that no stranger can come from. */
 import { isObject, text } from '../core/json.ts'
-import { type Address, parseRange } from './address.ts'
-import { createPrefixTable, type PrefixTable } from './prefixes.ts'
+import { type Address, parseRange } from '../notation/address.ts'
+import { createPrefixTable, type PrefixTable } from '../notation/prefixes.ts'
 
 /** A network of the user's. */
 export interface NamedNetwork {

@@ -73,7 +73,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'investigate, collect, query',
     rooms:
-      'app/alerting, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, outside, report, report/case, report/html, sources',
+      'app/alerting, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, notation, outside, report, report/case, report/html, sources',
     node: 'node:crypto.createHash, node:fs, node:fs/promises, node:timers/promises',
   },
   'app/lambda': {
@@ -122,19 +122,18 @@ const ROWS: Readonly<Record<string, Row>> = {
   languages: {
     band: 'logic',
     holds: 'rule texts, compiled',
-    rooms: 'core',
-    packages: 'ipaddr.js, re2js, yaml',
+    rooms: 'core, notation',
+    packages: 're2js, yaml',
   },
   detect: { band: 'logic', holds: 'rules, findings, sentences', rooms: 'core', node: 'node:crypto.createHash' },
-  enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core' },
+  enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation' },
   alerting: {
     band: 'logic',
     holds: 'group, silence, route, decide',
-    rooms: 'core',
-    packages: 'ipaddr.js',
+    rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
-  investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, enrich' },
+  investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
   report: { band: 'logic', holds: 'formats', rooms: 'core', packages: 'picocolors' },
   'report/case': {
     band: 'logic',
@@ -165,6 +164,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core',
     packages: 'toml-eslint-parser, yaml, zod',
   },
+  notation: { band: 'logic', holds: 'how people write addresses', rooms: '' },
   deploy: { band: 'logic', holds: 'a model, its emitters', rooms: 'core', packages: 'yaml' },
 
   sources: {

@@ -1,6 +1,6 @@
 /** Writes small MaxMind DB files for tests (MaxMind DB File Format Specification 2.0, maxmind.github.io/MaxMind-DB). */
 import type { Json } from '../../core/json.ts'
-import { parseRange } from '../address.ts'
+import { parseRange } from '../../notation/address.ts'
 
 export interface MmdbContent {
   /** `database_type`, for example `GeoLite2-City`. */

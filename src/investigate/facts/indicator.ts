@@ -2,7 +2,7 @@
 import type { Indicator, IndicatorKind } from '../../core/case.ts'
 import type { Event } from '../../core/event.ts'
 import type { Filter } from '../../core/event-query.ts'
-import { parseAddress, parseRange } from '../../enrich/address.ts'
+import { parseAddress, parseRange } from '../../notation/address.ts'
 import { NOTHING } from '../filter/filter.ts'
 import { isKey, linksOf } from './links.ts'
 import { plainResource } from './resource.ts'

@@ -1,6 +1,6 @@
 /** Whether an address lies in one of some ranges. */
-import { parseAddress } from '../../enrich/address.ts'
-import { createPrefixTable } from '../../enrich/prefixes.ts'
+import { parseAddress } from '../../notation/address.ts'
+import { createPrefixTable } from '../../notation/prefixes.ts'
 
 /** What is no range matches nothing; neither does what is no address. */
 export const networkTest = (ranges: readonly string[]): ((address: string) => boolean) => {

@@ -1,6 +1,6 @@
 /** A Filter as SQL: one text for DuckDB and for Trino (Athena), but for where a mention is looked for. */
 import type { Filter } from '../../core/event-query.ts'
-import { parseRange, type Range } from '../../enrich/address.ts'
+import { parseRange, type Range } from '../../notation/address.ts'
 
 /** What an engine calls the fields that a Filter asks about, as SQL expressions of texts. */
 export interface Columns {

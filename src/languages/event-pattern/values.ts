@@ -1,6 +1,7 @@
 /** The values of one field of a pattern (`[ "a", { "prefix": "b" } ]`), compiled to one test. */
+import { isInRange } from '../../notation/address.ts'
 import { endsWithIgnoringCase, equalsIgnoringCase, startsWithIgnoringCase } from './fold.ts'
-import { inBlock, ipDigits, parseCidr } from './ip.ts'
+import { parseCidr, readAddress } from './ip.ts'
 import type { FieldMatcher, Scalar } from './matcher.ts'
 import type { Entry, PatternNode, Report } from './node.ts'
 import { numericTest, refuseUncomparable } from './numeric.ts'
@@ -180,18 +181,18 @@ const EXPRESSIONS: Readonly<Record<string, (entry: Entry, report: Report) => Alt
   cidr: (entry, report) => {
     const text = textOf(entry, report)
     if (text === undefined) return undefined
-    const block = parseCidr(text)
-    if ('wrong' in block) {
+    const range = parseCidr(text)
+    if ('wrong' in range) {
       report.error(
         entry.value,
-        `in "cidr": ${block.wrong}`,
+        `in "cidr": ${range.wrong}`,
         'for example "198.51.100.0/24"; list a single address as it is: ["198.51.100.7"]',
       )
       return undefined
     }
     const test = (value: string): boolean => {
-      const digits = ipDigits(value)
-      return digits !== undefined && inBlock(digits, block)
+      const address = readAddress(value)
+      return address !== undefined && isInRange(address, range)
     }
     return { test: onText(test), text: `is in ${text}` }
   },
@@ -238,8 +239,8 @@ export const compileValues = (node: PatternNode & { kind: 'array' }, report: Rep
     } else {
       exact.add(item.value)
       // "If it looks like an address it is one": event-ruler compares addresses, not their spelling.
-      const digits = item.kind === 'string' ? ipDigits(item.value) : undefined
-      if (digits !== undefined) addresses.add(digits)
+      const address = item.kind === 'string' ? readAddress(item.value) : undefined
+      if (address) addresses.add(address.text)
     }
   }
   if (node.items.length === 0) {
@@ -249,7 +250,7 @@ export const compileValues = (node: PatternNode & { kind: 'array' }, report: Rep
   if (failed) return undefined
 
   const tests: Test[] = others.map(({ test }) => test)
-  if (addresses.size > 0) tests.push(onText((value) => addresses.has(ipDigits(value) ?? '')))
+  if (addresses.size > 0) tests.push(onText((value) => addresses.has(readAddress(value)?.text ?? '')))
   const texts = others.map(({ text }) => text)
   if (exact.size > 0) texts.unshift(`${exact.size === 1 ? 'is' : 'is one of'} ${list([...exact])}`)
   return {

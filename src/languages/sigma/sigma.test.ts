@@ -534,20 +534,18 @@ describe('hostile input', () => {
 test('parsed documents compile without loading a YAML reader', () => {
   const seen = new Set<string>()
   const imported = new Set<string>()
-  const folder = new URL('./', import.meta.url).href
   const visit = (file: URL): void => {
     if (seen.has(file.href)) return
     seen.add(file.href)
     const code = readFileSync(file, 'utf8')
     for (const [, type, target = ''] of code.matchAll(/^(?:import|export) (type )?[^;]*?from '([^']+)'/gm)) {
       if (type) continue
-      const url = new URL(target, file)
-      if (target.startsWith('.') && url.href.startsWith(folder)) visit(url)
+      if (target.startsWith('.')) visit(new URL(target, file))
       else imported.add(target)
     }
   }
-  visit(new URL('compile.ts', folder))
-  expect(seen.size).toBeGreaterThan(12)
-  expect(imported).toContain('ipaddr.js')
+  visit(new URL('./compile.ts', import.meta.url))
+  expect(seen.size).toBeGreaterThan(20)
+  expect(imported).toContain('re2js')
   expect(imported).not.toContain('yaml')
 })

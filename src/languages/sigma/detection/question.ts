@@ -1,8 +1,8 @@
 /** Question: what a field item asks of a value: texts, regular expressions, networks, numbers, presence. */
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts'
 import { reasonOf } from '../../../core/reason.ts'
+import { rangeTest } from '../../../notation/address.ts'
 import { linearRegex } from '../../regex.ts'
-import { compileCidr } from './cidr.ts'
 import { anyElement, asJson } from './field.ts'
 import { applyModifiers, comparisonOf, type ItemKey, shapeOf, timePartOf } from './modifiers.ts'
 import { parseWildcards, type WildcardPattern } from './pattern.ts'
@@ -142,7 +142,7 @@ const regexTest = (key: ItemKey, value: ItemValue, refuse: RefuseValue): ValueTe
 }
 
 const cidrTest = (_: ItemKey, value: ItemValue, refuse: RefuseValue): ValueTest => {
-  const test = typeof value === 'string' ? compileCidr(value) : undefined
+  const test = typeof value === 'string' ? rangeTest(value) : undefined
   if (!test) refuse(`${JSON.stringify(value)} is not an IP network`, 'for example 10.0.0.0/8 or 2001:db8::/32')
   return onText(test ?? (() => false), false)
 }

@@ -1,4 +1,4 @@
-/** IP addresses and ranges, read strictly: what is no address is `undefined`, never an error. */
+/** IP addresses and ranges, read strictly and in one way everywhere: what is no address is `undefined`, never an error. */
 
 export interface Address {
   readonly bits: 32 | 128
@@ -19,6 +19,8 @@ const MAX_LENGTH = 45
 
 /** Decimal without leading zeros: `064` is 64 to some programs and 52 to others (RFC 6943, 3.1.1), so it is no address here. */
 const OCTET = /^(?:0|[1-9]\d{0,2})$/
+/** Without a zone: that of `fe80::1%eth0` means something on one machine only (RFC 4007, 6). */
+const GROUP = /^[0-9a-f]{1,4}$/i
 
 export const parseAddress = (text: string): Address | undefined => {
   if (text.length > MAX_LENGTH) return undefined
@@ -42,7 +44,7 @@ const parseV6 = (written: string): Address | undefined => {
   // `::` stands for at least one group of zeros.
   if (halves.length === 2 ? missing < 1 : missing !== 0) return undefined
   const groups = [...head, ...Array<string>(missing).fill('0'), ...tail]
-  if (groups.some((group) => !/^[0-9a-f]{1,4}$/i.test(group))) return undefined
+  if (groups.some((group) => !GROUP.test(group))) return undefined
   const value = groups.reduce((sum, group) => (sum << 16n) | BigInt(`0x${group}`), 0n)
   if (value >> 32n === MAPPED) return parseV4([24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.'))
   return { bits: 128, value, text: groups.map((group) => Number.parseInt(group, 16).toString(16)).join(':') }
@@ -58,13 +60,32 @@ const withoutDots = (text: string): string | undefined => {
 
 /** `198.51.100.0/24`, `2001:db8::/32`, or one address. Bits behind the prefix do not count. */
 export const parseRange = (text: string): Range | undefined => {
-  const slash = text.indexOf('/')
-  const address = parseAddress(slash < 0 ? text : text.slice(0, slash))
-  if (!address) return undefined
-  const { bits, value } = address
-  const written = slash < 0 ? String(bits) : text.slice(slash + 1)
-  // A mapped range is counted in the bits of IPv6.
-  const offset = bits === 32 && text.includes(':') && slash >= 0 ? 96 : 0
-  const length = /^\d{1,3}$/.test(written) ? Number(written) - offset : -1
-  return length < 0 || length > bits ? undefined : { bits, length, value: value >> BigInt(bits - length) }
+  const [base = '', written, ...more] = text.split('/')
+  const address = parseAddress(base)
+  if (!address || more.length > 0) return undefined
+  const { bits } = address
+  if (written === undefined) return rangeOf(address, bits)
+  // A mapped range is counted in the bits of IPv6: `::ffff:10.0.0.0/104` is `10.0.0.0/8`.
+  const length = /^\d{1,3}$/.test(written) ? Number(written) - (bits === 32 && base.includes(':') ? 96 : 0) : -1
+  return length < 0 || length > bits ? undefined : rangeOf(address, length)
+}
+
+/** The range around an address. @param length of the prefix, in bits; at most those of the address */
+export const rangeOf = ({ bits, value }: Address, length: number): Range => ({
+  bits,
+  length,
+  value: value >> BigInt(bits - length),
+})
+
+export const isInRange = ({ bits, value }: Address, range: Range): boolean =>
+  bits === range.bits && value >> BigInt(bits - range.length) === range.value
+
+/** Whether a text is an address in the range; `undefined` when the range is none. */
+export const rangeTest = (written: string): ((text: string) => boolean) | undefined => {
+  const range = parseRange(written)
+  if (!range) return undefined
+  return (text) => {
+    const address = parseAddress(text)
+    return address !== undefined && isInRange(address, range)
+  }
 }
