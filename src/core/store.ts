@@ -32,6 +32,8 @@ export interface AlertStore {
   alerts(ids: readonly string[]): Promise<readonly Alert[]>
   /** Latest change first. */
   listAlerts(filter: { readonly status?: Alert['status']; readonly limit: number }): Promise<readonly Alert[]>
+  /** Firing alerts that have not changed since then (milliseconds, inclusive), the longest quiet first. */
+  quietAlerts(since: number, limit: number): Promise<readonly Alert[]>
   /** Which of these findings are in the store. */
   knownFindings(keys: readonly string[]): Promise<ReadonlySet<string>>
   /** The findings of an alert, or all, by event time. */

@@ -1,12 +1,13 @@
 /** The loop from a source to the store: what it does when the store is busy, and when an input is at fault. */
 import { expect, test } from 'vitest'
 import { SCHEDULE } from '../alerting/decide.ts'
+import type { Alert } from '../core/alert.ts'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type Store, StoreBusyError } from '../core/store.ts'
 import { openMemory } from '../stores/memory.ts'
 import type { Ingester } from './ingest.ts'
-import { run } from './run.ts'
+import { resolveOld, run } from './run.ts'
 import { ONE_TURN } from './turns.ts'
 
 const FINDING = JSON.stringify({
@@ -177,4 +178,30 @@ test('told to stop, it ends although a destination hangs; what that says later i
   answer()
   await pause()
   expect(said).toEqual([])
+})
+
+const RULE = { id: 'r', title: 'R', level: 'high', status: 'stable', tags: [], language: 'sigma' } as const
+
+test('every alert that is quiet is looked at, however many there are; one that others change is left to them', async () => {
+  const memory = openMemory()
+  const alertAt = (n: number, changed: number): Alert => ({
+    ...{ id: `alert-${n}`, groupKey: `alert-${n}`, status: 'firing', revision: 1, episode: 1, level: 'high', count: 1 },
+    ...{ rule: RULE, first: '', last: '', changed, findings: [], respond: [], description: '' },
+    ...{ told: {}, decisions: [] },
+  })
+  for (let n = 0; n < 1_300; n++)
+    await memory.commit({
+      alert: alertAt(n, n < 1_200 ? n : 10_000),
+      ...{ findings: [], overtaken: [], notifications: [], hidden: {} },
+    })
+  let asked = 0
+  const store: Store = {
+    ...memory,
+    commit: async (change) => (change.alert.id === 'alert-7' ? 'conflict' : memory.commit(change)),
+  }
+  const resolved = await resolveOld(store, { tellsResolved: new Set() }, 1_000, 2_500, async () => ++asked > 0)
+  expect(resolved).toBe(1_199)
+  expect(await memory.listAlerts({ status: 'firing', limit: 2_000 })).toHaveLength(101)
+  // Out of time: what is left is left for the next time.
+  expect(await resolveOld(memory, { tellsResolved: new Set() }, 1_000, 2_500, async () => false)).toBe(0)
 })

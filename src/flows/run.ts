@@ -53,7 +53,7 @@ export const run = async (given: Runner, signal: AbortSignal): Promise<void> => 
   const work = Promise.all([
     reading,
     repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, signal)),
-    sweep(runner, stop),
+    sweep(runner, turns, stop),
   ])
   await orSoonAfter(signal, work, runner.sleep)
   if (!signal.aborted) while (await deliver(runner, signal));
@@ -150,10 +150,13 @@ const deliver = async ({ deliver, on }: Runner, signal: AbortSignal): Promise<bo
   return tried + report.postponed > 0
 }
 
-const sweep = (runner: Runner, signal: AbortSignal): Promise<void> =>
+const sweep = (runner: Runner, turns: Turns, signal: AbortSignal): Promise<void> =>
   repeat(runner, 'resolve', RESOLVE_EVERY, signal, async () => {
     const { store, policy, now } = runner.ingester
-    await resolveOld(store, await policy(), runner.resolveAfter, now())
+    await resolveOld(store, await policy(), runner.resolveAfter, now(), async () => {
+      await turns.next()
+      return !signal.aborted
+    })
     return false
   })
 
@@ -175,24 +178,32 @@ const repeat = async (
   }
 }
 
-const MOST_ALERTS = 10_000
+/** So many are looked up together. */
+const QUIET_AT_ONCE = 500
 
-/** Alerts that saw nothing new for a while have ended. @returns how many. */
+/**
+ * Alerts that saw nothing new for a while have ended: all of them, however many there are, the longest quiet first.
+ * @param after milliseconds
+ * @param goesOn asked before each: whether there is time for it
+ * @returns how many
+ */
 export const resolveOld = async (
   store: AlertStore & Outbox,
   policy: Pick<Policy, 'tellsResolved'>,
   after: number,
   now: number,
+  goesOn: () => Promise<boolean>,
 ): Promise<number> => {
-  const old = (await store.listAlerts({ status: 'firing', limit: MOST_ALERTS })).filter(
-    ({ changed }) => now - changed >= after,
-  )
   let count = 0
-  for (const alert of old) {
-    const due = await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })
-    const decided = resolve(alert, due, policy, 'nothing new came', now)
-    // A conflict means that something new came after all.
-    if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') count++
+  for (;;) {
+    const before = count
+    for (const alert of await store.quietAlerts(now - after, QUIET_AT_ONCE)) {
+      if (!(await goesOn())) return count
+      const due = await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })
+      const decided = resolve(alert, due, policy, 'nothing new came', now)
+      // A conflict means that something new came after all.
+      if ((await store.commit({ ...decided, findings: [], overtaken: [] })) === 'committed') count++
+    }
+    if (count === before) return count
   }
-  return count
 }

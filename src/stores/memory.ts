@@ -49,6 +49,11 @@ const createAlertStore = (notifications: Map<string, Notification>, silences: Ma
         .filter((alert) => status === undefined || alert.status === status)
         .sort((a, b) => b.changed - a.changed || (a.id < b.id ? -1 : 1))
         .slice(0, limit),
+    quietAlerts: async (since, limit) =>
+      [...alerts.values()]
+        .filter(({ status, changed }) => status === 'firing' && changed <= since)
+        .sort((a, b) => a.changed - b.changed || (a.id < b.id ? -1 : 1))
+        .slice(0, limit),
     knownFindings: async (keys) => new Set(keys.filter((key) => findings.has(key))),
     findings: async ({ alert, limit }) =>
       [...findings.values()]

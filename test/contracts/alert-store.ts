@@ -207,6 +207,28 @@ export const alertStoreContract = (open: () => AlertStore & Outbox & SilenceStor
       })
     })
 
+    test('quiet alerts: firing, unchanged since then, the longest quiet first', async () => {
+      // Earlier than any other alert of the store.
+      const base = 1_000_000
+      const ids = [3, 1, 2, 5].map((n) => `quiet-${n}-${fresh()}`)
+      for (const [at, changed] of [30, 10, 20, 50].entries())
+        await store.commit(changeOf(alertOf(ids[at] as string, 1, [], { changed: base + changed }), []))
+      const quiet = async (since: number, limit: number) =>
+        (await store.quietAlerts(since, limit)).map(({ id }) => ids.indexOf(id))
+      expect(await quiet(base + 30, 10)).toEqual([1, 2, 0])
+      expect(await quiet(base + 29, 10)).toEqual([1, 2])
+      expect(await quiet(base + 30, 2)).toEqual([1, 2])
+      expect(await quiet(base, 10)).toEqual([])
+      // One that has ended, and one that changed.
+      await store.commit(changeOf(alertOf(ids[1] as string, 2, [], { changed: base + 10, status: 'resolved' }), []))
+      await store.commit(changeOf(alertOf(ids[2] as string, 2, [], { changed: base + 40 }), []))
+      expect(await quiet(base + 45, 10)).toEqual([0, 2])
+      for (const [at, id] of ids.entries())
+        await store.commit(
+          changeOf(alertOf(id, at === 1 || at === 2 ? 3 : 2, [], { changed: base + 60, status: 'resolved' }), []),
+        )
+    })
+
     test('values come back as they went in, whatever the record held', async () => {
       const id = fresh()
       const odd = finding(`${id}-a`, '2026-01-15T11:00:00Z', {

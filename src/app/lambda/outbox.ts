@@ -21,16 +21,24 @@ export interface DeliverParts {
 /** A pass starts its last send while half of a lease is left, and that send may take its limit. */
 const LONGEST_PASS = 3 * SEND_LIMIT + 2_000
 
+/** Alerts that are left for the next time. */
+const RESERVE = 10_000
+
 export const deliverEvent = async (event: Json, parts: DeliverParts): Promise<Counts> => {
   const { pass, store, policy, resolveAfter, now, remaining } = parts
-  // The table wakes it for one new notification; what has ended is looked for on the schedule.
-  const resolved = isStream(event) ? 0 : await resolveOld(store, await policy(), resolveAfter, now())
   const reports: DeliverReport[] = []
-  do {
-    const report = await pass()
-    reports.push(report)
-    if (report.sent + report.dead + report.folded + report.failed === 0) break
-  } while (remaining() > LONGEST_PASS)
+  const deliverAll = async (): Promise<void> => {
+    do {
+      const report = await pass()
+      reports.push(report)
+      if (report.sent + report.dead + report.folded + report.failed === 0) return
+    } while (remaining() > LONGEST_PASS)
+  }
+  await deliverAll()
+  // The table wakes it for one new notification; what has ended is looked for on the schedule, when the rest is done.
+  if (isStream(event)) return deliveryCounts(reports, 0)
+  const resolved = await resolveOld(store, await policy(), resolveAfter, now(), async () => remaining() > RESERVE)
+  if (resolved > 0 && remaining() > LONGEST_PASS) await deliverAll()
   return deliveryCounts(reports, resolved)
 }
 

@@ -34,6 +34,11 @@ export const createAlertStore = (calls: Calls, lists: Lists): AlertStore => ({
       .filter((alert) => statuses.includes(alert.status))
       .sort((a, b) => b.changed - a.changed || (a.id < b.id ? -1 : 1))
   },
+  quietAlerts: async (since, limit) =>
+    (await calls.get(await lists.first(['alerts#firing'], limit, 'up')))
+      .map(toAlert)
+      .filter(({ status, changed }) => status === 'firing' && changed <= since)
+      .sort((a, b) => a.changed - b.changed || (a.id < b.id ? -1 : 1)),
   knownFindings: async (keys) => {
     const found = new Set((await calls.get(keys.map(at.findingKey), 'keys')).map((item) => item.pk?.S))
     return new Set(keys.filter((key) => found.has(at.findingKey(key).pk)))

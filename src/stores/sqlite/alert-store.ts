@@ -12,6 +12,7 @@ export const createAlertStore = (calls: Calls, outbox: OutboxRows): AlertStore =
   const byId = sql(`SELECT body FROM alerts WHERE id ${IN}`)
   const byChange = sql('SELECT body FROM alerts ORDER BY changed DESC, id LIMIT ?')
   const byStatus = sql('SELECT body FROM alerts WHERE status = ? ORDER BY changed DESC, id LIMIT ?')
+  const quiet = sql("SELECT body FROM alerts WHERE status = 'firing' AND changed <= ? ORDER BY changed, id LIMIT ?")
   const knownKeys = sql(`SELECT key FROM findings WHERE key ${IN}`)
   const findingsByTime = sql('SELECT body FROM findings ORDER BY time, event, rule LIMIT ?')
   const findingsOfAlert = sql('SELECT body FROM findings WHERE alert = ? ORDER BY time, event, rule LIMIT ?')
@@ -23,6 +24,7 @@ export const createAlertStore = (calls: Calls, outbox: OutboxRows): AlertStore =
       attempt(() =>
         ((status === undefined ? byChange.all(limit) : byStatus.all(status, limit)) as Body[]).map(parse<Alert>),
       ),
+    quietAlerts: (since, limit) => attempt(() => (quiet.all(since, limit) as Body[]).map(parse<Alert>)),
     knownFindings: (keys) =>
       attempt(() => {
         const rows = knownKeys.all(json(keys.map(storable))) as { key: string }[]
