@@ -11,7 +11,7 @@ import { sigma } from '../src/languages/index.ts'
 const loaded = { ...builtinRules(true), problems: [] }
 const refers = new Set(loaded.correlations.flatMap(({ rules }) => rules))
 /** These only feed correlations, whose streams show that they are reached. */
-const feeds = ({ id, name }: { readonly id: string; readonly name?: string }): boolean =>
+const feeds = ({ id, name }: { readonly id: string; readonly name?: string | undefined }): boolean =>
   refers.has(id) || (name !== undefined && refers.has(name))
 
 /** What is known about an event comes from databases; here the record of a test says it. */

@@ -31,13 +31,13 @@ export interface Correlation extends RuleInfo {
   /** All must hold for the count; temporal types count distinct rules. */
   readonly condition: readonly { readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq'; readonly value: number }[]
   /** value_count and new_value: the field whose distinct values are counted. */
-  readonly field?: string
+  readonly field?: string | undefined
   /** alias -> rule reference -> field. */
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Whether the rules it refers to report by themselves too. */
   readonly generate: boolean
   /** new_value: how long after a group's first event nothing is reported, in milliseconds. */
-  readonly learning?: number
+  readonly learning?: number | undefined
   readonly origin: string
   /** The sentence for a finding of this correlation, when it has a message of its own; never throws. */
   readonly renderMessage?: (finding: Finding) => string

@@ -19,7 +19,7 @@ export interface Condition {
   readonly outcome: 'yes' | 'no' | 'error' | 'not-reached'
   readonly depth: number
   /** The value that the condition looked at; absent when the field is missing. */
-  readonly saw?: Json
+  readonly saw?: Json | undefined
   /** Joins other lines and looks at no value itself. */
   readonly heading?: true
 }
@@ -36,12 +36,12 @@ export interface Compiled {
    * The index key: false means that no record with this `eventName` (`undefined`: without one) can match, whatever else it
    * holds. Absent when the name alone can never rule a record out, which makes the engine read every record.
    */
-  couldMatch?(eventName: string | undefined): boolean
+  readonly couldMatch?: ((eventName: string | undefined) => boolean) | undefined
   /**
    * What the bytes of a matching record hold, unless an escape stands for printable ASCII. Lets a reader pass over a record of a wanted
    * name; absent when nothing is known.
    */
-  readonly needs?: Needs
+  readonly needs?: Needs | undefined
   /** Each condition of the rule, what it came to for this record, and the value it saw. */
   explain(record: JsonObject): readonly Condition[]
   /** What is odd but not wrong. */

@@ -3,13 +3,13 @@
 /** One fault. `offset`/`length` count UTF-16 units in the text that was compiled; `path` leads into a structure that was. */
 export interface Problem {
   readonly message: string
-  readonly offset?: number
-  readonly length?: number
-  readonly path?: readonly (string | number)[]
+  readonly offset?: number | undefined
+  readonly length?: number | undefined
+  readonly path?: readonly (string | number)[] | undefined
   /** What to write instead, or what was expected. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   /** A warning does not stop the rule from running. */
-  readonly warning?: true
+  readonly warning?: true | undefined
 }
 
 /** A rule body was refused. Carries every problem found, not only the first. */

@@ -11,7 +11,7 @@ export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupp
 export type Status = (typeof STATUSES)[number]
 
 /** Findings of a rule on trial, one that was replaced, or one that its author calls unusable are kept, but wake nobody. */
-export const isStaged = ({ status }: { readonly status?: Status }): boolean =>
+export const isStaged = ({ status }: { readonly status?: Status | undefined }): boolean =>
   status === 'experimental' || status === 'deprecated' || status === 'unsupported'
 
 export interface RuleTest {
@@ -19,7 +19,7 @@ export interface RuleTest {
   readonly match: boolean
   readonly event: JsonObject
   /** The sentence that the finding must carry, when the test states one. */
-  readonly message?: string
+  readonly message?: string | undefined
 }
 
 /** What single rules and correlations share. */
@@ -27,16 +27,16 @@ export interface RuleInfo {
   readonly id: string
   readonly title: string
   /** Sigma `name`: a short handle that correlations refer to. */
-  readonly name?: string
+  readonly name?: string | undefined
   readonly level: Level
   /** Absent means stable. */
-  readonly status?: Status
-  readonly description?: string
+  readonly status?: Status | undefined
+  readonly description?: string | undefined
   readonly tags: readonly string[]
   readonly falsepositives: readonly string[]
   readonly references: readonly string[]
   /** jq string body; see `message` in the rule format. */
-  readonly message?: string
+  readonly message?: string | undefined
   /** What to do about it, step by step. */
   readonly respond: readonly string[]
 }
@@ -49,7 +49,7 @@ export interface Rule extends RuleInfo {
   /** Ids of the destinations that the rule names. */
   readonly destinations: readonly string[]
   /** Fields whose values make one alert of several findings, in place of the principal. */
-  readonly groupBy?: readonly string[]
+  readonly groupBy?: readonly string[] | undefined
   /** Where it was written, for people: `file` or `file:line`. */
   readonly origin: string
   /** The sentence for one event; never throws. */

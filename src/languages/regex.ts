@@ -207,7 +207,7 @@ export const explainRegexError = (
       offset,
       length: offset < source.length ? Math.max(1, Math.min(fault?.length ?? 1, rest.length, 20)) : 0,
     }),
-    ...(foreign && { hint: foreign.hint }),
+    hint: foreign?.hint,
   }
 }
 

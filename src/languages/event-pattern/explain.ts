@@ -33,7 +33,7 @@ const line = (field: CompiledField, event: JsonObject, bare: boolean, depth: num
     text: `${field.path} ${field.matcher.text}`,
     outcome: outcomeOf(() => conjunctionMatches(alone, event, bare, newBudget())),
     depth,
-    ...(saw !== undefined && { saw }),
+    saw,
   }
 }
 

@@ -55,7 +55,7 @@ const compile = (body: JsonObject | string): Compiled => {
   return {
     evaluate,
     matches: (event) => evaluate(event).matched,
-    ...(couldMatch && { couldMatch }),
+    couldMatch,
     explain: (event) => explainPattern(alternatives, paths, event, isBare(event)),
     warnings: [...warnings, ...adviseOn(root, parsed)],
   }

@@ -11,5 +11,5 @@ export interface FieldMatcher {
   /** For people: `is "CreateUser" or starts with "Delete"`. */
   readonly text: string
   /** All values that match, when the field lists plain values only. */
-  readonly exact?: ReadonlySet<Scalar>
+  readonly exact: ReadonlySet<Scalar> | undefined
 }

@@ -69,7 +69,7 @@ export const nodeOfText = (text: string): PatternNode => {
   let pos = 0
 
   const fail = (message: string, hint?: string): never => {
-    throw new NodeError({ message, offset: pos, length: pos < text.length ? 1 : 0, ...(hint && { hint }) })
+    throw new NodeError({ message, offset: pos, length: pos < text.length ? 1 : 0, hint })
   }
   const take = (regex: RegExp): string | undefined => {
     regex.lastIndex = pos

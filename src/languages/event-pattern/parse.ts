@@ -40,8 +40,8 @@ const parseAs = (root: PatternNode, orIsOperator: boolean): ParsedPattern => {
   const problems: Problem[] = []
   const warnings: Problem[] = []
   const report: Report = {
-    error: ({ at }, message, hint) => problems.push({ message, ...at, ...(hint && { hint }) }),
-    warn: ({ at }, message, hint) => warnings.push({ message, ...at, ...(hint && { hint }), warning: true }),
+    error: ({ at }, message, hint) => problems.push({ message, ...at, hint }),
+    warn: ({ at }, message, hint) => warnings.push({ message, ...at, hint, warning: true }),
   }
 
   const leaf = (alternatives: readonly Alternative[], path: string, entry: Entry): readonly Alternative[] => {

@@ -257,7 +257,7 @@ export const compileValues = (node: PatternNode & { kind: 'array' }, report: Rep
     test: anyOf(exact, tests),
     absent,
     text: texts.join(' or '),
-    ...(tests.length === 0 && { exact }),
+    exact: tests.length === 0 ? exact : undefined,
   }
 }
 

@@ -36,7 +36,7 @@ const compile = (body: FilterConfig | string): Compiled => {
   const condition = (field: string, regex: Regex, source: Json | undefined, record: JsonObject): Condition => {
     const saw = own(record, field)
     const outcome = typeof saw === 'string' && regex.test(saw) ? 'yes' : 'no'
-    return { text: `${field} matches /${String(source)}/`, outcome, depth: 0, ...(saw !== undefined && { saw }) }
+    return { text: `${field} matches /${String(source)}/`, outcome, depth: 0, saw }
   }
   return {
     matches,
@@ -100,8 +100,9 @@ const regexAt = (config: JsonObject, key: 'source' | 'regexp', problems: Problem
     problems.push({
       message: `"${key}": ${message}${place}`,
       path: [key],
-      ...(offset !== undefined && { offset, ...(length !== undefined && { length }) }),
-      ...(hint !== undefined && { hint }),
+      offset,
+      length,
+      hint,
     })
     return undefined
   }

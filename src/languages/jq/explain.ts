@@ -170,7 +170,7 @@ const leaf = (node: Node, input: Value, env: Env | null, depth: number, reached:
   const result: Result = reached ? run(node, input, env, e) : { outcome: 'not-reached' }
   if (node.kind === 'identity' || (builds && result.outcome !== 'error' && result.outcome !== 'no')) return result
   const saw = reached ? observed(node, input, env, e) : undefined
-  e.lines.push({ text: line(node, e), outcome: result.outcome, depth, ...(saw === undefined ? {} : { saw }) })
+  e.lines.push({ text: line(node, e), outcome: result.outcome, depth, saw })
   return result
 }
 

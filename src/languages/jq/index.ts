@@ -60,7 +60,7 @@ const compileProgram = (text: string, options: CompileOptions = {}): JqProgram =
   return {
     evaluate,
     matches,
-    ...(couldMatch ? { couldMatch } : {}),
+    couldMatch,
     explain: (record) => explainProgram(root, context, text, record),
     warnings: inOrder(context.warnings.values()),
     run: (value) => outputs(code, value as Value),
@@ -77,7 +77,7 @@ const withinStack = <T>(text: string, work: () => T): T => {
   }
 }
 
-const inOrder = <P extends { readonly offset?: number }>(problems: Iterable<P>): P[] =>
+const inOrder = <P extends { readonly offset?: number | undefined }>(problems: Iterable<P>): P[] =>
   [...problems].sort((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
 
 const sameValue = (a: Value, b: Value): boolean => {

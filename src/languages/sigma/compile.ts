@@ -70,7 +70,7 @@ const noDetection = (document: JsonObject, path: Path) => {
   return {
     message: 'the rule has neither a detection nor a correlation',
     path,
-    ...(meant !== undefined && { hint: `did you mean "detection" where it says "${meant}"?` }),
+    hint: meant && `did you mean "detection" where it says "${meant}"?`,
   }
 }
 

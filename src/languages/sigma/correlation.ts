@@ -12,7 +12,7 @@ export interface SigmaCorrelation extends Omit<Correlation, 'origin'> {
   /** Which document of the body it is, from 0. */
   readonly document: number
   /** Of the document in its text, from 1; absent when the body was not a text. */
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
 const TYPES: readonly CorrelationType[] = ['event_count', 'value_count', 'temporal', 'temporal_ordered', 'new_value']
@@ -60,8 +60,8 @@ export const compileCorrelation = (
     ...limits,
     aliases,
     generate,
-    ...(learning !== undefined && { learning }),
-    ...(line !== undefined && { line }),
+    learning,
+    line,
   }
 }
 
@@ -90,7 +90,7 @@ const refuseLong = (block: RuleBlock, fields: readonly string[]): void => {
   block.faults.push({ message: `a field name of more than ${MAX_FIELD} characters`, path: block.path })
 }
 
-type Limits = Pick<Correlation, 'condition'> & { readonly field?: string }
+type Limits = Pick<Correlation, 'condition'> & { readonly field: string | undefined }
 
 const readCondition = (block: RuleBlock, type: CorrelationType, rules: number): Limits | undefined => {
   const counts = type === 'event_count' || type === 'value_count'
@@ -119,7 +119,7 @@ const readCondition = (block: RuleBlock, type: CorrelationType, rules: number): 
   if (type === 'new_value' && limits.length > 0) misplaced(block, 'condition', 'new_value counts nothing')
   // "All events defined by the rules referred by the rule field must occur": the default of the temporal types.
   const all = temporal && limits.length === 0 ? [{ op: 'gte' as const, value: rules }] : limits
-  return { condition: all, ...(field !== undefined && { field }) }
+  return { condition: all, field }
 }
 
 const readLimits = (condition: RuleBlock): Correlation['condition'] => {

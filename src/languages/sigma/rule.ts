@@ -16,7 +16,7 @@ export interface SigmaRule extends RuleInfo {
   /** Which document of the body it is, from 0. */
   readonly document: number
   /** Of the document in its text, from 1; absent when the body was not a text. */
-  readonly line?: number
+  readonly line?: number | undefined
 }
 
 /** Keys of `detection` that are not selections. */
@@ -41,7 +41,7 @@ export const compileRule = (
     node,
     own.map((fault) => toProblem(fault, locate)),
   )
-  return { ...info, tests, compiled, ...(line !== undefined && { line }) }
+  return { ...info, tests, compiled, line }
 }
 
 const checkLogsource = (block: RuleBlock): void => {

@@ -26,7 +26,7 @@ export interface Builtin {
   /** For the functions that can move to another place. */
   readonly paths?: (args: readonly Code[], paths: readonly PathCode[]) => PathCode
   /** In jq: the value form when there is no `compile`, the path form when there is no `paths`. */
-  readonly definition?: Definition
+  readonly definition?: Definition | undefined
 }
 
 /** `name/arity` -> builtin. */

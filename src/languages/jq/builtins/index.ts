@@ -33,7 +33,7 @@ export const findBuiltin = (name: string, arity: number): Builtin | undefined =>
   const key = `${name}/${arity}`
   const native = Object.hasOwn(NATIVE, key) ? NATIVE[key] : undefined
   const definition = preludeDefinition(key)
-  return (native ?? definition) ? { ...native, ...(definition ? { definition } : {}) } : undefined
+  return (native ?? definition) ? { ...native, definition } : undefined
 }
 
 export const builtinNames = (): string[] => [...new Set([...Object.keys(NATIVE), ...preludeNames])].sort()

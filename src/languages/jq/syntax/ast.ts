@@ -67,7 +67,7 @@ export type Node = Span &
     | { readonly kind: 'update'; readonly op: Update; readonly left: Node; readonly right: Node }
     | { readonly kind: 'if'; readonly test: Node; readonly then: Node; readonly otherwise: Node }
     | ({ readonly kind: 'reduce' } & Fold)
-    | ({ readonly kind: 'foreach'; readonly extract?: Node } & Fold)
+    | ({ readonly kind: 'foreach'; readonly extract: Node | undefined } & Fold)
     | { readonly kind: 'define'; readonly definition: Definition; readonly body: Node }
     | { readonly kind: 'call'; readonly name: string; readonly args: readonly Node[]; readonly nameEnd: number }
     | { readonly kind: 'variable'; readonly name: string }

@@ -245,7 +245,7 @@ export const createTerms = (cursor: Cursor, { pipe, expression }: Outer): Terms 
     const extract = kind === 'foreach' && accept(';') ? pipe() : undefined
     expect(')')
     const parts = { source, patterns, init, update, start, end: lastEnd() }
-    return kind === 'reduce' ? { kind, ...parts } : { kind, ...parts, ...(extract ? { extract } : {}) }
+    return kind === 'reduce' ? { kind, ...parts } : { kind, ...parts, extract }
   }
 
   const string = (format: string): Node => {

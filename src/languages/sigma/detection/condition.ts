@@ -83,7 +83,7 @@ export const parseCondition = (text: string, scope: ConditionScope): ParsedCondi
 
   const refuse = (message: string, token: Token | undefined, hint?: string): never => {
     const part = token ? { start: token.start, length: token.text.length } : { start: text.length, length: 0 }
-    throw new Refused({ message, part, ...(hint !== undefined && { hint }) })
+    throw new Refused({ message, part, hint })
   }
   /** The operator at hand, in whatever case; a selection of that very name comes first. */
   const is = (operator: string, token = tokens[at]): boolean =>
@@ -143,7 +143,7 @@ export const parseCondition = (text: string, scope: ConditionScope): ParsedCondi
     faults.push({
       message: `the condition names "${token.text}", which is not defined`,
       part: { start: token.start, length: token.text.length },
-      ...(hint !== undefined && { hint }),
+      hint,
     })
     return NEVER
   }

@@ -36,8 +36,7 @@ export const compileItem = (key: ItemKey, value: Json, path: Path, faults: Fault
     faults.push({ message: '"all" means nothing for a single value', path, inKey: true, warning: true })
   }
   const at = (index: number): Path => (Array.isArray(value) ? [...path, index] : path)
-  const refuse: Refuse = (index, message, hint) =>
-    faults.push({ message, path: at(index), ...(hint !== undefined && { hint }) })
+  const refuse: Refuse = (index, message, hint) => faults.push({ message, path: at(index), hint })
   const compileMap: CompileMap = (map, index) => mapTest(map, at(index), faults)
   const test =
     key.kind === 'fieldref' ? compareFields(key, values, refuse) : ask(key, questions(key, values, refuse, compileMap))

@@ -94,12 +94,7 @@ const explainInto = (
   if (node.kind === 'item') {
     const yes = reached && node.item.test(record)
     const saw = reached ? node.item.look(record) : undefined
-    lines.push({
-      text: `${node.label}: ${node.item.text}`,
-      outcome: outcome(yes),
-      depth,
-      ...(saw !== undefined && { saw }),
-    })
+    lines.push({ text: `${node.label}: ${node.item.text}`, outcome: outcome(yes), depth, saw })
     return yes
   }
   const isAll = node.kind === 'of' && node.least === node.nodes.length
@@ -132,10 +127,10 @@ export const compileNode = (node: ConditionNode, warnings: readonly Problem[]): 
   return {
     matches,
     evaluate: (record) => (matches(record) ? YES_VERDICT : NO_VERDICT),
-    ...(canBe(node, false) && {
-      couldMatch: (eventName: string | undefined) => byName(node, eventName === undefined ? {} : { eventName }) !== NO,
-    }),
-    ...(needs.length > 0 && { needs }),
+    couldMatch: canBe(node, false)
+      ? (eventName) => byName(node, eventName === undefined ? {} : { eventName }) !== NO
+      : undefined,
+    needs: needs.length > 0 ? needs : undefined,
     explain: (record) => {
       const lines: Condition[] = []
       explainInto(lines, node, record, { depth: 0, reached: true, inAll: true })

@@ -15,7 +15,7 @@ export interface Fault {
   readonly inKey?: true
   /** A part of the key or text at the path, in UTF-16 units. */
   readonly part?: { readonly start: number; readonly length: number }
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly warning?: true
 }
 
@@ -28,8 +28,8 @@ export type Faults = Fault[]
 export const toProblem = (fault: Fault, locate: Locate): Problem => ({
   message: fault.message,
   ...locate(fault),
-  ...(fault.hint !== undefined && { hint: fault.hint }),
-  ...(fault.warning && { warning: true as const }),
+  hint: fault.hint,
+  warning: fault.warning,
 })
 
 export const didYouMean = (word: string, candidates: Iterable<string>): { hint?: string } => {

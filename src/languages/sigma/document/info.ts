@@ -61,14 +61,14 @@ export const readInfo = (block: RuleBlock): RuleInfo => {
   return {
     id: readText(block, 'id') ?? name ?? slug(title ?? ''),
     title: title ?? '',
-    ...(name !== undefined && { name }),
+    name,
     level: readChoice(block, 'level', LEVELS) ?? DEFAULT_LEVEL,
-    ...(status !== undefined && { status }),
-    ...(description !== undefined && { description }),
+    status,
+    description,
     tags: readTexts(block, 'tags'),
     falsepositives: readTexts(block, 'falsepositives'),
     references: readTexts(block, 'references'),
-    ...(message !== undefined && { message }),
+    message,
     respond: extra ? readTexts(extra, 'respond') : [],
   }
 }

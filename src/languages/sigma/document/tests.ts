@@ -65,7 +65,7 @@ const readHead = (entry: RuleBlock, missingEvents: string | false): Omit<RuleTes
   const missing = [!name && 'name', typeof match !== 'boolean' && 'match: true or false', missingEvents].filter(Boolean)
   if (missing.length > 0) entry.faults.push({ message: `the test lacks ${missing.join(', ')}`, path: entry.path })
   if (!name || typeof match !== 'boolean') return undefined
-  return { name, match, ...(message !== undefined && { message }) }
+  return { name, match, message }
 }
 
 const entriesOf = (document: RuleBlock, key: string, shape: string): readonly RuleBlock[] => {
