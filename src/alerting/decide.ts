@@ -42,9 +42,9 @@ export const decide = (
   const note = (reason: Decision['reason'], detail?: string, destination?: string): Decision => ({
     at: now,
     revision: alert.revision,
-    ...(destination === undefined ? {} : { destination }),
+    destination,
     reason,
-    ...(detail === undefined ? {} : { detail }),
+    detail,
   })
   const end = (decision: Decision): Decided => ({ alert: decided(alert, [decision]), notifications: [], hidden })
   if (fresh.every(({ rule }) => isStaged(rule))) return end(note('staged', `the rule is ${alert.rule.status}`))

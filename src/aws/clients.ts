@@ -71,9 +71,9 @@ const DEFAULT_ANSWER_LIMIT = 8_000
  * it. "Standard" retries twice with jitter what was throttled or lost (AWS SDKs and Tools Reference Guide, "Retry behavior").
  */
 const configuration = (service: Service, region: string | undefined): object => ({
-  ...(region === undefined ? {} : { region }),
+  region,
   // Nothing but S3's answer says where a bucket is (SDK developer guide, "Amazon S3 region redirects").
-  ...(service === 's3' ? { followRegionRedirects: true } : {}),
+  followRegionRedirects: service === 's3',
   retryMode: 'standard',
   maxAttempts: 3,
   requestHandler: {

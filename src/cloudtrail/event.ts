@@ -5,7 +5,6 @@ import { toPrincipal } from './principal.ts'
 
 export const toEvent = (raw: JsonObject): Event => {
   const principal = toPrincipal(own(raw, 'userIdentity'), raw)
-  const errorCode = text(raw, 'errorCode')
   return {
     id: text(raw, 'eventID') ?? '',
     time: text(raw, 'eventTime') ?? '',
@@ -13,7 +12,7 @@ export const toEvent = (raw: JsonObject): Event => {
     region: text(raw, 'awsRegion') ?? '',
     source: text(raw, 'eventSource') ?? '',
     name: text(raw, 'eventName') ?? '',
-    ...(errorCode === undefined ? {} : { errorCode }),
+    errorCode: text(raw, 'errorCode'),
     principal,
     sourceIp: text(raw, 'sourceIPAddress') ?? '',
     userAgent: text(raw, 'userAgent') ?? '',

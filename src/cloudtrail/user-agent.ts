@@ -3,17 +3,17 @@
 export interface UserAgent {
   /** What a person would call it; empty for an empty text. */
   readonly tool: string
-  readonly version?: string
+  readonly version?: string | undefined
   /** `Linux`, `macOS`, `Windows` ..., with the distribution where it is known. */
-  readonly os?: string
+  readonly os?: string | undefined
   /** The command that was typed, for the AWS CLI: `iam create-user`. */
-  readonly command?: string
+  readonly command?: string | undefined
   /** `Python 3.11.6`, `Go 1.19.3` ... */
-  readonly runtime?: string
+  readonly runtime?: string | undefined
   /** Where the tool ran: `CloudShell`, `AWS_Lambda_python3.12` ... */
-  readonly environment?: string
+  readonly environment?: string | undefined
   /** A tool or system made for attacking or for testing attacks. */
-  readonly offensive?: true
+  readonly offensive?: true | undefined
 }
 
 /** Far more than any tool writes. */
@@ -120,21 +120,19 @@ export const readUserAgent = (userAgent: string): UserAgent => {
       : system?.os
   return {
     tool,
-    ...(version ? { version } : {}),
-    ...(os ? { os } : {}),
-    ...(command ? { command: command.replaceAll('.', ' ') } : {}),
-    ...(runtime ? { runtime } : {}),
-    ...(environment ? { environment } : {}),
-    ...(badTool || system?.offensive ? { offensive: true } : {}),
+    version,
+    os,
+    command: command?.replaceAll('.', ' '),
+    runtime,
+    environment,
+    offensive: badTool ?? system?.offensive,
   }
 }
 
-const toolOf = (
-  text: string,
-): { readonly tool: string; readonly version?: string | undefined; readonly offensive?: true } => {
+const toolOf = (text: string): Pick<UserAgent, 'tool' | 'version' | 'offensive'> => {
   for (const { tool, pattern, offensive } of TOOLS) {
     const match = pattern.exec(text)
-    if (match) return { tool, version: match[1], ...(offensive ? { offensive } : {}) }
+    if (match) return { tool, version: match[1], offensive }
   }
   // A service calling for somebody is named by its principal: `cloudformation.amazonaws.com`.
   const service = /^[\w.-]+\.amazonaws\.com(?:\.cn)?$/.exec(text)

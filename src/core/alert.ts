@@ -55,10 +55,10 @@ export interface Decision {
   readonly at: number
   readonly revision: number
   /** Absent when the decision is about all of them. */
-  readonly destination?: string
+  readonly destination?: string | undefined
   readonly reason: ToldReason | NotToldReason
   /** For people: which silence, which route, when it is due. */
-  readonly detail?: string
+  readonly detail?: string | undefined
 }
 
 /** The row of the outbox and of the log of what was sent, in one. */

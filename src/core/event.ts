@@ -25,9 +25,9 @@ export interface Principal {
   /** The unique id of the user or role, without the name of a session behind it: what is left to tell callers of other accounts apart. */
   readonly principalId?: string
   readonly accountId?: string
-  readonly accessKeyId?: string
+  readonly accessKeyId?: string | undefined
   /** Role session name, federated session name. */
-  readonly session?: string
+  readonly session?: string | undefined
   /** The long-lived identity a session came from: a role for AssumedRole, a user or root for FederatedUser. */
   readonly sessionOf?: Principal
   /** Whether the session was made with MFA; absent when the record does not say. */
@@ -48,7 +48,7 @@ export interface Event {
   readonly source: string
   /** `eventName`, for example `CreateUser`. */
   readonly name: string
-  readonly errorCode?: string
+  readonly errorCode?: string | undefined
   readonly principal: Principal
   readonly sourceIp: string
   readonly userAgent: string

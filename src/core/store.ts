@@ -62,7 +62,7 @@ export interface Outbox {
   settle(notifications: readonly Notification[]): Promise<void>
   /** Latest created first. */
   notifications(filter: {
-    readonly alert?: string
+    readonly alert?: string | undefined
     readonly status?: Notification['status']
     readonly limit: number
   }): Promise<readonly Notification[]>

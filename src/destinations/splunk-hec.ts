@@ -1,5 +1,6 @@
 /** Splunk, HTTP Event Collector: each notification as one event. */
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { alertJson } from './alert-json.ts'
 import { defineDestination, httpsUrl, secretText } from './define.ts'
 import { byStatus, type Judge, jsonBody, post, refused } from './http-result.ts'
@@ -29,13 +30,13 @@ export const splunkHec = defineDestination({
   permissions: [],
   render: ({ index, sourcetype }, message) => {
     const time = Date.parse(message.alert.last)
-    return {
-      ...(Number.isFinite(time) && { time: time / 1000 }),
+    return defined({
+      time: Number.isFinite(time) ? time / 1000 : undefined,
       source: 'tattletrail',
       sourcetype,
-      ...(index !== undefined && { index }),
+      index,
       event: alertJson(message),
-    }
+    })
   },
   send: ({ url, token }, payload, { id }, outside) =>
     post(outside, id, {

@@ -36,7 +36,7 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, enrichment:
     sourceIp: remoteAddress(child(service, 'action')),
     userAgent: '',
     raw: detail,
-    ...(errorCode === undefined ? {} : { errorCode }),
+    errorCode,
   }
   const { principal } = event
   const context = enrichment.context(event)
@@ -96,18 +96,12 @@ const principalOf = (resource: JsonObject | undefined): Principal => {
   const access = child(resource, 'accessKeyDetails')
   const user = text(access, 'userName')
   if (!access || user === undefined) return { kind: 'Unknown', name: resourceName(resource) }
-  const accessKeyId = text(access, 'accessKeyId')
   const type = text(access, 'userType')
   const kind = KINDS.find((one) => one === type) ?? 'Unknown'
   // Of a role it is "the id of the role, a colon, and the name of the session" (IAM user guide, "Unique identifiers").
   const principalId = text(access, 'principalId') ?? ''
   const session = kind === 'AssumedRole' && principalId.includes(':') ? principalId.split(':', 2)[1] : undefined
-  return {
-    kind,
-    name: user,
-    ...(accessKeyId === undefined ? {} : { accessKeyId }),
-    ...(session ? { session } : {}),
-  }
+  return { kind, name: user, accessKeyId: text(access, 'accessKeyId'), session: session || undefined }
 }
 
 /** Where it lies in `resource` (GuardDuty API reference, "Resource"), the most telling first. */

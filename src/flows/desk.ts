@@ -50,7 +50,7 @@ export const resolveByHand = async (
 /** Dead letters, put back into the outbox: all of them, or those of one alert. @returns how many. */
 export const replay = async (store: AlertStore & Outbox, alert: string | undefined, now: number): Promise<number> => {
   const id = alert === undefined ? undefined : (await findAlert(store, alert)).id
-  const dead = await store.notifications({ ...(id === undefined ? {} : { alert: id }), status: 'dead', limit: 10_000 })
+  const dead = await store.notifications({ alert: id, status: 'dead', limit: 10_000 })
   const again = dead.map((one): Notification => ({ ...one, status: 'due', due: now, postponed: one.attempts }))
   const size = Math.min(store.maxChange, 1000)
   for (let at = 0; at < again.length; at += size) await store.settle(again.slice(at, at + size))

@@ -56,7 +56,7 @@ const resolve = async (ref: SecretRef, { environment, call, signal }: SecretSour
       return value
     }
     case 'file':
-      return await readFile(ref.path, { encoding: 'utf8', ...(signal && { signal }) })
+      return await readFile(ref.path, { encoding: 'utf8', signal })
     case 'ssm': {
       const { Parameter } = await call('ssm', 'GetParameter', { Name: ref.path, WithDecryption: true }, { signal })
       return Parameter?.Value ?? ''

@@ -91,7 +91,7 @@ const READS: readonly Call[] = rows.map(([service, name, requestJson]) => ({
   service,
   name,
   readOnly: true,
-  ...(requestJson ? { requestJson } : {}),
+  requestJson,
 }))
 
 /** One read; those at the head of the list are much more common than those at its end. */
@@ -152,7 +152,7 @@ export const bucketRead = (
     resourcesJson: `[{"accountId":"${account}","type":"AWS::S3::Bucket","ARN":"arn:aws:s3:::${bucket}"}]`,
     host,
     // Two buckets of three lack a setting that can be missing.
-    ...(missing && (name.length + bucket.length) % 3 !== 0 ? { error: missing } : {}),
+    error: (name.length + bucket.length) % 3 === 0 ? undefined : missing,
   }
 }
 

@@ -9,10 +9,10 @@ export interface SimulatedCaller {
   readonly identity: string
   readonly ip: string
   readonly agent: string
-  readonly key?: string
+  readonly key?: string | undefined
   readonly arn?: string
   /** The session was made in the console (`sessionCredentialFromConsole`). */
-  readonly console?: true
+  readonly console?: true | undefined
 }
 
 export interface Workload {
@@ -35,7 +35,7 @@ export interface Session {
   readonly since: number
   readonly mfa?: boolean
   /** The OIDC provider that the session came through. */
-  readonly provider?: string
+  readonly provider?: string | undefined
   /** The instance or function that AWS gave the credentials to (`inScopeOf`). */
   readonly issuedTo?: Workload | undefined
 }

@@ -14,7 +14,7 @@ export interface LinkProblem {
   /** Index in the correlations. */
   readonly correlation: number
   readonly message: string
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 
 /** Rules and correlations are meant by their index in the lists that were linked. */
@@ -36,7 +36,7 @@ export interface LinkedCorrelations {
 }
 
 type Target = { readonly kind: 'rule' | 'correlation'; readonly index: number }
-type Found = { readonly target: Target } | { readonly problem: string; readonly hint?: string }
+type Found = { readonly target: Target } | { readonly problem: string; readonly hint?: string | undefined }
 
 /** The longest chain of correlations over correlations. */
 const MAX_CHAIN = 16
@@ -51,7 +51,7 @@ export const linkCorrelations = (
     references.map((reference) => {
       const found = resolve(reference)
       if ('target' in found) return found.target
-      problems.push({ correlation: at, message: found.problem, ...(found.hint && { hint: found.hint }) })
+      problems.push({ correlation: at, message: found.problem, hint: found.hint })
       return undefined
     }),
   )
@@ -130,7 +130,7 @@ const resolver = (rules: readonly RuleInfo[], correlations: readonly RuleInfo[])
     const near = suggest(reference, known)
     return {
       problem: `no rule has the id, name or title "${reference}"`,
-      ...(near !== undefined && { hint: `did you mean "${near}"?` }),
+      hint: near && `did you mean "${near}"?`,
     }
   }
 }

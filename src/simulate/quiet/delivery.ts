@@ -183,7 +183,7 @@ export const stackUpdate = (world: World, account: CompanyAccount): void => {
   const change = `deploy-${second}`
   const call = (name: string, readOnly: boolean, requestJson: string, responseJson?: string): void => {
     second = within(world, second, 1 + world.from.below(4))
-    const body = { service: 'cloudformation', name, readOnly, requestJson, ...(responseJson ? { responseJson } : {}) }
+    const body = { service: 'cloudformation', name, readOnly, requestJson, responseJson }
     emit(world, caller, HOME, second, body)
   }
   call('DescribeStacks', true, `{"stackName":"${stack}"}`)

@@ -45,7 +45,7 @@ const signOn = (
       ip,
       agent: console ? browser(person) : awsCli('sts.get-caller-identity', person.laptop),
       lifetime: 8 * HOUR,
-      ...(console ? { console: true } : {}),
+      console: console || undefined,
     },
     HOME,
     second,

@@ -125,7 +125,7 @@ export const scaling = (world: World, account: CompanyAccount): void => {
       name: 'DescribeInstanceStatus',
       readOnly: true,
       requestJson: `{"instancesSet":{"items":[{"instanceId":"${id}"}]},"filterSet":{},"includeAllInstances":false}`,
-      ...(gone ? { error } : {}),
+      error: gone ? error : undefined,
     })
   }
 }

@@ -67,7 +67,7 @@ export const parameterRead = (
     readOnly: true,
     requestJson: `{"name":"${parameter}","withDecryption":true}`,
     resourcesJson: `[{"accountId":"${account.id}","ARN":"${arn}"}]`,
-    ...(missing ? { error: NO_PARAMETER } : {}),
+    error: missing ? NO_PARAMETER : undefined,
   })
   if (missing) return
   const call = kmsCall(account, region, keyOf(account, 'parameter'), 'Decrypt', `{"PARAMETER_ARN":"${arn}"}`)
@@ -99,5 +99,5 @@ export const logStream = (
     name: 'CreateLogStream',
     readOnly: false,
     requestJson: `{"logGroupName":"${group}","logStreamName":"${stream}"}`,
-    ...(world.from.chance(0.04) ? { error: ALREADY_THERE } : {}),
+    error: world.from.chance(0.04) ? ALREADY_THERE : undefined,
   })

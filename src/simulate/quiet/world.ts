@@ -75,9 +75,9 @@ export interface SessionSpec {
   readonly lifetime: number
   /** How likely a use is by one more worker, with a session of its own. */
   readonly churn?: number
-  readonly provider?: string
+  readonly provider?: string | undefined
   readonly issuedTo?: Workload
-  readonly console?: true
+  readonly console?: true | undefined
 }
 
 /** The open session of a role and name, or a new one. */
@@ -94,7 +94,7 @@ export const sessionOf = (world: World, spec: SessionSpec, region: string, secon
     roleId: world.company.roleId(account, role),
     key: uniqueId('ASIA', account, world.from),
     since: second,
-    ...(spec.provider ? { provider: spec.provider } : {}),
+    provider: spec.provider,
     issuedTo: spec.issuedTo,
   }
   const until = second + spec.lifetime
@@ -109,7 +109,7 @@ export const sessionOf = (world: World, spec: SessionSpec, region: string, secon
       agent: spec.agent,
       key: session.key,
       arn: sessionArn(session),
-      ...(spec.console ? { console: true } : {}),
+      console: spec.console,
     },
   }
   world.open.set(place, opened)

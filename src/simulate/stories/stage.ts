@@ -214,7 +214,7 @@ export const perform = (
         agent: '',
         arn,
         agentOf: awsTool,
-        ...(key ? { key } : {}),
+        key,
       }
     },
     session,

@@ -46,7 +46,7 @@ export const createLists = (calls: Calls): Lists => {
       const pages = calls.query({
         KeyConditionExpression: `pk = :pk${begins && ' AND begins_with(sk, :begins)'}`,
         ExpressionAttributeValues: { ':pk': text(pk), ...(begins && { ':begins': text(begins) }), ...filter?.values },
-        ...(filter && { FilterExpression: filter.expression }),
+        FilterExpression: filter?.expression,
         ConsistentRead: true,
       })
       for await (const page of pages) items.push(...page)

@@ -15,8 +15,8 @@ export const put = ({ table }: Calls, item: Item, condition?: string, values?: I
   Put: {
     TableName: table,
     Item: item,
-    ...(condition !== undefined && { ConditionExpression: condition }),
-    ...(values && { ExpressionAttributeValues: values }),
+    ConditionExpression: condition,
+    ExpressionAttributeValues: values,
   },
 })
 
