@@ -1,8 +1,10 @@
 /** What is told, when and why: whole lives of alerts, step by step. */
+
 import { describe, expect, test } from 'vitest'
 import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
-import { decide, MINUTE, type Policy, resolve, SCHEDULE } from './decide.ts'
+import { MINUTE } from '../notation/duration.ts'
+import { decide, type Policy, resolve, SCHEDULE } from './decide.ts'
 import { fold, type RuleNotes } from './fold.ts'
 import { groupKey } from './group.ts'
 import { aFinding } from './testing/finding.ts'

@@ -1,7 +1,9 @@
 /** Decide: who is told of a changed alert, when, and why; or why not. Every decision has a named reason. */
+
 import type { Alert, Decision, Notification, Route, Silence, ToldReason, ToldState } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { isStaged } from '../core/rule.ts'
+import { MINUTE } from '../notation/duration.ts'
 import type { RuleNotes } from './fold.ts'
 import { atLeast, matches } from './match.ts'
 import { type Routed, route } from './route.ts'
@@ -15,7 +17,6 @@ export interface Policy {
   readonly tellsResolved: ReadonlySet<string>
 }
 
-export const MINUTE = 60_000
 /** The first finding is told at once; what follows waits longer each time. */
 export const SCHEDULE: readonly number[] = [5, 15, 60, 240, 1440].map((minutes) => minutes * MINUTE)
 

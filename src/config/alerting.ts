@@ -1,7 +1,9 @@
 /** The tables that say what becomes of findings: `[[route]]`, `[alerting]`, `[store]` and `[source]`. */
+
 import { z } from 'zod'
 import type { Route } from '../core/alert.ts'
 import { LEVELS } from '../core/rule.ts'
+import { DURATION, parseDuration } from '../notation/duration.ts'
 import type { Document } from './document.ts'
 import { didYouMean, problemAt, quoted } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
@@ -11,11 +13,10 @@ import type { Path } from './tree.ts'
 const text = z.string().min(1)
 const texts = z.array(text).min(1)
 
-const UNITS = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const
 const duration = z
   .string()
-  .regex(/^\d{1,6}[smhd]$/, { error: 'expected a duration, for example "90s", "15m", "24h" or "7d"' })
-  .transform((written) => Number(written.slice(0, -1)) * UNITS[written.at(-1) as keyof typeof UNITS])
+  .regex(DURATION, { error: 'expected a duration, for example "90s", "15m", "24h" or "7d"' })
+  .transform((written) => parseDuration(written) as number)
 
 export const matcherSchema = z.strictObject({
   rule: texts.optional().meta({ description: 'ids or titles of rules; * stands for any text, here and below' }),

@@ -1,7 +1,9 @@
 /** Posts JSON, and tells from the answer whether it was taken, is worth another try, or never will be. */
+
 import type { HttpResponse, Outside, SendResult } from '../core/destination.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
+import { DAY } from '../notation/duration.ts'
 import { isSafeUrl } from './define.ts'
 import { fit } from './escape.ts'
 
@@ -69,8 +71,6 @@ export const byStatus: Judge = (response, now) => {
   if (status < 500 && ![408, 425, 429].includes(status)) return refused(reason)
   return { ok: false, retry: true, reason, ...retryAfter(response, now) }
 }
-
-const DAY = 86_400_000
 
 /**
  * `Retry-After` in seconds or as a date (RFC 9110, 10.2.3), or `retry_after` in seconds in a JSON body (Discord,

@@ -1,9 +1,11 @@
 /** Memory: behavioural rules over a stream that comes in pieces; what they must remember, and what follows from it. */
+
 import { createHash } from 'node:crypto'
 import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
 import type { MemoryRow } from '../core/store.ts'
+import { DAY } from '../notation/duration.ts'
 import type { LinkedCorrelations } from './correlation/link.ts'
 import type { Observation } from './correlation/observe.ts'
 import type { Sighting, Watch } from './watch.ts'
@@ -24,8 +26,6 @@ interface Body {
   readonly observation: Omit<Observation, 'correlation'>
   readonly finding: Finding
 }
-
-const DAY = 86_400_000
 
 /**
  * @param newWatch an empty watch over the same links

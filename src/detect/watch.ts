@@ -4,6 +4,7 @@ import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Rule } from '../core/rule.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../notation/duration.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
 import type { LinkedCorrelations } from './correlation/link.ts'
 import { type Observation, observe } from './correlation/observe.ts'
@@ -129,10 +130,10 @@ const sentence = ({ type, rules, field, timespan }: Correlation, { who, eventIds
 }
 
 const UNITS: readonly (readonly [string, number])[] = [
-  ['day', 86_400_000],
-  ['hour', 3_600_000],
-  ['minute', 60_000],
-  ['second', 1000],
+  ['day', DAY],
+  ['hour', HOUR],
+  ['minute', MINUTE],
+  ['second', SECOND],
 ]
 
 const duration = (milliseconds: number): string => {

@@ -1,7 +1,9 @@
 /** Deliver: what is due in the outbox -> its destinations. A notification leaves the outbox only as sent, dead or folded. */
+
 import type { Notification } from '../core/alert.ts'
 import type { Message, SendResult } from '../core/destination.ts'
 import type { Outbox } from '../core/store.ts'
+import { MINUTE } from '../notation/duration.ts'
 import { createGate, type Gate, type GateLimits } from './gate.ts'
 
 /** A destination, opened. */
@@ -36,14 +38,14 @@ export interface DeliverReport {
 /** One send may take this long, in milliseconds. */
 export const SEND_LIMIT = 15_000
 /** How long a taken notification belongs to its taker: after a crash it is tried again this much later. */
-const LEASE = 60_000
+const LEASE = MINUTE
 const BATCH = 100
 /** Taken in one pass: what of it is beyond a storm cap is told as one storm. */
 const MOST = 1000
 /** About six hours of tries. */
 const MAX_TRIES = 30
 const FIRST_WAIT = 2_000
-const LONGEST_WAIT = 15 * 60_000
+const LONGEST_WAIT = 15 * MINUTE
 
 /** Remembers, between passes, how its destinations fare. */
 export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Promise<DeliverReport> } => {
@@ -100,7 +102,7 @@ const add = (a: DeliverReport, b: Partial<DeliverReport>): DeliverReport => ({
 })
 
 /** Those who ingest may use a newer configuration than those who deliver: each looks at it on its own, every minute. */
-const CONFIG_LAG = 3 * 60_000
+const CONFIG_LAG = 3 * MINUTE
 const UNTIL_KNOWN = 30_000
 
 const unknown = async (

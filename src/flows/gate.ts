@@ -1,6 +1,8 @@
 /** Gate: how much a destination gets at once: its rate, its storm cap, and a rest after failures. */
+
 import type { Alert, Notification } from '../core/alert.ts'
 import type { SendResult } from '../core/destination.ts'
+import { MINUTE } from '../notation/duration.ts'
 
 export interface GateLimits {
   /** Messages a minute. */
@@ -25,7 +27,6 @@ export interface Gate {
   note(result: SendResult, now: number): void
 }
 
-const MINUTE = 60_000
 export const STORM_WINDOW = 10 * MINUTE
 /** So many failures one after the other open the circuit. */
 const FAILURES = 5

@@ -1,9 +1,11 @@
 /** Run: a source into the store and the store into the destinations, until told to stop. */
+
 import type { Policy } from '../alerting/decide.ts'
 import { resolve } from '../alerting/decide.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
+import { MINUTE } from '../notation/duration.ts'
 import type { DeliverReport } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
 import { StoppedError, type Turns } from './turns.ts'
@@ -33,7 +35,7 @@ export interface RunEvents {
 }
 
 const LOOK_EVERY = 500
-const RESOLVE_EVERY = 60_000
+const RESOLVE_EVERY = MINUTE
 const AFTER_STALL = 2_000
 
 /** So long a delivery that is under way may still take after the signal; milliseconds. */

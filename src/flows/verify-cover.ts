@@ -3,10 +3,11 @@
 import { readLogName } from '../cloudtrail/digest.ts'
 import type { EventScope } from '../core/scan.ts'
 import type { VerifyFault } from '../core/verify.ts'
+import { MINUTE } from '../notation/duration.ts'
 import { baseOf, type ChainResult } from './verify.ts'
 
 /** The name of a log has the minute of its writing; the digest that lists it may be the next one. */
-const MARGIN = 30 * 60_000
+const MARGIN = 30 * MINUTE
 
 /** Files that are there and that no digest lists: added, unless there is no proven digest for their time. */
 export const unlisted = (results: readonly ChainResult[], logs: readonly string[], scope: EventScope) => {

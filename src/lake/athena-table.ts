@@ -1,6 +1,8 @@
 /** The table of a trail's bucket in Athena: how it is made, and how a Filter is asked of it. */
+
 import type { Filter } from '../core/event-query.ts'
 import { type Columns, filterSql, quote } from '../investigate/filter/sql.ts'
+import { DAY } from '../notation/duration.ts'
 
 export interface AthenaTable {
   /** `database.table`, or only the table. */
@@ -209,7 +211,7 @@ export const partitionSql = ({ within }: Filter): readonly string[] => [
 const dayOf = (time: string, later: number): string => {
   const at = Date.parse(time)
   if (Number.isNaN(at)) return later === 0 ? '0000/00/00' : '9999/12/31'
-  return new Date(at + later * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '/')
+  return new Date(at + later * DAY).toISOString().slice(0, 10).replaceAll('-', '/')
 }
 
 /** What is asked, after the columns: only the partitions that matter, and all texts of a record only where they are searched. */

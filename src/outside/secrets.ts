@@ -1,11 +1,13 @@
 /** References to secrets -> their values, kept in memory for a while. Errors name the reference, never the value. */
+
 import { readFile } from 'node:fs/promises'
 import type { Clients } from '../aws/clients.ts'
 import { type SecretRef, secretRef } from '../config/secrets.ts'
 import { isObject, own } from '../core/json.ts'
+import { MINUTE } from '../notation/duration.ts'
 
 /** A secret that was rotated is used this soon. */
-const KEPT_FOR = 5 * 60_000
+const KEPT_FOR = 5 * MINUTE
 
 export interface SecretSources {
   readonly environment: Readonly<Record<string, string | undefined>>

@@ -1,6 +1,8 @@
 /** Alerts, their decisions and silences as text for people. */
+
 import type { Alert, Decision, Matcher, Notification, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../notation/duration.ts'
 import type { Colors } from './colors.ts'
 import { defineFormat } from './format.ts'
 import { oneLine } from './terminal.ts'
@@ -155,16 +157,16 @@ const describeMatcher = (match: Matcher): string =>
     .join(', ') || 'everything'
 
 const clock = (iso: string): string => iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '')
-const ago = (milliseconds: number): string => (milliseconds < 60_000 ? 'just now' : `${span(milliseconds)} ago`)
+const ago = (milliseconds: number): string => (milliseconds < MINUTE ? 'just now' : `${span(milliseconds)} ago`)
 
 /** `2 h`, `3 d`: the largest unit that is whole at least once. */
 const span = (milliseconds: number): string => {
   const [unit, size] = (
     [
-      ['d', 86_400_000],
-      ['h', 3_600_000],
-      ['min', 60_000],
+      ['d', DAY],
+      ['h', HOUR],
+      ['min', MINUTE],
     ] as const
-  ).find(([, length]) => milliseconds >= length) ?? ['s', 1000]
+  ).find(([, length]) => milliseconds >= length) ?? ['s', SECOND]
   return `${Math.max(1, Math.round(milliseconds / size))} ${unit}`
 }

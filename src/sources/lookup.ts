@@ -1,18 +1,19 @@
 /** The event history of an account: what CloudTrail keeps of the last 90 days without any trail. */
+
 import type { Clients } from '../aws/clients.ts'
 import { isRetryable } from '../aws/retry.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { EventScope } from '../core/scan.ts'
 import { suggest } from '../core/suggest.ts'
 import { UsageError } from '../core/usage-error.ts'
+import { DAY } from '../notation/duration.ts'
 
 /** "You can look up events that occurred in a Region within the last 90 days" (CloudTrail API reference, "LookupEvents"). */
-export const HISTORY = 90 * 86_400_000
+export const HISTORY = 90 * DAY
 /** "The rate of lookup requests is limited to two per second, per account, per Region" (there). */
 const PAUSE = 500
 /** "The default number of results returned is 50, with a maximum of 50 possible" (there). */
 const PAGE = 50
-const DAY = 86_400_000
 /** What was throttled or lost is tried so often, each time after twice the pause: others ask the same account too. */
 const TRIES = 7
 const FIRST_PAUSE = 1_000

@@ -1,4 +1,5 @@
 /** A bucket in which log files appear: each object is offered once, and again when it is put again. */
+
 import { setTimeout } from 'node:timers/promises'
 import type { Clients } from '../aws/clients.ts'
 import { reasonOf } from '../core/reason.ts'
@@ -6,6 +7,7 @@ import type { EventScope } from '../core/scan.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { CursorStore, HandledStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
+import { MINUTE } from '../notation/duration.ts'
 import { fetchAhead } from './fetch-ahead.ts'
 import { dayOf, LATE, regionOf } from './s3/layout.ts'
 import { findKeyRanges, type KeyRange, logsOf, parseS3Uri } from './s3/listing.ts'
@@ -13,7 +15,7 @@ import { nameOf, readObject } from './s3/object.ts'
 import { openProgress, type Progress } from './s3/progress.ts'
 
 /** Each pass asks S3 one question a Region and account at least. */
-const PASS_EVERY = 60_000
+const PASS_EVERY = MINUTE
 export interface S3Options {
   /** False: ends when everything that is there was offered. */
   readonly follow: boolean

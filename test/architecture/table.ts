@@ -29,7 +29,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'entry',
     holds: 'commands, options, terminal',
     rooms:
-      'app, app/alerting, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, outside, report, report/case',
+      'app, app/alerting, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case',
     packages: 'commander, picocolors',
     node: 'node:crypto.randomBytes, node:events, node:fs, node:path, node:util, node:zlib',
     globals: 'Date.now, new Date(), performance.now, process',
@@ -50,7 +50,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'delivery, settings',
     rooms:
-      'alerting, app/context, app/rules, app/scan, aws, config, core, destinations, flows, outside, sources, stores',
+      'alerting, app/context, app/rules, app/scan, aws, config, core, destinations, flows, notation, outside, sources, stores',
     packages: 'zod',
     node: 'node:fs, node:http, node:os, node:path, node:timers/promises',
     globals: 'Date.now, Math.random, new Date(), performance.now, process.env, setTimeout',
@@ -80,7 +80,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'the functions',
     rooms:
-      'alerting, app/alerting, app/context, app/rules, aws, config, core, destinations, flows, outside, report, sources, stores',
+      'alerting, app/alerting, app/context, app/rules, aws, config, core, destinations, flows, notation, outside, report, sources, stores',
     node: 'node:fs, node:path, node:timers/promises',
     globals: 'Date.now',
   },
@@ -100,7 +100,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/verify': {
     band: 'app',
     holds: 'digests of logs',
-    rooms: 'app/scan, aws, cloudtrail, core, flows, sources',
+    rooms: 'app/scan, aws, cloudtrail, core, flows, notation, sources',
     node: 'node:crypto, node:fs, node:path',
     globals: 'Date.now',
   },
@@ -108,7 +108,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   flows: {
     band: 'flow',
     holds: 'one function per sentence of the product',
-    rooms: 'alerting, cloudtrail, core, detect, investigate',
+    rooms: 'alerting, cloudtrail, core, detect, investigate, notation',
     node: 'node:crypto.KeyObject, node:crypto.createHash',
   },
 
@@ -125,7 +125,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     packages: 're2js, yaml',
   },
-  detect: { band: 'logic', holds: 'rules, findings, sentences', rooms: 'core', node: 'node:crypto.createHash' },
+  detect: {
+    band: 'logic',
+    holds: 'rules, findings, sentences',
+    rooms: 'core, notation',
+    node: 'node:crypto.createHash',
+  },
   enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation' },
   alerting: {
     band: 'logic',
@@ -134,7 +139,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     node: 'node:crypto.createHash',
   },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
-  report: { band: 'logic', holds: 'formats', rooms: 'core', packages: 'picocolors' },
+  report: { band: 'logic', holds: 'formats', rooms: 'core, notation', packages: 'picocolors' },
   'report/case': {
     band: 'logic',
     holds: 'formats of a case',
@@ -161,16 +166,16 @@ const ROWS: Readonly<Record<string, Row>> = {
   config: {
     band: 'logic',
     holds: 'a document, typed',
-    rooms: 'core',
+    rooms: 'core, notation',
     packages: 'toml-eslint-parser, yaml, zod',
   },
-  notation: { band: 'logic', holds: 'how people write addresses', rooms: '' },
+  notation: { band: 'logic', holds: 'addresses, durations', rooms: '' },
   deploy: { band: 'logic', holds: 'a model, its emitters', rooms: 'core', packages: 'yaml' },
 
   sources: {
     band: 'edge',
     holds: 'folders, buckets, queues',
-    rooms: 'aws, core',
+    rooms: 'aws, core, notation',
     node: 'node:child_process, node:crypto.createHash, node:fs, node:path, node:timers/promises, node:zlib',
     globals: 'clearTimeout, setTimeout',
   },
@@ -185,7 +190,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   destinations: {
     band: 'edge',
     holds: 'alerts as messages, sent',
-    rooms: 'aws, core',
+    rooms: 'aws, core, notation',
     packages: 'zod',
     node: 'node:crypto.createHash, node:crypto.createHmac',
   },
@@ -193,7 +198,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'edge',
     holds: 'Parquet, DuckDB, Athena',
     // The statements of a filter, and how records lie in the bytes of a log.
-    rooms: 'aws, cloudtrail, core, investigate',
+    rooms: 'aws, cloudtrail, core, investigate, notation',
     packages: '@duckdb/node-api',
     node: 'node:crypto, node:fs, node:os, node:path, node:timers/promises',
     globals: 'process.kill, process.pid',
@@ -201,7 +206,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   outside: {
     band: 'edge',
     holds: 'web, mail, secrets, built files',
-    rooms: 'aws, config, core',
+    rooms: 'aws, config, core, notation',
     packages: 'nodemailer',
     node: 'node:fs, node:fs/promises, node:http, node:https',
     globals: 'AbortSignal.timeout, Date.now, import.meta.url, process.env, process.stdout',

@@ -1,4 +1,5 @@
 /** Settings: what the configuration says about alerts, with what it leaves open filled in. */
+
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { SCHEDULE } from '../../alerting/decide.ts'
@@ -8,6 +9,7 @@ import { parseDocument } from '../../config/document.ts'
 import { ConfigError } from '../../config/located.ts'
 import type { Route } from '../../core/alert.ts'
 import { destinationSchemas } from '../../destinations/index.ts'
+import { DAY } from '../../notation/duration.ts'
 import { RefusedRules, type RuleSource } from '../rules/load.ts'
 
 /** Durations in milliseconds. */
@@ -23,8 +25,6 @@ export interface Settings {
   readonly rate: number
   readonly stormCap: number
 }
-
-const HOUR = 3_600_000
 
 /** Where a person's state is kept (XDG Base Directory Specification, `XDG_STATE_HOME`). */
 export const statePath = (): string =>
@@ -60,8 +60,8 @@ export const readSettings = (config: RuleSource | undefined): Settings => {
       ...(type === 'dynamodb' && { table: store.table ?? 'tattletrail' }),
     },
     source: alerting.findLast((entry) => entry.source)?.source,
-    resolveAfter: merged.resolve_after ?? 24 * HOUR,
-    grace: merged.grace ?? 24 * HOUR,
+    resolveAfter: merged.resolve_after ?? DAY,
+    grace: merged.grace ?? DAY,
     schedule: merged.schedule ?? SCHEDULE,
     rate: merged.rate ?? 60,
     stormCap: merged.storm_cap ?? 20,

@@ -1,8 +1,10 @@
 /** What a function is made of: the configuration beside its code, or an object in S3 that is looked at again every minute. */
+
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Clients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
+import { MINUTE } from '../../notation/duration.ts'
 import { readConfigFile } from '../context/load-context.ts'
 import type { RuleSource } from '../rules/load.ts'
 
@@ -68,7 +70,7 @@ export interface Current<Made> {
   readonly isOld: boolean
 }
 
-const LOOK_EVERY = 60_000
+const LOOK_EVERY = MINUTE
 
 /**
  * Keeps what was made of the latest good configuration between invocations. A new one that is refused changes nothing and

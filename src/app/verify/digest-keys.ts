@@ -1,4 +1,5 @@
 /** Public keys of digests: from files, or asked of CloudTrail. */
+
 import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Clients } from '../../aws/clients.ts'
@@ -12,8 +13,7 @@ import {
 } from '../../cloudtrail/digest.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
-
-const HOUR = 3_600_000
+import { HOUR } from '../../notation/duration.ts'
 
 /** Keys that a person has. @throws UsageError */
 export const keysFromFiles = (paths: readonly string[]) => {

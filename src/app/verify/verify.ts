@@ -1,4 +1,5 @@
 /** Wires verify: where digest files, logs and public keys come from. */
+
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'
@@ -12,6 +13,7 @@ import type { VerifyReport } from '../../core/verify.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { baseOf, type ChainResult, type DigestFile, type LogCopy, verifyChain } from '../../flows/verify.ts'
 import { isPlace, uncoveredParts, unlisted } from '../../flows/verify-cover.ts'
+import { HOUR } from '../../notation/duration.ts'
 import { systemPath } from '../../sources/file-name.ts'
 import { findFiles } from '../../sources/files.ts'
 import { listDigests, readDigestObject } from '../../sources/s3/digests.ts'
@@ -192,8 +194,6 @@ const readLocal = (path: string, size: number): Buffer => {
     throw new Error(reasonOf(error), { cause: error })
   }
 }
-
-const HOUR = 3_600_000
 
 /**
  * A digest ends at the time in its name, and covers an hour; it may list a log of its last second. The first one after the period lists the last logs of the period,

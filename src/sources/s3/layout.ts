@@ -1,5 +1,7 @@
 /** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
+
 import type { EventScope } from '../../core/scan.ts'
+import { DAY } from '../../notation/duration.ts'
 import { notALog } from '../notification.ts'
 
 /** How to list a prefix. */
@@ -12,7 +14,6 @@ export type ListingStep =
 /** `out`: not asked about. Otherwise a folder that holds no logs, by its kind. */
 export type FolderVerdict = 'visit' | 'out' | { readonly skipped: string }
 
-const DAY = 86_400_000
 /**
  * The day in a key is the day "the log file was published" (user guide, "Finding your CloudTrail log files"), and "a log file
  * delivered at a specific time can contain records written at any point before that time" ("CloudTrail log file name format").

@@ -1,17 +1,18 @@
 /** `tattletrail silence add`. */
+
 import { randomBytes } from 'node:crypto'
 import type { Matcher } from '../../../core/alert.ts'
 import { LEVELS } from '../../../core/rule.ts'
 import { UsageError } from '../../../core/usage-error.ts'
+import { DAY, parseDuration } from '../../../notation/duration.ts'
 import { formats } from '../../../report/formats.ts'
 import { defineCommand, type OptionsFor } from '../../command.ts'
 import { list, oneOf, text } from '../../kinds.ts'
 import { configOption, DESK_EXIT_CODES, formatOption, ruleName } from '../../options.ts'
 import { print } from '../../output.ts'
 
-const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 }
 /** Longer silences are forgotten about; renew one that is still needed. */
-const LONGEST = 90 * 86_400_000
+const LONGEST = 90 * DAY
 
 /** What is hidden. */
 const matcherOptions = {
@@ -59,8 +60,7 @@ export const add = defineCommand({
 
 /** @throws UsageError */
 const milliseconds = (time: string): number => {
-  const [, amount, unit = ''] = /^(\d{1,4})([mhd])$/.exec(time) ?? []
-  const lasts = Number(amount) * (UNITS[unit] ?? Number.NaN)
-  if (lasts > 0 && lasts <= LONGEST) return lasts
+  const lasts = parseDuration(time)
+  if (lasts && lasts <= LONGEST) return lasts
   throw new UsageError(`--for ${time}: expected how long, for example 30m, 4h or 7d; 90d at most`)
 }

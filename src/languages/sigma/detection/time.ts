@@ -1,9 +1,10 @@
 /** Time: the number that a time modifier takes out of a date. */
+
 import type { Json } from '../../../core/json.ts'
+import { DAY } from '../../../notation/duration.ts'
 import type { TimePart } from './modifiers.ts'
 
 const DATE = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d))?/
-const DAY = 86_400_000
 
 /** "It is not designed to handle timezone or format conversions": reads the digits of an ISO 8601 date as they stand. */
 export const timePart = (value: Json, part: TimePart): number | undefined => {
