@@ -148,7 +148,7 @@ test('findings and counts equal those of parsing everything and asking every rul
         }),
       )
       for (const { rule: title } of expected) fired.set(title, (fired.get(title) ?? 0) + 1)
-      const got = report.told.flatMap(({ findings }) =>
+      const got = report.matched.flatMap(({ findings }) =>
         findings.map((finding) => ({
           rule: finding.rule.title,
           name: finding.event.name,

@@ -31,8 +31,8 @@ test('each rule, by each of its events', () => {
   let records = 0
   for (const rule of loaded.rules.filter((one) => !feeds(one)))
     for (const { name, event } of rule.tests.filter(({ match }) => match)) {
-      const { told, read } = scanFile(logOf([event]), 'log.json', engine)
-      if (told.some(({ findings }) => findings.some((finding) => finding.rule.id === rule.id))) fired++
+      const { matched, read } = scanFile(logOf([event]), 'log.json', engine)
+      if (matched.some(({ findings }) => findings.some((finding) => finding.rule.id === rule.id))) fired++
       else missed.push(`${rule.title}: ${name}`)
       parsed += read.parsed
       records += read.records
@@ -50,8 +50,8 @@ test('each correlation, and the rules that feed it, by its streams', () => {
   for (const correlation of loaded.correlations.filter((one) => !feeds(one)))
     for (const { name, events } of correlation.tests.filter(({ match }) => match)) {
       const fresh = newEngine()
-      const { told } = scanFile(logOf(streamOf(events)), 'log.json', fresh)
-      for (const sighting of told.flatMap(({ sightings }) => sightings)) fresh.watch.add(sighting)
+      const { matched } = scanFile(logOf(streamOf(events)), 'log.json', fresh)
+      for (const sighting of matched.flatMap(({ sightings }) => sightings)) fresh.watch.add(sighting)
       if (fresh.watch.close().some(({ rule }) => rule.id === correlation.id)) fired++
       else missed.push(`${correlation.title}: ${name}`)
     }

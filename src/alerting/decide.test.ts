@@ -1,57 +1,14 @@
-/** What is told, when and why: whole lives of alerts, step by step. */
-
+/** Who is notified, when and why: whole lives of alerts, step by step. */
 import { describe, expect, test } from 'vitest'
-import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
+import type { Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { MINUTE } from '../notation/duration.ts'
-import { decide, type Policy, resolve, SCHEDULE } from './decide.ts'
-import { fold, type RuleNotes } from './fold.ts'
+import { decide } from './decide.ts'
 import { groupKey } from './group.ts'
 import { aFinding } from './testing/finding.ts'
+import { createLife, finding, NOTES, POLICY, ROOT } from './testing/life.ts'
 
-const NOTES: RuleNotes = { respond: ['Ask dana'], description: '', destinations: [], groups: false }
-const ROOT: Route = {
-  name: 'default',
-  match: { level: 'medium' },
-  destinations: ['slack'],
-  continue: false,
-  routes: [],
-}
-const POLICY: Policy = { route: ROOT, silences: [], schedule: SCHEDULE, tellsResolved: new Set(['pager']) }
-
-/** An alert and its outbox, as a store would keep them. */
-const createLife = (policy: Policy = POLICY, notes = NOTES) => {
-  let alert: Alert | undefined
-  const outbox = new Map<string, Notification>()
-  return {
-    at: (now: number, ...findings: Finding[]) => {
-      const key = groupKey(findings[0] as Finding, false)
-      const waiting = [...outbox.values()].filter(({ status }) => status === 'due')
-      const decided = decide(fold(alert, key, findings, new Set(), notes, now), findings, waiting, notes, policy, now)
-      alert = decided.alert
-      for (const one of decided.notifications) outbox.set(one.id, one)
-      return decided
-    },
-    resolve: (now: number) => {
-      const due = [...outbox.values()].filter(({ status }) => status === 'due')
-      const decided = resolve(alert as Alert, due, policy, 'nothing new', now)
-      alert = decided.alert
-      for (const one of decided.notifications) outbox.set(one.id, one)
-      return decided
-    },
-    send: (now = Number.POSITIVE_INFINITY) => {
-      for (const one of outbox.values()) if (one.due <= now) outbox.set(one.id, { ...one, status: 'sent', attempts: 1 })
-    },
-    outbox: () => [...outbox.values()].map(({ id, reason, due }) => `${id.replace(/^[^:]+:/, '')} ${reason} ${due}`),
-    alert: () => alert as Alert,
-  }
-}
-
-let next = 0
-const finding = (level: Finding['level'] = 'high', time = '2026-03-04T02:14:09Z'): Finding =>
-  aFinding({ rule: { level }, event: { id: `e-${next++}`, time } })
-
-test('the first finding is told at once, later ones fold, each later than the one before', () => {
+test('the first finding is sent at once, later ones fold, each later than the one before', () => {
   const life = createLife()
   expect(life.at(1000, finding()).alert.decisions).toMatchObject([{ reason: 'first', destination: 'slack' }])
   life.send()
@@ -79,7 +36,7 @@ test('a notification that nobody has tried yet carries what came since', () => {
   expect(row?.alert.count).toBe(2)
 })
 
-test('a raised level is told at once, also when a follow-up waits', () => {
+test('a raised level is sent at once, also when a follow-up waits', () => {
   const life = createLife()
   life.at(1000, finding('medium'))
   life.send()
@@ -104,7 +61,7 @@ test('a resolved alert tells those who want to know, and begins a new episode wh
   expect(life.outbox().slice(-2)).toEqual(['2:slack:0 first 10000', '2:pager:0 first 10000'])
 })
 
-test('an end that is told before what waits: the follow-up becomes it, and it comes after what is tried still', () => {
+test('an end that comes before what waits: the follow-up becomes it, and it comes after what is tried still', () => {
   const life = createLife({ ...POLICY, route: { ...ROOT, destinations: ['pager'] } })
   life.at(1000, finding())
   life.resolve(2000)
@@ -119,7 +76,7 @@ test('an end that is told before what waits: the follow-up becomes it, and it co
   followed.at(2000, finding())
   followed.resolve(3000)
   expect(followed.outbox()).toEqual(['1:pager:0 first 1000', '1:pager:1 resolved 3000'])
-  expect(followed.alert().told.pager).toMatchObject({ sequence: 2, revision: 3, at: 3000 })
+  expect(followed.alert().notified.pager).toMatchObject({ sequence: 2, revision: 3, at: 3000 })
 })
 
 test('a follow-up that was sent while the first message waits still is not written again', () => {
@@ -127,8 +84,8 @@ test('a follow-up that was sent while the first message waits still is not writt
   const life = createLife()
   const [opened] = life.at(1000, { rule, ...first }).notifications as [Notification]
   const second = { ...opened, id: opened.id.replace(/0$/, '1') }
-  const told = { slack: { sequence: 2, level: 'high', revision: 2, at: 2000, step: 1 } } as const
-  const alert = { ...life.alert(), revision: 3, told }
+  const notified = { slack: { sequence: 2, level: 'high', revision: 2, at: 2000, step: 1 } } as const
+  const alert = { ...life.alert(), revision: 3, notified }
   const stale = { ...opened, due: 600_000, attempts: 1, postponed: 1 }
   const { notifications } = decide(alert, [finding()], [stale], NOTES, POLICY, 3000)
   expect(notifications.map(({ id }) => id)).toEqual([second.id.replace(/1$/, '2')])
@@ -157,7 +114,7 @@ const silence = (match: Matcher, more: Partial<Silence> = {}): Silence => ({
   ...more,
 })
 
-describe('not told', () => {
+describe('not notified', () => {
   const ONLY_CRITICAL: Route = { ...ROOT, match: { level: 'critical' } }
   test.each([
     ['below-route-level', { route: ONLY_CRITICAL }, {}, {}],
@@ -178,14 +135,14 @@ describe('not told', () => {
 
 test('nobody gets into a silence by the name of a session', () => {
   const policy = { ...POLICY, silences: [silence({ principal: ['terraform'] })] }
-  const told = (principal: Partial<Finding['principal']>): string | undefined => {
+  const decision = (principal: Partial<Finding['principal']>): string | undefined => {
     const one = aFinding({ principal, who: `${principal.session} (role ${principal.name})` })
     return createLife(policy).at(1000, one).alert.decisions[0]?.reason
   }
-  expect(told({ name: 'Developer', session: 'terraform' })).toBe('first')
-  expect(told({ kind: 'FederatedUser', name: 'terraform', session: 'terraform' })).toBe('first')
-  expect(told({ name: 'terraform', session: 'x' })).toBe('silenced')
-  expect(told({ name: 'AWSReservedSSO_Admin_0123456789abcdef', session: 'terraform' })).toBe('silenced')
+  expect(decision({ name: 'Developer', session: 'terraform' })).toBe('first')
+  expect(decision({ kind: 'FederatedUser', name: 'terraform', session: 'terraform' })).toBe('first')
+  expect(decision({ name: 'terraform', session: 'x' })).toBe('silenced')
+  expect(decision({ name: 'AWSReservedSSO_Admin_0123456789abcdef', session: 'terraform' })).toBe('silenced')
 })
 
 describe('routes', () => {
@@ -232,7 +189,7 @@ describe('routes', () => {
     expect(notifications.map(({ destination }) => destination)).toEqual(['euro'])
   })
 
-  test('a rule that names its destinations is told there and nowhere else', () => {
+  test('a rule that names its destinations is sent there and nowhere else', () => {
     const decided = createLife({ ...POLICY, route: tree }, { ...NOTES, destinations: ['mail'] }).at(1000, aFinding())
     expect(decided.notifications.map(({ destination }) => destination)).toEqual(['mail'])
   })

@@ -35,6 +35,7 @@ export const fold = (
   const ongoing = before?.status === 'firing' ? before : undefined
   const kept = (ongoing?.findings ?? []).filter((finding) => !overtaken.has(findingKey(finding)))
   const known = [...kept, ...sorted].sort(byTime)
+  const level = highest([...(ongoing ? [ongoing.level] : []), ...sorted.map((one) => one.level)])
   const times = [ongoing?.first, ongoing?.last, ...sorted.map(({ event }) => event.time)].filter(isTime).sort()
   return {
     id: before?.id ?? alertId(key),
@@ -43,7 +44,7 @@ export const fold = (
     revision: (before?.revision ?? 0) + 1,
     episode: ongoing ? ongoing.episode : (before?.episode ?? 0) + 1,
     rule: first.rule,
-    level: highest([...(ongoing ? [ongoing.level] : []), ...sorted.map(({ level }) => level)]),
+    level,
     count: Math.max(sorted.length, (ongoing?.count ?? 0) + sorted.length - overtaken.size),
     first: times[0] ?? '',
     last: times.at(-1) ?? '',
@@ -51,7 +52,10 @@ export const fold = (
     findings: lightened(known.length > LATEST + 1 ? [known[0] as Finding, ...known.slice(-LATEST)] : known),
     respond: notes.respond,
     description: notes.description,
-    told: ongoing?.told ?? {},
+    // Who acknowledged it saw a lower level.
+    acknowledged: ongoing?.level === level ? ongoing.acknowledged : null,
+    assignee: ongoing?.assignee ?? null,
+    notified: ongoing?.notified ?? {},
     decisions: (before?.decisions ?? []).slice(-DECISIONS),
   }
 }

@@ -1,18 +1,18 @@
 /** Route: which destinations an alert goes to, and why; Alertmanager's tree. */
-import type { Alert, NotToldReason, Route } from '../core/alert.ts'
+import type { Alert, Route, SuppressedReason } from '../core/alert.ts'
 import { matches, subjectOf } from './match.ts'
 
 /** Where an alert goes; each with the names of the routes that led there, for people. */
 export interface Routed {
   readonly destinations: ReadonlyMap<string, string>
   /** Why there is none. */
-  readonly reason?: NotToldReason
+  readonly reason?: SuppressedReason
 }
 
 /** The way of an alert whose rule names its destinations. */
 export const NAMED = 'named by the rule'
 
-/** A rule that names destinations is told to those, whatever the tree says. */
+/** A rule that names destinations goes to those, whatever the tree says. */
 export const route = (root: Route, alert: Alert, named: readonly string[]): Routed => {
   if (named.length > 0) return { destinations: new Map(named.map((id) => [id, NAMED])) }
   const destinations = new Map<string, string>()
@@ -38,7 +38,7 @@ export const route = (root: Route, alert: Alert, named: readonly string[]): Rout
   return { destinations, reason: reached || !isBelowLevel(root, alert) ? 'no-route' : 'below-route-level' }
 }
 
-/** Would the alert be told if its level were no matter? */
+/** Would the alert go anywhere if its level were no matter? */
 const isBelowLevel = (root: Route, alert: Alert): boolean => {
   const { level: _, ...match } = root.match
   const subject = subjectOf(alert)

@@ -34,7 +34,7 @@ export const runCommand = async (folder: string | undefined, options: RunCommand
   }
   process.stderr.write(running.setup.warnings)
   if (running.destinations === 0)
-    say('warning', 'no destinations: alerts are kept in the store and told to nobody', { destinations: 0 })
+    say('warning', 'no destinations: alerts are kept in the store, and nobody is notified', { destinations: 0 })
   say('started', `watching ${oneLine(running.source, 200)} for ${plural(running.destinations, 'destination')}`, {
     source: running.source,
     destinations: running.destinations,

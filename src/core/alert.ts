@@ -20,21 +20,31 @@ export interface Alert {
   /** Event times of the first and the last finding of this episode; ISO 8601. */
   readonly first: string
   readonly last: string
-  /** When the alert last changed; milliseconds, the engine's clock. */
+  /** When its findings or its status last changed; milliseconds, the engine's clock. */
   readonly changed: number
   /** The first finding of the episode and the latest few, in event time. */
   readonly findings: readonly Finding[]
   /** What the rule tells a person to do. */
   readonly respond: readonly string[]
   readonly description: string
-  /** By destination: where it stands. */
-  readonly told: Readonly<Record<string, ToldState>>
+  /** Who has it in hand; null again when its level is raised, and in a new episode. */
+  readonly acknowledged: Acknowledgement | null
+  /** Who looks after this episode. */
+  readonly assignee: string | null
+  /** By destination: what it was notified of. */
+  readonly notified: Readonly<Record<string, NotificationState>>
   /** The latest decisions, oldest first. */
   readonly decisions: readonly Decision[]
 }
 
+export interface Acknowledgement {
+  readonly by: string
+  /** Milliseconds, the engine's clock. */
+  readonly at: number
+}
+
 /** What one destination knows of an alert. */
-export interface ToldState {
+export interface NotificationState {
   /** Notifications so far: the number of the next. */
   readonly sequence: number
   /** The level and revision that the latest notification carries. */
@@ -46,18 +56,19 @@ export interface ToldState {
   readonly step: number
 }
 
-/** Why a destination is told. */
-export type ToldReason = 'first' | 'new-findings' | 'level-raised' | 'resolved' | 'storm' | 'test'
+/** Why a destination is notified. */
+export type NotifyReason = 'first' | 'new-findings' | 'level-raised' | 'resolved' | 'storm' | 'test'
 /** Why it is not. */
-export type NotToldReason = 'silenced' | 'staged' | 'below-route-level' | 'folded' | 'already-sent' | 'no-route'
+export type SuppressedReason = 'silenced' | 'acknowledged' | 'staged' | 'below-route-level' | 'folded' | 'no-route'
 
+/** Of the engine, or of a person. */
 export interface Decision {
   readonly at: number
   readonly revision: number
   /** Absent when the decision is about all of them. */
   readonly destination?: string | undefined
-  readonly reason: ToldReason | NotToldReason
-  /** For people: which silence, which route, when it is due. */
+  readonly reason: NotifyReason | SuppressedReason | 'assigned'
+  /** For people: which silence, which route, when it is due, by whom. */
   readonly detail?: string | undefined
 }
 
@@ -66,10 +77,10 @@ export interface Notification {
   /** `<alert id>:<episode>:<destination>:<sequence>`: the idempotency key. */
   readonly id: string
   readonly destination: string
-  readonly reason: ToldReason
-  /** The alert as it is to be told: rewritten by later findings until the first try. */
+  readonly reason: NotifyReason
+  /** The alert as it is to be sent: rewritten by later findings until the first try. */
   readonly alert: Alert
-  readonly status: 'due' | 'sent' | 'dead' | 'folded'
+  readonly status: NotificationStatus
   /** When to try (again); milliseconds. */
   readonly due: number
   readonly created: number
@@ -77,9 +88,20 @@ export interface Notification {
   readonly attempts: number
   /** How often it was taken and not tried, because the destination rested: as often as taken means never tried. */
   readonly postponed: number
-  /** Why the last try failed, or what it was folded into. */
+  /** Why the last try failed, what it was folded into, or who acknowledged the alert. */
   readonly note?: string
 }
+
+/** Nobody has tried to send it: it may be rewritten still. */
+export const waits = ({
+  status,
+  attempts,
+  postponed,
+}: Pick<Notification, 'status' | 'attempts' | 'postponed'>): boolean => status === 'due' && attempts === postponed
+
+export const NOTIFICATION_STATUSES = ['due', 'sent', 'dead', 'folded', 'suppressed'] as const
+/** `folded`: goes with another; `suppressed`: a follow-up that was not sent, because somebody acknowledged the alert. */
+export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number]
 
 /** Every key present must hold; a list means any of them. */
 export interface Matcher {

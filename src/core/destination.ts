@@ -1,12 +1,12 @@
-/** The port of a destination: where alerts are told. */
-import type { Alert, ToldReason } from './alert.ts'
+/** The port of a destination: where notifications are sent. */
+import type { Alert, NotifyReason } from './alert.ts'
 import type { Json, JsonObject } from './json.ts'
 
-/** What a destination tells. */
+/** What a destination sends. */
 export interface Message {
   /** The notification's id: the same on every try, for destinations that can tell a repetition. */
   readonly id: string
-  readonly reason: ToldReason
+  readonly reason: NotifyReason
   readonly alert: Alert
   /** What the destination returned for the alert's first message of this episode (Slack's `ts`), if anything. */
   readonly thread: Json
@@ -50,9 +50,9 @@ export interface DestinationType<Settings = never> {
   readonly title: string
   /** Validates the settings: a zod schema, kept opaque here. */
   readonly config: unknown
-  /** Wants to know that an alert has ended: it can close or update what it was told. */
-  readonly tellsResolved?: boolean
-  /** Tells the record itself: findings must then carry it. */
+  /** Is notified of the end of an alert too: it can close or update what it opened (Alertmanager's `send_resolved`). */
+  readonly sendsResolved?: boolean
+  /** Sends the record itself: findings must then carry it. */
   readonly needsRecord?: (settings: Settings) => boolean
   /** IAM actions that sending needs. */
   readonly permissions: readonly string[]

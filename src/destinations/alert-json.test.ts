@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { aMessage, HOSTILE, wholeFinding } from '../../test/contracts/messages.ts'
 import { alertJson, bytes, jsonText } from './alert-json.ts'
 
-test('what the store alone needs is not told', () => {
+test('what only the store and the desk need is not sent', () => {
   expect(Object.keys(alertJson(aMessage()))).toEqual(['id', 'reason', 'alert', 'links'])
-  expect(Object.keys(alertJson(aMessage()).alert as object)).not.toContain('groupKey')
+  const own = ['groupKey', 'acknowledged', 'assignee', 'notified', 'decisions']
+  expect(Object.keys(aMessage().alert)).toEqual(expect.arrayContaining(own))
+  expect(Object.keys(alertJson(aMessage()).alert as object).filter((key) => own.includes(key))).toEqual([])
 })
 
 test('a large alert is cut, and says so; the id and the counts stay', () => {

@@ -11,14 +11,16 @@ import { eventLink } from './next-step.ts'
  */
 export const AWS_LIMIT = 250_000
 
-/** The message, less what is of use to nobody but the store; at most `limit` bytes of UTF-8 when written by `jsonText`. */
+const INTERNAL = new Set(['groupKey', 'acknowledged', 'assignee', 'notified', 'decisions'])
+
+/** The message, less what only the store and the desk need; at most `limit` bytes of UTF-8 when written by `jsonText`. */
 export const alertJson = ({ id, reason, alert }: Message, limit = AWS_LIMIT): JsonObject => {
-  const { groupKey: _, told: __, decisions: ___, ...rest } = alert
-  // The same whether or not another destination tells records.
-  const told = { ...rest, findings: rest.findings.map(({ record: _, ...finding }) => finding) }
+  // The same whether or not another destination sends records.
+  const whole = { ...alert, findings: alert.findings.map(({ record: _, ...finding }) => finding) }
+  const sent = Object.fromEntries(Object.entries(whole).filter(([key]) => !INTERNAL.has(key)))
   const event = reason === 'storm' ? undefined : eventLink(alert.findings.at(-1))
   const links = event === undefined ? {} : { event }
-  return shrink({ id, reason, alert: told as unknown as JsonObject, links }, limit)
+  return shrink({ id, reason, alert: sent as unknown as JsonObject, links }, limit)
 }
 
 /** On one line, with nothing in it that a terminal would obey or AWS would refuse; it parses to the same value. */

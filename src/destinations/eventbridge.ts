@@ -11,7 +11,7 @@ const BUS = /^(?:arn:[^:]+:events:([^:]+):\d{12}:event-bus\/)?[\w./-]{1,256}$/
 export const eventbridge = defineDestination({
   type: 'eventbridge',
   title: 'Amazon EventBridge bus',
-  tellsResolved: true,
+  sendsResolved: true,
   config: z.strictObject({
     event_bus: z
       .string()

@@ -11,7 +11,7 @@ const LINE_LIMIT = 1_000_000
 export const file = defineDestination({
   type: 'file',
   title: 'File of JSON lines',
-  tellsResolved: true,
+  sendsResolved: true,
   config: z.strictObject({
     path: z
       .string()

@@ -18,7 +18,7 @@ export const googleChat = defineDestination({
   type: 'google_chat',
   title: 'Google Chat webhook',
   config: z.strictObject({ webhook_url: secretUrl }),
-  tellsResolved: true,
+  sendsResolved: true,
   permissions: [],
   /** 32,000 bytes in all (developers.google.com/chat, spaces.messages.create). */
   render: (_, message) => {

@@ -1,5 +1,5 @@
 /** A message -> the parts that every layout shows, in plain words, not escaped; and the same fitted to a medium. */
-import type { ToldReason } from '../core/alert.ts'
+import type { NotifyReason } from '../core/alert.ts'
 import type { Message } from '../core/destination.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
@@ -17,7 +17,7 @@ export interface Link {
 
 /** Only `level`, `reason`, `mark`, the names of facts and the addresses of links are ours; the rest may hold anything. */
 export interface Layout {
-  readonly reason: ToldReason
+  readonly reason: NotifyReason
   readonly level: Level
   /** One emoji: the level, or what became of the alert. */
   readonly mark: string
@@ -132,7 +132,7 @@ export const fitted = (parts: Layout, inert: Escape, room: Room): Layout => {
   }
 }
 
-const label = (reason: ToldReason, level: Level): string =>
+const label = (reason: NotifyReason, level: Level): string =>
   reason === 'test'
     ? 'TEST'
     : reason === 'resolved'
@@ -166,13 +166,13 @@ const facts = (message: Message, finding: Finding): readonly Fact[] => {
 const matched = ({ annotation }: Finding): string =>
   annotation === null ? '' : typeof annotation === 'string' ? annotation : JSON.stringify(annotation)
 
-/** Why it fired, why it is told now, and how often it was seen. */
+/** Why it fired, why it is sent now, and how often it was seen. */
 const why = ({ alert, reason }: Message): string => {
   const seen =
     alert.count > 1
       ? `×${number(alert.count)} since ${clock(alert.first)}, last ${clock(alert.last)}`
       : clock(alert.last)
-  const told: Readonly<Record<ToldReason, string>> = {
+  const reasons: Readonly<Record<NotifyReason, string>> = {
     first: alert.episode > 1 ? 'it was resolved and fires again' : '',
     'new-findings': 'new findings',
     'level-raised': `raised to ${alert.level}`,
@@ -180,17 +180,17 @@ const why = ({ alert, reason }: Message): string => {
     storm: 'more alerts than the storm cap of this destination',
     test: 'a test of this destination',
   }
-  return joined(alert.rule.title, told[reason], seen)
+  return joined(alert.rule.title, reasons[reason], seen)
 }
 
-/** Sentences of the findings before the one that is told, newest last; in a storm those of every folded alert. */
+/** Sentences of the findings before the latest, newest last; in a storm those of every folded alert. */
 const more = ({ alert, reason }: Message): readonly string[] => {
   if (reason === 'storm')
     return alert.findings.map(({ level, message, event }) =>
       joined(LABELS[level], message, event.accountId, clock(event.time)),
     )
-  const told = alert.findings.at(-1)?.message
-  const others = alert.findings.slice(0, -1).filter(({ message }) => message !== told)
+  const latest = alert.findings.at(-1)?.message
+  const others = alert.findings.slice(0, -1).filter(({ message }) => message !== latest)
   return [...new Set(others.map(({ message, event }) => joined(clock(event.time), message)))]
 }
 

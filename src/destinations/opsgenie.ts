@@ -25,7 +25,7 @@ export const opsgenie = defineDestination({
         'https://api.eu.opsgenie.com in the EU; https://api.atlassian.com/jsm/ops/integration for Jira Service Management',
     }),
   }),
-  tellsResolved: true,
+  sendsResolved: true,
   permissions: [],
   /**
    * Message 130 characters, alias and entity 512, description 15,000, 20 tags of 50, source 100, details 8,000

@@ -26,7 +26,7 @@ export const pagerduty = defineDestination({
       .default('https://events.pagerduty.com/v2/enqueue')
       .meta({ description: 'https://events.eu.pagerduty.com/v2/enqueue for accounts in the EU' }),
   }),
-  tellsResolved: true,
+  sendsResolved: true,
   permissions: [],
   /** Summary 1,024 characters, key 255, the event 512 KB (developer.pagerduty.com, "Send an Alert Event"). */
   render: (_, message) => {

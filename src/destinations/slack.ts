@@ -31,7 +31,7 @@ export const slack = defineDestination({
     channel: z.string().min(1).meta({ description: 'the id of a channel that the bot is a member of' }),
     api_url: httpsUrl.default('https://slack.com/api').meta({ description: 'https://slack-gov.com/api for GovSlack' }),
   }),
-  tellsResolved: true,
+  sendsResolved: true,
   permissions: [],
   render: ({ channel }, message) => {
     const thread = threadOf(message.thread)

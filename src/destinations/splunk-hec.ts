@@ -26,7 +26,7 @@ export const splunkHec = defineDestination({
     index: z.string().min(1).optional().meta({ description: 'by default the one of the token' }),
     sourcetype: z.string().min(1).default('tattletrail:alert'),
   }),
-  tellsResolved: true,
+  sendsResolved: true,
   permissions: [],
   render: ({ index, sourcetype }, message) => {
     const time = Date.parse(message.alert.last)

@@ -12,7 +12,7 @@ const regionOf = (url: string): string | undefined => /\bsqs\.([a-z]{2}(?:-[a-z]
 export const sqs = defineDestination({
   type: 'sqs',
   title: 'Amazon SQS queue',
-  tellsResolved: true,
+  sendsResolved: true,
   config: z.strictObject({
     queue_url: z
       .string()

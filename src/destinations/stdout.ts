@@ -7,7 +7,7 @@ import { file } from './file.ts'
 export const stdout = defineDestination({
   type: 'stdout',
   title: 'Standard output',
-  tellsResolved: true,
+  sendsResolved: true,
   config: z.strictObject({}),
   permissions: [],
   render: (_, message) => alertJson(message, 250_000),

@@ -16,7 +16,7 @@ export const webhook = defineDestination({
     url: secretUrl,
     signing_secret: secretText.meta({ description: 'what the receiver checks signatures with, or a reference to it' }),
   }),
-  tellsResolved: true,
+  sendsResolved: true,
   permissions: [],
   render: (_, message) => alertJson(message),
   send: ({ url, signing_secret }, payload, { id }, outside) =>

@@ -16,7 +16,7 @@ const LATER: SendResult = { ok: false, retry: true, reason: 'status 429', retryA
 const NEVER: SendResult = { ok: false, retry: false, reason: 'status 404' }
 const NOTES = { respond: [], description: '', destinations: [], groups: false }
 
-/** A store, one destination that answers as told, and a clock that only the test moves. */
+/** A store, one destination that answers as it is asked to, and a clock that only the test moves. */
 const createWorld = (answer: (message: Message, tries: number) => SendResult | Promise<SendResult>, limits = {}) => {
   const store = openMemory()
   const sent: Message[] = []
@@ -40,7 +40,7 @@ const createWorld = (answer: (message: Message, tries: number) => SendResult | P
     route: { name: 'all', match: {}, destinations: ['slack'], continue: false, routes: [] },
     silences: [],
     schedule: SCHEDULE,
-    tellsResolved: new Set(),
+    sendsResolved: new Set(),
   }
   return {
     store,
@@ -66,7 +66,7 @@ let next = 0
 const finding = (principal = 'Developer', level: Level = 'high', tags: readonly string[] = []): Finding =>
   aFinding({ event: { id: `e-${next++}` }, principal: { name: principal }, rule: { level, tags } })
 
-test('told once, with what the first message returned handed to the next', async () => {
+test('sent once, with what the first message returned handed to the next', async () => {
   const world = createWorld(() => ({ ok: true, thread: 'ts-1' }))
   await world.add(finding())
   expect(await world.pass()).toMatchObject({ sent: 1, failed: 0 })
@@ -165,7 +165,7 @@ describe('a storm', () => {
     const storm = world.sent.at(-1)
     expect(storm).toMatchObject({ reason: 'storm', alert: { count: 47 } })
     expect((await world.rows()).filter(([status]) => status === 'folded')).toEqual(
-      Array.from({ length: 47 }, () => ['folded', `told in ${storm?.id}`]),
+      Array.from({ length: 47 }, () => ['folded', `folded into ${storm?.id}`]),
     )
   })
   test('never holds a canary or a critical finding', async () => {
@@ -175,7 +175,7 @@ describe('a storm', () => {
     for (let index = 0; index < 5; index++) await world.add(finding(`c-${index}`, 'low', ['tattletrail.canary']))
     expect(await world.pass()).toMatchObject({ sent: 11, folded: 4 })
   })
-  test('that goes on is told again after its window, not before', async () => {
+  test('that goes on is sent again after its window, not before', async () => {
     const world = createWorld(() => OK, { stormCap: 2 })
     for (let index = 0; index < 10; index++) await world.add(finding(`a-${index}`))
     await world.pass()

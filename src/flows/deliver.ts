@@ -40,7 +40,7 @@ export const SEND_LIMIT = 15_000
 /** How long a taken notification belongs to its taker: after a crash it is tried again this much later. */
 const LEASE = MINUTE
 const BATCH = 100
-/** Taken in one pass: what of it is beyond a storm cap is told as one storm. */
+/** Taken in one pass: what of it is beyond a storm cap is sent as one storm. */
 const MOST = 1000
 /** About six hours of tries. */
 const MAX_TRIES = 30
@@ -53,7 +53,7 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
   const gates = new Map([...senders.values()].map(({ id, limits }) => [id, createGate(limits)]))
   return {
     pass: async () => {
-      // Of a process that tells nobody, no other's messages are to be buried.
+      // Of a process that sends nothing, no other's messages are to be buried.
       if (senders.size === 0) return NOTHING
       const due = await takeDue(store, now)
       const byDestination = new Map<string, Notification[]>()
@@ -67,7 +67,7 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Pro
             : unknown(notifications, `no destination has the id "${id}"`, deliverer)
         }),
       )
-      // A store that fails at one destination is told when the others are done with it.
+      // A store that fails at one destination is thrown when the others are done with it.
       const failed = passes.find((pass) => pass.status === 'rejected')
       if (failed) throw failed.reason
       return passes.reduce((sum, pass) => (pass.status === 'fulfilled' ? add(sum, pass.value) : sum), NOTHING)
@@ -86,7 +86,7 @@ const takeDue = async (store: Outbox, now: () => number): Promise<readonly Notif
   return due
 }
 
-/** Of a storm, the first piece has its message: what a crash leaves of the rest is told again. */
+/** Of a storm, the first piece has its message: what a crash leaves of the rest is sent again. */
 const settleAll = async (store: Outbox, rows: readonly Notification[]): Promise<void> => {
   const size = Math.min(BATCH, store.maxChange)
   for (let at = 0; at < rows.length; at += size) await store.settle(rows.slice(at, at + size))

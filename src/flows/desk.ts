@@ -1,5 +1,6 @@
 /** Desk: what a person does with alerts, silences and routes. */
-import { type Policy, resolve } from '../alerting/decide.ts'
+import type { Policy } from '../alerting/decide.ts'
+import { resolve } from '../alerting/resolve.ts'
 import { NAMED, route } from '../alerting/route.ts'
 import type { Alert, Matcher, Notification, Route, Silence } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
@@ -36,7 +37,7 @@ export const alertStory = async (store: AlertStore & Outbox, id: string): Promis
 export const resolveByHand = async (
   store: AlertStore & Outbox,
   id: string,
-  policy: Pick<Policy, 'tellsResolved'>,
+  policy: Pick<Policy, 'sendsResolved'>,
   now: number,
 ): Promise<boolean> => {
   const alert = await findAlert(store, id)

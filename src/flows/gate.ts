@@ -7,7 +7,7 @@ import { MINUTE } from '../notation/duration.ts'
 export interface GateLimits {
   /** Messages a minute. */
   readonly rate: number
-  /** New alerts in ten minutes that are told one by one; the rest are told as one storm. */
+  /** New alerts in ten minutes that are sent one by one; the rest are sent as one storm. */
   readonly stormCap: number
 }
 
@@ -69,7 +69,7 @@ export const createGate = ({ rate, stormCap }: GateLimits): Gate => {
       if (excess.length === 0) return { admitted, postponed, folded: [] }
       stormEnds = now + STORM_WINDOW
       const storm = stormOf(excess, now)
-      const folded = excess.map((one): Notification => ({ ...one, status: 'folded', note: `told in ${storm.id}` }))
+      const folded = excess.map((one): Notification => ({ ...one, status: 'folded', note: `folded into ${storm.id}` }))
       return { admitted, postponed, folded, storm }
     },
     resting: (now) => (rest && now < rest.until ? rest.until : undefined),
@@ -104,7 +104,9 @@ const stormOf = (excess: readonly Notification[], now: number): Notification => 
     findings: excess.flatMap((one) => one.alert.findings.slice(0, 1)).slice(0, SHOWN),
     respond: ['See them all: tattletrail alerts list'],
     description: 'More new alerts came at once than this destination is told one by one.',
-    told: {},
+    acknowledged: null,
+    assignee: null,
+    notified: {},
     decisions: [],
   }
   return {

@@ -1,6 +1,7 @@
 /** Findings on their way into the store: what is news, what is known, and what stands for something earlier. */
 import { expect, test } from 'vitest'
-import { resolve, SCHEDULE } from '../alerting/decide.ts'
+import { SCHEDULE } from '../alerting/decide.ts'
+import { resolve } from '../alerting/resolve.ts'
 import { aFinding } from '../alerting/testing/finding.ts'
 import type { Alert } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
@@ -15,7 +16,7 @@ const begin = (store: Store = openMemory()) => {
       route: { name: 'all', match: {}, destinations: ['slack'], continue: false, routes: [] },
       silences: [],
       schedule: SCHEDULE,
-      tellsResolved: new Set<string>(),
+      sendsResolved: new Set<string>(),
     }),
     notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
     now: () => 1_000_000,
@@ -24,10 +25,10 @@ const begin = (store: Store = openMemory()) => {
     add: (...findings: Finding[]) => ingestFindings(findings, ingester),
     end: async () => {
       const [alert] = (await store.listAlerts({ limit: 1 })) as [Alert]
-      const ended = resolve(alert, [], { tellsResolved: new Set() }, 'by hand', 1_000_000)
+      const ended = resolve(alert, [], { sendsResolved: new Set() }, 'by hand', 1_000_000)
       expect(await store.commit({ ...ended, findings: [], overtaken: [] })).toBe('committed')
     },
-    told: async () => (await store.notifications({ limit: 10 })).map(({ id, reason }) => `${id.slice(17)} ${reason}`),
+    sent: async () => (await store.notifications({ limit: 10 })).map(({ id, reason }) => `${id.slice(17)} ${reason}`),
     alerts: () => store.listAlerts({ limit: 10 }),
   }
 }
@@ -47,11 +48,11 @@ test('a burst that grows tells nobody while its alert fires, and again at once w
   expect(await life.add(burst('dev', 'a', 'b', 'c', 'd'))).toMatchObject({ findings: 0, notifications: 0 })
   await life.end()
   expect(await life.add(burst('dev', 'a', 'b', 'c', 'd', 'e'))).toMatchObject({ findings: 0, notifications: 1 })
-  expect((await life.told()).sort()).toEqual(['1:slack:0 first', '2:slack:0 first'])
+  expect((await life.sent()).sort()).toEqual(['1:slack:0 first', '2:slack:0 first'])
   expect(await life.alerts()).toMatchObject([{ status: 'firing', episode: 2, count: 1 }])
 })
 
-test('a late event that makes a burst that of another principal is told, with its reason', async () => {
+test('a late event that makes a burst that of another principal is sent, with its reason', async () => {
   const life = begin()
   await life.add(burst('alice', 'a', 'b', 'd'))
   await life.add(burst('bob', 'a', 'b', 'c', 'd'))

@@ -1,7 +1,8 @@
 /** Ingest: one input through the engine, and everything that it caused into the store. Acknowledge after this, not before. */
-import { type Decided, decide, type Policy } from '../alerting/decide.ts'
+import { decide, type Policy } from '../alerting/decide.ts'
 import { fold, type RuleNotes } from '../alerting/fold.ts'
 import { alertId, findingKey, groupKey } from '../alerting/group.ts'
+import type { Decided } from '../alerting/notification.ts'
 import type { Alert } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { isObject, type Json } from '../core/json.ts'
@@ -53,10 +54,10 @@ interface Candidate {
 /** @throws Error when the store cannot take it, StoppedError: the input must then be offered again. */
 export const ingest = async (bytes: Buffer, name: string, ingester: Ingester): Promise<IngestReport> => {
   const report = await inTurns(scanFileInSteps(bytes, name, ingester.engine), ingester.turns ?? ONE_TURN)
-  const told = once(report.told)
-  const single = told.flatMap(({ findings }) => findings).map((finding) => candidate(finding, []))
+  const matched = once(report.matched)
+  const single = matched.flatMap(({ findings }) => findings).map((finding) => candidate(finding, []))
   const behavioural = await remember(
-    told.flatMap(({ sightings }) => sightings),
+    matched.flatMap(({ sightings }) => sightings),
     ingester,
   )
   const counts = await commitAll([...single, ...behavioural.candidates], ingester)
@@ -95,10 +96,10 @@ const behaviour = (finding: Finding): Candidate => {
   return candidate(finding, [findingKey(finding), ...earlier])
 }
 
-/** An event that stands in the input twice is told once. */
-const once = (told: FileReport['told']): FileReport['told'] => {
+/** An event that stands in the input twice counts once. */
+const once = (matched: FileReport['matched']): FileReport['matched'] => {
   const seen = new Set<string>()
-  return told.filter(({ eventId }) => eventId === '' || (!seen.has(eventId) && seen.add(eventId)))
+  return matched.filter(({ eventId }) => eventId === '' || (!seen.has(eventId) && seen.add(eventId)))
 }
 
 /** Units whose memories are fetched side by side and judged together. */

@@ -31,7 +31,7 @@ const ingesterOf = (store: Store): Ingester =>
       route: { name: 'all', match: {}, destinations: [], continue: false, routes: [] },
       silences: [],
       schedule: SCHEDULE,
-      tellsResolved: new Set<string>(),
+      sendsResolved: new Set<string>(),
     }),
     notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
     now: () => 1_000_000,
@@ -187,7 +187,7 @@ test('every alert that is quiet is looked at, however many there are; one that o
   const alertAt = (n: number, changed: number): Alert => ({
     ...{ id: `alert-${n}`, groupKey: `alert-${n}`, status: 'firing', revision: 1, episode: 1, level: 'high', count: 1 },
     ...{ rule: RULE, first: '', last: '', changed, findings: [], respond: [], description: '' },
-    ...{ told: {}, decisions: [] },
+    ...{ acknowledged: null, assignee: null, notified: {}, decisions: [] },
   })
   for (let n = 0; n < 1_300; n++)
     await memory.commit({
@@ -199,9 +199,9 @@ test('every alert that is quiet is looked at, however many there are; one that o
     ...memory,
     commit: async (change) => (change.alert.id === 'alert-7' ? 'conflict' : memory.commit(change)),
   }
-  const resolved = await resolveOld(store, { tellsResolved: new Set() }, 1_000, 2_500, async () => ++asked > 0)
+  const resolved = await resolveOld(store, { sendsResolved: new Set() }, 1_000, 2_500, async () => ++asked > 0)
   expect(resolved).toBe(1_199)
   expect(await memory.listAlerts({ status: 'firing', limit: 2_000 })).toHaveLength(101)
   // Out of time: what is left is left for the next time.
-  expect(await resolveOld(memory, { tellsResolved: new Set() }, 1_000, 2_500, async () => false)).toBe(0)
+  expect(await resolveOld(memory, { sendsResolved: new Set() }, 1_000, 2_500, async () => false)).toBe(0)
 })

@@ -1,7 +1,6 @@
-/** Run: a source into the store and the store into the destinations, until told to stop. */
-
+/** Run: a source into the store and the store into the destinations, until it is stopped. */
 import type { Policy } from '../alerting/decide.ts'
-import { resolve } from '../alerting/decide.ts'
+import { resolve } from '../alerting/resolve.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
@@ -21,7 +20,7 @@ export interface Runner {
   readonly on: RunEvents
 }
 
-/** What a person or a log is told while it runs. */
+/** What a person or a log hears while it runs. */
 export interface RunEvents {
   /** Something that is no log, by its kind. */
   readonly skipped: (kind: string) => void
@@ -191,7 +190,7 @@ const QUIET_AT_ONCE = 500
  */
 export const resolveOld = async (
   store: AlertStore & Outbox,
-  policy: Pick<Policy, 'tellsResolved'>,
+  policy: Pick<Policy, 'sendsResolved'>,
   after: number,
   now: number,
   goesOn: () => Promise<boolean>,

@@ -22,8 +22,8 @@ export interface Engine {
   readonly isWanted: (level: Level) => boolean
 }
 
-/** Everything that one record caused. */
-export interface Told {
+/** A record that rules matched, and all that follows from it. */
+export interface MatchedRecord {
   readonly eventId: string
   readonly findings: readonly Finding[]
   /** What it tells the correlations. */
@@ -34,7 +34,7 @@ export interface FileReport {
   readonly file: string
   readonly bytes: number
   readonly read: ReadResult
-  readonly told: readonly Told[]
+  readonly matched: readonly MatchedRecord[]
   readonly ruleErrors: readonly RuleError[]
 }
 
@@ -49,7 +49,7 @@ export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileRepor
 
 /** The same, so that others get their turn between two records. */
 export function* scanFileInSteps(bytes: Buffer, file: string, engine: Engine): Steps<FileReport> {
-  const told: Told[] = []
+  const matched: MatchedRecord[] = []
   const errors = new Map<string, { count: number; example: string }>()
   const read = yield* readLogInSteps(
     bytes,
@@ -60,14 +60,14 @@ export function* scanFileInSteps(bytes: Buffer, file: string, engine: Engine): S
         if (known) known.count++
         else errors.set(rule.title, { count: 1, example: message })
       })
-      if (one) told.push(one)
+      if (one) matched.push(one)
     },
   )
   return {
     file,
     bytes: bytes.length,
     read,
-    told,
+    matched,
     ruleErrors: [...errors].map(([rule, { count, example }]) => ({ rule, count, example })),
   }
 }
@@ -89,7 +89,7 @@ export const mergeReports = (file: string, reports: readonly FileReport[]): File
       parsed: total(({ read }) => read.parsed),
       path: 'full',
     },
-    told: reports.flatMap(({ told }) => told),
+    matched: reports.flatMap(({ matched }) => matched),
     ruleErrors: reports.flatMap(({ ruleErrors }) => ruleErrors),
   }
 }
@@ -99,7 +99,7 @@ export const scanRecord = (
   file: string,
   { ruleSet, watch, enrichment, inScope, attach, isWanted }: Engine,
   onError: (rule: Rule, message: string) => void,
-): Told | undefined => {
+): MatchedRecord | undefined => {
   let event: Event | undefined
   const findings: Finding[] = []
   const sightings: Sighting[] = []

@@ -49,7 +49,7 @@ export const scan = async (
       if (signal.aborted) return
       bytes += report.bytes
       waiting.set(index, report)
-      // Reports are taken in file order, so that which of two duplicates is told does not depend on the slots.
+      // Reports are taken in file order, so that which of two duplicates stays does not depend on the slots.
       for (let ready = waiting.get(settled); ready; ready = waiting.get(settled)) {
         waiting.delete(settled++)
         ledger.add(ready)
@@ -96,7 +96,7 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
       const known = errors.get(rule)
       errors.set(rule, { rule, count: count + (known?.count ?? 0), example: known?.example ?? example })
     }
-    for (const one of report.told) {
+    for (const one of report.matched) {
       if (one.eventId !== '' && seen.has(one.eventId)) {
         skip('duplicate', 1)
         evaluated--

@@ -27,7 +27,7 @@ export interface SqsOptions {
   readonly now: () => number
 }
 
-interface Message {
+interface ReceivedMessage {
   readonly Body?: string
   readonly MessageId?: string
   readonly ReceiptHandle?: string
@@ -45,7 +45,7 @@ export const sqsSource = (queueUrl: string, clients: Clients, { follow, onProble
     }
   }
   /** @param open messages that nothing was said of yet */
-  const inputsOfMessage = (message: Message, open: Set<Message>): readonly Input[] => {
+  const inputsOfMessage = (message: ReceivedMessage, open: Set<ReceivedMessage>): readonly Input[] => {
     const { Body, MessageId, ReceiptHandle, Attributes } = message
     const tries = Number(Attributes?.ApproximateReceiveCount ?? 1)
     return inputsOf(Body ?? '', `message ${MessageId}`, clients, {
@@ -88,7 +88,7 @@ const receive = async (
   clients: Clients,
   signal: AbortSignal,
   onProblem: (reason: string) => void,
-): Promise<readonly Message[]> => {
+): Promise<readonly ReceivedMessage[]> => {
   const request = {
     QueueUrl,
     MaxNumberOfMessages: AT_ONCE,
@@ -97,7 +97,8 @@ const receive = async (
     MessageSystemAttributeNames: ['ApproximateReceiveCount' as const],
   }
   try {
-    return ((await clients.call('sqs', 'ReceiveMessage', request, { signal })).Messages ?? []) as readonly Message[]
+    return ((await clients.call('sqs', 'ReceiveMessage', request, { signal })).Messages ??
+      []) as readonly ReceivedMessage[]
   } catch (error) {
     if (signal.aborted) return []
     if (!isRetryable(error)) throw new UsageError(`${QueueUrl}: ${problemOf(error)}`, { cause: error })

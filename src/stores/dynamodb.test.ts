@@ -14,10 +14,20 @@ import {
 import { mockClient } from 'aws-sdk-client-mock'
 import { afterAll, describe, expect, test } from 'vitest'
 import { storeContract } from '../../test/contracts/store.ts'
-import { alertOf, changeOf, finding, memory, NOW, noise, notificationOf } from '../../test/contracts/store-fixtures.ts'
+import {
+  alertOf,
+  changeOf,
+  finding,
+  memory,
+  NOW,
+  noise,
+  notificationOf,
+  olderAlert,
+} from '../../test/contracts/store-fixtures.ts'
 import { startMoto } from '../../test/moto.ts'
 import type { Notification } from '../core/alert.ts'
 import { StoreBusyError } from '../core/store.ts'
+import { alertItem, notificationItem } from './dynamodb/items.ts'
 import { openDynamodb } from './dynamodb/store.ts'
 import { TABLE, TIME_TO_LIVE } from './dynamodb/table.ts'
 import { dynamodb } from './dynamodb.ts'
@@ -68,6 +78,25 @@ describe.skipIf(!moto)('on moto', () => {
     await expect(
       store.commit({ ...changeOf(alertOf('a', 2, []), []), notifications: [...notifications, ...more(alert)] }),
     ).rejects.toThrow(/at most 100/)
+    await store.close()
+  })
+
+  test('rows from before alerts could be acknowledged are read by their new names', async () => {
+    const table = await createTable()
+    const notified = { slack: { sequence: 1, level: 'high', revision: 1, at: 5, step: 0 } } as const
+    const alert = alertOf('a', 1, [finding('a')], { notified })
+    const row = notificationOf(alert, 1)
+    const older = { ...row, alert: olderAlert(alert) }
+    const admin = client()
+    for (const Item of [alertItem(older.alert), notificationItem(older)])
+      await admin.send(new PutItemCommand({ TableName: table, Item }))
+    admin.destroy()
+    const store = openDynamodb(client(), table)
+    expect(await store.alerts(['a'])).toEqual([alert])
+    expect(await store.listAlerts({ limit: 1 })).toEqual([alert])
+    expect(await store.notifications({ alert: 'a', limit: 1 })).toEqual([row])
+    expect(await store.notifications({ limit: 1 })).toEqual([row])
+    expect(await store.take(NOW, 10, 1)).toMatchObject([{ alert }])
     await store.close()
   })
 

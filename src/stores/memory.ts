@@ -1,6 +1,6 @@
 /** A store that forgets everything at the end of the process: for tests, and for one-off runs. */
 import { z } from 'zod'
-import type { Alert, Notification, Silence } from '../core/alert.ts'
+import { type Alert, type Notification, type Silence, waits } from '../core/alert.ts'
 import { byTime, type Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
 import type {
@@ -14,7 +14,7 @@ import type {
   Store,
 } from '../core/store.ts'
 import { defineStore } from './define.ts'
-import { byMemoryTime, comesLate, givesWay, mergeMemories, waits } from './precedence.ts'
+import { byMemoryTime, comesLate, givesWay, mergeMemories } from './precedence.ts'
 
 export const memory = defineStore({
   type: 'memory',

@@ -4,11 +4,6 @@ import type { Notification } from '../core/alert.ts'
 import type { Json } from '../core/json.ts'
 import type { MemoryRow } from '../core/store.ts'
 
-/** A commit may rewrite a notification that nobody has tried. */
-export const waits = ({ status, attempts, postponed }: Waiting): boolean => status === 'due' && attempts === postponed
-
-type Waiting = Pick<Notification, 'status' | 'attempts' | 'postponed'>
-
 /** Whether the outcome of a try is too late: it was sent already, or another caller has taken it since. */
 export const comesLate = (
   stored: Pick<Notification, 'status' | 'attempts'>,

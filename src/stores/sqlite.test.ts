@@ -7,7 +7,14 @@ import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { afterAll, expect, test } from 'vitest'
 import { storeContract } from '../../test/contracts/store.ts'
-import { alertOf, changeOf, finding } from '../../test/contracts/store-fixtures.ts'
+import {
+  alertOf,
+  changeOf,
+  finding,
+  HOSTILE_JSON,
+  notificationOf,
+  olderAlert,
+} from '../../test/contracts/store-fixtures.ts'
 import { MIGRATIONS } from './sqlite/migrations.ts'
 import { openSqlite } from './sqlite/store.ts'
 
@@ -91,6 +98,27 @@ test('what was refused is left as it was', () => {
   ])
   expect(database.prepare('PRAGMA journal_mode').all()).toMatchObject([{ journal_mode: 'delete' }])
   database.close()
+})
+
+test('a file of the first version is brought up to date: alerts and notifications by their new names, all else as it was', async () => {
+  const odd = finding('a', undefined, { annotation: { told: HOSTILE_JSON }, message: '\u0000\ud800\u202e"\\\'' })
+  const alert = alertOf('a', 1, [odd], {
+    notified: { 'Slack "x"\u0000': { sequence: 1, level: 'high', revision: 1, at: 5, step: 0 } },
+  })
+  const older = olderAlert(alert)
+  const row = notificationOf(alert, 1)
+  const database = new Database(at('first.db'))
+  database.exec(`${MIGRATIONS[0]}; PRAGMA application_id = ${0x54_54_4c_53}; PRAGMA user_version = 1`)
+  database.prepare("INSERT INTO alerts VALUES ('a', 1, 'firing', 1, ?)").run(JSON.stringify(older))
+  database
+    .prepare('INSERT INTO notifications VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(row.id, 'a', row.status, row.due, row.created, 0, 0, JSON.stringify({ ...row, alert: older }))
+  database.close()
+  const store = openSqlite(at('first.db'))
+  expect(JSON.stringify(await store.alerts(['a']))).toContain(JSON.stringify(odd))
+  expect(await store.alerts(['a'])).toEqual([alert])
+  expect(await store.notifications({ alert: 'a', limit: 5 })).toEqual([row])
+  await store.close()
 })
 
 test('an empty file is a new store, and a store that is open may be opened again', async () => {

@@ -107,9 +107,9 @@ const dead = rows.filter(({ status }) => status === 'dead').length
 let lost = 0
 for (const alert of alerts)
   for (const { id, revisions } of destinations) {
-    const told = alert.told[id]?.revision ?? Number.POSITIVE_INFINITY
+    const notified = alert.notified[id]?.revision ?? Number.POSITIVE_INFINITY
     const isDead = rows.some((row) => row.status === 'dead' && row.alert.id === alert.id && row.destination === id)
-    if ((revisions.get(alert.id) ?? -1) < told && !isDead) lost++
+    if ((revisions.get(alert.id) ?? -1) < notified && !isDead) lost++
   }
 const accepted = destinations.reduce((sum, one) => sum + one.accepted, 0)
 const refused = destinations.reduce((sum, one) => sum + one.refused, 0)

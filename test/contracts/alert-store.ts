@@ -107,6 +107,20 @@ export const alertStoreContract = (open: () => AlertStore & Outbox & SilenceStor
         expect(await only(id)).toEqual([row])
       })
 
+      test('a notification that waits may be suppressed: then nobody takes it', async () => {
+        const id = fresh()
+        const first = alertOf(id, 1, [])
+        const row = notificationOf(first, 1, { due: 1 })
+        await store.commit(changeOf(first, [], { notifications: [row] }))
+        const suppressed = { ...row, status: 'suppressed' as const, note: 'acknowledged by dana' }
+        const second = alertOf(id, 2, [], { acknowledged: { by: 'dana', at: NOW }, assignee: 'dana' })
+        expect(await store.commit(changeOf(second, [], { notifications: [suppressed] }))).toBe('committed')
+        expect(await store.alerts([id])).toEqual([second])
+        expect(await only(id)).toEqual([suppressed])
+        expect(await store.take(1e6, MINUTE, 100)).toEqual([])
+        expect(await store.notifications({ alert: id, status: 'suppressed', limit: 5 })).toEqual([suppressed])
+      })
+
       test('a notification that was taken and postponed waits again', async () => {
         const id = fresh()
         const first = alertOf(id, 1, [])

@@ -1,6 +1,6 @@
 /** Messages that every destination must be able to tell: plain ones, and everything hostile that a record may hold. */
 import { aFinding } from '../../src/alerting/testing/finding.ts'
-import type { Alert, ToldReason } from '../../src/core/alert.ts'
+import type { Alert, NotifyReason } from '../../src/core/alert.ts'
 import type { Message } from '../../src/core/destination.ts'
 import type { Finding } from '../../src/core/finding.ts'
 
@@ -23,7 +23,7 @@ export const wholeFinding = (changes: Parameters<typeof aFinding>[0] = {}): Find
     event: { id: '6f0c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e91', ...changes.event },
   })
 
-export const aMessage = (reason: ToldReason = 'first', changes: Partial<Alert> = {}): Message => {
+export const aMessage = (reason: NotifyReason = 'first', changes: Partial<Alert> = {}): Message => {
   const findings = changes.findings ?? [wholeFinding()]
   const finding = findings.at(-1) ?? wholeFinding()
   const alert: Alert = {
@@ -45,7 +45,9 @@ export const aMessage = (reason: ToldReason = 'first', changes: Partial<Alert> =
       'Look for what was done while it was off.',
     ],
     description: 'Without a trail nobody sees what happens next.',
-    told: {},
+    acknowledged: null,
+    assignee: null,
+    notified: {},
     decisions: [],
     ...changes,
   }

@@ -39,7 +39,7 @@ export const outboxContract = (open: () => Outbox): void => {
       expect(await store.take(9_000, 1, 10)).toEqual([])
     })
 
-    test.each(['sent', 'dead', 'folded'] as const)('never takes a row that is %s', async (status) => {
+    test.each(['sent', 'dead', 'folded', 'suppressed'] as const)('never takes a row that is %s', async (status) => {
       await put([1, 2], { status })
       expect(await store.take(100, 50, 10)).toEqual([])
     })

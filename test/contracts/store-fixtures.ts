@@ -71,10 +71,16 @@ export const alertOf = (
   findings: findings.slice(0, 3),
   respond: ['Ask dana'],
   description: '',
-  told: {},
+  acknowledged: null,
+  assignee: null,
+  notified: {},
   decisions: [],
   ...extra,
 })
+
+/** An alert as it was stored before it could be acknowledged, and `notified` was called `told`. */
+export const olderAlert = ({ acknowledged: _, assignee: __, notified: told, ...alert }: Alert): Alert =>
+  ({ ...alert, told }) as unknown as Alert
 
 export const notificationOf = (alert: Alert, sequence: number, extra: Partial<Notification> = {}): Notification =>
   ({

@@ -49,7 +49,7 @@ const ingester = (store: Store): Ingester => {
       route: { name: 'default', match: {}, destinations: ['slack'], continue: false, routes: [] },
       silences: [],
       schedule: SCHEDULE,
-      tellsResolved: new Set(),
+      sendsResolved: new Set(),
     }),
     notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
     now: () => Date.parse('2026-03-09T00:00:00Z'),

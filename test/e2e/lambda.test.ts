@@ -411,7 +411,7 @@ describe.skipIf(!moto)('on moto', () => {
     expect(await told()).toHaveLength(1)
   })
 
-  test('what a silence hides is counted there, and told to nobody', async () => {
+  test('what a silence hides is counted there, and nobody is notified', async () => {
     const store = await dynamodb.open({ table: 'tattletrail' })
     const silence = { id: 'quiet', match: { principal: ['hidden-*'] }, owner: 'dana', reason: 'a test', hidden: 0 }
     await store.putSilence({ ...silence, created: one.now, expires: one.now + 60_000 })

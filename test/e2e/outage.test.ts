@@ -35,7 +35,7 @@ const files = (count: number, events: number, stories: readonly string[]) => {
     bytes: Buffer.from(JSON.stringify({ Records: records.filter((_, index) => index % count === at) })),
   }))
 }
-/** One rule that fires on these logs is on trial: its alerts are kept, and told to nobody. */
+/** One rule that fires on these logs is on trial: its alerts are kept, and nobody is notified. */
 const STAGED = 'User was created'
 const pack = builtinRules()
 const loaded = {
@@ -98,7 +98,7 @@ const live = async (store: Store, logs: ReturnType<typeof files>) => {
     route: { name: 'all', match: { level: LOWEST }, destinations: DESTINATIONS, continue: false, routes: [] },
     silences: [],
     schedule: SCHEDULE,
-    tellsResolved: new Set(),
+    sendsResolved: new Set(),
   }
   const notes = () => ({ respond: [], description: '', destinations: [], groups: false })
   const memory = engine.memory(8 * 86_400_000)
@@ -145,7 +145,7 @@ const live = async (store: Store, logs: ReturnType<typeof files>) => {
 const wanted = (alerts: readonly Alert[], id: string) =>
   alerts
     .filter(({ rule, level }) => !isStaged(rule) && atLeast(level, LOWEST))
-    .map((alert) => [alert.id, alert.told[id]?.revision])
+    .map((alert) => [alert.id, alert.notified[id]?.revision])
     .sort()
 
 const latest = (messages: readonly Message[]) => {

@@ -59,19 +59,19 @@ const openSender = (entry: DestinationEntry, settings: Settings, outside: Outsid
 }
 
 /** The configured destinations that want to know that an alert has ended. */
-export const tellsResolvedOf = (settings: Pick<Settings, 'destinations'>): ReadonlySet<string> =>
-  new Set(settings.destinations.filter((entry) => typeOf(entry).tellsResolved).map(({ id }) => id))
+export const sendsResolvedOf = (settings: Pick<Settings, 'destinations'>): ReadonlySet<string> =>
+  new Set(settings.destinations.filter((entry) => typeOf(entry).sendsResolved).map(({ id }) => id))
 
 const POLICY_AGE = 500
 
 /** Silences are looked up again every few seconds. */
 export const policyOf = (settings: Settings, store: SilenceStore, now: () => number): (() => Promise<Policy>) => {
-  const tellsResolved = tellsResolvedOf(settings)
+  const sendsResolved = sendsResolvedOf(settings)
   let held: { readonly policy: Policy; readonly at: number } | undefined
   return async () => {
     if (!held || now() - held.at >= POLICY_AGE) {
       const silences = await store.silences()
-      held = { policy: { route: settings.route, silences, schedule: settings.schedule, tellsResolved }, at: now() }
+      held = { policy: { route: settings.route, silences, schedule: settings.schedule, sendsResolved }, at: now() }
     }
     return held.policy
   }

@@ -145,7 +145,9 @@ const testMessage = (destination: string, now: number): Message => {
       findings: [finding],
       respond: [],
       description: 'Somebody ran `tattletrail destinations test`.',
-      told: {},
+      acknowledged: null,
+      assignee: null,
+      notified: {},
       decisions: [],
     },
   }

@@ -1,4 +1,4 @@
-/** Run: a configuration that goes on until it is told to stop, with a health page for the machine it runs on. */
+/** Run: a configuration that goes on until it is stopped, with a health page for the machine it runs on. */
 import { createServer, type Server } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import type { AlertingEntry } from '../../config/alerting.ts'
@@ -17,7 +17,7 @@ import { openSetup, type Setup, type SetupOptions } from './setup.ts'
 export interface RunOptions extends SetupOptions {
   /** A folder to read, in place of the configured source. */
   readonly folder?: string
-  /** Ends when what is there has been read and told. */
+  /** Ends when what is there has been read and sent. */
   readonly once: boolean
   /** Where the health page listens, on this machine only; absent: nowhere. */
   readonly port?: number

@@ -68,7 +68,7 @@ export const readSettings = (config: RuleSource | undefined): Settings => {
   }
 }
 
-/** Without routes every destination is told of what a person should look at today. */
+/** Without routes every destination is sent what a person should look at today. */
 const rootOf = (routes: readonly Route[], destinations: readonly DestinationEntry[]): Route =>
   routes.length > 0
     ? { name: 'routes', match: {}, destinations: [], continue: false, routes }

@@ -47,7 +47,7 @@ const isBeside = (path: string): boolean => !isAbsolute(path) && !normalize(path
 const warningsOf = (config: Config | undefined, files: readonly string[]): readonly string[] => [
   ...(config && config.destinations.length > 0
     ? []
-    : ['no destinations: alerts are kept in the table and told to nobody']),
+    : ['no destinations: alerts are kept in the table, and nobody is notified']),
   ...(config?.destinations ?? [])
     .filter(({ type }) => type === 'file')
     .map(({ id }) => `destination "${id}": a function has no disk to keep a file on; its alerts will not be delivered`),

@@ -31,10 +31,10 @@ export interface Ingested {
     readonly InputAge: number
   }
   /** What failed, and why. */
-  readonly failures: readonly Failure[]
+  readonly failures: readonly IntakeFailure[]
 }
 
-export interface Failure {
+export interface IntakeFailure {
   readonly input: string
   readonly reason: string
   readonly became: 'given back' | 'dead letter' | 'failed'
@@ -46,7 +46,7 @@ const RESERVE = 3_000
 export const ingestEvent = async (event: Json, id: string, parts: IngestParts): Promise<Ingested> => {
   const { counts, on } = watchIntake()
   const messages = messagesOf(event)
-  const failures: Failure[] = []
+  const failures: IntakeFailure[] = []
   const givenBack: string[] = []
   const work = (body: string, name: string): Promise<string | undefined> => takeAll(body, name, parts, on)
   if (!messages) {
@@ -74,7 +74,7 @@ export const ingestEvent = async (event: Json, id: string, parts: IngestParts): 
   }
 }
 
-interface Message {
+interface QueueMessage {
   readonly id: string
   readonly body: string
   readonly receives: number
@@ -82,7 +82,7 @@ interface Message {
 }
 
 /** Undefined when the event is not from a queue (Lambda Developer Guide, "Example Amazon SQS message event"). */
-const messagesOf = (event: Json): readonly Message[] | undefined => {
+const messagesOf = (event: Json): readonly QueueMessage[] | undefined => {
   const records = isObject(event) ? own(event, 'Records') : undefined
   if (!Array.isArray(records)) return undefined
   const messages = records.filter(isObject).filter((record) => text(record, 'eventSource') === 'aws:sqs')
@@ -135,7 +135,7 @@ const inTime = async (
 
 /** Whether the message is among the dead letters now, with its reason: the redrive policy of a queue tells none. */
 const bury = async (
-  { id, body, receives, queue }: Message,
+  { id, body, receives, queue }: QueueMessage,
   reason: string,
   { deadLetters, clients }: IngestParts,
 ): Promise<boolean> => {

@@ -1,4 +1,4 @@
-/** The function that reads, on this machine: one event from a file, and what would be told. */
+/** The function that reads, on this machine: one event from a file, and what would be sent. */
 import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 import { setTimeout } from 'node:timers/promises'

@@ -119,6 +119,6 @@ export const failedReport = (file: string, reason: string): FileReport => ({
   file,
   bytes: 0,
   read: { ...emptyRead, records: 1, failed: [{ reason, count: 1 }] },
-  told: [],
+  matched: [],
   ruleErrors: [],
 })

@@ -75,10 +75,10 @@ export const findingsOf = (
   // What is known about an event of a test (`tattletrail`) is what the test says.
   const engine = { ...real, attach: () => {} }
   for (const record of records) {
-    const told = scanRecord(record, '', engine, (rule, reason) =>
+    const matched = scanRecord(record, '', engine, (rule, reason) =>
       onError(`the rule "${rule.title}" failed while running: ${reason}`),
     )
-    for (const sighting of told?.sightings ?? []) engine.watch.add(sighting)
+    for (const sighting of matched?.sightings ?? []) engine.watch.add(sighting)
   }
   return engine.watch.close().filter(({ rule }) => rule.id === correlation.id)
 }

@@ -33,7 +33,18 @@ export const alertItem = (alert: Alert): Item => ({
   revision: number(alert.revision),
   body: pack(alert, BUDGET.alert, 'known'),
 })
-export const toAlert = (item: Item): Alert => unpack<Alert>(item.body)
+export const toAlert = (item: Item): Alert => upToDate(unpack<StoredAlert>(item.body))
+
+/** Rows live on from before alerts could be acknowledged, when `notified` was called `told`. */
+type StoredAlert =
+  | Alert
+  | (Omit<Alert, 'acknowledged' | 'assignee' | 'notified'> & { readonly told: Alert['notified'] })
+
+const upToDate = (alert: StoredAlert): Alert => {
+  if (!('told' in alert)) return alert
+  const { told, ...rest } = alert
+  return { ...rest, acknowledged: null, assignee: null, notified: told }
+}
 
 export const findingItem = (key: string, alert: string, finding: Finding): Item => ({
   ...keyItem(findingKey(key)),
@@ -55,11 +66,15 @@ export const notificationItem = (row: Notification): Item => ({
   postponed: number(row.postponed),
   body: pack(row, BUDGET.notification, 'known'),
 })
-export const toNotification = (item: Item): Notification => ({
-  ...unpack<Notification>(item.body),
-  attempts: numberAt(item, 'attempts'),
-  ...(item.dueAt && { due: numberAt(item, 'dueAt') }),
-})
+export const toNotification = (item: Item): Notification => {
+  const body = unpack<Omit<Notification, 'alert'> & { readonly alert: StoredAlert }>(item.body)
+  return {
+    ...body,
+    alert: upToDate(body.alert),
+    attempts: numberAt(item, 'attempts'),
+    ...(item.dueAt && { due: numberAt(item, 'dueAt') }),
+  }
+}
 
 /** `ttl`: DynamoDB deletes some days after that second; until then reads filter by `expires`. */
 export const memoryItem = (row: MemoryRow): Item => ({

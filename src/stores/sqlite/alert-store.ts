@@ -1,9 +1,8 @@
 /** Alerts and findings in an SQLite file. */
-import type { Alert } from '../../core/alert.ts'
+import { type Alert, waits } from '../../core/alert.ts'
 import { byTime, type Finding } from '../../core/finding.ts'
 import type { AlertStore } from '../../core/store.ts'
 import { storable } from '../keys.ts'
-import { waits } from '../precedence.ts'
 import { type Body, type Calls, first, IN, json, parse } from './calls.ts'
 import type { OutboxRows } from './outbox-rows.ts'
 

@@ -47,4 +47,12 @@ export const MIGRATIONS: readonly string[] = [
     source TEXT NOT NULL, key TEXT NOT NULL, said TEXT NOT NULL, version TEXT NOT NULL, PRIMARY KEY (source, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  // `told` became `notified`; alerts can be acknowledged and have an assignee.
+  `
+  UPDATE alerts SET body = json_remove(json_set(body,
+    '$.acknowledged', NULL, '$.assignee', NULL, '$.notified', json(json_extract(body, '$.told'))), '$.told');
+  UPDATE notifications SET body = json_remove(json_set(body,
+    '$.alert.acknowledged', NULL, '$.alert.assignee', NULL,
+    '$.alert.notified', json(json_extract(body, '$.alert.told'))), '$.alert.told');
+  `,
 ]
