@@ -4,6 +4,7 @@ import { decide, type Policy, SCHEDULE } from '../alerting/decide.ts'
 import { fold } from '../alerting/fold.ts'
 import { alertId, groupKey } from '../alerting/group.ts'
 import { aFinding } from '../alerting/testing/finding.ts'
+import type { Alert, Notification } from '../core/alert.ts'
 import type { Message, SendResult } from '../core/destination.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
@@ -20,6 +21,7 @@ const NOTES = { respond: [], description: '', destinations: [], groups: false }
 const createWorld = (answer: (message: Message, tries: number) => SendResult | Promise<SendResult>, limits = {}) => {
   const store = openMemory()
   const sent: Message[] = []
+  const renewed: boolean[] = []
   let clock = 1_000_000
   const sender: Sender = {
     id: 'slack',
@@ -33,6 +35,7 @@ const createWorld = (answer: (message: Message, tries: number) => SendResult | P
     store,
     senders: new Map([['slack', sender]]),
     now: () => clock,
+    renewSecrets: async () => renewed.shift() ?? false,
     random: () => 1,
     sleep: () => new Promise((resolve) => setImmediate(resolve)),
   })
@@ -45,6 +48,7 @@ const createWorld = (answer: (message: Message, tries: number) => SendResult | P
   return {
     store,
     sent,
+    renewed,
     pass: delivery.pass,
     wait: (milliseconds: number) => {
       clock += milliseconds
@@ -195,6 +199,7 @@ test('a process without destinations leaves those of others alone', async () => 
     store: world.store,
     senders: new Map(),
     now: () => 2_000_000,
+    renewSecrets: async () => false,
     random: () => 1,
     sleep: () => new Promise(() => {}),
   })
@@ -222,4 +227,118 @@ test('hundreds of new alerts at once are the first few and one storm, not a stor
   expect(storms.map(({ alert }) => alert.count)).toEqual([430])
   expect(world.sent).toHaveLength(21)
   expect(await world.store.notifications({ status: 'due', limit: 1 })).toEqual([])
+})
+
+describe('a destination that hangs', () => {
+  const createTwo = () => {
+    const store = openMemory()
+    const sent: string[] = []
+    const answers: (() => void)[] = []
+    const clock = 1_000_000
+    const limits = { rate: 1000, stormCap: 1000 }
+    const { pass } = createDelivery({
+      store,
+      senders: new Map([
+        [
+          'quick',
+          {
+            id: 'quick',
+            limits,
+            send: async ({ alert }: Message) => {
+              sent.push(`quick ${alert.id}`)
+              return OK
+            },
+          },
+        ],
+        [
+          'hung',
+          { id: 'hung', limits, send: () => new Promise<SendResult>((resolve) => answers.push(() => resolve(OK))) },
+        ],
+      ]),
+      now: () => clock,
+      renewSecrets: async () => false,
+      random: () => 1,
+      // Patience ends at once; the limit of a send does not come.
+      sleep: (milliseconds) =>
+        milliseconds < 15_000 ? new Promise((resolve) => setImmediate(resolve)) : new Promise(() => {}),
+    })
+    const add = (n: number, ...destinations: readonly string[]) =>
+      store.commit({
+        alert: alertOf(n),
+        notifications: destinations.map((destination) => notificationOf(n, destination, clock)),
+        ...{ findings: [], overtaken: [], hidden: {} },
+      })
+    return { store, sent, answers, pass, add }
+  }
+  const settle = () => new Promise((resolve) => setImmediate(resolve))
+
+  test('makes no other wait, and is told of when it answers', async () => {
+    const { store, sent, answers, pass, add } = createTwo()
+    await add(1, 'hung', 'quick')
+    expect(await pass({ patience: 1 })).toMatchObject({ sent: 1 })
+    await add(2, 'hung', 'quick')
+    // What is due at the one that hangs is given back untried.
+    expect(await pass({ patience: 1 })).toMatchObject({ sent: 1, postponed: 1 })
+    expect(sent).toEqual(['quick alert-1', 'quick alert-2'])
+    answers.shift()?.()
+    await settle()
+    expect(await pass({ patience: 1 })).toMatchObject({ sent: 1 })
+    expect((await store.notifications({ status: 'due', limit: 9 })).map(({ id }) => id)).toEqual(['alert-2:hung'])
+  })
+
+  test('without a limit to its patience a pass waits for all', async () => {
+    const { answers, pass, add } = createTwo()
+    await add(1, 'hung', 'quick')
+    const whole = pass()
+    await settle()
+    answers.shift()?.()
+    expect(await whole).toMatchObject({ sent: 2 })
+  })
+})
+
+test('told to stop, it begins nothing, and what was taken is due at once', async () => {
+  const stop = new AbortController()
+  const world = createWorld(() => {
+    stop.abort()
+    return OK
+  })
+  for (let n = 0; n < 3; n++) await world.add(finding(`Role${n}`))
+  expect(await world.pass({ signal: stop.signal })).toMatchObject({ sent: 1, postponed: 2 })
+  expect(await world.pass()).toMatchObject({ sent: 2 })
+})
+
+test('Retry-After rests the destination: the next message is not tried before', async () => {
+  const world = createWorld((_, tries) => (tries === 1 ? LATER : OK))
+  for (let n = 0; n < 3; n++) await world.add(finding(`Role${n}`))
+  expect(await world.pass()).toMatchObject({ failed: 1, postponed: 2 })
+  world.wait(119_000)
+  await world.pass()
+  expect(world.sent).toHaveLength(1)
+  world.wait(1_000)
+  expect(await world.pass()).toMatchObject({ sent: 3 })
+})
+
+describe('a message that is refused for good', () => {
+  test.each([
+    ['is tried again at once where a secret was rotated', [true], ['sent', undefined], 2],
+    ['is buried where none was', [false], ['dead', 'status 404'], 1],
+    ['is buried when it is refused with the new one too', [true], ['dead', 'status 404'], 2],
+  ] as const)('%s', async (name, renewed, row, tries) => {
+    const world = createWorld((_, count) => (count === 2 && !name.includes('too') ? OK : NEVER))
+    world.renewed.push(...renewed)
+    await world.add(finding())
+    await world.pass()
+    expect(await world.rows()).toEqual([row])
+    expect(world.sent).toHaveLength(tries)
+  })
+})
+
+const alertOf = (n: number): Alert => ({
+  ...{ id: `alert-${n}`, groupKey: `alert-${n}`, status: 'firing', revision: 1, episode: 1, level: 'high', count: 1 },
+  ...{ rule: finding().rule, first: '', last: '', changed: n, findings: [], respond: [], description: '' },
+  ...{ notified: {}, acknowledged: null, assignee: null, decisions: [] },
+})
+const notificationOf = (n: number, destination: string, now: number): Notification => ({
+  ...{ id: `alert-${n}:${destination}`, destination, reason: 'first', alert: alertOf(n), status: 'due', due: now },
+  ...{ created: now, attempts: 0, postponed: 0 },
 })

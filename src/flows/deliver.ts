@@ -18,6 +18,8 @@ export interface Deliverer {
   readonly store: Outbox
   readonly senders: ReadonlyMap<string, Sender>
   readonly now: () => number
+  /** Reads secrets anew, and says whether any of them is another by now: it was rotated. */
+  readonly renewSecrets: () => Promise<boolean>
   /** From 0 up to 1. */
   readonly random: () => number
   /** Resolves after so many milliseconds. */
@@ -47,32 +49,72 @@ const MAX_TRIES = 30
 const FIRST_WAIT = 2_000
 const LONGEST_WAIT = 15 * MINUTE
 
-/** Remembers, between passes, how its destinations fare. */
-export const createDelivery = (deliverer: Deliverer): { readonly pass: () => Promise<DeliverReport> } => {
+export interface PassOptions {
+  /** So long it waits for destinations, in milliseconds; absent: until all have ended. What ends later is in a later report. */
+  readonly patience?: number
+  /** After that nothing is begun: what was taken is given back. */
+  readonly signal?: AbortSignal
+}
+
+/** @throws what the store threw, once the other destinations have ended */
+export type Pass = (options?: PassOptions) => Promise<DeliverReport>
+
+/** Remembers, between passes, how its destinations fare: one that hangs makes no other wait. */
+export const createDelivery = (deliverer: Deliverer): { readonly pass: Pass } => {
   const { store, senders, now } = deliverer
   const gates = new Map([...senders.values()].map(({ id, limits }) => [id, createGate(limits)]))
+  const running = new Map<string, Promise<void>>()
+  let ended = NOTHING
+  let problem: { readonly error: unknown } | undefined
+  const begin = (id: string, work: Promise<DeliverReport>): void => {
+    const noted = work
+      .then(
+        (report) => {
+          ended = add(ended, report)
+        },
+        (error: unknown) => {
+          problem ??= { error }
+        },
+      )
+      .finally(() => running.delete(id))
+    running.set(id, noted)
+  }
   return {
-    pass: async () => {
+    pass: async ({ patience, signal } = {}) => {
       // Of a process that sends nothing, no other's messages are to be buried.
       if (senders.size === 0) return NOTHING
-      const due = await takeDue(store, now)
-      const byDestination = new Map<string, Notification[]>()
-      for (const one of due) byDestination.set(one.destination, [...(byDestination.get(one.destination) ?? []), one])
-      const passes = await Promise.allSettled(
-        [...byDestination].map(([id, notifications]) => {
-          const sender = senders.get(id)
-          const gate = gates.get(id)
-          return sender && gate
-            ? deliverTo(sender, gate, notifications, deliverer)
-            : unknown(notifications, `no destination has the id "${id}"`, deliverer)
-        }),
-      )
-      // A store that fails at one destination is thrown when the others are done with it.
-      const failed = passes.find((pass) => pass.status === 'rejected')
-      if (failed) throw failed.reason
-      return passes.reduce((sum, pass) => (pass.status === 'fulfilled' ? add(sum, pass.value) : sum), NOTHING)
+      for (const [id, notifications] of byDestination(await takeDue(store, now))) {
+        const sender = senders.get(id)
+        const gate = gates.get(id)
+        if (!sender || !gate) begin(id, unknown(notifications, `no destination has the id "${id}"`, deliverer))
+        else if (running.has(id)) ended = add(ended, await putBack(notifications, now() + WHILE_BUSY, deliverer))
+        else begin(id, deliverTo(sender, gate, notifications, deliverer, signal))
+      }
+      const all = Promise.all(running.values())
+      await (patience === undefined ? all : Promise.race([all, deliverer.sleep(patience)]))
+      if (problem) {
+        const { error } = problem
+        problem = undefined
+        throw error
+      }
+      const report = ended
+      ended = NOTHING
+      return report
     },
   }
+}
+
+/** A destination that has not ended yet is asked again so much later. */
+const WHILE_BUSY = 2_000
+
+const byDestination = (due: readonly Notification[]): ReadonlyMap<string, readonly Notification[]> => {
+  const groups = new Map<string, Notification[]>()
+  for (const one of due) {
+    const group = groups.get(one.destination)
+    if (group) group.push(one)
+    else groups.set(one.destination, [one])
+  }
+  return groups
 }
 
 const takeDue = async (store: Outbox, now: () => number): Promise<readonly Notification[]> => {
@@ -124,23 +166,19 @@ const deliverTo = async (
   gate: Gate,
   notifications: readonly Notification[],
   deliverer: Deliverer,
+  signal: AbortSignal | undefined,
 ): Promise<DeliverReport> => {
   const { store, now } = deliverer
   const started = now()
   const rest = gate.resting(started)
-  if (rest !== undefined) {
-    await settleAll(
-      store,
-      notifications.map((one) => postpone({ ...one, due: rest })),
-    )
-    return { ...NOTHING, postponed: notifications.length }
-  }
+  if (rest !== undefined) return putBack(notifications, rest, deliverer)
   const put = gate.admit(notifications, started)
   if (put.folded.length > 0) await settleAll(store, [...(put.storm ? [put.storm] : []), ...put.folded])
   let report: DeliverReport = { ...NOTHING, folded: put.folded.length }
   for (const [at, one] of put.admitted.entries()) {
     // What is left of the lease must do for the send and its outcome.
-    const restsUntil = now() - started > LEASE - 2 * SEND_LIMIT ? now() : gate.resting(now())
+    const isOver = signal?.aborted === true || now() - started > LEASE - 2 * SEND_LIMIT
+    const restsUntil = isOver ? now() : gate.resting(now())
     if (restsUntil !== undefined) {
       put.postponed.push(...put.admitted.slice(at).map((later) => ({ ...later, due: restsUntil })))
       break
@@ -155,18 +193,34 @@ const deliverTo = async (
   return add(report, { postponed: put.postponed.length })
 }
 
+const putBack = async (
+  notifications: readonly Notification[],
+  due: number,
+  { store }: Deliverer,
+): Promise<DeliverReport> => {
+  await settleAll(
+    store,
+    notifications.map((one) => postpone({ ...one, due })),
+  )
+  return { ...NOTHING, postponed: notifications.length }
+}
+
 /** A try that was not made does not count. */
 const postpone = (one: Notification): Notification => ({ ...one, status: 'due', postponed: one.postponed + 1 })
 
 const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer): Promise<SendResult> => {
-  const { store, sleep } = deliverer
+  const { store, sleep, renewSecrets } = deliverer
   const { alert, destination } = one
   const thread = await store.thread(alert.id, alert.episode, destination)
   const message: Message = { id: one.id, reason: one.reason, alert, thread }
   const late = sleep(SEND_LIMIT).then(
     (): SendResult => ({ ok: false, retry: true, reason: `no answer within ${SEND_LIMIT / 1000} s` }),
   )
-  const result = await Promise.race([sender.send(message), late])
+  const send = (): Promise<SendResult> => Promise.race([sender.send(message), late])
+  const first = await send()
+  // Nothing is buried because of a secret that was rotated.
+  const isFinal = !first.ok && !first.retry
+  const result = isFinal && (await renewSecrets().catch(() => false)) ? await send() : first
   if (result.ok && result.thread !== undefined && thread === null)
     await store.setThread(alert.id, alert.episode, destination, result.thread)
   return result

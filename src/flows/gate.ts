@@ -32,6 +32,8 @@ export const STORM_WINDOW = 10 * MINUTE
 const FAILURES = 5
 const FIRST_REST = 10_000
 const LONGEST_REST = 5 * MINUTE
+/** Of what a destination asks for itself (`Retry-After`). */
+const LONGEST_ASKED = 60 * MINUTE
 
 /** Canaries have no legitimate use, and critical findings are rare: neither is ever folded into a storm. */
 const isExempt = ({ alert, reason }: Notification): boolean =>
@@ -80,6 +82,10 @@ export const createGate = ({ rate, stormCap }: GateLimits): Gate => {
         return
       }
       failures++
+      if (result.retryAfter !== undefined) {
+        rest = { until: now + Math.min(result.retryAfter, LONGEST_ASKED), length: rest?.length ?? FIRST_REST }
+        return
+      }
       if (failures < FAILURES) return
       const length = Math.min(LONGEST_REST, rest ? rest.length * 2 : FIRST_REST)
       rest = { until: now + length, length }

@@ -5,14 +5,14 @@ import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
 import { MINUTE } from '../notation/duration.ts'
-import type { DeliverReport } from './deliver.ts'
+import type { DeliverReport, Pass, PassOptions } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
 import { StoppedError, type Turns } from './turns.ts'
 
 export interface Runner {
   readonly source: Source
   readonly ingester: Ingester
-  readonly deliver: () => Promise<DeliverReport>
+  readonly deliver: Pass
   /** An alert without new findings for so long has ended; milliseconds. */
   readonly resolveAfter: number
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -35,6 +35,8 @@ export interface RunEvents {
 
 const LOOK_EVERY = 500
 const RESOLVE_EVERY = MINUTE
+/** So long a pass waits for a destination that does not answer. */
+const PATIENCE = 1_000
 const AFTER_STALL = 2_000
 
 /** So long a delivery that is under way may still take after the signal; milliseconds. */
@@ -53,11 +55,11 @@ export const run = async (given: Runner, signal: AbortSignal): Promise<void> => 
   const reading = read(runner, turns, signal).finally(() => intake.abort())
   const work = Promise.all([
     reading,
-    repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, signal)),
+    repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, { patience: PATIENCE, signal })),
     sweep(runner, turns, stop),
   ])
   await orSoonAfter(signal, work, runner.sleep)
-  if (!signal.aborted) while (await deliver(runner, signal));
+  if (!signal.aborted) while (await deliver(runner, { signal }));
   ended.abort()
 }
 
@@ -142,9 +144,9 @@ const handle = async (input: Input, ingester: Ingester, on: IntakeEvents): Promi
 }
 
 /** True when there was something to do. */
-const deliver = async ({ deliver, on }: Runner, signal: AbortSignal): Promise<boolean> => {
-  if (signal.aborted) return false
-  const report = await deliver()
+const deliver = async ({ deliver, on }: Runner, options: PassOptions): Promise<boolean> => {
+  if (options.signal?.aborted) return false
+  const report = await deliver(options)
   const tried = report.sent + report.dead + report.folded
   if (tried + report.failed > 0) on.delivered(report)
   // What was postponed may have stood before others that are due.

@@ -9,6 +9,8 @@ import { createWeb } from './web.ts'
 const AWS_LIMIT = 12_000
 
 export interface OpenOutside extends Outside {
+  /** Reads secrets anew. @returns whether any of them is another by now */
+  readonly renewSecrets: () => Promise<boolean>
   /** Closes connections that are kept open. */
   readonly close: () => void
 }
@@ -17,9 +19,11 @@ export interface OpenOutside extends Outside {
 export const createOutside = (signal?: AbortSignal, clients: Clients = createClients()): OpenOutside => {
   const web = createWeb(signal)
   const now = (): number => Date.now()
+  const secrets = createSecrets({ environment: process.env, call: clients.call, signal, now })
   return {
     http: web.request,
-    secret: createSecrets({ environment: process.env, call: clients.call, signal, now }),
+    secret: secrets.read,
+    renewSecrets: secrets.renew,
     aws: async (service, command, input, region) => {
       if (!(await isCall(service, command))) throw new Error(`no call to AWS is named ${service} ${command}`)
       const late = AbortSignal.timeout(AWS_LIMIT)

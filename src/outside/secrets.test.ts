@@ -34,12 +34,12 @@ const setup = () => {
     if (!found) throw Object.assign(new Error('no such thing'), { name: 'ParameterNotFound' })
     return found
   }
-  const secret = createSecrets({
+  const { read: secret, renew } = createSecrets({
     environment: { TOKEN: 'from the environment' },
     call: call as unknown as Clients['call'],
     now: () => now,
   })
-  return { secret, calls, wait: (milliseconds: number) => (now += milliseconds) }
+  return { secret, renew, calls, wait: (milliseconds: number) => (now += milliseconds) }
 }
 
 const FOUND: readonly (readonly [string, string])[] = [
@@ -97,4 +97,30 @@ test('a secret is asked for once in five minutes, a failure every time', async (
 
 test('an error keeps its name, so that a throttled one stays worth a retry', async () => {
   await expect(setup().secret('ssm:/missing')).rejects.toMatchObject({ name: 'ParameterNotFound' })
+})
+
+test('a secret that was rotated is read anew, once in a while, and only the one that changed is told', async () => {
+  const { secret, renew, calls, wait } = setup()
+  const values = KEPT as Record<string, unknown>
+  await secret('ssm:/slack')
+  await secret('env:TOKEN')
+  expect(await renew()).toBe(false)
+  expect(calls).toHaveLength(1)
+  wait(5_000)
+  expect(await renew()).toBe(false)
+  expect(calls).toHaveLength(2)
+  const before = values['/slack']
+  values['/slack'] = { Parameter: { Value: 'rotated' } }
+  try {
+    expect(await secret('ssm:/slack')).toBe('from ssm')
+    wait(5_000)
+    expect(await renew()).toBe(true)
+    expect(await secret('ssm:/slack')).toBe('rotated')
+    // One that cannot be had now changes nothing for the others.
+    delete values['/slack']
+    wait(5_000)
+    expect(await renew()).toBe(false)
+  } finally {
+    values['/slack'] = before
+  }
 })

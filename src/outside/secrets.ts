@@ -16,14 +16,24 @@ export interface SecretSources {
   readonly now: () => number
 }
 
-/** Anything that is no reference is the secret itself. @throws Error when the secret cannot be had */
-export const createSecrets = (sources: SecretSources): ((reference: string) => Promise<string>) => {
-  const kept = new Map<string, { readonly until: number; readonly value: Promise<string> }>()
-  return (reference) => {
+/** One that was read so lately is not read again because it was refused. */
+const FRESH = 5_000
+
+export interface Secrets {
+  /** @throws Error when the secret cannot be had */
+  readonly read: (reference: string) => Promise<string>
+  /** Reads anew what was read before. @returns whether any of it is another by now */
+  readonly renew: () => Promise<boolean>
+}
+
+/** Anything that is no reference is the secret itself. */
+export const createSecrets = (sources: SecretSources): Secrets => {
+  const kept = new Map<string, { readonly read: number; readonly value: Promise<string> }>()
+  const read = (reference: string): Promise<string> => {
     const ref = secretRef(reference)
     if (!ref) return literal(reference)
     const known = kept.get(reference)
-    if (known && sources.now() < known.until) return known.value
+    if (known && sources.now() < known.read + KEPT_FOR) return known.value
     const value = resolve(ref, sources).then(
       (whole) => {
         // Editors, and `--value file://token`, end a text with a line break, which is not part of the secret.
@@ -35,10 +45,24 @@ export const createSecrets = (sources: SecretSources): ((reference: string) => P
         throw named(reference, error)
       },
     )
-    kept.set(reference, { until: sources.now() + KEPT_FOR, value })
+    kept.set(reference, { read: sources.now(), value })
     // A failure is not worth remembering.
     value.catch(() => kept.delete(reference))
     return value
+  }
+  const renew = async (reference: string): Promise<boolean> => {
+    const known = kept.get(reference)
+    if (!known || sources.now() - known.read < FRESH) return false
+    kept.delete(reference)
+    const [before, after] = await Promise.all([known.value, read(reference)])
+    return before !== after
+  }
+  return {
+    read,
+    renew: async () => {
+      const renewed = await Promise.allSettled([...kept.keys()].map(renew))
+      return renewed.some((one) => one.status === 'fulfilled' && one.value)
+    },
   }
 }
 

@@ -120,6 +120,7 @@ const live = async (store: Store, logs: ReturnType<typeof files>) => {
     store: weak,
     senders: new Map(DESTINATIONS.map((id) => [id, { id, limits, send: send(id) }])),
     now: () => clock,
+    renewSecrets: async () => false,
     random,
     sleep: () => new Promise(() => {}),
   })

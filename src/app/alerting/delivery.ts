@@ -5,7 +5,8 @@ import type { Message, Outside, SendResult } from '../../core/destination.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Outbox, SilenceStore } from '../../core/store.ts'
 import { destinations } from '../../destinations/index.ts'
-import { createDelivery, type DeliverReport, type Sender } from '../../flows/deliver.ts'
+import { createDelivery, type Pass, type Sender } from '../../flows/deliver.ts'
+import type { OpenOutside } from '../../outside/outside.ts'
 import type { Settings } from './settings.ts'
 
 /** A destination did not take a message, and why. */
@@ -15,14 +16,15 @@ export type OnRefused = (destination: string, reason: string) => void
 export const openDelivery = (
   settings: Settings,
   store: Outbox,
-  outside: Outside,
+  outside: Outside & Pick<OpenOutside, 'renewSecrets'>,
   now: () => number,
   onRefused: OnRefused = () => {},
-): (() => Promise<DeliverReport>) =>
+): Pass =>
   createDelivery({
     store,
     senders: new Map(settings.destinations.map((entry) => [entry.id, openSender(entry, settings, outside, onRefused)])),
     now,
+    renewSecrets: outside.renewSecrets,
     random: Math.random,
     sleep: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref()),
   }).pass
