@@ -27,20 +27,14 @@ export interface Alert {
   /** What the rule tells a person to do. */
   readonly respond: readonly string[]
   readonly description: string
-  /** Who has it in hand; null again when its level is raised, and in a new episode. */
-  readonly acknowledged: Acknowledgement | null
+  /** Who has it in hand, and since when (milliseconds); null again when its level is raised, and in a new episode. */
+  readonly acknowledged: { readonly by: string; readonly at: number } | null
   /** Who looks after this episode. */
   readonly assignee: string | null
   /** By destination: what it was notified of. */
   readonly notified: Readonly<Record<string, NotificationState>>
   /** The latest decisions, oldest first. */
   readonly decisions: readonly Decision[]
-}
-
-export interface Acknowledgement {
-  readonly by: string
-  /** Milliseconds, the engine's clock. */
-  readonly at: number
 }
 
 /** What one destination knows of an alert. */
@@ -80,7 +74,8 @@ export interface Notification {
   readonly reason: NotifyReason
   /** The alert as it is to be sent: rewritten by later findings until the first try. */
   readonly alert: Alert
-  readonly status: NotificationStatus
+  /** `folded`: goes with another; `suppressed`: a follow-up that was not sent, because somebody acknowledged the alert. */
+  readonly status: 'due' | 'sent' | 'dead' | 'folded' | 'suppressed'
   /** When to try (again); milliseconds. */
   readonly due: number
   readonly created: number
@@ -98,10 +93,6 @@ export const waits = ({
   attempts,
   postponed,
 }: Pick<Notification, 'status' | 'attempts' | 'postponed'>): boolean => status === 'due' && attempts === postponed
-
-export const NOTIFICATION_STATUSES = ['due', 'sent', 'dead', 'folded', 'suppressed'] as const
-/** `folded`: goes with another; `suppressed`: a follow-up that was not sent, because somebody acknowledged the alert. */
-export type NotificationStatus = (typeof NOTIFICATION_STATUSES)[number]
 
 /** Every key present must hold; a list means any of them. */
 export interface Matcher {

@@ -1,6 +1,6 @@
 /** The outbox in a DynamoDB table. */
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { NOTIFICATION_STATUSES, type Notification } from '../../core/alert.ts'
+import type { Notification } from '../../core/alert.ts'
 import type { Outbox } from '../../core/store.ts'
 import { getBody, putBody } from './bodies.ts'
 import { type Calls, isMet } from './calls.ts'
@@ -8,6 +8,8 @@ import { type Item, notificationItem, number, text, toNotification } from './ite
 import type { Lists } from './lists.ts'
 import * as at from './table.ts'
 import { AT_ONCE, lastOfEach, MAX_CHANGE, NOBODY, put, refuseAbove } from './writes.ts'
+
+const STATUSES: readonly Notification['status'][] = ['due', 'sent', 'dead', 'folded', 'suppressed']
 
 export const createOutbox = (calls: Calls, lists: Lists): Outbox => ({
   maxChange: MAX_CHANGE,
@@ -50,7 +52,7 @@ export const createOutbox = (calls: Calls, lists: Lists): Outbox => ({
     }
   },
   notifications: async ({ alert, status, limit }) => {
-    const statuses = status === undefined ? NOTIFICATION_STATUSES : [status]
+    const statuses = status === undefined ? STATUSES : [status]
     const items =
       alert === undefined
         ? await calls.get(
