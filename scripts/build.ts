@@ -13,12 +13,18 @@ import {
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { parseAllDocuments } from 'yaml'
+import { isBuilt, sourcesOf, stampBuild } from './build-stamp.ts'
 import { bundleLambda } from './bundle-lambda.ts'
 import { buildReportPage } from './report-page.ts'
 
 const ROOT = new URL('..', import.meta.url).pathname
 const at = (...parts: string[]): string => join(ROOT, ...parts)
 
+const sources = sourcesOf(ROOT)
+if (isBuilt(ROOT, sources)) {
+  console.log('dist/ is up to date')
+  process.exit()
+}
 rmSync(at('dist'), { recursive: true, force: true })
 mkdirSync(at('dist'), { recursive: true })
 execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at('tsconfig.build.json')], {
@@ -66,3 +72,4 @@ if (existsSync(at('node_modules/.bin')) && process.platform !== 'win32') {
   rmSync(at('node_modules/.bin/tattletrail'), { force: true })
   symlinkSync('../../dist/bin/main.js', at('node_modules/.bin/tattletrail'))
 }
+stampBuild(ROOT, sources)

@@ -133,7 +133,7 @@ const usual = fc
   )
 const records = fc.array(fc.oneof({ weight: 9, arbitrary: usual }, { weight: 1, arbitrary: record }), { maxLength: 40 })
 
-test('findings and counts equal those of parsing everything and asking every rule', () => {
+test('findings and counts equal those of parsing everything and asking every rule', { tags: 'property' }, () => {
   const rules = RULES.map(rule)
   const fired = new Map<string, number>()
   let skippedParsing = 0

@@ -141,7 +141,7 @@ const accounted = ({ records: all, evaluated, skipped, failed }: ReturnType<type
   all === evaluated + Object.values(skipped).reduce((a, b) => a + b, 0) + failed.reduce((a, b) => a + b.count, 0)
 
 describe('the fast reader', () => {
-  test('hands over the same records and counts the same', () => {
+  test('hands over the same records and counts the same', { tags: 'property' }, () => {
     let fastFiles = 0
     let unparsed = 0
     fc.assert(
@@ -159,7 +159,7 @@ describe('the fast reader', () => {
     expect(unparsed).toBeGreaterThan(300)
   })
 
-  test('agrees with JSON.parse on a whole file', () => {
+  test('agrees with JSON.parse on a whole file', { tags: 'property' }, () => {
     fc.assert(
       fc.property(records, (rs) => {
         const text = `{"Records":[${rs.join(',')}]}`
@@ -175,7 +175,7 @@ describe('the fast reader', () => {
     )
   })
 
-  test('agrees on files that are cut, changed or joined', () => {
+  test('agrees on files that are cut, changed or joined', { tags: 'property' }, () => {
     fc.assert(
       fc.property(
         file,
@@ -205,7 +205,7 @@ describe('the fast reader', () => {
     )
   })
 
-  test('never throws on bytes of any kind', () => {
+  test('never throws on bytes of any kind', { tags: 'property' }, () => {
     const syntax = fc.constantFrom(...'{}[]",:\\\n 1nt', '{"Records":[', '{"eventName":"x"}', '\u001f\u008b')
     fc.assert(
       fc.property(

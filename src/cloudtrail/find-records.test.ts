@@ -74,7 +74,7 @@ test('what is broken is a failure, and what can be read is found', () => {
   expect(find(Buffer.from('not json'), ['not']).failures.length).toBeGreaterThan(0)
 })
 
-test('the search finds what a plain search finds', () => {
+test('the search finds what a plain search finds', { tags: 'property' }, () => {
   const letters = fc.string({ unit: fc.constantFrom('a', 'b', '"', ':', '/'), maxLength: 60 })
   const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '"', ':', '/'), minLength: 2, maxLength: 9 })
   fc.assert(

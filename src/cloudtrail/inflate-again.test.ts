@@ -7,7 +7,7 @@ test('this Node has what it needs', () => {
   expect(inflateAgain(gzipSync('hello'), 5)?.toString()).toBe('hello')
 })
 
-test('gives what gunzipSync gives, or nothing; and goes on after any failure', () => {
+test('gives what gunzipSync gives, or nothing; and goes on after any failure', { tags: 'property' }, () => {
   let same = 0
   fc.assert(
     fc.property(fc.string({ maxLength: 5000 }), fc.nat(3), fc.nat(), (text, fault, at) => {

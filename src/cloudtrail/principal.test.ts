@@ -262,7 +262,7 @@ describe('toEvent', () => {
       raw: {},
     })
   })
-  test('never throws', () => {
+  test('never throws', { tags: 'property' }, () => {
     const keys = fc.constantFrom(
       'userIdentity',
       'type',

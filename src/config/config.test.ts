@@ -370,7 +370,7 @@ test('the destination types are the ones that are given', () => {
   })
 })
 
-test('any document is read or refused: nothing else is thrown', () => {
+test('any document is read or refused: nothing else is thrown', { tags: 'property' }, () => {
   const key = fc.constantFrom(
     'rule',
     'destination',

@@ -96,7 +96,7 @@ test.each<[file: string, text: string, path: Path, find: string, place: string]>
   expect(`${line}:${column}`).toBe(place)
 })
 
-test('every letter of a string is found where it stands, however the string is written', () => {
+test('every letter of a string is found where it stands, however the string is written', { tags: 'property' }, () => {
   const texts = fc.string({
     unit: fc.constantFrom('a', 'Z', ']', ' ', '\n', "'", '"', '\\', '\t', 'é', '😀', ':', '#'),
     maxLength: 40,
@@ -201,7 +201,7 @@ test('a byte order mark takes no column', () => {
 
 const FILES = ['a.toml', 'a.yml', 'a.json', 'a']
 
-test.each(FILES)('%s: hostile texts end in time, in a value or a ConfigError', (file) => {
+test.each(FILES)('%s: hostile texts end in time, in a value or a ConfigError', { tags: 'scale' }, (file) => {
   const million = 'x'.repeat(1_000_000)
   const bomb = Array.from(
     { length: 30 },
@@ -225,7 +225,7 @@ test.each(FILES)('%s: hostile texts end in time, in a value or a ConfigError', (
   expect(outcomes.filter((count) => count > 0).length).toBeGreaterThan(hostile.length / 2)
 })
 
-test.each(FILES)('%s: random text never throws anything but ConfigError', (file) => {
+test.each(FILES)('%s: random text never throws anything but ConfigError', { tags: 'property' }, (file) => {
   const piece = fc.constantFrom(
     '[[rule]]\n',
     'a = ',

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { cpuTime } from '../../test/cpu-time.ts'
 import { suggest } from './suggest.ts'
 
 test.each<[word: string, known: readonly string[], best: string | undefined]>([
@@ -20,7 +21,8 @@ test.each<[word: string, known: readonly string[], best: string | undefined]>([
   expect(suggest(word, known)).toBe(best)
 })
 
-test('hopeless words are given up early', () => {
+test('hopeless words are given up early', { tags: 'scale' }, () => {
   const known = Array.from({ length: 20_000 }, (_, index) => `${'q'.repeat(60)}${index}`)
-  expect(suggest('z'.repeat(64), known)).toBeUndefined()
+  const cost = cpuTime(() => expect(suggest('z'.repeat(64), known)).toBeUndefined())
+  expect(cost).toBeLessThan(2_000)
 })

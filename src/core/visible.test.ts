@@ -25,7 +25,7 @@ test.each<[what: string, text: string, shown: string]>([
   expect(visible(text)).toBe(shown)
 })
 
-test('nothing hides, whatever is written; and escaped JSON is the same value', () => {
+test('nothing hides, whatever is written; and escaped JSON is the same value', { tags: 'property' }, () => {
   const hidden = /[\p{Cc}\p{Cs}\p{Noncharacter_Code_Point}\u{e0000}-\u{e0fff}\u200b-\u200f\u202a-\u202e\u2060-\u206f]/u
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),

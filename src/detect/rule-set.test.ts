@@ -73,7 +73,7 @@ const oracle = (record: JsonObject): readonly string[] =>
     return matched || error !== undefined ? [`${title} ${matched}`] : []
   })
 
-test('the index finds what asking every rule finds', () => {
+test('the index finds what asking every rule finds', { tags: 'property' }, () => {
   const seen = new Set<string>()
   fc.assert(
     fc.property(

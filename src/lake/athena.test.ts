@@ -23,7 +23,7 @@ const any = (lists: Partial<Filter['any']>, within: Filter['within'] = {}): Filt
 })
 
 describe('statements', () => {
-  test('every filter is Trino, and nothing in a value gets out of its literal', () => {
+  test('every filter is Trino, and nothing in a value gets out of its literal', { tags: 'property' }, () => {
     const trino = new parsers.TrinoSQL()
     fc.assert(
       fc.property(anyFilter, (filter) => {
@@ -113,7 +113,7 @@ const cellsOf = (found: { getRowsJson(): unknown[][] }): readonly (readonly (str
   found.getRowsJson() as (string | null)[][]
 
 describe('a statement finds what memory finds', () => {
-  test('run on DuckDB, over the columns of the table', async () => {
+  test('run on DuckDB, over the columns of the table', { tags: 'property' }, async () => {
     let matched = 0
     await fc.assert(
       fc.asyncProperty(anyRecords(30), fc.array(anyFilter, { minLength: 8, maxLength: 8 }), async (made, filters) => {

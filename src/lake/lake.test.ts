@@ -83,7 +83,7 @@ const rowsOf = async (folder: string, sql: string) => {
 }
 
 describe('a lake', () => {
-  test('answers every filter as memory does, whatever the texts are', async () => {
+  test('answers every filter as memory does, whatever the texts are', { tags: 'property' }, async () => {
     let matched = 0
     await fc.assert(
       fc.asyncProperty(

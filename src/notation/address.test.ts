@@ -102,7 +102,7 @@ describe('as Node reads them', () => {
   const anything = fc.array(piece, { maxLength: 10 }).map((pieces) => pieces.join(''))
   const spelling = fc.oneof(v4, v6, mapped, anything)
 
-  test('the same texts are addresses, but for those with a zone', () => {
+  test('the same texts are addresses, but for those with a zone', { tags: 'property' }, () => {
     let addresses = 0
     fc.assert(
       fc.property(spelling, (text) => {
@@ -114,7 +114,7 @@ describe('as Node reads them', () => {
     expect(addresses).toBeGreaterThan(500)
   })
 
-  test('the same addresses are in a range', () => {
+  test('the same addresses are in a range', { tags: 'property' }, () => {
     let inside = 0
     const bits = fc.nat(128)
     fc.assert(

@@ -24,7 +24,7 @@ test('a line is cut to its limit without half a character', () => {
   expect(oneLine('x'.repeat(5_000_000), 100)).toHaveLength(100)
 })
 
-test('a JSON line holds no control character and parses to the same value', () => {
+test('a JSON line holds no control character and parses to the same value', { tags: 'property' }, () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (value, text) => {
       const line = jsonLine({ value, text })

@@ -18,7 +18,7 @@ test.each<[what: string, bytes: Buffer, text: string]>([
   expect(bytesOf(systemPath(text))).toEqual(bytes)
 })
 
-test('any name comes back as it was, also within a path', () => {
+test('any name comes back as it was, also within a path', { tags: 'property' }, () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 24 }), fc.string({ unit: 'binary' }), (name, folder) => {
       const bytes = Buffer.from(name)

@@ -48,7 +48,7 @@ export const memoryContract = (open: () => Memory): void => {
       expect(await store.recall(unit, NOW + 20)).toEqual([anew])
     })
 
-    test('any order with any repetition ends in the same recall', async () => {
+    test('any order with any repetition ends in the same recall', { tags: 'property' }, async () => {
       const body = fc.constantFrom('a', 'b', 'é')
       const row = fc.record({
         key: fc.constantFrom('k1', 'k2'),

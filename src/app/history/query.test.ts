@@ -8,13 +8,12 @@ import { queryLake } from './query.ts'
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-query-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-test('a statement that takes too long ends when it is interrupted', async () => {
+test.each([0, 300])('a statement that takes too long ends when it is interrupted after %i ms', async (delay) => {
   const [log, lake] = [join(folder, 'log.json'), join(folder, 'lake')]
   writeFileSync(log, '{"Records":[{"eventID":"a","eventTime":"2026-03-04T02:00:00Z","eventName":"ListTrails"}]}')
   await (await prepareCollect([log], lake, {})).run(() => {}, new AbortController().signal)
   const interrupt = new AbortController()
-  setTimeout(() => interrupt.abort(), 300)
-  const started = performance.now()
+  setTimeout(() => interrupt.abort(), delay)
   const read = async () => {
     const { rows, close } = await queryLake('SELECT count(*) FROM range(100000000000000)', lake, interrupt.signal)
     try {
@@ -24,8 +23,7 @@ test('a statement that takes too long ends when it is interrupted', async () => 
     }
   }
   await expect(read()).rejects.toThrow(/interrupt/i)
-  expect(performance.now() - started).toBeLessThan(10_000)
-}, 30_000)
+})
 
 test('what an answer leaves out is said', async () => {
   const lake = join(folder, 'spoilt')

@@ -26,6 +26,8 @@ export const queryLake = async (sql: string, folder: string, signal?: AbortSigna
   }
   try {
     await openTable(lake)
+    // What comes before there is a statement to interrupt.
+    if (signal?.aborted) throw new SqlError('interrupted')
     return { ...(await runSql(lake.connection, sql)), unread: lake.failures, close }
   } catch (error) {
     close()

@@ -32,7 +32,7 @@ describe('mentions', () => {
     expect(asking({ mentions: [value, 'p1', 'p2', 'p3', 'p4', 'p5'] })(record)).toBe(expected)
   })
 
-  test('many are found as one is, whatever the signs in them', () => {
+  test('many are found as one is, whatever the signs in them', { tags: 'property' }, () => {
     const piece = fc.constantFrom('a', 'b-', '_', ':', '/', '.', ' ', '::', 'é', 'aa')
     const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''))
     const value = text.filter((some) => some !== '')
@@ -51,7 +51,7 @@ describe('mentions', () => {
   })
 })
 
-test('a beginning is found among any number of them', () => {
+test('a beginning is found among any number of them', { tags: 'property' }, () => {
   const text = fc.stringMatching(/^[ab*]{0,5}$/)
   fc.assert(
     fc.property(text, fc.array(text, { minLength: 1, maxLength: 6 }), (arn, beginnings) => {

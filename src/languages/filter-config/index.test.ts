@@ -1,6 +1,7 @@
 /** The blog's filter: two unanchored expressions, one after the other. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { cpuTime } from '../../../test/cpu-time.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
 import { type FilterConfig, filterConfig } from './index.ts'
@@ -31,7 +32,7 @@ describe('matching', () => {
     expect(filterConfig.compile(JSON.stringify(BLOG)).evaluate(record)).toEqual({ matched: matches })
   })
 
-  test('couldMatch never rules out a record that matches', () => {
+  test('couldMatch never rules out a record that matches', { tags: 'property' }, () => {
     const name = fc.constantFrom('CreateUser', 'ConsoleLogin', 'ListRoles', '')
     const rule = filterConfig.compile(BLOG)
     fc.assert(
@@ -54,11 +55,11 @@ describe('matching', () => {
     ])
   })
 
-  test('a hostile name in linear time', () => {
+  test('a hostile name in linear time', { tags: 'scale' }, () => {
     const rule = filterConfig.compile({ source: '^(a+)+$', regexp: '(x+x+)+y' })
-    const start = performance.now()
-    expect(rule.matches({ eventSource: 'a'.repeat(1_000_000), eventName: 'x'.repeat(1_000_000) })).toBe(false)
-    expect(performance.now() - start).toBeLessThan(5_000)
+    const hostile = { eventSource: 'a'.repeat(1_000_000), eventName: 'x'.repeat(1_000_000) }
+    const cost = cpuTime(() => expect(rule.matches(hostile)).toBe(false))
+    expect(cost).toBeLessThan(5_000)
   })
 })
 

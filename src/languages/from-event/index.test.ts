@@ -121,7 +121,7 @@ describe('the rules', () => {
     expect(eventPattern.compile(rulesFromEvent(PULL).eventPattern).warnings).toEqual([])
   })
 
-  test('find their event whatever it holds', () => {
+  test('find their event whatever it holds', { tags: 'property' }, () => {
     const hostile = fc.oneof(
       fc.constantFrom(
         '*',

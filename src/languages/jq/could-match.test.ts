@@ -87,7 +87,7 @@ const condition = fc.letrec<{ c: string }>((tie) => ({
   ),
 })).c
 
-test('a name that is ruled out never matches', () => {
+test('a name that is ruled out never matches', { tags: 'property' }, () => {
   let ruledOut = 0
   const value = fc.constantFrom(1, 'A', 'B', null, false, true, 'q', [1], [false, 1], { eventName: 'A' })
   fc.assert(

@@ -111,7 +111,7 @@ const acts = fc.oneof(
   },
 )
 
-test('whatever happens to a file between looks, what a look could see is read', () => {
+test('whatever happens to a file between looks, what a look could see is read', { tags: 'property' }, () => {
   let looked = 0
   fc.assert(
     fc.property(fc.array(acts, { minLength: 3, maxLength: 25 }), (list) => {

@@ -88,7 +88,9 @@ describe('layouts', () => {
   })
 })
 
-test('any bucket, any question, any size of page: what a listing of everything would find', async () => {
+test('any bucket, any question, any size of page: what a listing of everything would find', {
+  tags: 'property',
+}, async () => {
   const part = (...values: string[]) => fc.constantFrom(...values)
   const key = fc
     .tuple(

@@ -59,7 +59,7 @@ test.each([10, 150, 2_000])('findings, alerts and notifications with texts of %i
   expect(Object.keys(back.alert.findings[0] as Finding)).toEqual(Object.keys(large))
 })
 
-test('what fits comes back as it was', () => {
+test('what fits comes back as it was', { tags: 'property' }, () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
       expect(JSON.stringify(unpack(pack(value, BUDGET.other, 'free')))).toBe(JSON.stringify(value))
