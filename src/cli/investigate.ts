@@ -83,10 +83,10 @@ const textOf = (
     widthOf(process.stdout),
   )
 
-/** Loaded when it is needed: a case as text or JSON is told without it. */
+/** Loaded when it is needed: a case as text or JSON is written without it. */
 const reports = () => import('../app/history/case-report.ts')
 
-/** What a person would be sorry for, told before the hunt. */
+/** What a person would be sorry for, said before the search. */
 const refuse = (
   format: NonNullable<InvestigateOptions['format']>,
   { digests, keys, athenaSql }: InvestigateOptions,

@@ -121,8 +121,8 @@ export interface Standing {
   readonly proof: readonly string[]
 }
 
-/** A statement with its proof. */
-export interface Told {
+/** A sentence with its proof. */
+export interface Observation {
   readonly text: string
   readonly proof: readonly string[]
 }
@@ -156,10 +156,10 @@ export interface PersonInCase {
 
 export interface DataAccess {
   /** What data events prove. */
-  readonly proven: readonly Told[]
+  readonly proven: readonly Observation[]
   /** What was within reach and is not logged. */
-  readonly unknown: readonly Told[]
-  /** Statements for Athena that would tell, where data events are logged elsewhere. */
+  readonly unknown: readonly Observation[]
+  /** Queries for Athena that show it, where data events are logged elsewhere. */
   readonly sql: readonly string[]
 }
 
@@ -190,9 +190,9 @@ export interface Case {
   readonly people: readonly PersonInCase[]
   readonly standing: readonly Standing[]
   readonly refusals: readonly Refusal[]
-  readonly movement: readonly Told[]
-  readonly access: readonly Told[]
-  readonly quarantine: readonly Told[]
+  readonly movement: readonly Observation[]
+  readonly access: readonly Observation[]
+  readonly quarantine: readonly Observation[]
   readonly data: DataAccess
   readonly gaps: readonly Gap[]
 }

@@ -4,7 +4,7 @@ import type { Indicator } from '../core/case.ts'
 import type { Event } from '../core/event.ts'
 import type { EventQuery, Filter } from '../core/event-query.ts'
 import { type Guess, identify, isName, lookFor } from '../investigate/facts/indicator.ts'
-import type { Kept } from '../investigate/facts/ledger.ts'
+import type { LogEntry } from '../investigate/facts/ledger.ts'
 import { filterTest } from '../investigate/filter/filter.ts'
 import type { Closure } from '../investigate/reach/closure.ts'
 import { createReach } from '../investigate/reach/reach.ts'
@@ -14,7 +14,7 @@ import { unfinished } from '../investigate/reach/unfinished.ts'
 export interface Investigated {
   readonly closure: Closure
   /** Everything that was fetched, in event time. */
-  readonly all: readonly Kept[]
+  readonly all: readonly LogEntry[]
   readonly rounds: number
   /** It was stopped before everything was closed. */
   readonly cut: boolean

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import type { Case } from '../../src/core/case.ts'
 import { event, workspace } from './command.ts'
 
-const THIEF = '198.51.100.7'
+const INTRUDER = '198.51.100.7'
 const KEY = 'AKIAIOSFODNN7EXAMPLE'
 const MADE = 'AKIAI44QH8DHBEXAMPLE'
 const bot = (accessKeyId = KEY, userName = 'build-bot') => ({
@@ -23,7 +23,7 @@ const call = (id: string, time: string, eventName: string, more: Record<string, 
     eventSource: 'iam.amazonaws.com',
     eventTime: `2026-03-04T${time}Z`,
     eventID: `6f0c0000-0000-4000-8000-0000000000${id}`,
-    sourceIPAddress: THIEF,
+    sourceIPAddress: INTRUDER,
     requestParameters: null,
     ...more,
   })
@@ -63,7 +63,7 @@ describe('a case', () => {
     JSON.parse(run(['investigate', ...args, '--format', 'json']).stdout)
 
   test.each([
-    THIEF,
+    INTRUDER,
     KEY,
     MADE,
     'build-bot',
@@ -91,12 +91,14 @@ describe('a case', () => {
 
   test('--follow, a time and a range', () => {
     expect(ids(json(KEY, 'logs', '--follow', '203.0.113.10')).length).toBe(7)
-    expect(ids(json(THIEF, 'logs', '--to', '2026-03-04T02:01:30Z'))).toEqual(['11', '12'])
+    expect(ids(json(INTRUDER, 'logs', '--to', '2026-03-04T02:01:30Z'))).toEqual(['11', '12'])
     expect(ids(json('198.51.100.0/24', 'logs'))).toEqual(['11', '12', '13', '14'])
   })
 
   test('the query for Athena', () => {
-    expect(run(['investigate', THIEF, 'logs', '--athena-sql']).stdout).toContain("sourceipaddress IN ('198.51.100.7'")
+    expect(run(['investigate', INTRUDER, 'logs', '--athena-sql']).stdout).toContain(
+      "sourceipaddress IN ('198.51.100.7'",
+    )
   })
 })
 
@@ -115,7 +117,7 @@ describe('a sign-in', () => {
   write('in/a.json.gz', log([...FAILED, signIn('23', '02:00:09', 'Success')]))
 
   test('that failed has an error, and was refused', () => {
-    const found: Case = JSON.parse(run(['investigate', THIEF, 'in', '--format', 'json']).stdout)
+    const found: Case = JSON.parse(run(['investigate', INTRUDER, 'in', '--format', 'json']).stdout)
     const error = 'Failed authentication'
     expect(found.events.map(({ errorCode }) => errorCode)).toEqual([error, error, null])
     const [refusal] = found.refusals
@@ -123,14 +125,14 @@ describe('a sign-in', () => {
   })
 
   test('that worked is a line of its own', () => {
-    const { stdout } = run(['investigate', THIEF, 'in', '--format', 'text'])
+    const { stdout } = run(['investigate', INTRUDER, 'in', '--format', 'text'])
     expect(stdout).toContain('root user tried to sign in to the console: failed (Failed authentication) ×2\n')
     expect(stdout).toContain('root user signed in to the console\n')
     expect(stdout).toMatch(/stop by hand +root user of account 123456789012: change the password/)
   })
 
   test('that only failed opens nothing that is to be stopped', () => {
-    expect(run(['investigate', THIEF, 'failed', '--format', 'text']).stdout).not.toContain('stop by hand')
+    expect(run(['investigate', INTRUDER, 'failed', '--format', 'text']).stdout).not.toContain('stop by hand')
   })
 })
 
@@ -226,9 +228,9 @@ describe('what cannot be investigated', () => {
   test.each<[string, readonly string[], RegExp]>([
     ['a name with a slip', ['biuld-bot', 'logs'], /nothing in these logs is called so: did you mean "build-bot"/],
     ['a key with a slip', ['AKIAIOSFODNN7EXAMPLF', 'logs'], /did you mean "AKIAIOSFODNN7EXAMPLE"/],
-    ['empty logs', [THIEF, 'empty'], /nothing in these logs is called so/],
-    ['standard input', [THIEF, '-'], /reads its logs several times/],
-    ['an unknown kind', [THIEF, 'logs', '--kind', 'person'], /Allowed choices are address, network, key/],
+    ['empty logs', [INTRUDER, 'empty'], /nothing in these logs is called so/],
+    ['standard input', [INTRUDER, '-'], /reads its logs several times/],
+    ['an unknown kind', [INTRUDER, 'logs', '--kind', 'person'], /Allowed choices are address, network, key/],
   ])('%s', (_, args, message) => {
     const { code, stderr, stdout } = run(['investigate', ...args])
     expect(stderr).toMatch(message)
@@ -236,7 +238,7 @@ describe('what cannot be investigated', () => {
   })
 
   test('one corrupt file among others is named, and the case is partial', () => {
-    const { code, stdout } = run(['investigate', THIEF, 'bad', '--format', 'json'])
+    const { code, stdout } = run(['investigate', INTRUDER, 'bad', '--format', 'json'])
     const found = JSON.parse(stdout) as Case
     expect(code).toBe(3)
     expect(found.partial).toBe(true)

@@ -1,4 +1,4 @@
-/** Wires an investigation: log files as what is asked, messages as what tells, the user's networks as what is not followed. */
+/** Wires an investigation: log files as what is asked, messages as its sentences, the user's networks as what is not followed. */
 import { createClients } from '../../aws/clients.ts'
 import { readDigestName } from '../../cloudtrail/digest.ts'
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
@@ -133,14 +133,14 @@ export const runCase = async (
         .map(({ value }) => `  ${value}`)
         .join('\n')}`,
     )
-  const toolOf = (userAgent: string): string => (userAgent === '' ? '' : readUserAgent(userAgent).tool)
+  const tool = (userAgent: string): string => (userAgent === '' ? '' : readUserAgent(userAgent).tool)
   const reach: ReachSettings = { seed, follow: settings.follow, bound: settings.bound, network, within }
   const done = await investigate(query, reach, signal)
   if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
     throw await unknown(settings.indicator, names, query)
-  const say = messageRenderer(undefined)
+  const sentence = messageRenderer(undefined)
   const input = { seed, ...done, interrupted: signal.aborted, coverage: await query.coverage() }
-  return buildCase(input, { say, who: describeActor, toolOf, network })
+  return buildCase(input, { sentence, who: describeActor, tool, network })
 }
 
 /** The events of an alert, when the configured store knows one by that id. @throws UsageError when `--kind alert` names none */

@@ -6,6 +6,7 @@ import {
   bot,
   call,
   caseOf,
+  INTRUDER,
   issued,
   keyId,
   LEAKED,
@@ -15,39 +16,38 @@ import {
   service,
   session,
   sessionArn,
-  THIEF,
   user,
   userArn,
 } from '../testing/scene.ts'
 import { gapsOf } from './gaps.ts'
 
-const fromThief = (records: readonly JsonObject[]): Case => caseOf(records, { kind: 'address', value: THIEF })
+const fromIntruder = (records: readonly JsonObject[]): Case => caseOf(records, { kind: 'address', value: INTRUDER })
 const on = (userName: string, more: JsonObject = {}): JsonObject => ({ requestParameters: { userName, ...more } })
 const madeKey = { ...on('helper2'), responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } } }
 
 describe('what is left standing', () => {
   const cases: readonly (readonly [string, readonly JsonObject[], readonly string[]])[] = [
-    ['a user', [call('1', 0, bot, THIEF, 'iam:CreateUser', on('helper2'))], ['user helper2']],
+    ['a user', [call('1', 0, bot, INTRUDER, 'iam:CreateUser', on('helper2'))], ['user helper2']],
     [
       'a user that was deleted',
       [
-        call('1', 0, bot, THIEF, 'iam:CreateUser', on('helper2')),
-        call('2', 1, bot, THIEF, 'iam:DeleteUser', on('helper2')),
+        call('1', 0, bot, INTRUDER, 'iam:CreateUser', on('helper2')),
+        call('2', 1, bot, INTRUDER, 'iam:DeleteUser', on('helper2')),
       ],
       [],
     ],
     [
       'a user that was refused',
-      [call('1', 0, bot, THIEF, 'iam:CreateUser', { ...on('x'), errorCode: 'AccessDenied' })],
+      [call('1', 0, bot, INTRUDER, 'iam:CreateUser', { ...on('x'), errorCode: 'AccessDenied' })],
       [],
     ],
-    ['a key', [call('1', 0, bot, THIEF, 'iam:CreateAccessKey', madeKey)], [`key ${MADE}`]],
+    ['a key', [call('1', 0, bot, INTRUDER, 'iam:CreateAccessKey', madeKey)], [`key ${MADE}`]],
     [
-      'a key that no answer tells',
+      'a key that no answer holds',
       [
-        call('1', 0, bot, THIEF, 'iam:CreateAccessKey', on('helper2')),
-        call('2', 1, bot, THIEF, 'iam:CreateAccessKey'),
-        call('3', 2, bot, THIEF, 'ec2:RunInstances'),
+        call('1', 0, bot, INTRUDER, 'iam:CreateAccessKey', on('helper2')),
+        call('2', 1, bot, INTRUDER, 'iam:CreateAccessKey'),
+        call('3', 2, bot, INTRUDER, 'ec2:RunInstances'),
       ],
       [
         'access key of user helper2 (its id is not in the logs)',
@@ -58,7 +58,7 @@ describe('what is left standing', () => {
     [
       'a key that somebody else made inactive',
       [
-        call('1', 0, bot, THIEF, 'iam:CreateAccessKey', madeKey),
+        call('1', 0, bot, INTRUDER, 'iam:CreateAccessKey', madeKey),
         call(
           '2',
           9,
@@ -73,12 +73,12 @@ describe('what is left standing', () => {
     [
       'one of two instances',
       [
-        call('1', 0, bot, THIEF, 'ec2:RunInstances', {
+        call('1', 0, bot, INTRUDER, 'ec2:RunInstances', {
           responseElements: {
             instancesSet: { items: [{ instanceId: 'i-00000000000000001' }, { instanceId: 'i-00000000000000002' }] },
           },
         }),
-        call('2', 1, bot, THIEF, 'ec2:TerminateInstances', {
+        call('2', 1, bot, INTRUDER, 'ec2:TerminateInstances', {
           requestParameters: { instancesSet: { items: [{ instanceId: 'i-00000000000000001' }] } },
         }),
       ],
@@ -87,8 +87,8 @@ describe('what is left standing', () => {
     [
       'a stopped trail that was started again',
       [
-        call('1', 0, bot, THIEF, 'cloudtrail:StopLogging', { requestParameters: { name: 't' } }),
-        call('2', 1, bot, THIEF, 'cloudtrail:StartLogging', {
+        call('1', 0, bot, INTRUDER, 'cloudtrail:StopLogging', { requestParameters: { name: 't' } }),
+        call('2', 1, bot, INTRUDER, 'cloudtrail:StartLogging', {
           requestParameters: { name: 'arn:aws:cloudtrail:eu-west-1:123456789012:trail/t' },
         }),
       ],
@@ -97,49 +97,49 @@ describe('what is left standing', () => {
     [
       'a trail that the case made and took away, and one that it only took away',
       [
-        call('1', 0, bot, THIEF, 'cloudtrail:CreateTrail', { requestParameters: { name: 'own' } }),
-        call('2', 1, bot, THIEF, 'cloudtrail:PutEventSelectors', { requestParameters: { trailName: 'own' } }),
-        call('3', 2, bot, THIEF, 'cloudtrail:DeleteTrail', { requestParameters: { name: 'own' } }),
-        call('4', 3, bot, THIEF, 'cloudtrail:DeleteTrail', { requestParameters: { name: 'org' } }),
+        call('1', 0, bot, INTRUDER, 'cloudtrail:CreateTrail', { requestParameters: { name: 'own' } }),
+        call('2', 1, bot, INTRUDER, 'cloudtrail:PutEventSelectors', { requestParameters: { trailName: 'own' } }),
+        call('3', 2, bot, INTRUDER, 'cloudtrail:DeleteTrail', { requestParameters: { name: 'own' } }),
+        call('4', 3, bot, INTRUDER, 'cloudtrail:DeleteTrail', { requestParameters: { name: 'org' } }),
       ],
       ['deleted trail org'],
     ],
     [
       'a user of the same name in another account',
       [
-        call('1', 0, bot, THIEF, 'iam:CreateUser', on('helper2')),
-        call('2', 1, bot, THIEF, 'iam:DeleteUser', on('helper2')),
-        call('3', 2, bot, THIEF, 'iam:CreateUser', { ...on('helper2'), recipientAccountId: '111122223333' }),
-        call('4', 3, bot, THIEF, 'iam:DeleteUser', on('helper2')),
+        call('1', 0, bot, INTRUDER, 'iam:CreateUser', on('helper2')),
+        call('2', 1, bot, INTRUDER, 'iam:DeleteUser', on('helper2')),
+        call('3', 2, bot, INTRUDER, 'iam:CreateUser', { ...on('helper2'), recipientAccountId: '111122223333' }),
+        call('4', 3, bot, INTRUDER, 'iam:DeleteUser', on('helper2')),
       ],
       ['user helper2'],
     ],
     [
       "one of two policies on a user's name",
       [
-        call('1', 0, bot, THIEF, 'iam:PutUserPolicy', on('build-bot', { policyName: 'zq' })),
-        call('2', 1, bot, THIEF, 'iam:PutUserPolicy', on('build-bot', { policyName: 'zz' })),
-        call('3', 2, bot, THIEF, 'iam:DeleteUserPolicy', on('build-bot', { policyName: 'zq' })),
+        call('1', 0, bot, INTRUDER, 'iam:PutUserPolicy', on('build-bot', { policyName: 'zq' })),
+        call('2', 1, bot, INTRUDER, 'iam:PutUserPolicy', on('build-bot', { policyName: 'zz' })),
+        call('3', 2, bot, INTRUDER, 'iam:DeleteUserPolicy', on('build-bot', { policyName: 'zq' })),
       ],
       ['inline policy build-bot · zz'],
     ],
   ]
   test.each(cases)('%s', (_, records, expected) => {
-    expect(fromThief(records).standing.map(({ what }) => what)).toEqual(expected)
+    expect(fromIntruder(records).standing.map(({ what }) => what)).toEqual(expected)
   })
 })
 
 test('refusals first, then other failures, each once', () => {
   const records = [
-    call('1', 0, bot, THIEF, 's3:GetBucketCors', { errorCode: 'NoSuchCORSConfiguration' }),
-    call('2', 1, bot, THIEF, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
-    call('3', 2, bot, THIEF, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
-    call('4', 3, user('workshop'), THIEF, 'signin:ConsoleLogin', {
+    call('1', 0, bot, INTRUDER, 's3:GetBucketCors', { errorCode: 'NoSuchCORSConfiguration' }),
+    call('2', 1, bot, INTRUDER, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
+    call('3', 2, bot, INTRUDER, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
+    call('4', 3, user('workshop'), INTRUDER, 'signin:ConsoleLogin', {
       responseElements: { ConsoleLogin: 'Failure' },
       errorMessage: 'Failed authentication',
     }),
   ]
-  expect(fromThief(records).refusals.map(({ call: name, count, denied }) => [name, count, denied])).toEqual([
+  expect(fromIntruder(records).refusals.map(({ call: name, count, denied }) => [name, count, denied])).toEqual([
     ['s3:ListBuckets', 2, true],
     ['signin:ConsoleLogin', 1, true],
     ['s3:GetBucketCors', 1, false],
@@ -149,15 +149,15 @@ test('refusals first, then other failures, each once', () => {
 describe('how they came in', () => {
   const instance = session('app', 'i-0123456789abcdef0', ROLE)
   const login = (id: string, minutes: number, answer: string): JsonObject =>
-    call(id, minutes, user('workshop'), THIEF, 'signin:ConsoleLogin', {
+    call(id, minutes, user('workshop'), INTRUDER, 'signin:ConsoleLogin', {
       responseElements: { ConsoleLogin: answer },
       additionalEventData: { MFAUsed: 'No' },
       ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
     })
   test.each<[readonly JsonObject[], RegExp]>([
-    [[call('1', 0, bot, THIEF, 'sts:GetCallerIdentity')], /^the long-lived key AKIALEAKED\w+ of user build-bot/],
+    [[call('1', 0, bot, INTRUDER, 'sts:GetCallerIdentity')], /^the long-lived key AKIALEAKED\w+ of user build-bot/],
     [
-      [call('1', 0, instance, THIEF, 'sts:GetCallerIdentity')],
+      [call('1', 0, instance, INTRUDER, 'sts:GetCallerIdentity')],
       /^credentials of instance i-0123456789abcdef0 \(role app\)/,
     ],
     [
@@ -165,12 +165,12 @@ describe('how they came in', () => {
       /signed in .* without a second factor after 2 wrong passwords/,
     ],
     [
-      [call('1', 0, session('Developer', 'dana', ROLE), THIEF, 's3:ListBuckets')],
+      [call('1', 0, session('Developer', 'dana', ROLE), INTRUDER, 's3:ListBuckets')],
       /^a session of role Developer \(dana\)/,
     ],
   ])('%#', (records, words) => {
     expect(
-      fromThief(records)
+      fromIntruder(records)
         .access.map(({ text }) => text)
         .join(),
     ).toMatch(words)
@@ -179,14 +179,14 @@ describe('how they came in', () => {
 
 test('movement: across accounts, onto machines, and out of a machine', () => {
   const records = [
-    call('1', 0, bot, THIEF, 'sts:AssumeRole', {
+    call('1', 0, bot, INTRUDER, 'sts:AssumeRole', {
       requestParameters: { roleArn: 'arn:aws:iam::111122223333:role/Deploy' },
       ...issued(ROLE, 'arn:aws:sts::111122223333:assumed-role/Deploy/x'),
     }),
-    call('2', 1, bot, THIEF, 'ssm:StartSession', { requestParameters: { target: 'i-0123456789abcdef0' } }),
-    call('3', 2, session('app', 'i-0123456789abcdef0', keyId('ASIA', 'machine')), THIEF, 's3:ListBuckets'),
+    call('2', 1, bot, INTRUDER, 'ssm:StartSession', { requestParameters: { target: 'i-0123456789abcdef0' } }),
+    call('3', 2, session('app', 'i-0123456789abcdef0', keyId('ASIA', 'machine')), INTRUDER, 's3:ListBuckets'),
   ]
-  const { movement } = fromThief(records)
+  const { movement } = fromIntruder(records)
   expect(movement.map(({ text, proof }) => [text.split(':')[0], proof])).toEqual([
     ['went from account to account', ['1']],
     ['reached from the cloud onto machines with StartSession', ['2']],
@@ -194,8 +194,8 @@ test('movement: across accounts, onto machines, and out of a machine', () => {
   ])
 })
 
-test('the quarantine of AWS is told, and so is its absence', () => {
-  const key = call('1', 0, bot, THIEF, 'sts:GetCallerIdentity')
+test('the quarantine of AWS is reported, and so is its absence', () => {
+  const key = call('1', 0, bot, INTRUDER, 'sts:GetCallerIdentity')
   const quarantine = call(
     '2',
     5,
@@ -205,35 +205,35 @@ test('the quarantine of AWS is told, and so is its absence', () => {
     on('build-bot', { policyArn: 'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV4' }),
   )
   expect(
-    fromThief([key])
+    fromIntruder([key])
       .quarantine.map(({ text }) => text)
       .join(),
   ).toContain('no AWSCompromisedKeyQuarantine')
-  const [told] = fromThief([key, quarantine]).quarantine
-  expect(told).toMatchObject({
+  const [observation] = fromIntruder([key, quarantine]).quarantine
+  expect(observation).toMatchObject({
     proof: ['2'],
     text: expect.stringContaining('AWSCompromisedKeyQuarantineV4 was attached to user build-bot'),
   })
 })
 
-test('data: what is proven, what is not known, and the query that would tell', () => {
+test('data: what is proven, what is not known, and the query that would show it', () => {
   const s3 = (bucketName: string, more: JsonObject = {}): JsonObject => ({ requestParameters: { bucketName, ...more } })
-  const { data } = fromThief([
-    call('1', 0, bot, THIEF, 's3:GetObject', {
+  const { data } = fromIntruder([
+    call('1', 0, bot, INTRUDER, 's3:GetObject', {
       ...s3('invoices', { key: 'a' }),
       additionalEventData: { bytesTransferredOut: 2_000_000 },
     }),
-    call('2', 1, bot, THIEF, 's3:GetObject', { ...s3('invoices', { key: 'b' }), errorCode: 'AccessDenied' }),
-    call('3', 2, bot, THIEF, 's3:GetBucketPolicy', s3("it's")),
+    call('2', 1, bot, INTRUDER, 's3:GetObject', { ...s3('invoices', { key: 'b' }), errorCode: 'AccessDenied' }),
+    call('3', 2, bot, INTRUDER, 's3:GetBucketPolicy', s3("it's")),
   ])
   expect(data.proven.map(({ text }) => text)).toEqual(['read one object of bucket invoices (2.0 MB)'])
   expect(data.unknown.map(({ text }) => text).join()).toContain("no object read of bucket it's is logged")
-  expect(data.sql.join()).toContain(`sourceipaddress IN ('${THIEF}')`)
+  expect(data.sql.join()).toContain(`sourceipaddress IN ('${INTRUDER}')`)
 })
 
 test('edges have proofs, and a session is stitched to the user that opened it', () => {
-  const found = fromThief([
-    call('1', 0, bot, THIEF, 'sts:AssumeRole', {
+  const found = fromIntruder([
+    call('1', 0, bot, INTRUDER, 'sts:AssumeRole', {
       requestParameters: { roleArn: roleArn('Deploy') },
       ...issued(ROLE, sessionArn('Deploy', 'x')),
     }),
@@ -252,7 +252,7 @@ test('edges have proofs, and a session is stitched to the user that opened it', 
     'session is role 2',
   ])
   expect(found.people).toHaveLength(1)
-  expect(found.people[0]).toMatchObject({ name: 'user build-bot', keys: 2, addresses: [THIEF, '198.51.100.8'] })
+  expect(found.people[0]).toMatchObject({ name: 'user build-bot', keys: 2, addresses: [INTRUDER, '198.51.100.8'] })
   expect(found.entities.find(({ value }) => value === userArn('build-bot'))).toMatchObject({
     acted: 1,
     first: '2026-03-04T00:00:00Z',
@@ -266,7 +266,7 @@ test('a case has the same name every time, and an empty one has no times', () =>
     first: '',
     events: [],
   })
-  expect(fromThief([call('1', 0, bot, THIEF, 's3:ListBuckets')]).id).toMatch(/^case-20260304-[0-9a-f]{8}$/)
+  expect(fromIntruder([call('1', 0, bot, INTRUDER, 's3:ListBuckets')]).id).toMatch(/^case-20260304-[0-9a-f]{8}$/)
 })
 
 describe('gaps', () => {

@@ -2,25 +2,25 @@
 import type { Case, CaseEvent, Indicator, OptionalEvent } from '../../core/case.ts'
 import type { Event } from '../../core/event.ts'
 import type { Coverage } from '../../core/event-query.ts'
-import { errorOf } from '../../core/failure.ts'
 import { copiesAmong } from '../facts/copies.ts'
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import { plainAddress } from '../facts/links.ts'
 import { lastName } from '../facts/names.ts'
+import { errorText } from '../facts/observation.ts'
 import { isNotable, isReadOnly, tacticsOf } from '../facts/tactics.ts'
 import type { Closure } from '../reach/closure.ts'
-import { endedKeys, refusalsOf, standingOf } from './aftermath.ts'
 import { edgesOf, entitiesOf, peopleOf } from './entities.ts'
 import { gapsOf } from './gaps.ts'
 import { movementOf } from './movement.ts'
-import { accessOf, dataOf, quarantineOf } from './story.ts'
+import { accessOf, dataOf, quarantineOf } from './observations.ts'
+import { refusalsOf } from './refusals.ts'
+import { endedKeys, standingOf } from './standing.ts'
 
 /** What other rooms know, handed in. */
-export interface Voice {
-  /** The sentence of an event. */
-  readonly say: (event: Event) => string
+export interface LookUps {
+  readonly sentence: (event: Event) => string
   readonly who: (event: Event) => string
-  readonly toolOf: (userAgent: string) => string
+  readonly tool: (userAgent: string) => string
   /** The name of a network that an address belongs to. */
   readonly network: (address: string) => string | undefined
 }
@@ -29,7 +29,7 @@ export interface CaseInput {
   readonly seed: Indicator
   readonly closure: Closure
   /** Everything that was fetched, in event time. */
-  readonly all: readonly Kept[]
+  readonly all: readonly LogEntry[]
   readonly coverage: Coverage
   readonly rounds: number
   readonly cut: boolean
@@ -37,11 +37,11 @@ export interface CaseInput {
   readonly interrupted?: boolean
 }
 
-export const buildCase = (input: CaseInput, voice: Voice): Case => {
+export const buildCase = (input: CaseInput, lookUps: LookUps): Case => {
   const { seed, closure, all, coverage, rounds, cut, interrupted } = input
   const scope = [...closure.scope.keys()]
   const ended = endedKeys(all)
-  const entities = entitiesOf(closure, voice.toolOf).map((entity) =>
+  const entities = entitiesOf(closure, lookUps.tool).map((entity) =>
     entity.kind === 'key' && ended.has(entity.value) ? { ...entity, ended: true as const } : entity,
   )
   const edges = edgesOf(closure)
@@ -64,7 +64,7 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
     ended: cut ? (interrupted ? 'interrupted' : 'limit') : null,
     first,
     last: scope.at(-1)?.event.time ?? '',
-    events: [...closure.scope].map(([kept, because]) => toCaseEvent(kept, because, copies.get(kept), voice)),
+    events: [...closure.scope].map(([entry, because]) => toCaseEvent(entry, because, copies.get(entry), lookUps)),
     optional: [...closure.optional].map(
       ([{ id, event, address, key }, reason]): OptionalEvent => ({
         id,
@@ -82,36 +82,33 @@ export const buildCase = (input: CaseInput, voice: Voice): Case => {
     standing: standingOf(new Set(scope), all),
     refusals: refusalsOf(scope),
     movement: movementOf(scope),
-    access: accessOf(scope, (address) => voice.network(plainAddress(address)) !== undefined),
+    access: accessOf(scope, (address) => lookUps.network(plainAddress(address)) !== undefined),
     quarantine: quarantineOf(all, users),
     data: dataOf(scope, closure, seed),
     gaps: gapsOf(coverage.periods),
   }
 }
 
-/** Codes are shorter; a message may be of any length. */
-const MAX_ERROR = 200
-
-const toCaseEvent = (kept: Kept, because: string, original: Kept | undefined, voice: Voice): CaseEvent => {
-  const { event } = kept
+const toCaseEvent = (entry: LogEntry, because: string, original: LogEntry | undefined, lookUps: LookUps): CaseEvent => {
+  const { event } = entry
   return {
-    id: kept.id,
+    id: entry.id,
     time: event.time,
     account: event.accountId,
     region: event.region,
     source: event.source,
     name: event.name,
-    errorCode: errorOf(event)?.slice(0, MAX_ERROR) ?? null,
-    who: voice.who(event),
-    arn: kept.arn ?? null,
-    key: kept.key ?? null,
-    address: plainAddress(kept.address),
-    tool: voice.toolOf(event.userAgent),
-    sentence: voice.say(event),
+    errorCode: errorText(event) ?? null,
+    who: lookUps.who(event),
+    arn: entry.arn ?? null,
+    key: entry.key ?? null,
+    address: plainAddress(entry.address),
+    tool: lookUps.tool(event.userAgent),
+    sentence: lookUps.sentence(event),
     tactics: tacticsOf(event),
     readOnly: isReadOnly(event),
     because,
-    file: kept.file,
+    file: entry.file,
     notable: isNotable(event),
     ...(original === undefined ? {} : { copyOf: original.id }),
   }

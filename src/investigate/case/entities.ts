@@ -1,6 +1,6 @@
 /** The entities of a case and the edges between them, counted over the events in scope. */
 import type { Edge, Entity, Frontier, PersonInCase } from '../../core/case.ts'
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import { sessionNameOf } from '../facts/links.ts'
 import { everyoneAt, idOfEntity, kindOfArn, labelOf } from '../facts/names.ts'
 import { PROOFS } from '../facts/proof.ts'
@@ -20,50 +20,50 @@ interface Count {
 }
 
 /** The entities that an event was made by: its identity, key, address, and the role behind a session. */
-export const actorsOf = (kept: Kept): readonly string[] => {
-  const session = sessionNameOf(kept.arn)
+export const actorsOf = (entry: LogEntry): readonly string[] => {
+  const session = sessionNameOf(entry.arn)
   return [
-    ...(kept.arn === undefined ? [] : [idOfEntity(kindOfArn(kept.arn), kept.arn)]),
-    ...(kept.key === undefined ? [] : [idOfEntity('key', kept.key)]),
-    idOfEntity('address', kept.address),
-    ...(kept.behind === undefined ? [] : [idOfEntity('role', kept.behind)]),
+    ...(entry.arn === undefined ? [] : [idOfEntity(kindOfArn(entry.arn), entry.arn)]),
+    ...(entry.key === undefined ? [] : [idOfEntity('key', entry.key)]),
+    idOfEntity('address', entry.address),
+    ...(entry.behind === undefined ? [] : [idOfEntity('role', entry.behind)]),
     ...(session === undefined ? [] : [idOfEntity('resource', session)]),
   ]
 }
 
-const namedBy = (kept: Kept): readonly string[] => [
-  ...kept.issued.flatMap(({ key, to }) => [
+const namedBy = (entry: LogEntry): readonly string[] => [
+  ...entry.issued.flatMap(({ key, to }) => [
     idOfEntity('key', key),
     ...(to === undefined ? [] : [idOfEntity(kindOfArn(to), to)]),
   ]),
-  ...kept.made.map(({ kind, value }) => idOfEntity(kind === 'user' || kind === 'role' ? kind : 'resource', value)),
-  ...(kept.assumes === undefined ? [] : [idOfEntity('role', kept.assumes)]),
+  ...entry.made.map(({ kind, value }) => idOfEntity(kind === 'user' || kind === 'role' ? kind : 'resource', value)),
+  ...(entry.assumes === undefined ? [] : [idOfEntity('role', entry.assumes)]),
 ]
 
 export const entitiesOf = ({ nodes, scope }: Closure, toolOf: (userAgent: string) => string): readonly Entity[] => {
   const counts = new Map<string, Count>()
-  const see = (id: string, kept: Kept): Count | undefined => {
+  const see = (id: string, entry: LogEntry): Count | undefined => {
     if (!nodes.has(id)) return undefined
     let count = counts.get(id)
     if (!count) {
-      count = { first: kept.event.time, last: '', acted: 0, named: 0, proof: [], places: new Map(), tools: new Map() }
+      count = { first: entry.event.time, last: '', acted: 0, named: 0, proof: [], places: new Map(), tools: new Map() }
       counts.set(id, count)
     }
-    count.last = kept.event.time
-    if (count.proof.length < PROOFS) count.proof.push(kept.id)
+    count.last = entry.event.time
+    if (count.proof.length < PROOFS) count.proof.push(entry.id)
     return count
   }
-  for (const kept of scope.keys()) {
-    for (const id of actorsOf(kept)) {
-      const count = see(id, kept)
+  for (const entry of scope.keys()) {
+    for (const id of actorsOf(entry)) {
+      const count = see(id, entry)
       if (!count) continue
       count.acted++
-      const at = id.startsWith('address:') ? kept.event.region : kept.address
+      const at = id.startsWith('address:') ? entry.event.region : entry.address
       bump(count.places, at)
-      bump(count.tools, toolOf(kept.event.userAgent))
+      bump(count.tools, toolOf(entry.event.userAgent))
     }
-    for (const id of new Set(namedBy(kept))) {
-      const count = see(id, kept)
+    for (const id of new Set(namedBy(entry))) {
+      const count = see(id, entry)
       if (count) count.named++
     }
   }
@@ -111,32 +111,32 @@ const REASONS: Readonly<Record<Edge['kind'], string>> = {
 
 export const edgesOf = ({ nodes, scope }: Closure): readonly Edge[] => {
   const edges = new Map<string, { from: string; to: string; kind: Edge['kind']; proof: string[]; count: number }>()
-  const tie = (from: string | undefined, to: string, kind: Edge['kind'], kept: Kept): void => {
+  const tie = (from: string | undefined, to: string, kind: Edge['kind'], entry: LogEntry): void => {
     if (from === undefined || from === to || !nodes.has(from) || !nodes.has(to)) return
     const name = `${from} ${kind} ${to}`
     const edge = edges.get(name) ?? { from, to, kind, proof: [], count: 0 }
     edges.set(name, edge)
     edge.count++
-    if (edge.proof.length < PROOFS) edge.proof.push(kept.id)
+    if (edge.proof.length < PROOFS) edge.proof.push(entry.id)
   }
-  for (const kept of scope.keys()) {
-    const identity = kept.arn === undefined ? undefined : idOfEntity(kindOfArn(kept.arn), kept.arn)
-    const key = kept.key === undefined ? undefined : idOfEntity('key', kept.key)
-    const session = sessionNameOf(kept.arn)
+  for (const entry of scope.keys()) {
+    const identity = entry.arn === undefined ? undefined : idOfEntity(kindOfArn(entry.arn), entry.arn)
+    const key = entry.key === undefined ? undefined : idOfEntity('key', entry.key)
+    const session = sessionNameOf(entry.arn)
     const machine = session === undefined ? undefined : idOfEntity('resource', session)
     // A machine of the case is known before its sessions and their keys are.
     const actor = [key, identity, machine].find((id) => id !== undefined && nodes.has(id))
-    if (key !== undefined) tie(identity, key, 'used', kept)
-    tie(actor, idOfEntity('address', kept.address), 'from', kept)
-    if (kept.behind !== undefined) tie(identity, idOfEntity('role', kept.behind), 'is', kept)
-    if (machine !== undefined) tie(identity, machine, 'is', kept)
-    for (const { key: issued, to } of kept.issued) {
-      tie(actor, idOfEntity('key', issued), 'issued', kept)
-      if (to !== undefined) tie(idOfEntity('key', issued), idOfEntity(kindOfArn(to), to), 'is', kept)
+    if (key !== undefined) tie(identity, key, 'used', entry)
+    tie(actor, idOfEntity('address', entry.address), 'from', entry)
+    if (entry.behind !== undefined) tie(identity, idOfEntity('role', entry.behind), 'is', entry)
+    if (machine !== undefined) tie(identity, machine, 'is', entry)
+    for (const { key: issued, to } of entry.issued) {
+      tie(actor, idOfEntity('key', issued), 'issued', entry)
+      if (to !== undefined) tie(idOfEntity('key', issued), idOfEntity(kindOfArn(to), to), 'is', entry)
     }
-    for (const { kind, value } of kept.made)
-      tie(actor, idOfEntity(kind === 'user' || kind === 'role' ? kind : 'resource', value), 'created', kept)
-    if (kept.assumes !== undefined) tie(actor, idOfEntity('role', kept.assumes), 'assumed', kept)
+    for (const { kind, value } of entry.made)
+      tie(actor, idOfEntity(kind === 'user' || kind === 'role' ? kind : 'resource', value), 'created', entry)
+    if (entry.assumes !== undefined) tie(actor, idOfEntity('role', entry.assumes), 'assumed', entry)
   }
   return [...edges.values()].map((edge) => ({ ...edge, reason: REASONS[edge.kind] }))
 }

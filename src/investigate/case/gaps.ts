@@ -3,7 +3,7 @@ import type { Gap } from '../../core/case.ts'
 import type { CoveredPeriod } from '../../core/event-query.ts'
 
 const HOUR = 3_600_000
-/** Holes that come by chance in fewer cases than this, over all Regions together, are told. */
+/** Holes that come by chance in fewer cases than this, over all Regions together, are listed. */
 const CHANCE = 0.05
 const LISTED = 200
 
@@ -12,7 +12,7 @@ const toHour = (time: number): string => new Date(time).toISOString().slice(0, 1
 
 /**
  * Holes between the first and the last hour of a Region that are too long for how often it is quiet elsewhere: with `q` of
- * its other hours empty, a run of `n` empty hours is expected `hours * q^n` times. What was never logged cannot be told here.
+ * its other hours empty, a run of `n` empty hours is expected `hours * q^n` times. What was never logged does not show here.
  */
 export const gapsOf = (periods: readonly CoveredPeriod[]): readonly Gap[] => {
   const gaps: Gap[] = []

@@ -54,7 +54,7 @@ const kindOfArn = (arn: string): IndicatorKind => {
 export const isName = ({ value, kinds }: Guess): boolean =>
   kinds.length > 1 || (!value.startsWith('arn:') && ['user', 'role', 'session'].includes(kinds[0] as string))
 
-/** One look that tells what a name is. */
+/** One look that shows what a name is. */
 export const lookFor = ({ value }: Guess): Filter['any'] => {
   const [, role, session] = /^assumed-role\/([^/]+)\/(.+)$/.exec(value) ?? []
   return {

@@ -2,10 +2,10 @@
 import type { Event } from '../../core/event.ts'
 import { errorOf } from '../../core/failure.ts'
 import { child, own, text } from '../../core/json.ts'
-import { groupOf, isServiceAddress, type Links, linksOf, sessionsIn, stackRoleOf, takerNames } from './links.ts'
+import { callerNames, groupOf, isServiceAddress, type Links, linksOf, sessionsIn, stackRoleOf } from './links.ts'
 import { lastName } from './names.ts'
 
-export interface Kept extends Links {
+export interface LogEntry extends Links {
   readonly id: string
   readonly file: string
 }
@@ -13,59 +13,59 @@ export interface Kept extends Links {
 export interface Ledger {
   add(event: Event, file: string): void
   /** In event time. */
-  all(): readonly Kept[]
-  readonly byKey: ReadonlyMap<string, readonly Kept[]>
-  readonly byAddress: ReadonlyMap<string, readonly Kept[]>
-  readonly byArn: ReadonlyMap<string, readonly Kept[]>
+  all(): readonly LogEntry[]
+  readonly byKey: ReadonlyMap<string, readonly LogEntry[]>
+  readonly byAddress: ReadonlyMap<string, readonly LogEntry[]>
+  readonly byArn: ReadonlyMap<string, readonly LogEntry[]>
   /** By the ARN of what is behind a session. */
-  readonly byBehind: ReadonlyMap<string, readonly Kept[]>
+  readonly byBehind: ReadonlyMap<string, readonly LogEntry[]>
   /** By what the ARNs of all sessions of a role begin with. */
-  readonly bySessions: ReadonlyMap<string, readonly Kept[]>
+  readonly bySessions: ReadonlyMap<string, readonly LogEntry[]>
   /** By a key that was handed out. */
-  readonly byIssued: ReadonlyMap<string, readonly Kept[]>
+  readonly byIssued: ReadonlyMap<string, readonly LogEntry[]>
   /** By a user's or role's ARN, by the name of a session that was made possible. */
-  readonly byMade: ReadonlyMap<string, readonly Kept[]>
-  readonly byAssumed: ReadonlyMap<string, readonly Kept[]>
-  /** By the role that was taken and a name of who took it, as `doorOf` writes it. */
-  readonly byDoor: ReadonlyMap<string, readonly Kept[]>
-  /** The same -> when the role was first taken so. */
-  readonly firstTaken: ReadonlyMap<string, string>
+  readonly byMade: ReadonlyMap<string, readonly LogEntry[]>
+  readonly byAssumed: ReadonlyMap<string, readonly LogEntry[]>
+  /** By the role that was assumed and a name of who assumed it, as `trustOf` writes it. */
+  readonly byTrust: ReadonlyMap<string, readonly LogEntry[]>
+  /** The same -> when the role was first assumed so. */
+  readonly firstAssumed: ReadonlyMap<string, string>
   /** By the role, as `changedName` writes it: what set its trust policy. */
-  readonly byTrust: ReadonlyMap<string, readonly Kept[]>
+  readonly byTrustPolicy: ReadonlyMap<string, readonly LogEntry[]>
   /** By the user or role that somebody worked on, as `changedName` writes it. */
-  readonly byChanged: ReadonlyMap<string, readonly Kept[]>
+  readonly byChanged: ReadonlyMap<string, readonly LogEntry[]>
   /** By the Auto Scaling group that it is about, as `groupName` writes it. */
-  readonly byGroup: ReadonlyMap<string, readonly Kept[]>
+  readonly byGroup: ReadonlyMap<string, readonly LogEntry[]>
   /** By the ARN of the role that CloudFormation was given. */
-  readonly byStacks: ReadonlyMap<string, readonly Kept[]>
-  readonly bySharedId: ReadonlyMap<string, readonly Kept[]>
-  readonly byId: ReadonlyMap<string, Kept>
+  readonly byStacks: ReadonlyMap<string, readonly LogEntry[]>
+  readonly bySharedId: ReadonlyMap<string, readonly LogEntry[]>
+  readonly byId: ReadonlyMap<string, LogEntry>
   /** From where a key was used. */
   addressesOf(key: string): ReadonlySet<string>
   /** What was done with a key, but for what AWS did for its caller. */
-  ownCallsOf(key: string): readonly Kept[]
+  ownCallsOf(key: string): readonly LogEntry[]
   loginsOf(arn: string): Logins
   /** The first call with each key of an identity. */
-  firstsOf(arn: string): readonly Kept[]
+  firstsOf(arn: string): readonly LogEntry[]
   /** Who called from an address, each once, in order of the first call. */
   callersAt(address: string): readonly Caller[]
 }
 
 /** Sign-ins to the console, and the links made for them. */
 export interface Logins {
-  readonly links: readonly Kept[]
-  readonly succeeded: readonly Kept[]
+  readonly links: readonly LogEntry[]
+  readonly succeeded: readonly LogEntry[]
   /** Address -> the time of the first, successful or not. */
   readonly firstAt: ReadonlyMap<string, string>
 }
 
 export interface Caller {
-  readonly kept: Kept
+  readonly entry: LogEntry
   readonly first: string
   readonly last: string
 }
 
-type Index = Map<string, Kept[]>
+type Index = Map<string, LogEntry[]>
 
 /** Records without an id are the same when all of this is. */
 const idOf = (event: Event): string =>
@@ -76,7 +76,7 @@ const idOf = (event: Event): string =>
       )
 
 export const createLedger = (): Ledger => {
-  const byId = new Map<string, Kept>()
+  const byId = new Map<string, LogEntry>()
   const sharedIds: Index = new Map()
   const indexes = {
     byKey: new Map() as Index,
@@ -87,33 +87,33 @@ export const createLedger = (): Ledger => {
     byIssued: new Map() as Index,
     byMade: new Map() as Index,
     byAssumed: new Map() as Index,
-    byDoor: new Map() as Index,
     byTrust: new Map() as Index,
+    byTrustPolicy: new Map() as Index,
     byGroup: new Map() as Index,
     byStacks: new Map() as Index,
     byChanged: new Map() as Index,
   }
-  const firstTaken = new Map<string, string>()
+  const firstAssumed = new Map<string, string>()
   const addresses = new Map<string, ReadonlySet<string>>()
-  const ownCalls = new Map<string, readonly Kept[]>()
+  const ownCalls = new Map<string, readonly LogEntry[]>()
   const callers = new Map<string, readonly Caller[]>()
   const logins = new Map<string, Logins>()
-  const firsts = new Map<string, readonly Kept[]>()
-  let sorted: readonly Kept[] | undefined
-  const put = (index: Index, key: string | undefined, kept: Kept): void => {
+  const firsts = new Map<string, readonly LogEntry[]>()
+  let sorted: readonly LogEntry[] | undefined
+  const put = (index: Index, key: string | undefined, entry: LogEntry): void => {
     if (key === undefined || key === '') return
     const list = index.get(key)
-    if (list) list.push(kept)
-    else index.set(key, [kept])
+    if (list) list.push(entry)
+    else index.set(key, [entry])
   }
   /** Indexes are made anew once all of a round is there, in event time, so that nothing depends on the order of arrival. */
-  const order = (): readonly Kept[] => {
+  const order = (): readonly LogEntry[] => {
     if (sorted) return sorted
     sorted = [...byId.values()].sort(byTime)
     for (const index of [
       ...Object.values(indexes),
       sharedIds,
-      firstTaken,
+      firstAssumed,
       addresses,
       ownCalls,
       callers,
@@ -121,27 +121,27 @@ export const createLedger = (): Ledger => {
       firsts,
     ])
       index.clear()
-    for (const kept of sorted) {
-      put(indexes.byKey, kept.key, kept)
-      put(indexes.byAddress, kept.address, kept)
-      put(indexes.byArn, kept.arn, kept)
-      put(indexes.byBehind, kept.behind, kept)
-      put(indexes.bySessions, sessionsIn(kept.arn), kept)
-      for (const { key } of kept.issued) put(indexes.byIssued, key, kept)
-      for (const { value } of kept.made) put(indexes.byMade, value, kept)
-      put(indexes.byAssumed, kept.assumes, kept)
-      for (const door of doorsOf(kept)) {
-        put(indexes.byDoor, door, kept)
-        if (kept.event.errorCode === undefined && !firstTaken.has(door)) firstTaken.set(door, kept.event.time)
+    for (const entry of sorted) {
+      put(indexes.byKey, entry.key, entry)
+      put(indexes.byAddress, entry.address, entry)
+      put(indexes.byArn, entry.arn, entry)
+      put(indexes.byBehind, entry.behind, entry)
+      put(indexes.bySessions, sessionsIn(entry.arn), entry)
+      for (const { key } of entry.issued) put(indexes.byIssued, key, entry)
+      for (const { value } of entry.made) put(indexes.byMade, value, entry)
+      put(indexes.byAssumed, entry.assumes, entry)
+      for (const trust of trustsOf(entry)) {
+        put(indexes.byTrust, trust, entry)
+        if (entry.event.errorCode === undefined && !firstAssumed.has(trust)) firstAssumed.set(trust, entry.event.time)
       }
-      for (const name of changedBy(kept)) {
-        put(indexes.byChanged, name, kept)
-        if (isTrust(kept)) put(indexes.byTrust, name, kept)
+      for (const name of changedBy(entry)) {
+        put(indexes.byChanged, name, entry)
+        if (setsTrust(entry)) put(indexes.byTrustPolicy, name, entry)
       }
-      const group = groupOf(kept)
-      if (group !== undefined) put(indexes.byGroup, groupName(kept.event, group), kept)
-      put(indexes.byStacks, stackRoleOf(kept), kept)
-      put(sharedIds, text(kept.event.raw, 'sharedEventID'), kept)
+      const group = groupOf(entry)
+      if (group !== undefined) put(indexes.byGroup, groupName(entry.event, group), entry)
+      put(indexes.byStacks, stackRoleOf(entry), entry)
+      put(sharedIds, text(entry.event.raw, 'sharedEventID'), entry)
     }
     return sorted
   }
@@ -157,7 +157,7 @@ export const createLedger = (): Ledger => {
     all: order,
     byId,
     bySharedId: sharedIds,
-    firstTaken,
+    firstAssumed,
     addressesOf: (key) =>
       once(addresses, key, () => new Set((indexes.byKey.get(key) ?? []).map(({ address }) => address))),
     ownCallsOf: (key) =>
@@ -181,17 +181,20 @@ const once = <Value>(known: Map<string, Value>, key: string, make: () => Value):
   return value
 }
 
-/** A role's name is its own within its account, whatever the path ("IAM identifiers"). */
-export const doorOf = (account: string, role: string, taker: string): string => `${account} ${role} ${taker}`
+/**
+ * A role and one of the principals that its trust policy may name. A role's name is its own within its account, whatever the
+ * path ("IAM identifiers").
+ */
+export const trustOf = (account: string, role: string, principal: string): string => `${account} ${role} ${principal}`
 
-const doorsOf = (kept: Links): readonly string[] => {
-  const [, , , , account = ''] = kept.assumes?.split(':', 5) ?? []
-  if (kept.assumes === undefined || kept.byService) return []
-  const role = lastName(kept.assumes)
-  return [...takerNames(kept)].map((taker) => doorOf(account, role, taker))
+const trustsOf = (entry: Links): readonly string[] => {
+  const [, , , , account = ''] = entry.assumes?.split(':', 5) ?? []
+  if (entry.assumes === undefined || entry.byService) return []
+  const role = lastName(entry.assumes)
+  return [...callerNames(entry)].map((principal) => trustOf(account, role, principal))
 }
 
-const isTrust = ({ event }: Links): boolean =>
+const setsTrust = ({ event }: Links): boolean =>
   event.errorCode === undefined && (event.name === 'UpdateAssumeRolePolicy' || event.name === 'CreateRole')
 
 export const changedName = (account: string, isRole: boolean, name: string): string =>
@@ -203,7 +206,7 @@ export const groupName = ({ accountId, region }: Event, group: string): string =
 
 export const changedFunction = (account: string, name: string): string => `${account} function ${name}`
 
-const changedBy = ({ event, byService }: Kept): readonly string[] => {
+const changedBy = ({ event, byService }: LogEntry): readonly string[] => {
   if (event.source === 'lambda.amazonaws.com') {
     // What a function runs, and as whom; it may be asked for by its ARN.
     const name = text(child(event.raw, 'requestParameters'), 'functionName')
@@ -220,7 +223,7 @@ const changedBy = ({ event, byService }: Kept): readonly string[] => {
   ]
 }
 
-const loginsAmong = (events: readonly Kept[]): Logins => {
+const loginsAmong = (events: readonly LogEntry[]): Logins => {
   const all = events.filter(({ event }) => event.name === 'ConsoleLogin')
   const firstAt = new Map<string, string>()
   for (const { address, event } of all) if (!firstAt.has(address)) firstAt.set(address, event.time)
@@ -228,33 +231,33 @@ const loginsAmong = (events: readonly Kept[]): Logins => {
   return { links, succeeded: all.filter(({ event }) => errorOf(event) === undefined), firstAt }
 }
 
-const callersOf = (events: readonly Kept[]): readonly Caller[] => {
-  const callers = new Map<string, { readonly kept: Kept; readonly first: string; last: string }>()
-  for (const kept of events) {
+const callersOf = (events: readonly LogEntry[]): readonly Caller[] => {
+  const callers = new Map<string, { readonly entry: LogEntry; readonly first: string; last: string }>()
+  for (const entry of events) {
     // Somebody without any identity shows nothing.
-    if (kept.byService || (kept.arn === undefined && kept.key === undefined)) continue
-    const { time, principal } = kept.event
-    const who = JSON.stringify([kept.arn, kept.key, kept.behind, kept.arn === undefined ? principal.name : ''])
+    if (entry.byService || (entry.arn === undefined && entry.key === undefined)) continue
+    const { time, principal } = entry.event
+    const who = JSON.stringify([entry.arn, entry.key, entry.behind, entry.arn === undefined ? principal.name : ''])
     const caller = callers.get(who)
     if (caller) caller.last = time
-    else callers.set(who, { kept, first: time, last: time })
+    else callers.set(who, { entry, first: time, last: time })
   }
   return [...callers.values()]
 }
 
 /** How many of them, in event time, hold what holds for the first of them only. */
-const countWhile = (events: readonly Kept[], holds: (time: string) => boolean): number => {
+const countWhile = (events: readonly LogEntry[], holds: (time: string) => boolean): number => {
   let low = 0
   let high = events.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if (holds((events[middle] as Kept).event.time)) low = middle + 1
+    if (holds((events[middle] as LogEntry).event.time)) low = middle + 1
     else high = middle
   }
   return low
 }
-export const countBefore = (events: readonly Kept[], time: string): number => countWhile(events, (at) => at < time)
-export const countUntil = (events: readonly Kept[], time: string): number => countWhile(events, (at) => at <= time)
+export const countBefore = (events: readonly LogEntry[], time: string): number => countWhile(events, (at) => at < time)
+export const countUntil = (events: readonly LogEntry[], time: string): number => countWhile(events, (at) => at <= time)
 
-const byTime = (a: Kept, b: Kept): number =>
+const byTime = (a: LogEntry, b: LogEntry): number =>
   a.event.time < b.event.time ? -1 : a.event.time > b.event.time ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0

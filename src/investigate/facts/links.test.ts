@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/json.ts'
 import { ACCOUNT, call, idsOf, keyId, reachOver, session, user } from '../testing/scene.ts'
 
 const INSIDE = '10.0.1.5'
-const THIEF = '198.51.100.7'
+const INTRUDER = '198.51.100.7'
 const WORK = keyId('ASIA', 'work')
 const mine = session('Box', 'i-0123456789abcdef0', WORK)
 const theirs = { ...user('app', keyId('AKIA', 'app')), accountId: '111122223333' }
@@ -14,9 +14,9 @@ test('a private address of another account is another machine, whichever endpoin
     call('a1', 0, mine, INSIDE, 'sts:GetCallerIdentity', through('vpce-0a')),
     call('a2', 1, mine, INSIDE, 'iam:ListUsers', through('vpce-0b')),
     call('h1', 2, theirs, INSIDE, 's3:ListBuckets', through('vpce-0c')),
-    call('a3', 3, mine, THIEF, 'iam:ListUsers'),
+    call('a3', 3, mine, INTRUDER, 'iam:ListUsers'),
   ]
-  for (const seed of [{ kind: 'address', value: THIEF } as const, { kind: 'key', value: WORK } as const]) {
+  for (const seed of [{ kind: 'address', value: INTRUDER } as const, { kind: 'key', value: WORK } as const]) {
     const { closure } = reachOver(records, seed)
     expect(idsOf(closure)).toBe('a1 a2 a3')
     expect([...closure.nodes.keys()]).toContain(`address:${INSIDE}@${ACCOUNT}`)
@@ -30,7 +30,7 @@ test('a private address without an endpoint, and a public one with one, are what
   const records = [
     call('a1', 0, mine, INSIDE, 'iam:ListUsers'),
     call('a2', 1, theirs, INSIDE, 'iam:ListUsers'),
-    call('a3', 2, mine, THIEF, 'iam:ListUsers', through('vpce-0a')),
+    call('a3', 2, mine, INTRUDER, 'iam:ListUsers', through('vpce-0a')),
   ]
   const { closure } = reachOver(records, { kind: 'address', value: INSIDE })
   expect(idsOf(closure)).toBe('a1 a2 a3')

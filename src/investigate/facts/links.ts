@@ -15,7 +15,7 @@ export interface Made {
 /** A credential that an event handed out. */
 export interface Issued {
   readonly key: string
-  /** ARN of the session or the user that it belongs to, where the event tells. */
+  /** ARN of the session or the user that it belongs to, where the event says. */
   readonly to?: string
 }
 
@@ -29,7 +29,7 @@ export interface Links {
   readonly behind: string | undefined
   readonly issued: readonly Issued[]
   readonly made: readonly Made[]
-  /** ARN of the role that the caller took, or tried to. */
+  /** ARN of the role that the caller assumed, or tried to. */
   readonly assumes: string | undefined
   /** AWS itself called: no principal of the account did. */
   readonly byService: boolean
@@ -50,7 +50,7 @@ export const linksOf = (event: Event): Links => {
   return {
     event,
     key: short(principal.accessKeyId),
-    address: placeOf(event),
+    address: addressOf(event),
     arn: short(principal.arn),
     behind: short(principal.sessionOf?.arn),
     issued: response ? issuedBy(event, request, response) : [],
@@ -70,9 +70,9 @@ const isPrivate = networkTest(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 
 
 /**
  * Calls through VPC endpoints come from private addresses, and the same address in another account is another machine. The
- * endpoint tells less: each service has its own ("AWS services that integrate with AWS PrivateLink").
+ * endpoint says less: each service has its own ("AWS services that integrate with AWS PrivateLink").
  */
-const placeOf = (event: Event): string => {
+const addressOf = (event: Event): string => {
   const address = short(event.sourceIp) ?? ''
   if (text(event.raw, 'vpcEndpointId') === undefined || !isPrivate(address)) return address
   const account = text(event.raw, 'vpcEndpointAccountId') ?? text(child(event.raw, 'userIdentity'), 'accountId')
@@ -185,8 +185,8 @@ export const sessionsOfRole = (roleArn: string): string | undefined => {
 /** In a trust policy: everybody. */
 export const ANYBODY = '*'
 
-/** Every name by which a trust policy may let one take a role. */
-export const takerNames = ({ event, arn, behind }: Links): ReadonlySet<string> => {
+/** Every name by which a trust policy may let the caller assume a role. */
+export const callerNames = ({ event, arn, behind }: Links): ReadonlySet<string> => {
   const identity = child(event.raw, 'userIdentity')
   const names = [
     ANYBODY,
@@ -218,7 +218,7 @@ export const STACKS = 'AWSCloudFormation'
  * By what the records of its making name what a session works for: a machine, task, build or function. Others call their
  * sessions as they like.
  */
-export const workOf = ({ arn, event }: Links): string | undefined => {
+export const workloadOf = ({ arn, event }: Links): string | undefined => {
   const name = sessionNameOf(arn)
   if (name === undefined) return undefined
   if (/^(?:i-[\da-f]{8,17}|[\da-f]{32})$/.test(name)) return name

@@ -143,7 +143,7 @@ const textTest = (values: readonly string[]): ((text: string) => boolean) => {
   }
 }
 
-/** For whom credentials were made ("CloudTrail userIdentity element"): it tells who called, not what was called about. */
+/** For whom credentials were made ("CloudTrail userIdentity element"): it says who called, not what was called about. */
 const CALLER_SCOPE = 'inScopeOf'
 
 /** Records nest as deep as the reader lets them; texts are looked at with a stack of our own. */

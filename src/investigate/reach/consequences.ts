@@ -1,46 +1,46 @@
-/** What an event in scope leads on to: credentials, users, roles, machines, and doors that it opened. */
+/** What an event in scope leads on to: credentials, users, roles, machines, and roles that it opened. */
 import { errorOf } from '../../core/failure.ts'
 import { child, text } from '../../core/json.ts'
-import { countBefore, countUntil, type Kept } from '../facts/ledger.ts'
+import { countBefore, countUntil, type LogEntry } from '../facts/ledger.ts'
 import { sessionsOfRole } from '../facts/links.ts'
 import { iamArn, kindOfArn, labelOf } from '../facts/names.ts'
-import type { Board } from './board.ts'
+import type { Blackboard } from './blackboard.ts'
 import { inScope } from './scope.ts'
-import { followDoors } from './trusts.ts'
-import { followGroup, followStack } from './works.ts'
+import { followTrusts } from './trusts.ts'
+import { followGroup, followStack } from './workloads.ts'
 
-export const consequences = (board: Board, kept: Kept): void => {
-  const { name } = kept.event
-  for (const { key, to } of kept.issued) {
-    board.follow('key', key, true, `${name} handed it out`, [kept.id])
+export const consequences = (board: Blackboard, entry: LogEntry): void => {
+  const { name } = entry.event
+  for (const { key, to } of entry.issued) {
+    board.follow('key', key, true, `${name} handed it out`, [entry.id])
     if (to?.includes(':assumed-role/') || to?.includes(':federated-user/'))
-      board.follow('session', to, false, `${name} opened it`, [kept.id])
+      board.follow('session', to, false, `${name} opened it`, [entry.id])
     // Another user's key: what the user does with other keys is not the case's.
-    else if (to !== undefined) board.follow('user', to, false, `a key was made for it (${name})`, [kept.id])
+    else if (to !== undefined) board.follow('user', to, false, `a key was made for it (${name})`, [entry.id])
   }
-  for (const { kind, value, role } of kept.made) {
+  for (const { kind, value, role } of entry.made) {
     if (kind === 'user' || kind === 'role') {
-      board.follow(kind, value, true, `${name} made it`, [kept.id])
+      board.follow(kind, value, true, `${name} made it`, [entry.id])
       continue
     }
     board.machines.add(value)
-    board.follow('resource', value, true, `${name} made it`, [kept.id])
+    board.follow('resource', value, true, `${name} made it`, [entry.id])
     const sessions = role === undefined ? undefined : sessionsOfRole(role)
     if (sessions !== undefined)
-      board.follow('session', `${sessions}${value}`, true, `${name} gave it the role`, [kept.id])
+      board.follow('session', `${sessions}${value}`, true, `${name} gave it the role`, [entry.id])
     else if (kind !== 'function') board.wanted.mentions.add(value)
   }
-  followPassword(board, kept)
-  followSignIn(board, kept)
-  followTwin(board, kept)
-  followDoors(board, kept)
-  followStack(board, kept)
-  followGroup(board, kept)
+  followPassword(board, entry)
+  followSignIn(board, entry)
+  followCopy(board, entry)
+  followTrusts(board, entry)
+  followStack(board, entry)
+  followGroup(board, entry)
 }
 
 /** Only who set a password knows it, so that the next sign-in is theirs; not from where the user signed in before. */
-const followPassword = (board: Board, kept: Kept): void => {
-  const { event } = kept
+const followPassword = (board: Blackboard, entry: LogEntry): void => {
+  const { event } = entry
   const name = text(child(event.raw, 'requestParameters'), 'userName')
   if (event.errorCode !== undefined || !/^(?:Create|Update)LoginProfile$/.test(event.name)) return
   if (name === undefined || event.accountId === '') return
@@ -50,7 +50,7 @@ const followPassword = (board: Board, kept: Kept): void => {
   const next = succeeded[countUntil(succeeded, event.time)]
   if (!next || (firstAt.get(next.address) ?? next.event.time) < event.time) return
   const reason = `${labelOf('user', user)} signed in from it with the password that ${event.name} set`
-  if (board.followAddress(next.address, reason, [kept.id, next.id]) === 'followed')
+  if (board.followAddress(next.address, reason, [entry.id, next.id]) === 'followed')
     board.followCaller(next, `its password was set by ${event.name}`)
 }
 
@@ -58,8 +58,8 @@ const followPassword = (board: Board, kept: Kept): void => {
 const LINK = 15 * 60_000
 
 /** A session takes its credentials into a browser, which may be elsewhere and gets other keys: who did the one did the other. */
-const followSignIn = (board: Board, kept: Kept): void => {
-  const { event, arn } = kept
+const followSignIn = (board: Blackboard, entry: LogEntry): void => {
+  const { event, arn } = entry
   const isLink = event.name === 'GetSigninToken'
   if (arn === undefined || kindOfArn(arn) !== 'session' || errorOf(event) !== undefined) return
   if (!isLink && event.name !== 'ConsoleLogin') return
@@ -67,17 +67,17 @@ const followSignIn = (board: Board, kept: Kept): void => {
   const { links, succeeded } = board.ledger.loginsOf(arn)
   const other = isLink ? succeeded[countBefore(succeeded, event.time)] : links[countUntil(links, event.time) - 1]
   if (!other || Math.abs(Date.parse(other.event.time) - Date.parse(event.time)) > LINK) return
-  const reason = `${labelOf('session', arn)} was taken into a browser: ${kept.event.name}, ${other.event.name}`
-  if (board.followAddress(other.address, reason, [kept.id, other.id]) !== 'waiting') board.followCaller(other, reason)
+  const reason = `${labelOf('session', arn)} was taken into a browser: ${entry.event.name}, ${other.event.name}`
+  if (board.followAddress(other.address, reason, [entry.id, other.id]) !== 'waiting') board.followCaller(other, reason)
 }
 
-/** A role that is assumed across accounts is told in both ("sharedEventID", CloudTrail record contents). */
-const followTwin = (board: Board, kept: Kept): void => {
-  const shared = text(kept.event.raw, 'sharedEventID')
-  if (shared === undefined || kept.assumes === undefined || board.twins.has(shared)) return
-  board.twins.add(shared)
+/** A role that is assumed across accounts is logged in both ("sharedEventID", CloudTrail record contents). */
+const followCopy = (board: Blackboard, entry: LogEntry): void => {
+  const shared = text(entry.event.raw, 'sharedEventID')
+  if (shared === undefined || entry.assumes === undefined || board.copies.has(shared)) return
+  board.copies.add(shared)
   board.wanted.events.add(shared)
-  const because = inScope(board, kept)
-  for (const twin of board.ledger.bySharedId.get(shared) ?? [])
-    if (twin !== kept && !twin.byService && because !== undefined) board.bringIn(twin, because)
+  const because = inScope(board, entry)
+  for (const copy of board.ledger.bySharedId.get(shared) ?? [])
+    if (copy !== entry && !copy.byService && because !== undefined) board.bringIn(copy, because)
 }

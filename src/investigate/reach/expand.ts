@@ -1,17 +1,17 @@
 /** The rules of each kind of entity: where it leads. */
 
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import { isKey, isPooled, plainAddress, sessionNameOf, sessionsOfRole } from '../facts/links.ts'
 import { everyoneAt, idOfEntity, kindOfArn, labelOf } from '../facts/names.ts'
 import { groupBy, proofOf } from '../facts/proof.ts'
-import { judge } from '../owner-or-thief/habit.ts'
-import { type Board, eventsOf, type Node } from './board.ts'
-import { habitsOf, placeOfCaller } from './board-habits.ts'
-import { byHand, tellCaller, traceMaker } from './makers.ts'
+import { judge } from '../owner-or-intruder/habit.ts'
+import { type Blackboard, eventsOf, type Node } from './blackboard.ts'
+import { habitsOf, placeOfCaller } from './habits.ts'
+import { byHand, stopAtCaller, traceMaker } from './makers.ts'
 import { isTied, sharedBy } from './sharing.ts'
-import { traceWork } from './works.ts'
+import { traceWorkload } from './workloads.ts'
 
-export const expand = (board: Board, node: Node): void => {
+export const expand = (board: Blackboard, node: Node): void => {
   if (node.kind === 'key') expandKey(board, node)
   else if (node.kind === 'address') expandAddress(board, node)
   else if (node.kind === 'user' || node.kind === 'session') expandIdentity(board, node)
@@ -23,19 +23,19 @@ export const expand = (board: Board, node: Node): void => {
 }
 
 /** A machine that the investigation starts with has work of its own: its sessions are looked at address by address. */
-const isOwnWork = (board: Board, { value }: Node): boolean =>
+const isOwnWork = (board: Blackboard, { value }: Node): boolean =>
   value === board.rules.seed.value && !board.isForced(value) && !board.ledger.byMade.has(value)
 
 /** Functions and tasks call from addresses that they share with others ("Networking and VPC configurations", Lambda). */
 const ownPlace =
-  ({ machines }: Board) =>
-  (kept: Kept): boolean => {
-    const session = sessionNameOf(kept.arn) ?? ''
-    return byHand(kept) && (!machines.has(session) || session.startsWith('i-'))
+  ({ machines }: Blackboard) =>
+  (entry: LogEntry): boolean => {
+    const session = sessionNameOf(entry.arn) ?? ''
+    return byHand(entry) && (!machines.has(session) || session.startsWith('i-'))
   }
 
 /** Looks at all uses of a key or an identity, and goes where the intruder went. */
-const split = (board: Board, node: Node, events: readonly Kept[]): void => {
+const split = (board: Blackboard, node: Node, events: readonly LogEntry[]): void => {
   const label = labelOf(node.kind, node.value)
   const { compared, proofs } = habitsOf(board, node.id, events)
   const isCase = (address: string): boolean =>
@@ -46,12 +46,12 @@ const split = (board: Board, node: Node, events: readonly Kept[]): void => {
   ])
   const lasts = node.kind === 'user' || node.value.startsWith('AKIA')
   const judged = judge(compared, known, lasts)
-  const isUnsure = board.isStart(node) && !judged.some(({ verdict }) => verdict === 'strange')
+  const isUnsure = board.isStart(node) && !judged.some(({ verdict }) => verdict === 'anomalous')
   const taken: string[] = []
   const shared: string[] = []
   for (const { use, verdict, reason } of judged) {
     const proof = proofs.get(use.address) ?? []
-    if (verdict === 'strange' || (isUnsure && verdict === 'unsure')) {
+    if (verdict === 'anomalous' || (isUnsure && verdict === 'unsure')) {
       const first = board.ledger.byId.get(proof[0] ?? '')
       if (first && isPooled(first) && !board.isForced(use.address)) {
         taken.push(use.address)
@@ -71,7 +71,7 @@ const split = (board: Board, node: Node, events: readonly Kept[]): void => {
   for (const address of taken.length > 0 ? taken : others) board.partOf(node.id, address)
 }
 
-const expandKey = (board: Board, node: Node): void => {
+const expandKey = (board: Blackboard, node: Node): void => {
   const { ledger, wanted } = board
   wanted.keys.add(node.value)
   const events = ledger.byKey.get(node.value) ?? []
@@ -82,17 +82,17 @@ const expandKey = (board: Board, node: Node): void => {
   const issuers = ledger.byIssued.get(node.value) ?? []
   if (issuers.length === 0) wanted.mentions.add(node.value)
   for (const issuer of issuers) traceBack(board, node, issuer, events.length > 0)
-  const owner = events.find((kept) => kept.arn !== undefined)
+  const owner = events.find((entry) => entry.arn !== undefined)
   if (owner?.arn !== undefined)
     board.follow(kindOfArn(owner.arn), owner.arn, false, `it acted with ${node.value} from ${owner.address}`, [
       owner.id,
     ])
 }
 
-const isOpened = ({ event }: Kept): boolean => /^(?:AssumeRole|GetSessionToken|GetFederationToken)/.test(event.name)
+const isOpened = ({ event }: LogEntry): boolean => /^(?:AssumeRole|GetSessionToken|GetFederationToken)/.test(event.name)
 
 /** Who handed a key out. */
-const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean): void => {
+const traceBack = (board: Blackboard, { value }: Node, issuer: LogEntry, isUsed: boolean): void => {
   if (issuer.byService) return
   const sameHands = board.nodes.has(idOfEntity('address', issuer.address))
   // A session that its opener never used is one person's next step; one that was used there too may have been taken.
@@ -107,7 +107,7 @@ const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean)
   const standing = placeOfCaller(board, issuer)
   if (standing === 'away') board.followCaller(issuer, `it handed out ${value}, from where it never works`)
   else if (standing !== 'waiting' && (issuer.key !== undefined || issuer.arn !== undefined))
-    tellCaller(
+    stopAtCaller(
       board,
       issuer,
       `it handed out ${value}, which was then used from elsewhere: it may be the intruder's, or abused by the intruder`,
@@ -115,18 +115,18 @@ const traceBack = (board: Board, { value }: Node, issuer: Kept, isUsed: boolean)
     )
 }
 
-const expandAddress = (board: Board, { value: address }: Node): void => {
+const expandAddress = (board: Blackboard, { value: address }: Node): void => {
   board.wanted.addresses.add(plainAddress(address))
-  const events = (board.ledger.byAddress.get(address) ?? []).filter((kept) => !kept.byService)
+  const events = (board.ledger.byAddress.get(address) ?? []).filter((entry) => !entry.byService)
   const sharing = board.isForced(address) ? undefined : sharedBy(board, address, false)
-  const take = (kind: 'key' | 'user' | 'session', value: string, list: readonly Kept[], reason: string): void => {
-    if (sharing !== undefined && !isTied(board, list[0] as Kept)) return
+  const take = (kind: 'key' | 'user' | 'session', value: string, list: readonly LogEntry[], reason: string): void => {
+    if (sharing !== undefined && !isTied(board, list[0] as LogEntry)) return
     board.partOf(idOfEntity(kind, value), address)
     board.follow(kind, value, false, reason, proofOf(list))
   }
-  for (const [key, list] of groupBy(events, (kept) => kept.key))
+  for (const [key, list] of groupBy(events, (entry) => entry.key))
     if (isKey(key)) take('key', key, list, `it was used from ${address}`)
-  for (const [arn, list] of groupBy(events, (kept) => kept.arn))
+  for (const [arn, list] of groupBy(events, (entry) => entry.arn))
     take(kindOfArn(arn), arn, list, `it acted from ${address}`)
   if (sharing !== undefined)
     board.stop(
@@ -137,7 +137,7 @@ const expandAddress = (board: Board, { value: address }: Node): void => {
     )
 }
 
-const expandIdentity = (board: Board, node: Node): void => {
+const expandIdentity = (board: Blackboard, node: Node): void => {
   const { ledger, wanted } = board
   const { value: arn } = node
   const isStart = board.isStart(node)
@@ -145,11 +145,11 @@ const expandIdentity = (board: Board, node: Node): void => {
   if (node.whole) {
     wanted.principals.add(arn)
     const events = arn.endsWith('*')
-      ? ledger.all().filter((kept) => kept.arn?.startsWith(arn.slice(0, -1)))
+      ? ledger.all().filter((entry) => entry.arn?.startsWith(arn.slice(0, -1)))
       : (ledger.byArn.get(arn) ?? [])
-    for (const [address, list] of groupBy(events.filter(ownPlace(board)), (kept) => kept.address))
+    for (const [address, list] of groupBy(events.filter(ownPlace(board)), (entry) => entry.address))
       board.followAddress(address, `${label} acted from it`, proofOf(list))
-    for (const [key, list] of groupBy(events.filter(byHand), (kept) => kept.key))
+    for (const [key, list] of groupBy(events.filter(byHand), (entry) => entry.key))
       if (isKey(key)) board.follow('key', key, true, `${label} used it`, proofOf(list))
   } else {
     // Root and the people behind a role share an identity: what they did from elsewhere is not asked for.
@@ -157,35 +157,36 @@ const expandIdentity = (board: Board, node: Node): void => {
     if (isStart) splitIdentity(board, node, label)
   }
   if (node.kind === 'user') traceMaker(board, node)
-  if (node.kind === 'session') traceWork(board, node)
-  const session = node.kind === 'session' ? ledger.byArn.get(arn)?.find((kept) => kept.behind !== undefined) : undefined
+  if (node.kind === 'session') traceWorkload(board, node)
+  const session =
+    node.kind === 'session' ? ledger.byArn.get(arn)?.find((entry) => entry.behind !== undefined) : undefined
   if (session?.behind !== undefined)
     board.follow('role', session.behind, false, `${label} is a session of it`, [session.id])
 }
 
-const splitIdentity = (board: Board, node: Node, label: string): void => {
+const splitIdentity = (board: Blackboard, node: Node, label: string): void => {
   const events = board.ledger.byArn.get(node.value) ?? []
   split(board, node, events)
   const addresses = board.parts.get(node.id)
-  for (const kept of events) {
-    if (!addresses?.has(kept.address) || kept.key === undefined || !isKey(kept.key)) continue
-    board.partOf(idOfEntity('key', kept.key), kept.address)
-    board.follow('key', kept.key, false, `${label} used it from ${kept.address}`, [kept.id])
+  for (const entry of events) {
+    if (!addresses?.has(entry.address) || entry.key === undefined || !isKey(entry.key)) continue
+    board.partOf(idOfEntity('key', entry.key), entry.address)
+    board.follow('key', entry.key, false, `${label} used it from ${entry.address}`, [entry.id])
   }
 }
 
-const expandRole = (board: Board, node: Node): void => {
+const expandRole = (board: Blackboard, node: Node): void => {
   const { ledger, wanted } = board
   if (node.whole) {
     const label = labelOf('role', node.value)
     const sessions = sessionsOfRole(node.value)
     if (sessions !== undefined) wanted.principals.add(`${sessions}*`)
     wanted.mentions.add(node.value)
-    for (const [arn, list] of groupBy(eventsOf(ledger, node).filter(byHand), (kept) => kept.arn))
+    for (const [arn, list] of groupBy(eventsOf(ledger, node).filter(byHand), (entry) => entry.arn))
       board.follow('session', arn, true, `it is a session of ${label}`, proofOf(list))
     // Anybody may take a role that was there before; one that the case made is for the case.
     if (!board.isStart(node) || ledger.byMade.has(node.value))
-      for (const kept of ledger.byAssumed.get(node.value) ?? []) board.followCaller(kept, `it assumed ${label}`)
+      for (const entry of ledger.byAssumed.get(node.value) ?? []) board.followCaller(entry, `it assumed ${label}`)
   }
   traceMaker(board, node)
 }

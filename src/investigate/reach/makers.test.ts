@@ -5,8 +5,10 @@ import {
   admin,
   bot,
   call,
-  entry,
+  firstCalls,
   habit,
+  INTRUDER,
+  INTRUDER2,
   idsOf,
   issued,
   keyId,
@@ -20,12 +22,10 @@ import {
   seed,
   session,
   sessionArn,
-  THIEF,
-  THIEF2,
   user,
 } from '../testing/scene.ts'
 
-/** The second step of a theft, seen from its far end: the near end is told, with its proof, and `--follow` goes there. */
+/** The second step of a theft, seen from its far end: the near end is listed, with its proof, and `--follow` goes there. */
 const ways: readonly {
   readonly name: string
   readonly records: readonly JsonObject[]
@@ -38,15 +38,15 @@ const ways: readonly {
   {
     name: 'a key that was made for somebody else',
     records: [
-      ...entry,
+      ...firstCalls,
       ...habit('w', user('workshop', OTHER), OFFICE, 5),
-      call('a3', 1002, bot, THIEF, 'iam:CreateAccessKey', {
+      call('a3', 1002, bot, INTRUDER, 'iam:CreateAccessKey', {
         requestParameters: { userName: 'workshop' },
         responseElements: { accessKey: { userName: 'workshop', accessKeyId: MADE } },
       }),
-      call('a4', 3000, user('workshop', MADE), THIEF2, 'iam:ListUsers'),
+      call('a4', 3000, user('workshop', MADE), INTRUDER2, 'iam:ListUsers'),
     ],
-    seeds: [seed('address', THIEF2), seed('key', MADE), seed('event', 'a4')],
+    seeds: [seed('address', INTRUDER2), seed('key', MADE), seed('event', 'a4')],
     ids: 'a4',
     proof: ['a3'],
     because: `it handed out ${MADE}`,
@@ -55,18 +55,18 @@ const ways: readonly {
   {
     name: 'a password that was set for somebody else',
     records: [
-      ...entry,
+      ...firstCalls,
       call('b1', 900, admin, OFFICE, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
       call('h6', 910, user('workshop'), OFFICE, 'signin:ConsoleLogin'),
-      call('a3', 1002, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
+      call('a3', 1002, bot, INTRUDER, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
       call('b2', 1003, admin, OFFICE, 'iam:UpdateLoginProfile', {
         requestParameters: { userName: 'workshop' },
         errorCode: 'AccessDenied',
       }),
-      call('a4', 1010, user('workshop'), THIEF2, 'signin:ConsoleLogin'),
-      call('a5', 1011, user('workshop', keyId('ASIA', 'console')), THIEF2, 'iam:ListUsers'),
+      call('a4', 1010, user('workshop'), INTRUDER2, 'signin:ConsoleLogin'),
+      call('a5', 1011, user('workshop', keyId('ASIA', 'console')), INTRUDER2, 'iam:ListUsers'),
     ],
-    seeds: [seed('address', THIEF2), seed('key', keyId('ASIA', 'console')), seed('event', 'a5')],
+    seeds: [seed('address', INTRUDER2), seed('key', keyId('ASIA', 'console')), seed('event', 'a5')],
     ids: 'a4 a5',
     proof: ['a3', 'a4'],
     because: 'it set the password of user workshop (UpdateLoginProfile)',
@@ -75,17 +75,17 @@ const ways: readonly {
   {
     name: 'a role that was opened',
     records: [
-      ...entry,
-      call('a3', 1002, bot, THIEF, 'iam:UpdateAssumeRolePolicy', {
+      ...firstCalls,
+      call('a3', 1002, bot, INTRUDER, 'iam:UpdateAssumeRolePolicy', {
         requestParameters: { roleName: 'Deploy', policyDocument: '{"AWS":"arn:aws:iam::999999999999:root"}' },
       }),
-      call('a4', 2000, { type: 'AWSAccount', accountId: '999999999999' }, THIEF2, 'sts:AssumeRole', {
+      call('a4', 2000, { type: 'AWSAccount', accountId: '999999999999' }, INTRUDER2, 'sts:AssumeRole', {
         requestParameters: { roleArn: roleArn('Deploy') },
         ...issued(ROLE, sessionArn('Deploy', 'x')),
       }),
-      call('a5', 2001, session('Deploy', 'x', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a5', 2001, session('Deploy', 'x', ROLE), INTRUDER2, 's3:ListBuckets'),
     ],
-    seeds: [seed('address', THIEF2), seed('session', sessionArn('Deploy', 'x')), seed('role', roleArn('Deploy'))],
+    seeds: [seed('address', INTRUDER2), seed('session', sessionArn('Deploy', 'x')), seed('role', roleArn('Deploy'))],
     ids: 'a4 a5',
     proof: ['a3'],
     because: 'it changed role Deploy (UpdateAssumeRolePolicy)',
@@ -94,9 +94,9 @@ const ways: readonly {
   {
     name: 'a role that got more power, beside its own work',
     records: [
-      ...entry,
+      ...firstCalls,
       ...habit('w', session('Deploy', 'ci', ROLE), OFFICE, 2),
-      call('a3', 1002, bot, THIEF, 'iam:AttachRolePolicy', { requestParameters: { roleName: 'Deploy' } }),
+      call('a3', 1002, bot, INTRUDER, 'iam:AttachRolePolicy', { requestParameters: { roleName: 'Deploy' } }),
       call('b1', 1003, admin, '203.0.113.30', 'iam:TagRole', { requestParameters: { roleName: 'Deploy' } }),
       call('b2', 1003, user('far', MADE), '203.0.113.30', 'iam:AttachRolePolicy', {
         requestParameters: { roleName: 'Deploy' },
@@ -111,7 +111,7 @@ const ways: readonly {
   },
 ]
 
-describe('the way back is told', () => {
+describe('the way back is listed', () => {
   for (const { name, records, seeds, ids, proof, because, followed } of ways)
     test.each(seeds.map(({ kind, value }) => [kind, value] as const))(`${name}: from %s %s`, (kind, value) => {
       const { closure } = reachOver(records, { kind, value })
@@ -123,7 +123,7 @@ describe('the way back is told', () => {
     })
 })
 
-test('when many changed a role, they are told together, and one of them can be followed', () => {
+test('when many changed a role, they stand in one line, and one of them can be followed', () => {
   const changes = Array.from({ length: 11 }, (_, n) =>
     call(`b${n}`, 10 + n, user(`person${n}`, keyId('AKIA', `p${n}`)), `192.0.2.${n}`, 'iam:PutRolePolicy', {
       requestParameters: { roleName: 'Deploy' },

@@ -7,6 +7,8 @@ import {
   call,
   HOME,
   habit,
+  INTRUDER,
+  INTRUDER2,
   idsOf,
   inGovCloud,
   issued,
@@ -22,8 +24,6 @@ import {
   service,
   session,
   sessionArn,
-  THIEF,
-  THIEF2,
   theft,
   user,
   userArn,
@@ -42,34 +42,34 @@ const scenes: readonly Scene[] = [
   {
     name: 'a stolen key goes on working for its owner',
     records: theft,
-    seeds: [seed('address', THIEF), seed('key', LEAKED), seed('user', userArn('build-bot')), seed('event', 'a2')],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED), seed('user', userArn('build-bot')), seed('event', 'a2')],
     ids: 'a1 a2',
     stops: [HOME],
   },
   {
     name: 'a key that is used from one place only belongs to the case as a whole',
     records: [
-      call('a1', 0, bot, THIEF, 'ec2:DescribeInstances'),
-      call('a2', 9000, bot, THIEF, 'ec2:DescribeInstances'),
+      call('a1', 0, bot, INTRUDER, 'ec2:DescribeInstances'),
+      call('a2', 9000, bot, INTRUDER, 'ec2:DescribeInstances'),
     ],
-    seeds: [seed('key', LEAKED), seed('address', THIEF)],
+    seeds: [seed('key', LEAKED), seed('address', INTRUDER)],
     ids: 'a1 a2',
   },
   {
     name: 'a role, from another address, in steps',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'sts:AssumeRole', {
+      call('a3', 1002, bot, INTRUDER, 'sts:AssumeRole', {
         requestParameters: { roleArn: roleArn('Deploy') },
         ...issued(ROLE, sessionArn('Deploy', 'x')),
       }),
-      call('a4', 1003, session('Deploy', 'x', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a4', 1003, session('Deploy', 'x', ROLE), INTRUDER2, 's3:ListBuckets'),
       call('h9', 1004, session('Deploy', 'ci', keyId('ASIA', 'ci')), HOME, 's3:ListBuckets'),
     ],
     seeds: [
-      seed('address', THIEF),
+      seed('address', INTRUDER),
       seed('key', LEAKED),
-      seed('address', THIEF2),
+      seed('address', INTRUDER2),
       seed('key', ROLE),
       seed('session', sessionArn('Deploy', 'x')),
     ],
@@ -79,27 +79,29 @@ const scenes: readonly Scene[] = [
     name: 'a user and a key that were made, used from elsewhere later',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'iam:CreateUser', {
+      call('a3', 1002, bot, INTRUDER, 'iam:CreateUser', {
         requestParameters: { userName: 'helper2' },
         responseElements: { user: { arn: userArn('helper2') } },
       }),
-      call('a4', 1003, bot, THIEF, 'iam:CreateAccessKey', {
+      call('a4', 1003, bot, INTRUDER, 'iam:CreateAccessKey', {
         requestParameters: { userName: 'helper2' },
         responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } },
       }),
-      call('a5', 3000, user('helper2', MADE), THIEF2, 'cloudtrail:StopLogging', { requestParameters: { name: 't' } }),
+      call('a5', 3000, user('helper2', MADE), INTRUDER2, 'cloudtrail:StopLogging', {
+        requestParameters: { name: 't' },
+      }),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3 a4 a5',
   },
   {
     name: 'a name that only others call: who made it',
     records: [
-      call('a1', 0, bot, THIEF, 'iam:CreateUser', {
+      call('a1', 0, bot, INTRUDER, 'iam:CreateUser', {
         requestParameters: { userName: 'helper2' },
         responseElements: { user: { arn: userArn('helper2') } },
       }),
-      call('a2', 1, bot, THIEF, 'iam:CreateAccessKey', {
+      call('a2', 1, bot, INTRUDER, 'iam:CreateAccessKey', {
         requestParameters: { userName: 'helper2' },
         responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } },
       }),
@@ -109,7 +111,7 @@ const scenes: readonly Scene[] = [
     ids: 'a1 a2',
   },
   {
-    name: "an administrator made the key that was stolen later: the administrator's other calls are not the thief's",
+    name: "an administrator made the key that was stolen later: the administrator's other calls are not the intruder's",
     records: [
       ...habit('b', admin, OFFICE, 4),
       call('b9', 10, admin, OFFICE, 'iam:CreateAccessKey', {
@@ -118,7 +120,7 @@ const scenes: readonly Scene[] = [
       }),
       ...theft,
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2',
     stops: [OTHER],
   },
@@ -126,7 +128,7 @@ const scenes: readonly Scene[] = [
     name: 'a role that was made, assumed from an unknown account',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'iam:CreateRole', {
+      call('a3', 1002, bot, INTRUDER, 'iam:CreateRole', {
         requestParameters: { roleName: 'Support' },
         responseElements: { role: { arn: roleArn('Support') } },
       }),
@@ -137,15 +139,15 @@ const scenes: readonly Scene[] = [
         'a4',
         2000,
         { type: 'AWSAccount', accountId: '999999999999', principalId: 'AIDAEXAMPLE' },
-        THIEF2,
+        INTRUDER2,
         'sts:AssumeRole',
         { requestParameters: { roleArn: roleArn('Support') }, ...issued(ROLE, sessionArn('Support', 'x')) },
       ),
-      call('a5', 2001, session('Support', 'x', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a5', 2001, session('Support', 'x', ROLE), INTRUDER2, 's3:ListBuckets'),
     ],
     seeds: [
-      seed('address', THIEF),
-      seed('address', THIEF2),
+      seed('address', INTRUDER),
+      seed('address', INTRUDER2),
       seed('role', roleArn('Support')),
       seed('account', '999999999999'),
     ],
@@ -163,7 +165,7 @@ const scenes: readonly Scene[] = [
         'sts:AssumeRole',
         { requestParameters: { roleArn: roleArn('Other') } },
       ),
-      call('a3', 1002, bot, THIEF, 'iam:UpdateAssumeRolePolicy', {
+      call('a3', 1002, bot, INTRUDER, 'iam:UpdateAssumeRolePolicy', {
         requestParameters: {
           roleName: 'Deploy',
           policyDocument: '{"Principal":{"AWS":"arn:aws:iam::999999999999:root"}}',
@@ -173,21 +175,21 @@ const scenes: readonly Scene[] = [
         'a4',
         2000,
         { type: 'AWSAccount', accountId: '999999999999', principalId: 'AIDAEXAMPLE' },
-        THIEF2,
+        INTRUDER2,
         'sts:AssumeRole',
         { requestParameters: { roleArn: roleArn('Deploy') }, ...issued(ROLE, sessionArn('Deploy', 'x')) },
       ),
-      call('a5', 2001, session('Deploy', 'x', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a5', 2001, session('Deploy', 'x', ROLE), INTRUDER2, 's3:ListBuckets'),
       call('h8', 2002, session('Deploy', 'ci', keyId('ASIA', 'ci')), HOME, 's3:ListBuckets'),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3 a4 a5',
   },
   {
-    name: 'AWS calls for the thief with the same key, and for the owner too',
+    name: 'AWS calls for the intruder with the same key, and for the owner too',
     records: [
       ...theft,
-      call('a3', 1001, bot, THIEF, 'secretsmanager:GetSecretValue'),
+      call('a3', 1001, bot, INTRUDER, 'secretsmanager:GetSecretValue'),
       call(
         'a4',
         1001,
@@ -204,7 +206,7 @@ const scenes: readonly Scene[] = [
         'kms:Decrypt',
       ),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3 a4',
   },
   {
@@ -212,18 +214,18 @@ const scenes: readonly Scene[] = [
     records: [
       ...theft,
       call('h6', 20, user('workshop'), OFFICE, 'signin:ConsoleLogin'),
-      call('a3', 1002, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
-      call('a4', 1010, user('workshop'), THIEF2, 'signin:ConsoleLogin'),
-      call('a5', 1011, user('workshop', keyId('ASIA', 'console')), THIEF2, 'iam:ListUsers'),
+      call('a3', 1002, bot, INTRUDER, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
+      call('a4', 1010, user('workshop'), INTRUDER2, 'signin:ConsoleLogin'),
+      call('a5', 1011, user('workshop', keyId('ASIA', 'console')), INTRUDER2, 'iam:ListUsers'),
       call('h7', 2000, user('workshop'), OFFICE, 'signin:ConsoleLogin'),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3 a4 a5',
   },
   {
     name: 'two stolen keys at one address',
-    records: [...theft, ...habit('i', admin, OFFICE, 4), call('a3', 1005, admin, THIEF, 'iam:ListUsers')],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    records: [...theft, ...habit('i', admin, OFFICE, 4), call('a3', 1005, admin, INTRUDER, 'iam:ListUsers')],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3',
   },
   {
@@ -239,12 +241,12 @@ const scenes: readonly Scene[] = [
       call('m2', 2500, session('app', 'i-0123456789abcdef0', ROLE), HOME, 'ssm:UpdateInstanceInformation', {
         userAgent: 'amazon-ssm-agent/3',
       }),
-      call('a1', 1000, session('app', 'i-0123456789abcdef0', ROLE), THIEF, 'sts:GetCallerIdentity'),
-      call('a2', 1001, session('app', 'i-0123456789abcdef0', ROLE), THIEF, 'secretsmanager:GetSecretValue'),
+      call('a1', 1000, session('app', 'i-0123456789abcdef0', ROLE), INTRUDER, 'sts:GetCallerIdentity'),
+      call('a2', 1001, session('app', 'i-0123456789abcdef0', ROLE), INTRUDER, 'secretsmanager:GetSecretValue'),
     ],
     seeds: [
       seed('key', ROLE),
-      seed('address', THIEF),
+      seed('address', INTRUDER),
       seed('session', sessionArn('app', 'i-0123456789abcdef0')),
       seed('resource', 'i-0123456789abcdef0'),
     ],
@@ -254,60 +256,60 @@ const scenes: readonly Scene[] = [
     name: 'a machine that was started calls with its own session; its agent only may belong',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'ec2:RunInstances', {
+      call('a3', 1002, bot, INTRUDER, 'ec2:RunInstances', {
         responseElements: { instancesSet: { items: [{ instanceId: 'i-0fedcba9876543210' }] } },
       }),
-      call('m1', 1010, session('app', 'i-0fedcba9876543210', ROLE), THIEF2, 'ssm:UpdateInstanceInformation', {
+      call('m1', 1010, session('app', 'i-0fedcba9876543210', ROLE), INTRUDER2, 'ssm:UpdateInstanceInformation', {
         userAgent: 'amazon-ssm-agent/3',
       }),
-      call('a4', 1020, session('app', 'i-0fedcba9876543210', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a4', 1020, session('app', 'i-0fedcba9876543210', ROLE), INTRUDER2, 's3:ListBuckets'),
       call('h8', 1030, session('app', 'i-0123456789abcdef0', keyId('ASIA', 'own')), HOME, 's3:ListBuckets'),
     ],
-    seeds: [seed('address', THIEF)],
+    seeds: [seed('address', INTRUDER)],
     ids: 'a1 a2 a3 a4',
   },
   {
-    name: 'a thief who changes addresses keeps the client',
+    name: 'a intruder who changes addresses keeps the client',
     records: [
       ...theft,
-      call('a3', 1010, bot, THIEF2, 'ec2:DescribeInstances'),
+      call('a3', 1010, bot, INTRUDER2, 'ec2:DescribeInstances'),
       call('h8', 1020, bot, '203.0.113.11', 'ec2:DescribeVpcs', { userAgent: 'terraform/1' }),
     ].map((record) =>
       String(record.eventID).startsWith('h')
         ? { userAgent: 'Boto3/1', ...record, ...(record.eventID === 'h8' ? {} : { userAgent: 'Boto3/1' }) }
         : record,
     ),
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3',
   },
   {
-    name: 'a key that only the thief uses, from many addresses',
+    name: 'a key that only the intruder uses, from many addresses',
     records: [
-      call('a1', 0, bot, THIEF, 'sts:GetCallerIdentity'),
+      call('a1', 0, bot, INTRUDER, 'sts:GetCallerIdentity'),
       ...Array.from({ length: 9 }, (_, n) => call(`b${n}`, 10 + n, bot, `192.0.2.${n}`, 's3:ListBuckets')),
-      call('c1', 30, bot, THIEF2, 'iam:CreateUser', { errorCode: 'AccessDenied' }),
+      call('c1', 30, bot, INTRUDER2, 'iam:CreateUser', { errorCode: 'AccessDenied' }),
     ],
-    seeds: [seed('key', LEAKED), seed('address', THIEF2), seed('user', userArn('build-bot'))],
+    seeds: [seed('key', LEAKED), seed('address', INTRUDER2), seed('user', userArn('build-bot'))],
     ids: 'a1 b0 b1 b2 b3 b4 b5 b6 b7 b8 c1',
   },
   {
     name: 'a function that was planted calls from an address of many functions',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'lambda:CreateFunction20150331', {
+      call('a3', 1002, bot, INTRUDER, 'lambda:CreateFunction20150331', {
         requestParameters: { functionName: 'forwarder', role: roleArn('fn') },
       }),
       call('a4', 1100, session('fn', 'forwarder', ROLE), '203.0.113.50', 's3:GetObject'),
       call('h8', 1101, session('fn', 'orders', keyId('ASIA', 'orders')), '203.0.113.50', 's3:GetObject'),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3 a4',
   },
   {
     name: 'a resource leads to who made it, not to who looked at it',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'ec2:CreateSnapshot', {
+      call('a3', 1002, bot, INTRUDER, 'ec2:CreateSnapshot', {
         responseElements: { snapshotId: 'snap-0123456789abcdef0' },
       }),
       call('b1', 1100, admin, OFFICE, 'ec2:DescribeSnapshots', {
@@ -326,27 +328,27 @@ const scenes: readonly Scene[] = [
       ),
       call('a3', 1002, bot, OFFICE, 'iam:ListUsers'),
     ],
-    seeds: [seed('key', LEAKED), seed('address', THIEF)],
+    seeds: [seed('key', LEAKED), seed('address', INTRUDER)],
     ids: 'a1 a2',
   },
   {
     name: 'what only the intruder does elsewhere is no habit',
     records: [
       ...theft,
-      call('a3', 1003, session('Deploy', 'x', ROLE), THIEF, 's3:ListBuckets'),
-      call('a4', 1004, session('Deploy', 'x', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a3', 1003, session('Deploy', 'x', ROLE), INTRUDER, 's3:ListBuckets'),
+      call('a4', 1004, session('Deploy', 'x', ROLE), INTRUDER2, 's3:ListBuckets'),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED)],
     ids: 'a1 a2 a3 a4',
   },
   {
     name: 'an owner who works in the same hours, with other tools and other calls',
     records: [
-      call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
-      call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy'),
+      call('a1', 1000, bot, INTRUDER, 'sts:GetCallerIdentity'),
+      call('a2', 1001, bot, INTRUDER, 'iam:PutUserPolicy'),
       call('h1', 1060, bot, HOME, 'ecr:GetAuthorizationToken', { userAgent: 'docker/27' }),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED), seed('user', userArn('build-bot'))],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED), seed('user', userArn('build-bot'))],
     ids: 'a1 a2',
     stops: [HOME],
   },
@@ -368,31 +370,31 @@ const scenes: readonly Scene[] = [
     name: 'a session that goes on in a browser elsewhere, with other keys',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'sts:AssumeRole', {
+      call('a3', 1002, bot, INTRUDER, 'sts:AssumeRole', {
         requestParameters: { roleArn: roleArn('Ops') },
         ...issued(ROLE, sessionArn('Ops', 'x')),
       }),
-      call('a4', 1003, session('Ops', 'x', ROLE), THIEF, 'signin:GetSigninToken'),
-      call('a5', 1004, session('Ops', 'x', ''), THIEF2, 'signin:ConsoleLogin', { userAgent: 'Mozilla/5.0' }),
-      call('a6', 1005, session('Ops', 'x', MADE), THIEF2, 'iam:ListUsers', { userAgent: 'Mozilla/5.0' }),
+      call('a4', 1003, session('Ops', 'x', ROLE), INTRUDER, 'signin:GetSigninToken'),
+      call('a5', 1004, session('Ops', 'x', ''), INTRUDER2, 'signin:ConsoleLogin', { userAgent: 'Mozilla/5.0' }),
+      call('a6', 1005, session('Ops', 'x', MADE), INTRUDER2, 'iam:ListUsers', { userAgent: 'Mozilla/5.0' }),
       call('h8', 300, session('Ops', 'x', keyId('ASIA', 'own')), HOME, 's3:ListBuckets'),
       call('h9', 2000, session('Ops', 'x', ''), OFFICE, 'signin:ConsoleLogin', { userAgent: 'Mozilla/5.0' }),
     ],
-    seeds: [seed('address', THIEF), seed('key', LEAKED), seed('address', THIEF2), seed('key', MADE)],
+    seeds: [seed('address', INTRUDER), seed('key', LEAKED), seed('address', INTRUDER2), seed('key', MADE)],
     ids: 'a1 a2 a3 a4 a5 a6',
   },
   {
     name: 'a session with a name that others use too',
     records: [
       ...theft,
-      call('a3', 1002, bot, THIEF, 'sts:AssumeRole', {
+      call('a3', 1002, bot, INTRUDER, 'sts:AssumeRole', {
         requestParameters: { roleArn: roleArn('Deploy') },
         ...issued(ROLE, sessionArn('Deploy', 'ci')),
       }),
-      call('a4', 1003, session('Deploy', 'ci', ROLE), THIEF2, 's3:ListBuckets'),
+      call('a4', 1003, session('Deploy', 'ci', ROLE), INTRUDER2, 's3:ListBuckets'),
       call('h8', 1003, session('Deploy', 'ci', keyId('ASIA', 'ci')), HOME, 's3:ListBuckets'),
     ],
-    seeds: [seed('address', THIEF), seed('key', ROLE), seed('address', THIEF2)],
+    seeds: [seed('address', INTRUDER), seed('key', ROLE), seed('address', INTRUDER2)],
     ids: 'a1 a2 a3 a4',
   },
   {
@@ -400,7 +402,7 @@ const scenes: readonly Scene[] = [
     records: [
       call('a1', 0, session('Developer', 'dana', keyId('ASIA', 'one')), OFFICE, 's3:ListBuckets'),
       call('a2', 1, session('Developer', 'emil', keyId('ASIA', 'two')), HOME, 's3:ListBuckets'),
-      call('b1', 2, session('Admin', 'emil', keyId('ASIA', 'three')), THIEF, 's3:ListBuckets'),
+      call('b1', 2, session('Admin', 'emil', keyId('ASIA', 'three')), INTRUDER, 's3:ListBuckets'),
     ],
     seeds: [seed('session', sessionArn('Developer', '*'))],
     ids: 'a1 a2',
@@ -451,16 +453,16 @@ test('every entity has a reason and, but for the seed, a proof; every stop has b
 })
 
 test('--follow goes on where a rule stops', () => {
-  const { closure } = reachOver(theft, seed('address', THIEF), { follow: [HOME] })
+  const { closure } = reachOver(theft, seed('address', INTRUDER), { follow: [HOME] })
   expect(idsOf(closure)).toBe('h0 a1 a2 h1 h2 h3 h4')
 })
 
 test('an address of a named network is not followed', () => {
-  const network = (address: string) => (address === THIEF2 ? 'the network vpn' : undefined)
+  const network = (address: string) => (address === INTRUDER2 ? 'the network vpn' : undefined)
   const records = [
     ...theft,
-    call('a3', 1002, bot, THIEF2, 'iam:CreateUser', { errorCode: 'AccessDenied' }),
-    call('b1', 1003, admin, THIEF2, 's3:ListBuckets'),
+    call('a3', 1002, bot, INTRUDER2, 'iam:CreateUser', { errorCode: 'AccessDenied' }),
+    call('b1', 1003, admin, INTRUDER2, 's3:ListBuckets'),
   ]
   const { closure } = reachOver(records, seed('key', LEAKED), { network })
   expect(idsOf(closure)).toBe('a1 a2')
@@ -471,16 +473,20 @@ test('hostile records reach nothing and break nothing', () => {
   const bad: readonly JsonObject[] = [
     {},
     { userIdentity: [], eventTime: 5, responseElements: 'x' },
-    { userIdentity: { accessKeyId: { a: 1 }, arn: 7 }, sourceIPAddress: [THIEF] },
-    JSON.parse(`{"__proto__":{"a":1},"userIdentity":{"__proto__":{"arn":"x"}},"sourceIPAddress":"${THIEF}"}`),
+    { userIdentity: { accessKeyId: { a: 1 }, arn: 7 }, sourceIPAddress: [INTRUDER] },
+    JSON.parse(`{"__proto__":{"a":1},"userIdentity":{"__proto__":{"arn":"x"}},"sourceIPAddress":"${INTRUDER}"}`),
     {
-      sourceIPAddress: THIEF,
+      sourceIPAddress: INTRUDER,
       eventName: 'CreateAccessKey',
       responseElements: { accessKey: { accessKeyId: 'x'.repeat(1_000_000), userName: {} } },
     },
-    { sourceIPAddress: THIEF, eventName: 'RunInstances', responseElements: { instancesSet: { items: [null, 1, {}] } } },
+    {
+      sourceIPAddress: INTRUDER,
+      eventName: 'RunInstances',
+      responseElements: { instancesSet: { items: [null, 1, {}] } },
+    },
   ]
-  const { closure } = reachOver([...bad, ...theft], seed('address', THIEF))
+  const { closure } = reachOver([...bad, ...theft], seed('address', INTRUDER))
   expect(idsOf(closure).split(' ').slice(-2)).toEqual(['a1', 'a2'])
   expect(closure.scope.size).toBe(5)
 })

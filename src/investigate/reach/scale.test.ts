@@ -7,7 +7,7 @@ import { buildCase } from '../case/case.ts'
 import { call, issued, keyId, reachOver, roleArn, session, sessionArn, user, userArn } from '../testing/scene.ts'
 
 const MANY = 6_000
-const THIEF = '198.51.100.7'
+const INTRUDER = '198.51.100.7'
 const LEAKED = keyId('AKIA', 'leaked')
 const bot = user('build-bot', LEAKED)
 const address = (n: number): string => `203.0.${n >> 8}.${n & 255}`
@@ -27,8 +27,8 @@ const crowds: readonly Crowd[] = [
     name: 'one key at many addresses, stolen at one',
     records: [
       ...each(MANY, (n) => [call(`h${n}`, n, bot, address(n), 's3:ListBuckets', { userAgent: `runner/${n % 1000}` })]),
-      call('a1', 900, bot, THIEF, 'iam:CreateUser'),
-      call('a2', 901, bot, THIEF, 'iam:PutUserPolicy'),
+      call('a1', 900, bot, INTRUDER, 'iam:CreateUser'),
+      call('a2', 901, bot, INTRUDER, 'iam:PutUserPolicy'),
     ],
     seed: { kind: 'key', value: LEAKED },
     scope: 2,
@@ -36,8 +36,10 @@ const crowds: readonly Crowd[] = [
   {
     name: 'many sessions of one role behind one address that others share',
     records: [
-      ...each(MANY, (n) => [call(`s${n}`, n, session('Runner', `run-${n}`, key('ASIA', n)), THIEF, 's3:ListBuckets')]),
-      ...each(30, (n) => [call(`o${n}`, n, user(`person${n}`, key('AKIA', n)), THIEF, 's3:ListBuckets')]),
+      ...each(MANY, (n) => [
+        call(`s${n}`, n, session('Runner', `run-${n}`, key('ASIA', n)), INTRUDER, 's3:ListBuckets'),
+      ]),
+      ...each(30, (n) => [call(`o${n}`, n, user(`person${n}`, key('AKIA', n)), INTRUDER, 's3:ListBuckets')]),
     ],
     seed: { kind: 'role', value: roleArn('Runner') },
     scope: MANY,
@@ -45,10 +47,10 @@ const crowds: readonly Crowd[] = [
   {
     name: 'many users made with one key',
     records: each(MANY / 4, (n) => [
-      call(`c${n}`, n, bot, THIEF, 'iam:CreateUser', { responseElements: { user: { arn: userArn(`u${n}`) } } }),
-      call(`l${n}`, n, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
+      call(`c${n}`, n, bot, INTRUDER, 'iam:CreateUser', { responseElements: { user: { arn: userArn(`u${n}`) } } }),
+      call(`l${n}`, n, bot, INTRUDER, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'workshop' } }),
       call(`u${n}`, n + 1, user(`u${n}`, key('AKIA', n)), address(n), 's3:ListBuckets'),
-      call(`d${n}`, n + 2, bot, THIEF, 'iam:DeleteUser', { requestParameters: { userName: `u${n}` } }),
+      call(`d${n}`, n + 2, bot, INTRUDER, 'iam:DeleteUser', { requestParameters: { userName: `u${n}` } }),
     ]),
     seed: { kind: 'key', value: LEAKED },
     scope: MANY,
@@ -56,8 +58,8 @@ const crowds: readonly Crowd[] = [
   {
     name: 'many roles made and many sessions opened with one key',
     records: each(MANY / 4, (n) => [
-      call(`c${n}`, n, bot, THIEF, 'iam:CreateRole', { responseElements: { role: { arn: roleArn(`r${n}`) } } }),
-      call(`o${n}`, n, bot, THIEF, 'sts:AssumeRole', issued(key('ASIA', n), sessionArn('Deploy', `s${n}`))),
+      call(`c${n}`, n, bot, INTRUDER, 'iam:CreateRole', { responseElements: { role: { arn: roleArn(`r${n}`) } } }),
+      call(`o${n}`, n, bot, INTRUDER, 'sts:AssumeRole', issued(key('ASIA', n), sessionArn('Deploy', `s${n}`))),
       call(`u${n}`, n + 1, session('Deploy', `s${n}`, key('ASIA', n)), address(n), 's3:ListBuckets'),
       call(`k${n}`, n, { ...bot, invokedBy: 'kms.amazonaws.com' }, 'kms.amazonaws.com', 'kms:Decrypt'),
     ]),
@@ -66,8 +68,8 @@ const crowds: readonly Crowd[] = [
   },
   {
     name: 'many people behind one address',
-    records: each(5 * MANY, (n) => [call(`p${n}`, n / 100, user(`p${n}`, key('AKIA', n)), THIEF, 's3:ListBuckets')]),
-    seed: { kind: 'address', value: THIEF },
+    records: each(5 * MANY, (n) => [call(`p${n}`, n / 100, user(`p${n}`, key('AKIA', n)), INTRUDER, 's3:ListBuckets')]),
+    seed: { kind: 'address', value: INTRUDER },
     scope: 5 * MANY,
   },
 ]
@@ -78,7 +80,7 @@ test.each(crowds)('$name', { tags: 'scale' }, ({ records, seed, scope }) => {
     const coverage = { records: records.length, files: 1, failures: [], periods: [] }
     const found = buildCase(
       { seed, closure, all, coverage, rounds, cut: false },
-      { say: ({ name }) => name, who: () => '', toolOf: (agent) => agent, network: () => undefined },
+      { sentence: ({ name }) => name, who: () => '', tool: (agent) => agent, network: () => undefined },
     )
     expect(found.events).toHaveLength(scope)
     expect(rounds).toBeLessThanOrEqual(5)

@@ -1,4 +1,4 @@
-/** What an investigation is told beforehand. */
+/** What an investigation knows beforehand. */
 import type { Indicator } from '../../core/case.ts'
 import type { Filter } from '../../core/event-query.ts'
 

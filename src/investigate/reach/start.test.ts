@@ -4,14 +4,16 @@ import { call, idsOf, keyId, reachOver, session, user } from '../testing/scene.t
 const LEAKED = keyId('AKIA', 'leaked')
 const OTHER = keyId('AKIA', 'other')
 const ROLE = keyId('ASIA', 'role')
-const THIEF = '198.51.100.7'
+const INTRUDER = '198.51.100.7'
 const OFFICE = '203.0.113.20'
 
 const bot = user('build-bot', LEAKED)
 const admin = user('dana', OTHER)
 const theft = [
-  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
-  call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy', { requestParameters: { userName: 'build-bot', policyName: 'zq' } }),
+  call('a1', 1000, bot, INTRUDER, 'sts:GetCallerIdentity'),
+  call('a2', 1001, bot, INTRUDER, 'iam:PutUserPolicy', {
+    requestParameters: { userName: 'build-bot', policyName: 'zq' },
+  }),
 ]
 
 describe('a function, by its ARN', () => {
@@ -23,7 +25,7 @@ describe('a function, by its ARN', () => {
     }
     return call(`w${n}`, 900 + n, who, '192.0.2.9', 'dynamodb:PutItem')
   })
-  const change = call('a3', 1002, bot, THIEF, 'lambda:UpdateFunctionCode20150331v2', {
+  const change = call('a3', 1002, bot, INTRUDER, 'lambda:UpdateFunctionCode20150331v2', {
     requestParameters: { functionName: 'orders' },
   })
   const other = call('b1', 1003, admin, OFFICE, 's3:PutBucketPolicy', { requestParameters: { bucketName: 'orders' } })
@@ -37,12 +39,12 @@ describe('a function, by its ARN', () => {
   })
 })
 
-test('what only has the name of a resource of another kind is not even kept', () => {
+test('what only has the name of a resource of another kind is not even entry', () => {
   const table = 'arn:aws:dynamodb:eu-west-1:123456789012:table/prod'
   const crowd = Array.from({ length: 50 }, (_, n) =>
     call(`b${n}`, n, admin, OFFICE, 'ec2:CreateTags', { requestParameters: { tags: { value: 'prod' } } }),
   )
-  const change = call('a3', 1002, bot, THIEF, 'dynamodb:DeleteTable', { requestParameters: { tableName: 'prod' } })
+  const change = call('a3', 1002, bot, INTRUDER, 'dynamodb:DeleteTable', { requestParameters: { tableName: 'prod' } })
   const { closure, all } = reachOver([...crowd, ...theft, change], { kind: 'resource', value: table })
   expect(idsOf(closure)).toBe('a1 a2 a3')
   expect(all.filter(({ id }) => id.startsWith('b'))).toEqual([])

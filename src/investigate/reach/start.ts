@@ -1,15 +1,15 @@
 /** Where an investigation starts, by the kind of its seed. */
 import { child, own, text } from '../../core/json.ts'
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import { isAgent, plainAddress } from '../facts/links.ts'
 import { idOfEntity } from '../facts/names.ts'
 import { groupBy, proofOf } from '../facts/proof.ts'
 import { aboutTest, functionIn, isSessionOf, namedBy } from '../facts/resource.ts'
-import type { Board } from './board.ts'
+import type { Blackboard } from './blackboard.ts'
 
 const HERE = 'the investigation starts here'
 
-export const start = (board: Board): void => {
+export const start = (board: Blackboard): void => {
   const { ledger, wanted, rules } = board
   const { kind, value } = rules.seed
   switch (kind) {
@@ -36,16 +36,16 @@ export const start = (board: Board): void => {
       return
     case 'account':
       wanted.callers.add(value)
-      for (const kept of ledger.all())
-        if (text(child(kept.event.raw, 'userIdentity'), 'accountId') === value)
-          board.followCaller(kept, `${value} called`)
+      for (const entry of ledger.all())
+        if (text(child(entry.event.raw, 'userIdentity'), 'accountId') === value)
+          board.followCaller(entry, `${value} called`)
       return
     case 'event':
     case 'alert':
       for (const id of value.split(',')) {
         wanted.events.add(id)
-        const kept = ledger.byId.get(id)
-        if (kept) board.followCaller(kept, 'the investigation starts with this event')
+        const entry = ledger.byId.get(id)
+        if (entry) board.followCaller(entry, 'the investigation starts with this event')
       }
       return
     case 'resource':
@@ -55,8 +55,8 @@ export const start = (board: Board): void => {
   }
 }
 
-/** A private address may be one of several machines, in as many accounts: nothing tells which is meant. */
-const startAtAddress = (board: Board, value: string): void => {
+/** A private address may be one of several machines, in as many accounts: nothing says which is meant. */
+const startAtAddress = (board: Blackboard, value: string): void => {
   const { ledger, wanted } = board
   wanted.addresses.add(value)
   const places = [...ledger.byAddress.keys()].filter((address) => plainAddress(address) === value)
@@ -65,18 +65,18 @@ const startAtAddress = (board: Board, value: string): void => {
 }
 
 /** Who made it and who changed it; who only looked at it is not followed. */
-const startAtResource = (board: Board, value: string): void => {
+const startAtResource = (board: Blackboard, value: string): void => {
   board.follow('resource', value, true, HERE, [])
   const { ledger, rules } = board
   const isAbout = aboutTest(value)
   const touched = ledger
     .all()
-    .filter((kept) => isChange(kept) && !isSessionOf(kept.arn, value) && isAbout(kept.event.raw))
+    .filter((entry) => isChange(entry) && !isSessionOf(entry.arn, value) && isAbout(entry.event.raw))
   // A function that was changed goes on with its work: its sessions are the case's only where nothing else is.
   if (functionIn(value) === undefined || touched.length === 0) followSessions(board, value)
-  const callers = new Set(touched.map((kept) => kept.arn ?? kept.event.principal.name))
+  const callers = new Set(touched.map((entry) => entry.arn ?? entry.event.principal.name))
   if (callers.size <= rules.bound) {
-    for (const kept of touched) board.followCaller(kept, `it changed ${value}`)
+    for (const entry of touched) board.followCaller(entry, `it changed ${value}`)
     return
   }
   const maker = touched.find(({ event }) => MAKES.test(event.name))
@@ -86,14 +86,14 @@ const startAtResource = (board: Board, value: string): void => {
 }
 
 /** A machine calls with sessions that carry its name. */
-const followSessions = (board: Board, value: string): void => {
+const followSessions = (board: Blackboard, value: string): void => {
   const sessions = groupBy(board.ledger.all(), ({ arn }) => (isSessionOf(arn, value) ? arn : undefined))
   for (const [arn, list] of sessions) board.follow('session', arn, false, `a session of ${value}`, proofOf(list))
 }
 
 const MAKES = /^(?:Create|Run|Allocate|Import|Register|Copy|Restore|Request|Start|Put)/
 
-const isChange = (kept: Kept): boolean => {
-  const readOnly = own(kept.event.raw, 'readOnly')
-  return !kept.byService && !isAgent(kept) && readOnly !== true && readOnly !== 'true'
+const isChange = (entry: LogEntry): boolean => {
+  const readOnly = own(entry.event.raw, 'readOnly')
+  return !entry.byService && !isAgent(entry) && readOnly !== true && readOnly !== 'true'
 }

@@ -4,6 +4,8 @@ import {
   ACCOUNT,
   bot,
   call,
+  INTRUDER,
+  INTRUDER2,
   idsOf,
   inGovCloud,
   issued,
@@ -12,8 +14,6 @@ import {
   roleArn,
   session,
   sessionArn,
-  THIEF,
-  THIEF2,
   user,
   userArn,
 } from '../testing/scene.ts'
@@ -37,7 +37,7 @@ const take = (id: string, minutes: number, who: JsonObject, address: string): re
     call(`${id}2`, minutes + 1, session('Scan', id, key), address, 's3:ListBuckets'),
   ]
 }
-const trust = (id: string, minutes: number, principal: unknown, who = bot, address = THIEF): JsonObject =>
+const trust = (id: string, minutes: number, principal: unknown, who = bot, address = INTRUDER): JsonObject =>
   call(id, minutes, who, address, 'iam:UpdateAssumeRolePolicy', {
     requestParameters: {
       roleName: 'Scan',
@@ -53,7 +53,7 @@ const opened: readonly (readonly [string, readonly JsonObject[], string])[] = [
     [
       ...vendor,
       trust('a1', 1000, { AWS: [root(VENDOR), `arn:aws:iam::${STRANGER}:user/zed`] }),
-      ...take('x', 1900, account(STRANGER), THIEF2),
+      ...take('x', 1900, account(STRANGER), INTRUDER2),
     ],
     'a1 x1 x2',
   ],
@@ -63,38 +63,38 @@ const opened: readonly (readonly [string, readonly JsonObject[], string])[] = [
       trust('b1', 10, { AWS: VENDOR }, user('dana', keyId('AKIA', 'dana')), '203.0.113.20'),
       ...take('w', 2000, account(VENDOR), VENDOR_AT),
       trust('a1', 1000, { AWS: [root(VENDOR), STRANGER] }),
-      ...take('x', 1900, account(STRANGER), THIEF2),
+      ...take('x', 1900, account(STRANGER), INTRUDER2),
     ],
     'a1 x1 x2',
   ],
   [
     'to anybody: whoever is new',
-    [...vendor, trust('a1', 1000, '*'), ...take('x', 1900, account(STRANGER), THIEF2)],
+    [...vendor, trust('a1', 1000, '*'), ...take('x', 1900, account(STRANGER), INTRUDER2)],
     'a1 x1 x2',
   ],
   [
     'to a user of the same account',
-    [trust('a1', 1000, { AWS: userArn('pal') }), ...take('x', 1900, user('pal', keyId('AKIA', 'pal')), THIEF2)],
+    [trust('a1', 1000, { AWS: userArn('pal') }), ...take('x', 1900, user('pal', keyId('AKIA', 'pal')), INTRUDER2)],
     'a1 x1 x2',
   ],
   [
     'to a session of another role',
     [
       trust('a1', 1000, { AWS: roleArn('Box') }),
-      ...take('x', 1900, session('Box', 'i', keyId('ASIA', 'box')), THIEF2),
+      ...take('x', 1900, session('Box', 'i', keyId('ASIA', 'box')), INTRUDER2),
       call('h1', 2500, session('Scan', 'ci', keyId('ASIA', 'ci')), VENDOR_AT, 's3:ListBuckets'),
     ],
     'a1 x1 x2',
   ],
   [
     'to an identity provider',
-    [trust('a1', 1000, { Federated: PROVIDER }), ...take('x', 1900, web, THIEF2)],
+    [trust('a1', 1000, { Federated: PROVIDER }), ...take('x', 1900, web, INTRUDER2)],
     'a1 x1 x2',
   ],
   [
     'to nobody: a condition and a service name accounts, and a refusal opens nothing',
     [
-      call('a1', 1000, bot, THIEF, 'iam:UpdateAssumeRolePolicy', {
+      call('a1', 1000, bot, INTRUDER, 'iam:UpdateAssumeRolePolicy', {
         requestParameters: {
           roleName: 'Scan',
           policyDocument: JSON.stringify({
@@ -105,32 +105,32 @@ const opened: readonly (readonly [string, readonly JsonObject[], string])[] = [
           }),
         },
       }),
-      ...take('x', 1900, account(STRANGER), THIEF2),
+      ...take('x', 1900, account(STRANGER), INTRUDER2),
     ],
     'a1',
   ],
 ]
 test.each(opened)('a role that the case opened %s', (_, records, ids) => {
-  const { closure } = reachOver(records, { kind: 'address', value: THIEF })
+  const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
   expect(idsOf(closure)).toBe(ids)
-  expect(idsOf(reachOver(inGovCloud(records), { kind: 'address', value: THIEF }).closure)).toBe(ids)
+  expect(idsOf(reachOver(inGovCloud(records), { kind: 'address', value: INTRUDER }).closure)).toBe(ids)
 })
 
-test('who opened the role that somebody came in through is told', () => {
-  const records = [trust('b1', 1000, { AWS: STRANGER }), ...take('x', 1900, account(STRANGER), THIEF2)]
-  for (const seed of [{ kind: 'address', value: THIEF2 } as const, { kind: 'account', value: STRANGER } as const]) {
+test('who opened the role that somebody assumed is listed', () => {
+  const records = [trust('b1', 1000, { AWS: STRANGER }), ...take('x', 1900, account(STRANGER), INTRUDER2)]
+  for (const seed of [{ kind: 'address', value: INTRUDER2 } as const, { kind: 'account', value: STRANGER } as const]) {
     const { closure } = reachOver(records, seed)
     expect(idsOf(closure)).toBe('x1 x2')
     expect(closure.frontier.map(({ proof }) => proof)).toContainEqual(['b1'])
   }
 })
 
-test('a colleague who takes a role that was opened to the whole account is told and not followed', () => {
+test('a colleague who assumes a role that was opened to the whole account is listed and not followed', () => {
   const records = [
     trust('a1', 1000, { AWS: root(ACCOUNT) }),
-    ...take('x', 1900, user('dana', keyId('AKIA', 'dana')), THIEF2),
+    ...take('x', 1900, user('dana', keyId('AKIA', 'dana')), INTRUDER2),
   ]
-  const { closure } = reachOver(records, { kind: 'address', value: THIEF })
+  const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
   expect(idsOf(closure)).toBe('a1')
   expect(closure.frontier.find(({ entity }) => entity.value === keyId('AKIA', 'dana'))?.proof).toEqual(['a1', 'x1'])
 })

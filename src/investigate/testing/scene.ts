@@ -3,7 +3,7 @@ import { toEvent } from '../../cloudtrail/event.ts'
 import type { Case, Indicator } from '../../core/case.ts'
 import type { JsonObject } from '../../core/json.ts'
 import { buildCase } from '../case/case.ts'
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import type { Closure } from '../reach/closure.ts'
 import { createReach } from '../reach/reach.ts'
 import type { ReachSettings } from '../reach/settings.ts'
@@ -65,8 +65,8 @@ export const LEAKED = keyId('AKIA', 'leaked')
 export const OTHER = keyId('AKIA', 'other')
 export const MADE = keyId('AKIA', 'made')
 export const ROLE = keyId('ASIA', 'role')
-export const THIEF = '198.51.100.7'
-export const THIEF2 = '198.51.100.8'
+export const INTRUDER = '198.51.100.7'
+export const INTRUDER2 = '198.51.100.8'
 export const HOME = '203.0.113.10'
 export const OFFICE = '203.0.113.20'
 export const bot = user('build-bot', LEAKED)
@@ -81,12 +81,14 @@ export const habit = (prefix: string, who: JsonObject, address: string, days: nu
   )
 
 /** What the intruder does first. */
-export const entry: readonly JsonObject[] = [
-  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
-  call('a2', 1001, bot, THIEF, 'iam:PutUserPolicy', { requestParameters: { userName: 'build-bot', policyName: 'zq' } }),
+export const firstCalls: readonly JsonObject[] = [
+  call('a1', 1000, bot, INTRUDER, 'sts:GetCallerIdentity'),
+  call('a2', 1001, bot, INTRUDER, 'iam:PutUserPolicy', {
+    requestParameters: { userName: 'build-bot', policyName: 'zq' },
+  }),
 ]
 /** The same, where the owner is at work. */
-export const theft: readonly JsonObject[] = [...habit('h', bot, HOME, 5), ...entry]
+export const theft: readonly JsonObject[] = [...habit('h', bot, HOME, 5), ...firstCalls]
 
 /** The same in AWS GovCloud ("Amazon Resource Names": the partition). */
 export const inGovCloud = <Value>(scene: Value): Value =>
@@ -99,7 +101,7 @@ export const reachOver = (
   records: readonly JsonObject[],
   seed: Indicator,
   more: Partial<ReachSettings> = {},
-): { readonly closure: Closure; readonly all: readonly Kept[]; readonly rounds: number } => {
+): { readonly closure: Closure; readonly all: readonly LogEntry[]; readonly rounds: number } => {
   const reach = createReach({
     seed,
     follow: [],
@@ -119,12 +121,12 @@ export const reachOver = (
 
 export const idsOf = (closure: Closure): string => [...closure.scope.keys()].map(({ id }) => id).join(' ')
 
-/** The whole case of them, told in few words. */
+/** The whole case of them, in few words. */
 export const caseOf = (records: readonly JsonObject[], seed: Indicator): Case => {
   const { closure, all, rounds } = reachOver(records, seed)
   const coverage = { records: records.length, files: 1, failures: [], periods: [] }
   return buildCase(
     { seed, closure, all, coverage, rounds, cut: false },
-    { say: ({ name }) => name, who: () => 'someone', toolOf: (agent) => agent, network: () => undefined },
+    { sentence: ({ name }) => name, who: () => 'someone', tool: (agent) => agent, network: () => undefined },
   )
 }

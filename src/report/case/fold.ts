@@ -5,7 +5,7 @@ export interface CaseLine {
   readonly event: CaseEvent
   readonly last: CaseEvent
   readonly count: number
-  /** Calls that only read; of several names, told as one. */
+  /** Calls that only read; of several names, in one line. */
   readonly reads: boolean
   readonly mixed: boolean
   /** The sentence of the first is that of all. */
@@ -26,8 +26,8 @@ export const withoutCopies = (events: readonly CaseEvent[]): readonly CaseEvent[
   events.filter(({ copyOf }) => copyOf === undefined)
 
 /**
- * What ended otherwise is another line: failed sign-ins never hide the one that worked. The same deed in a row is told once. What only reads is told once for each caller until somebody does something: callers
- * that read at the same time take turns by the second.
+ * What ended otherwise is another line: failed sign-ins never hide the one that worked. The same call in a row is one line. What
+ * only reads is one line for each caller until somebody does something: callers that read at the same time take turns by the second.
  */
 export const foldCase = (events: readonly CaseEvent[]): readonly CaseLine[] => {
   const lines: { -readonly [K in keyof CaseLine]: CaseLine[K] }[] = []
@@ -44,7 +44,7 @@ export const foldCase = (events: readonly CaseEvent[]): readonly CaseLine[] => {
       known.alike &&= known.event.sentence === event.sentence
       continue
     }
-    // A deed ends what was read before it, and the deed before it.
+    // Who does something ends what was read before it, and what was done before it.
     const before = lines.at(-1)
     if (!reads || (before && !before.reads)) open.clear()
     const line = { ...lineOf(event), reads }

@@ -34,7 +34,7 @@ test('a small case: everything, in the order of need', () => {
   expect(rows.reduce((sum, row) => sum + times(row), 0)).toBe(40)
 })
 
-test('a large case: what matters most, the same told once', () => {
+test('a large case: what matters most, the same in one row', () => {
   const markdown = caseMarkdown(makeCase({ events: 2000 }), makeContext())
   expect(markdown).toContain('## What matters most')
   expect(markdown).toMatch(/stopped logging on trail org-trail, \d+ times/)

@@ -1,5 +1,5 @@
 /** The report of a case as Markdown, for a ticket. */
-import type { Case, CaseEvent, Told } from '../../core/case.ts'
+import type { Case, CaseEvent, Observation } from '../../core/case.ts'
 import { foldAlike } from '../fold.ts'
 import { block, code, table, text } from '../markdown.ts'
 import { clock, number, plural } from '../text.ts'
@@ -39,9 +39,9 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
       ),
     ),
     ...timeline(withoutCopies(found.events), context.tactics),
-    ...section('How they came in', access.map(told)),
-    ...section('Movement', movement.map(told)),
-    ...section('Quarantine', quarantine.map(told)),
+    ...section('How they came in', access.map(observed)),
+    ...section('Movement', movement.map(observed)),
+    ...section('Quarantine', quarantine.map(observed)),
     ...section(
       'Tried and refused',
       refusals.map(
@@ -50,8 +50,8 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
       ),
     ),
     ...section('Data', [
-      ...data.proven.map(told),
-      ...data.unknown.map((one) => `- not logged: ${told(one).slice(2)}`),
+      ...data.proven.map(observed),
+      ...data.unknown.map((one) => `- not logged: ${observed(one).slice(2)}`),
       ...(data.proven.length + data.unknown.length === 0 && data.sql.length > 0 ? ['- no access to data seen'] : []),
       ...data.sql.flatMap((sql) => ['', ...block('sql', sql)]),
     ]),
@@ -135,8 +135,8 @@ const ofAll = (heads: readonly string[], rows: readonly (readonly string[])[]): 
 /** Everything while it is short, else what matters most. */
 const timeline = (events: readonly CaseEvent[], tactics: MarkdownContext['tactics']): readonly string[] => {
   const names = new Map(tactics.map(({ id, name }) => [id, name]))
-  const told = events.length <= MAX_ROWS ? events : events.filter(({ notable }) => notable)
-  const rows = foldAlike(told).map((alike) => {
+  const shown = events.length <= MAX_ROWS ? events : events.filter(({ notable }) => notable)
+  const rows = foldAlike(shown).map((alike) => {
     const [{ time, tactics: of, sentence, name, address, errorCode, id }] = alike
     const outcome = errorCode === null || sentence.includes(errorCode) ? '' : ` (${text(errorCode)})`
     const more = alike.length > 1 ? `, ${number(alike.length)} times` : ''
@@ -148,11 +148,11 @@ const timeline = (events: readonly CaseEvent[], tactics: MarkdownContext['tactic
       code(id),
     ]
   })
-  const title = told.length === events.length ? 'Timeline' : 'What matters most'
+  const title = shown.length === events.length ? 'Timeline' : 'What matters most'
   return section(title, ofAll(['time (UTC)', 'tactic', 'what', 'address', 'event'], rows))
 }
 
-const told = ({ text: sentence, proof }: Told): string => `- ${text(sentence)}${proofOf(proof)}`
+const observed = ({ text: sentence, proof }: Observation): string => `- ${text(sentence)}${proofOf(proof)}`
 
 const proofOf = (ids: readonly string[]): string =>
   ids.length === 0

@@ -1,7 +1,7 @@
 /** Why a case is partial, in words: the same in every report. */
 import type { Case } from '../../core/case.ts'
 
-/** What of a case is enough to tell. */
+/** What of a case says why. */
 interface Ends {
   readonly ended: Case['ended']
   readonly searched: Pick<Case['searched'], 'failures'>

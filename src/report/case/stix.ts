@@ -236,7 +236,7 @@ const patternOf = ({ id, name, tactics }: StixTechnique): object => ({
 })
 
 interface Tie {
-  /** Tells two ties of the same ends apart. */
+  /** Sets two ties of the same ends apart. */
   readonly key: string
   readonly description: string
 }

@@ -9,30 +9,30 @@ import { caseJson } from './json.ts'
 import { renderCase } from './text.ts'
 
 const plain = pc.createColors(false)
-const THIEF = '198.51.100.7'
+const INTRUDER = '198.51.100.7'
 const LEAKED = keyId('AKIA', 'leaked')
 const bot = user('build-bot', LEAKED)
 const HOSTILE = '\u001b[31mred\u202e\u0007'
 
 const caseOf = (records: readonly JsonObject[]): Case => {
-  const seed = { kind: 'address', value: THIEF } as const
+  const seed = { kind: 'address', value: INTRUDER } as const
   const { closure, all, rounds } = reachOver(records, seed)
   const failures = [{ file: 'bad.json.gz', reason: 'gzip: unexpected end of data' }]
   const coverage = { records: 1000, files: 2, failures, periods: [] }
   return buildCase(
     { seed, closure, all, coverage, rounds, cut: false },
-    { say: ({ name }) => `did ${name}`, who: () => 'build-bot', toolOf: () => 'aws-cli', network: () => undefined },
+    { sentence: ({ name }) => `did ${name}`, who: () => 'build-bot', tool: () => 'aws-cli', network: () => undefined },
   )
 }
 const text = (found: Case, all = false, width = 100): string => renderCase(found, { all }, plain, width).join('\n')
 
 const records = [
   ...[0, 1, 2, 3, 4].map((day) => call(`h${day}`, day * 1440 + 500, bot, '203.0.113.10', 'ecr:GetAuthorizationToken')),
-  call('a1', 1000, bot, THIEF, 'sts:GetCallerIdentity'),
-  call('a2', 1001, bot, THIEF, 'ec2:DescribeInstances'),
-  call('a3', 1001, bot, THIEF, 'ec2:DescribeVpcs'),
-  call('a4', 1002, bot, THIEF, 'iam:CreateUser', { requestParameters: { userName: `helper${HOSTILE}` } }),
-  call('a5', 1003, bot, THIEF, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
+  call('a1', 1000, bot, INTRUDER, 'sts:GetCallerIdentity'),
+  call('a2', 1001, bot, INTRUDER, 'ec2:DescribeInstances'),
+  call('a3', 1001, bot, INTRUDER, 'ec2:DescribeVpcs'),
+  call('a4', 1002, bot, INTRUDER, 'iam:CreateUser', { requestParameters: { userName: `helper${HOSTILE}` } }),
+  call('a5', 1003, bot, INTRUDER, 's3:ListBuckets', { errorCode: 'AccessDenied' }),
 ]
 
 test('says what happened, what is left, and what is not known', () => {
@@ -54,8 +54,8 @@ test('says what happened, what is left, and what is not known', () => {
 test.each([60, 80, 120])('no line is wider than %i columns, and no record reaches the terminal as it is', (width) => {
   const found = caseOf([
     ...records,
-    call('a6', 1004, bot, THIEF, `iam:${'x'.repeat(300)}`, { requestParameters: { userName: HOSTILE } }),
-    call('a7', 1005, bot, THIEF, 'iam:PutUserPolicy', {
+    call('a6', 1004, bot, INTRUDER, `iam:${'x'.repeat(300)}`, { requestParameters: { userName: HOSTILE } }),
+    call('a7', 1005, bot, INTRUDER, 'iam:PutUserPolicy', {
       requestParameters: { userName: HOSTILE.repeat(40), policyName: 'zq' },
     }),
   ])
@@ -68,7 +68,7 @@ test.each([60, 80, 120])('no line is wider than %i columns, and no record reache
 
 describe('many events', () => {
   const many = Array.from({ length: 300 }, (_, n) =>
-    call(`m${String(n).padStart(3, '0')}`, n, bot, THIEF, `iam:${n % 2 ? 'CreateUser' : 'DeleteUser'}`),
+    call(`m${String(n).padStart(3, '0')}`, n, bot, INTRUDER, `iam:${n % 2 ? 'CreateUser' : 'DeleteUser'}`),
   )
   test('are cut in the middle, and the end says how to see them', () => {
     expect(text(caseOf(many))).toMatch(/… 240 more lines: --all/)
@@ -76,19 +76,23 @@ describe('many events', () => {
   })
 })
 
-test('what is read by two at the same time is told once for each, until somebody does something', () => {
+test('what is read by two at the same time stands once for each, until somebody does something', () => {
   const other = user('other', keyId('AKIA', 'other'))
   const turns = Array.from({ length: 20 }, (_, n) =>
     call(
       `t${n}`,
       1010 + n,
       n % 2 ? other : bot,
-      THIEF,
+      INTRUDER,
       n < 10 ? 's3:GetObject' : n % 4 ? 'ec2:DescribeVpcs' : 'iam:ListUsers',
     ),
   )
   const lines = text(
-    caseOf([...turns, call('t20', 1100, bot, THIEF, 'iam:CreateUser'), call('t21', 1101, bot, THIEF, 'iam:ListRoles')]),
+    caseOf([
+      ...turns,
+      call('t20', 1100, bot, INTRUDER, 'iam:CreateUser'),
+      call('t21', 1101, bot, INTRUDER, 'iam:ListRoles'),
+    ]),
   )
     .split('\n')
     .filter((line) => /^\d\d:/.test(line))
@@ -102,17 +106,17 @@ test('what is read by two at the same time is told once for each, until somebody
   ])
 })
 
-test('failed sign-ins never hide the one that worked, and are told as refused', () => {
+test('failed sign-ins never hide the one that worked, and stand as refused', () => {
   const root = { type: 'Root', arn: 'arn:aws:iam::123456789012:root', accountId: '123456789012' }
   const signIn = (id: string, minute: number, answer: string) =>
-    call(id, minute, root, THIEF, 'signin:ConsoleLogin', {
+    call(id, minute, root, INTRUDER, 'signin:ConsoleLogin', {
       responseElements: { ConsoleLogin: answer },
       ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
     })
   const found = caseOf([
     ...[0, 1, 2].map((n) => signIn(`f${n}`, 1000 + n, 'Failure')),
     signIn('s', 1003, 'Success'),
-    call('g', 1004, root, THIEF, 'iam:ListUsers'),
+    call('g', 1004, root, INTRUDER, 'iam:ListUsers'),
   ])
   expect(found.events.map(({ errorCode }) => errorCode)).toEqual([
     ...['Failed authentication', 'Failed authentication', 'Failed authentication'],
@@ -124,9 +128,9 @@ test('failed sign-ins never hide the one that worked, and are told as refused', 
   expect(shown).toContain('stop by hand    root user of account 123456789012: change the password')
 })
 
-test('deeds of one name on different things are not told as one thing done often', () => {
+test('calls of one name on different things are not one thing done often', () => {
   const created = ['one', 'two', 'two'].map((userName, n) =>
-    call(`c${n}`, 1000 + n, bot, THIEF, 'iam:CreateUser', { requestParameters: { userName } }),
+    call(`c${n}`, 1000 + n, bot, INTRUDER, 'iam:CreateUser', { requestParameters: { userName } }),
   )
   const found = caseOf(created)
   const [first, ...rest] = found.events.map((event, n) => ({ ...event, sentence: `made ${n === 0 ? 'one' : 'two'}` }))
@@ -162,15 +166,15 @@ test('which evidence is verified, in text and in JSON', () => {
   ])
     expect(shown).toContain(part)
   expect(text(found)).not.toContain('evidence')
-  const { evidence: told } = JSON.parse(caseJson(found, evidence).join('\n'))
-  expect(told).toEqual({ verified: 2, wrong: 1, unknown: 1, events: 5, eventsVerified: 3, files: evidence })
+  const { evidence: written } = JSON.parse(caseJson(found, evidence).join('\n'))
+  expect(written).toEqual({ verified: 2, wrong: 1, unknown: 1, events: 5, eventsVerified: 3, files: evidence })
 })
 
 const TYPED: readonly (readonly [readonly string[], string])[] = [
-  [['investigate', THIEF, './logs'], `tattletrail investigate ${THIEF} ./logs --format html > `],
+  [['investigate', INTRUDER, './logs'], `tattletrail investigate ${INTRUDER} ./logs --format html > `],
   [
-    ['investigate', THIEF, 'my logs', '--all', '-f', 'text'],
-    `tattletrail investigate ${THIEF} 'my logs' --format html > `,
+    ['investigate', INTRUDER, 'my logs', '--all', '-f', 'text'],
+    `tattletrail investigate ${INTRUDER} 'my logs' --format html > `,
   ],
   [
     ['investigate', "it's", '--format=text', '--lake', 'l'],

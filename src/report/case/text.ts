@@ -1,5 +1,5 @@
 /** A Case as text for people: what happened, what is left of it, and what is not known. */
-import type { Case, Told } from '../../core/case.ts'
+import type { Case, Observation } from '../../core/case.ts'
 import type { Colors } from '../colors.ts'
 import { oneLine } from '../terminal.ts'
 import { number } from '../text.ts'
@@ -78,7 +78,7 @@ export const renderCase = (found: Case, options: CaseTextOptions, colors: Colors
   ]
 }
 
-const asText = ({ text }: Told): string => text
+const asText = ({ text }: Observation): string => text
 
 const plural = (count: number, noun: string, many = `${noun}s`): string =>
   count === 1 ? `1 ${noun}` : `${number(count)} ${many}`
@@ -132,7 +132,7 @@ const timeline = (
     }
     const tactic = WORDS[event.tactics[0] ?? ''] ?? event.tactics[0] ?? ''
     const head = `${event.time.slice(11, 19).padEnd(TIME)}${tactic.slice(0, TACTIC - 2).padEnd(TACTIC)}`
-    wrap(told(line), width - TIME - TACTIC).forEach((part, index) => {
+    wrap(sentenceOf(line), width - TIME - TACTIC).forEach((part, index) => {
       const text = event.notable && event.errorCode === null ? part : colors.dim(part)
       out.push(index === 0 ? colors.dim(head) + text : ' '.repeat(TIME + TACTIC) + text)
     })
@@ -142,7 +142,7 @@ const timeline = (
     : out
 }
 
-const told = ({ event, last, count, reads, mixed, alike }: CaseLine): string => {
+const sentenceOf = ({ event, last, count, reads, mixed, alike }: CaseLine): string => {
   if (count === 1) return oneLine(event.sentence, 300)
   if (!reads && alike) return `${oneLine(event.sentence, 300)} ×${count}`
   const until = `until ${last.time.slice(11, 19)}`
@@ -157,16 +157,16 @@ const told = ({ event, last, count, reads, mixed, alike }: CaseLine): string => 
 /** When there are too many lines, what only looks goes first, then the middle. */
 const choose = (lines: readonly CaseLine[]): readonly CaseLine[] => {
   if (lines.length <= MAX_LINES) return lines
-  const deeds = lines.filter(({ event }, index) => event.notable || index === 0)
-  if (deeds.length <= MAX_LINES) return deeds
+  const acts = lines.filter(({ event }, index) => event.notable || index === 0)
+  if (acts.length <= MAX_LINES) return acts
   const half = MAX_LINES / 2
-  return [...deeds.slice(0, half), ...deeds.slice(-half)]
+  return [...acts.slice(0, half), ...acts.slice(-half)]
 }
 
 const listed = (items: readonly string[]): readonly string[] =>
   items.length <= LISTED ? items : [...items.slice(0, LISTED), `and ${number(items.length - LISTED)} more`]
 
-/** Stops for the same reason are told together. */
+/** Stops for the same reason stand in one line. */
 const stops = ({ frontier }: Case): readonly string[] => {
   const reasons = new Map<string, string[]>()
   for (const { entity, reason } of frontier) reasons.set(reason, [...(reasons.get(reason) ?? []), entity.label])

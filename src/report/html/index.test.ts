@@ -16,7 +16,7 @@ const dataIn = (html: string): PageData =>
 
 test('what the page reads is the case', () => {
   const found = makeCase({ events: 30 })
-  const { events, total, case: told, evidence } = dataIn(renderHtml(found, makeContext(), PAGE))
+  const { events, total, case: written, evidence } = dataIn(renderHtml(found, makeContext(), PAGE))
   const unpacked = events.flags.map((_, row) =>
     Object.fromEntries(TEXT_FIELDS.map((field) => [field, events.texts[events.columns[field][row] as number] ?? null])),
   )
@@ -27,7 +27,7 @@ test('what the page reads is the case', () => {
     found.events.map(({ tactics }) => tactics),
   )
   expect(total).toBe(30)
-  expect(told.edges).toEqual(found.edges)
+  expect(written.edges).toEqual(found.edges)
   expect(evidence).toHaveLength(3)
 })
 

@@ -1,5 +1,5 @@
 /** What happened, for somebody who has a minute: who, what, when, what is left, what failed, and what about data. */
-import type { Told } from '../../core/case.ts'
+import type { Observation } from '../../core/case.ts'
 import { countsOf, seedOf } from '../case/counts.ts'
 import { partialOf } from '../case/partial.ts'
 import { foldAlike } from '../fold.ts'
@@ -47,7 +47,7 @@ const titleOf = (found: Model['case']): string => {
 
 export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement => {
   const { standing, refusals, movement, access, quarantine, data, people, entities, first, last } = model.case
-  const told = (items: readonly Told[]): readonly Child[] =>
+  const observed = (items: readonly Observation[]): readonly Child[] =>
     items.slice(0, MAX_ROWS).map(({ text, proof }) => line([short(text)], proofs.button(proof, text)))
   const labels = new Map(entities.map(({ id, label }) => [id, label]))
   const notable = foldAlike(model.events.filter((event) => event.notable))
@@ -82,7 +82,7 @@ export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement
               line([`from ${clockOf(first)}`], undefined),
               line([`to ${clockOf(last)} UTC`], undefined),
               line([`${span(Date.parse(last) - Date.parse(first))} in all`], undefined),
-              ...told(access),
+              ...observed(access),
             ],
         'no event in scope',
       ),
@@ -121,12 +121,12 @@ export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement
         'no call failed',
         refusals.length,
       ),
-      card('Movement', told(movement), 'none seen'),
-      ...(quarantine.length > 0 ? [card('Quarantine', told(quarantine), '')] : []),
+      card('Movement', observed(movement), 'none seen'),
+      ...(quarantine.length > 0 ? [card('Quarantine', observed(quarantine), '')] : []),
       card(
         'Data',
         [
-          ...told(data.proven),
+          ...observed(data.proven),
           ...data.unknown
             .slice(0, MAX_ROWS)
             .map(({ text, proof }) =>

@@ -1,33 +1,33 @@
-/** What the events in scope add up to: how they came in, what data they reached, what AWS did about it. */
-import type { DataAccess, Indicator, Told } from '../../core/case.ts'
+/** What the events in scope add up to: the initial access, the data that was reached, what AWS did about it. */
+import type { DataAccess, Indicator, Observation } from '../../core/case.ts'
 import { child, text } from '../../core/json.ts'
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import { plainAddress, sessionNameOf } from '../facts/links.ts'
 import { labelOf } from '../facts/names.ts'
+import { observe, request, some, succeeded, times } from '../facts/observation.ts'
 import { groupBy } from '../facts/proof.ts'
-import { request, some, succeeded, times, told } from '../facts/statement.ts'
 import type { Closure } from '../reach/closure.ts'
 
 /** How the intruder most likely came by the first credential. */
-export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => boolean): readonly Told[] => {
+export const accessOf = (scope: readonly LogEntry[], isNamed: (address: string) => boolean): readonly Observation[] => {
   const first = scope.find(succeeded) ?? scope[0]
   if (!first) return []
   const { event, address } = first
   const { principal } = event
   const from = address === '' ? '' : ` from ${address}`
-  const failed = scope.filter((kept) => kept.event.name === 'ConsoleLogin' && !succeeded(kept))
+  const failed = scope.filter((entry) => entry.event.name === 'ConsoleLogin' && !succeeded(entry))
   const session = sessionNameOf(first.arn)
   if (event.name === 'ConsoleLogin' && !succeeded(first))
-    return [told(`nobody came in: sign-ins to the console failed${from} (${times(failed.length)})`, failed)]
+    return [observe(`nobody came in: sign-ins to the console failed${from} (${times(failed.length)})`, failed)]
   if (event.name === 'ConsoleLogin') {
     const mfa = principal.mfa === false ? ' without a second factor' : ''
-    const before = failed.filter((kept) => kept.event.time <= event.time)
+    const before = failed.filter((entry) => entry.event.time <= event.time)
     const guessed =
       before.length > 0
         ? ` after ${before.length === 1 ? 'one wrong password' : `${before.length} wrong passwords`}: guessed, or phished`
         : ''
     return [
-      told(`${labelOf('user', first.arn ?? principal.name)} signed in to the console${from}${mfa}${guessed}`, [
+      observe(`${labelOf('user', first.arn ?? principal.name)} signed in to the console${from}${mfa}${guessed}`, [
         first,
         ...before,
       ]),
@@ -35,7 +35,7 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
   }
   if (session !== undefined && /^i-[0-9a-f]{8,}$/.test(session))
     return [
-      told(
+      observe(
         `credentials of instance ${session} (role ${principal.name}) were used${from}${isNamed(address) ? '' : ', which is not known to be its own address'}: taken from its metadata service, or by someone on the machine`,
         [first],
       ),
@@ -45,12 +45,13 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
     const context = child(child(event.raw, 'userIdentity'), 'sessionContext')
     if (text(child(context, 'webIdFederationData'), 'federatedProvider'))
       return [
-        told(`a session of role ${principal.name} from a web identity (a build system, for example) was used${from}`, [
-          first,
-        ]),
+        observe(
+          `a session of role ${principal.name} from a web identity (a build system, for example) was used${from}`,
+          [first],
+        ),
       ]
     return [
-      told(
+      observe(
         `a session of role ${principal.name}${session === undefined ? '' : ` (${session})`} was used${from}: where its credentials were taken is not in these logs`,
         [first],
       ),
@@ -58,59 +59,59 @@ export const accessOf = (scope: readonly Kept[], isNamed: (address: string) => b
   }
   if (text(child(event.raw, 'userIdentity'), 'type') === 'WebIdentityUser')
     return [
-      told(
+      observe(
         `${principal.name}, a web identity (a build system, for example), ${first.assumes === undefined ? `called ${event.name}` : `took ${labelOf('role', first.assumes)}`}${from}`,
         [first],
       ),
     ]
-  if (principal.kind === 'Root') return [told(`the root user of ${event.accountId} was used${from}`, [first])]
+  if (principal.kind === 'Root') return [observe(`the root user of ${event.accountId} was used${from}`, [first])]
   if (first.key?.startsWith('AKIA'))
     return [
-      told(
+      observe(
         `the long-lived key ${first.key} of user ${principal.name} was used${from}: leaked (a repository, a file, a laptop), or its owner's own hands`,
         [first],
       ),
     ]
-  return [told(`the first call is ${event.name} by ${principal.name}${from}`, [first])]
+  return [observe(`the first call is ${event.name} by ${principal.name}${from}`, [first])]
 }
 
 /**
  * AWS attaches the policy AWSCompromisedKeyQuarantine (V2, V3 ... later) to a user whose key it finds in public ("AWS managed
  * policies": AWSCompromisedKeyQuarantineV2 "Denies access to certain actions").
  */
-export const quarantineOf = (all: readonly Kept[], users: readonly string[]): readonly Told[] => {
+export const quarantineOf = (all: readonly LogEntry[], users: readonly string[]): readonly Observation[] => {
   const attached = all.filter(
-    (kept) =>
-      succeeded(kept) && /:policy\/AWSCompromisedKeyQuarantine/.test(request(kept, 'policyArn')?.slice(0, 300) ?? ''),
+    (entry) =>
+      succeeded(entry) && /:policy\/AWSCompromisedKeyQuarantine/.test(request(entry, 'policyArn')?.slice(0, 300) ?? ''),
   )
   if (attached.length > 0)
-    return attached.map((kept) => {
-      const policy = request(kept, 'policyArn')?.split('/').at(-1) ?? ''
-      const user = request(kept, 'userName') ?? 'a user'
-      return kept.event.name.startsWith('Detach')
-        ? told(`${policy} was taken away from user ${user} at ${kept.event.time}`, [kept])
-        : told(
-            `${policy} was attached to user ${user} at ${kept.event.time}: it denies what abusers of leaked keys do most, and neither disables the key nor ends sessions`,
-            [kept],
+    return attached.map((entry) => {
+      const policy = request(entry, 'policyArn')?.split('/').at(-1) ?? ''
+      const user = request(entry, 'userName') ?? 'a user'
+      return entry.event.name.startsWith('Detach')
+        ? observe(`${policy} was taken away from user ${user} at ${entry.event.time}`, [entry])
+        : observe(
+            `${policy} was attached to user ${user} at ${entry.event.time}: it denies what abusers of leaked keys do most, and neither disables the key nor ends sessions`,
+            [entry],
           )
     })
   if (users.length === 0) return []
-  return [told(`no AWSCompromisedKeyQuarantine policy was attached to ${some(users)} in these logs`, [])]
+  return [observe(`no AWSCompromisedKeyQuarantine policy was attached to ${some(users)} in these logs`, [])]
 }
 
 const READS_OBJECTS = /^(?:GetObject|SelectObjectContent|CopyObject|GetObjectTorrent|UploadPartCopy)$/
 const LISTS_OBJECTS = /^(?:ListObjects|ListObjectsV2|ListObjectVersions|ListBuckets)$/
 
-export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator): DataAccess => {
-  const proven: Told[] = []
-  const unknown: Told[] = []
+export const dataOf = (scope: readonly LogEntry[], closure: Closure, seed: Indicator): DataAccess => {
+  const proven: Observation[] = []
+  const unknown: Observation[] = []
   const ok = scope.filter(succeeded)
   const objects = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && READS_OBJECTS.test(event.name))
-  for (const [bucket, events] of groupBy(objects, (kept) => request(kept, 'bucketName'))) {
+  for (const [bucket, events] of groupBy(objects, (entry) => request(entry, 'bucketName'))) {
     const bytes = events.reduce((sum, { event }) => sum + bytesOut(event.raw), 0)
-    const keys = new Set(events.map((kept) => request(kept, 'key')))
+    const keys = new Set(events.map((entry) => request(entry, 'key')))
     proven.push(
-      told(
+      observe(
         `read ${keys.size === 1 ? 'one object' : `${keys.size} objects`} of bucket ${bucket}${bytes > 0 ? ` (${size(bytes)})` : ''}`,
         events,
       ),
@@ -119,14 +120,14 @@ export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator
   const secrets = ok.filter(({ event }) => /^(?:Batch)?GetSecretValue$/.test(event.name))
   if (secrets.length > 0)
     proven.push(
-      told(
-        `read ${plural(new Set(secrets.map((kept) => request(kept, 'secretId'))).size, 'secret')}: ${some(secrets.map((kept) => request(kept, 'secretId')?.split(':').at(-1)))}`,
+      observe(
+        `read ${plural(new Set(secrets.map((entry) => request(entry, 'secretId'))).size, 'secret')}: ${some(secrets.map((entry) => request(entry, 'secretId')?.split(':').at(-1)))}`,
         secrets,
       ),
     )
   const parameters = ok.filter(({ event }) => event.source === 'ssm.amazonaws.com' && /^GetParameter/.test(event.name))
   if (parameters.length > 0)
-    proven.push(told(`read parameters of Systems Manager (${times(parameters.length)})`, parameters))
+    proven.push(observe(`read parameters of Systems Manager (${times(parameters.length)})`, parameters))
   const shared = ok.filter(
     ({ event }) =>
       /^Modify(?:Snapshot|Image|DBSnapshot|DBClusterSnapshot)Attribute$/.test(event.name) &&
@@ -134,14 +135,17 @@ export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator
   )
   if (shared.length > 0) {
     const things = shared.map(
-      (kept) =>
-        request(kept, 'snapshotId') ??
-        request(kept, 'imageId') ??
-        request(kept, 'dBSnapshotIdentifier') ??
-        request(kept, 'dBClusterSnapshotIdentifier'),
+      (entry) =>
+        request(entry, 'snapshotId') ??
+        request(entry, 'imageId') ??
+        request(entry, 'dBSnapshotIdentifier') ??
+        request(entry, 'dBClusterSnapshotIdentifier'),
     )
     proven.push(
-      told(`shared ${some(things)} with other accounts: all that is in them can be copied there, unseen here`, shared),
+      observe(
+        `shared ${some(things)} with other accounts: all that is in them can be copied there, unseen here`,
+        shared,
+      ),
     )
   }
   const opened = ok.filter(
@@ -150,33 +154,33 @@ export const dataOf = (scope: readonly Kept[], closure: Closure, seed: Indicator
       event.name === 'PutBucketAcl' ||
       event.name === 'DeleteBucketPublicAccessBlock',
   )
-  for (const [bucket, events] of groupBy(opened, (kept) => request(kept, 'bucketName')))
+  for (const [bucket, events] of groupBy(opened, (entry) => request(entry, 'bucketName')))
     unknown.push(
-      told(
+      observe(
         `changed who may read bucket ${bucket}: anonymous reads show only in its data events or server access logs`,
         events,
       ),
     )
-  const read = new Set(objects.map((kept) => request(kept, 'bucketName')))
+  const read = new Set(objects.map((entry) => request(entry, 'bucketName')))
   const met = ok.filter(({ event }) => event.source === 's3.amazonaws.com' && !READS_OBJECTS.test(event.name))
-  const buckets = [...groupBy(met, (kept) => request(kept, 'bucketName'))].filter(([bucket]) => !read.has(bucket))
+  const buckets = [...groupBy(met, (entry) => request(entry, 'bucketName'))].filter(([bucket]) => !read.has(bucket))
   if (buckets.length > 0)
     unknown.push(
-      told(
+      observe(
         `no object read of ${some(buckets.map(([bucket]) => `bucket ${bucket}`))} is logged: without data events for them nobody can tell`,
         buckets.flatMap(([, events]) => events),
       ),
     )
   const listed = ok.filter(({ event }) => LISTS_OBJECTS.test(event.name))
   if (listed.length > 0 && objects.length === 0)
-    unknown.push(told('listed buckets or objects; a listing is no proof that data was read', listed))
+    unknown.push(observe('listed buckets or objects; a listing is no proof that data was read', listed))
   return { proven, unknown, sql: scope.length === 0 ? [] : [sqlOf(scope, closure, seed)] }
 }
 
 const plural = (count: number, noun: string): string => (count === 1 ? `one ${noun}` : `${count} ${noun}s`)
 
 /** `additionalEventData.bytesTransferredOut` of an S3 data event. */
-const bytesOut = (raw: Kept['event']['raw']): number => {
+const bytesOut = (raw: LogEntry['event']['raw']): number => {
   const bytes = child(raw, 'additionalEventData')?.bytesTransferredOut
   return typeof bytes === 'number' && Number.isFinite(bytes) && bytes > 0 ? bytes : 0
 }
@@ -192,7 +196,7 @@ const MAX_IN_SQL = 200
 const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
 /** For a table made as "Querying AWS CloudTrail logs" in the Athena user guide does, over the trail that logs data events. */
-const sqlOf = (scope: readonly Kept[], { nodes }: Closure, seed: Indicator): string => {
+const sqlOf = (scope: readonly LogEntry[], { nodes }: Closure, seed: Indicator): string => {
   const keys = new Set<string>()
   const addresses = new Set<string>(seed.kind === 'address' ? [seed.value] : [])
   for (const { id, kind, value, whole } of nodes.values()) {

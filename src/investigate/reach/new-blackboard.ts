@@ -5,18 +5,18 @@ import { isKey, isPooled, isServiceAddress, plainAddress } from '../facts/links.
 import { idOfEntity, kindOfArn, labelOf } from '../facts/names.ts'
 import { isSessionOf } from '../facts/resource.ts'
 import { type Asked, newAsked } from './asked.ts'
-import type { Board, Node } from './board.ts'
+import type { Blackboard, Node } from './blackboard.ts'
 import type { Rules } from './settings.ts'
 import { sharedBy } from './sharing.ts'
 
-export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
+export const newBlackboard = (ledger: Ledger, rules: Rules, asked: Asked): Blackboard => {
   const { seed } = rules
   const nodes = new Map<string, Node>()
   const frontier = new Map<string, Frontier>()
   const parts = new Map<string, Set<string>>()
   const single = new Map<string, string>()
   const covered = new Map<string, { readonly by: number; readonly all: boolean }>()
-  const board: Board = {
+  const board: Blackboard = {
     ledger,
     rules,
     nodes,
@@ -30,8 +30,8 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
     usual: new Set(),
     habits: new Map(),
     shared: new Map(),
-    twins: new Set(),
-    doors: new Map(),
+    copies: new Set(),
+    followedFrom: new Map(),
     work: [],
     changed: false,
 
@@ -72,22 +72,22 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
       board.follow('address', address, true, reason, proof)
       return 'followed'
     },
-    followCaller: (kept, reason) => {
-      if (kept.byService) return
+    followCaller: (entry, reason) => {
+      if (entry.byService) return
       // A service calls from one address for everybody.
-      const isOfService = isServiceAddress(kept.address)
-      const identity = kept.arn === undefined ? undefined : idOfEntity(kindOfArn(kept.arn), kept.arn)
-      const key = kept.key !== undefined && isKey(kept.key) ? kept.key : undefined
+      const isOfService = isServiceAddress(entry.address)
+      const identity = entry.arn === undefined ? undefined : idOfEntity(kindOfArn(entry.arn), entry.arn)
+      const key = entry.key !== undefined && isKey(entry.key) ? entry.key : undefined
       board.bringIn(
-        kept,
-        key === undefined ? (identity ?? idOfEntity('address', kept.address)) : idOfEntity('key', key),
+        entry,
+        key === undefined ? (identity ?? idOfEntity('address', entry.address)) : idOfEntity('key', key),
       )
       if (key !== undefined) {
-        if (!isOfService) board.partOf(idOfEntity('key', key), kept.address)
-        board.follow('key', key, false, reason, [kept.id])
+        if (!isOfService) board.partOf(idOfEntity('key', key), entry.address)
+        board.follow('key', key, false, reason, [entry.id])
       }
-      if (identity !== undefined && !isOfService) board.partOf(identity, kept.address)
-      if (!isPooled(kept)) board.followAddress(kept.address, reason, [kept.id])
+      if (identity !== undefined && !isOfService) board.partOf(identity, entry.address)
+      if (!isPooled(entry)) board.followAddress(entry.address, reason, [entry.id])
     },
     partOf: (id, address) => {
       const addresses = parts.get(id) ?? new Set()
@@ -96,9 +96,9 @@ export const newBoard = (ledger: Ledger, rules: Rules, asked: Asked): Board => {
       addresses.add(address)
       board.changed = true
     },
-    bringIn: (kept, because) => {
-      if (single.has(kept.id)) return
-      single.set(kept.id, because)
+    bringIn: (entry, because) => {
+      if (single.has(entry.id)) return
+      single.set(entry.id, because)
       board.changed = true
     },
     isAllOurs: (key, addresses) => {

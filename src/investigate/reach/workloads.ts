@@ -1,6 +1,6 @@
-/** Who set to work what calls by itself: machines, tasks, builds, functions, stacks; and what the case's own do. */
+/** Workloads, which call by themselves: who set machines, tasks, builds, functions and stacks to work, and what the case's own do. */
 import { child, text } from '../../core/json.ts'
-import { changedFunction, countBefore, countUntil, groupName, type Kept } from '../facts/ledger.ts'
+import { changedFunction, countBefore, countUntil, groupName, type LogEntry } from '../facts/ledger.ts'
 import {
   groupOf,
   isServiceAddress,
@@ -9,37 +9,37 @@ import {
   sessionsIn,
   sessionsOfRole,
   stackRoleOf,
-  workOf,
+  workloadOf,
 } from '../facts/links.ts'
 import { labelOf } from '../facts/names.ts'
 import { groupBy, proofOf } from '../facts/proof.ts'
-import type { Board, Node } from './board.ts'
-import { byHand, tellCaller } from './makers.ts'
+import type { Blackboard, Node } from './blackboard.ts'
+import { byHand, stopAtCaller } from './makers.ts'
 import { inScope } from './scope.ts'
 
-/** Who sets something to work does so for what it does next; what works for longer has its own cause. */
+/** Who sets a workload to work does so for what it does next; what works for longer has its own cause. */
 const SOON = 86_400_000
-/** So much earlier than what caused it may a call of a service be told: `eventTime` is when a call was completed. */
+/** So much earlier than what caused it may a call of a service be logged: `eventTime` is when a call was completed. */
 const EARLY = 5_000
 /** A stack's operation takes its role at once ("AWS CloudFormation service role"), and its first call follows. */
 const AT_ONCE = 60_000
 const FIRST_CALL = 15 * 60_000
 
-const timeOf = ({ event }: Kept): number => Date.parse(event.time)
+const timeOf = ({ event }: LogEntry): number => Date.parse(event.time)
 const later = (time: number): string => {
   const date = new Date(time)
   return Number.isNaN(date.getTime()) ? '' : date.toISOString().replace('.000Z', 'Z')
 }
 
 /** A session of a machine, task, build, function or stack leads back to who set it to work. */
-export const traceWork = (board: Board, node: Node): void => {
+export const traceWorkload = (board: Blackboard, node: Node): void => {
   const { ledger, wanted } = board
-  const events = (ledger.byArn.get(node.value) ?? []).filter((kept) => byHand(kept) || kept.key !== undefined)
+  const events = (ledger.byArn.get(node.value) ?? []).filter((entry) => byHand(entry) || entry.key !== undefined)
   const [first] = events
   const name = sessionNameOf(node.value)
   if (!first || name === undefined) return
   if (name === STACKS) traceStack(board, events, first)
-  const work = events.slice(0, 20).map(workOf).find(Boolean) ?? (isOfLambda(board, events) ? name : undefined)
+  const work = events.slice(0, 20).map(workloadOf).find(Boolean) ?? (isOfLambda(board, events) ? name : undefined)
   if (work === undefined) return
   wanted.mentions.add(work)
   const account = first.event.accountId
@@ -53,17 +53,23 @@ export const traceWork = (board: Board, node: Node): void => {
   const changes = ledger.byChanged.get(changedFunction(account, name)) ?? []
   const changed = work === name ? changes[countUntil(changes, first.event.time) - 1] : undefined
   if (changed && changed !== maker && changed.arn !== maker?.arn)
-    tellCaller(board, changed, `it changed what ${label} runs (${changed.event.name})`, [changed.id])
+    stopAtCaller(board, changed, `it changed what ${label} runs (${changed.event.name})`, [changed.id])
   else if (maker) traceStarter(board, maker, first, events, label)
 }
 
-const traceStarter = (board: Board, maker: Kept, first: Kept, events: readonly Kept[], label: string): void => {
-  const isOurs = events.every((kept) => inScope(board, kept) !== undefined)
+const traceStarter = (
+  board: Blackboard,
+  maker: LogEntry,
+  first: LogEntry,
+  events: readonly LogEntry[],
+  label: string,
+): void => {
+  const isOurs = events.every((entry) => inScope(board, entry) !== undefined)
   const isNext = timeOf(first) - timeOf(maker) < SOON
   const because = inScope(board, first)
   if (!isServiceAddress(maker.address)) {
     if (isOurs && isNext) board.followCaller(maker, `it set ${label} to work`)
-    else tellCaller(board, maker, `it set ${label} to work, which does other work too`, [maker.id])
+    else stopAtCaller(board, maker, `it set ${label} to work, which does other work too`, [maker.id])
     return
   }
   if (isOurs && isNext && because !== undefined) board.bringIn(maker, because)
@@ -72,13 +78,13 @@ const traceStarter = (board: Board, maker: Kept, first: Kept, events: readonly K
   board.wanted.mentions.add(group)
   const made = board.ledger.byGroup.get(groupName(maker.event, group))?.find(({ event }) => isOfGroup(event.name))
   const reason = `it has ${group} launch machines, ${label} among them`
-  if (made && inScope(board, made) === undefined) tellCaller(board, made, reason, [made.id, maker.id])
+  if (made && inScope(board, made) === undefined) stopAtCaller(board, made, reason, [made.id, maker.id])
 }
 
 const isOfGroup = (name: string): boolean => name === 'CreateAutoScalingGroup'
 
 /** The service takes a function's role under the name of the function ("Lambda execution role"). */
-const isOfLambda = ({ ledger }: Board, events: readonly Kept[]): boolean =>
+const isOfLambda = ({ ledger }: Blackboard, events: readonly LogEntry[]): boolean =>
   events
     .slice(0, 20)
     .some(({ key = '' }) =>
@@ -88,64 +94,64 @@ const isOfLambda = ({ ledger }: Board, events: readonly Kept[]): boolean =>
     )
 
 /** When a session began, where it says so. */
-const begun = ({ event }: Kept): number => {
+const begun = ({ event }: LogEntry): number => {
   const attributes = child(child(child(event.raw, 'userIdentity'), 'sessionContext'), 'attributes')
   return Date.parse(text(attributes, 'creationDate') ?? event.time)
 }
 
-const isAtOnce = (operation: Kept, first: Kept): boolean => {
+const isAtOnce = (operation: LogEntry, first: LogEntry): boolean => {
   const after = begun(first) - timeOf(operation)
   return after >= -EARLY && after <= AT_ONCE
 }
 
-const traceStack = (board: Board, events: readonly Kept[], { behind }: Kept): void => {
+const traceStack = (board: Blackboard, events: readonly LogEntry[], { behind }: LogEntry): void => {
   const { ledger, wanted } = board
   if (behind === undefined || behind === '') return
   const operations = ledger.byStacks.get(behind) ?? []
   for (const [, list] of groupBy(events, ({ key }) => key)) {
     const [first] = list
-    if (!first || !list.some((kept) => inScope(board, kept) !== undefined)) continue
+    if (!first || !list.some((entry) => inScope(board, entry) !== undefined)) continue
     wanted.mentions.add(behind)
     const operation = operations[countUntil(operations, later(begun(first) + EARLY)) - 1]
     if (!operation || !isAtOnce(operation, first) || inScope(board, operation) !== undefined) continue
     const reason = `it had CloudFormation take ${labelOf('role', behind)} (${operation.event.name})`
-    if (list.every((kept) => inScope(board, kept) !== undefined)) board.followCaller(operation, reason)
-    else tellCaller(board, operation, reason, [operation.id, ...proofOf(list).slice(0, 2)])
+    if (list.every((entry) => inScope(board, entry) !== undefined)) board.followCaller(operation, reason)
+    else stopAtCaller(board, operation, reason, [operation.id, ...proofOf(list).slice(0, 2)])
   }
 }
 
 /** What CloudFormation did with the role that it was given: each operation has a session of its own. */
-export const followStack = (board: Board, kept: Kept): void => {
+export const followStack = (board: Blackboard, entry: LogEntry): void => {
   const { ledger, wanted } = board
-  const role = stackRoleOf(kept)
+  const role = stackRoleOf(entry)
   const sessions = role === undefined ? undefined : sessionsOfRole(role)
   if (role === undefined || sessions === undefined) return
   wanted.mentions.add(role)
   const firsts = ledger.firstsOf(`${sessions}${STACKS}`)
-  const from = countBefore(firsts, later(timeOf(kept) - EARLY))
-  const until = countUntil(firsts, later(timeOf(kept) + FIRST_CALL))
+  const from = countBefore(firsts, later(timeOf(entry) - EARLY))
+  const until = countUntil(firsts, later(timeOf(entry) + FIRST_CALL))
   for (const first of firsts.slice(from, until)) {
-    if (!isAtOnce(kept, first)) continue
-    const reason = `${kept.event.name} had CloudFormation take ${labelOf('role', role)}`
+    if (!isAtOnce(entry, first)) continue
+    const reason = `${entry.event.name} had CloudFormation take ${labelOf('role', role)}`
     const operations = ledger.byStacks.get(role) ?? []
     const last = operations[countUntil(operations, later(begun(first) + EARLY)) - 1]
-    // Of operations at the same time nothing tells which began the session.
-    if (last === undefined || last === kept || last.arn === kept.arn)
-      board.follow('key', first.key, true, reason, [kept.id, first.id])
-    else board.stop('key', first.key ?? '', `${reason}, and so did ${last.event.name} of another`, [kept.id, last.id])
+    // Of operations at the same time nothing shows which began the session.
+    if (last === undefined || last === entry || last.arn === entry.arn)
+      board.follow('key', first.key, true, reason, [entry.id, first.id])
+    else board.stop('key', first.key ?? '', `${reason}, and so did ${last.event.name} of another`, [entry.id, last.id])
   }
 }
 
 /** Machines that Amazon EC2 Auto Scaling launches for a group of the case. */
-export const followGroup = (board: Board, kept: Kept): void => {
-  const group = isOfGroup(kept.event.name) && kept.event.errorCode === undefined ? groupOf(kept) : undefined
-  const because = group === undefined ? undefined : inScope(board, kept)
+export const followGroup = (board: Blackboard, entry: LogEntry): void => {
+  const group = isOfGroup(entry.event.name) && entry.event.errorCode === undefined ? groupOf(entry) : undefined
+  const because = group === undefined ? undefined : inScope(board, entry)
   if (group === undefined || because === undefined) return
   board.wanted.mentions.add(group)
-  const place = groupName(kept.event, group)
+  const place = groupName(entry.event, group)
   const all = board.ledger.byGroup.get(place) ?? []
-  const until = board.doors.get(place) ?? all.length
-  const from = Math.min(until, countBefore(all, later(timeOf(kept) - AT_ONCE)))
-  board.doors.set(place, from)
+  const until = board.followedFrom.get(place) ?? all.length
+  const from = Math.min(until, countBefore(all, later(timeOf(entry) - AT_ONCE)))
+  board.followedFrom.set(place, from)
   for (const launch of all.slice(from, until)) if (launch.event.name === 'RunInstances') board.bringIn(launch, because)
 }

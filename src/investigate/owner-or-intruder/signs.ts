@@ -1,5 +1,5 @@
 /** What speaks for somebody else's hands in each use of a credential, and what for its owner's. */
-import { DAY, firstOf, HABIT_DAYS, isMachine, LONG, type Parties } from './parties.ts'
+import { type Clusters, DAY, firstOf, HABIT_DAYS, isMachine, LONG } from './clusters.ts'
 import type { Use } from './uses.ts'
 
 /** From so many addresses on, none is anybody's own: a pool of runners, a VPN. */
@@ -31,7 +31,7 @@ export const anySpan = <Time extends string | number>(
 
 const isRefused = ({ denied, events }: Use): boolean => denied / events > 0.1
 
-export interface Marks {
+export interface Assessment {
   readonly score: number
   readonly signs: readonly string[]
   /** Why it looks like the owner's, when it does. */
@@ -57,19 +57,19 @@ const besideOf = (people: readonly Use[]) => ({
   anyWithin: anySpan(people.map(({ first, last }) => ({ first: last, last: first }))),
 })
 
-/** A party with another client beside what is done at home; each other use beside all that are of no such party. */
-export const marksOf = (
+/** A cluster with another client beside what is done at home; each other use beside all that are of no such cluster. */
+export const assessorOf = (
   uses: readonly Use[],
   homes: ReadonlySet<Use>,
-  { of: parties, isForeign }: Parties,
-): ((use: Use, party: readonly Use[]) => Marks) => {
-  const people = uses.filter((use) => !isMachine(use) && !parties.has(use))
+  { of: clusters, isForeign }: Clusters,
+): ((use: Use, cluster: readonly Use[]) => Assessment) => {
+  const people = uses.filter((use) => !isMachine(use) && !clusters.has(use))
   const among = new Set(people)
   const besidePeople = besideOf(people)
   const besideHomes = besideOf([...homes])
   const withAgents = uses.filter(({ agents }) => agents > 0).length
   const begin = firstOf(uses.filter((use) => !isMachine(use)))
-  return (use, party) => {
+  return (use, cluster) => {
     const isOne = among.has(use)
     const own = isOne ? 1 : 0
     const others = isOne || isMachine(use) ? besidePeople : besideHomes
@@ -91,7 +91,7 @@ export const marksOf = (
     const isFresh = hasOthers && fresh > use.calls.size / 2
     if (isFresh) add(1, 'most of its calls from there it made from nowhere else')
     // Places that came together are nobody's habit, but for a pool that was always there.
-    const isDaily = use.days.size >= HABIT_DAYS && (party.length === 1 || lateBy <= DAY)
+    const isDaily = use.days.size >= HABIT_DAYS && (cluster.length === 1 || lateBy <= DAY)
     const habit = habitOf(use, {
       isDaily,
       isHome: homes.has(use),
@@ -101,7 +101,7 @@ export const marksOf = (
     })
     if (habit !== undefined) score -= isDaily ? 2 : 1
     if (use.suspect > 0 && lateBy > DAY) add(1, 'it came from there only later')
-    const isShort = party.length === 1 || Date.parse(use.last) - Date.parse(use.first) <= LONG
+    const isShort = cluster.length === 1 || Date.parse(use.last) - Date.parse(use.first) <= LONG
     if (isFresh && isShort && others.anyAround(use.first, use.last)) add(1, 'it came from there only for a while')
     // What is merely new or rare is no sign by itself.
     const isSign = use.suspect > 0 || use.whoAmI > 0 || use.denied > 0 || withAgents > 0

@@ -1,10 +1,10 @@
-/** What a case tells of scenes that are easily told wrong. */
+/** What a case observes in scenes that are easily misread. */
 import { describe, expect, test } from 'vitest'
 import type { Case, Indicator } from '../../core/case.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
-import { bot, call, caseOf, keyId, LEAKED, roleArn, seed, session, THIEF, user } from '../testing/scene.ts'
+import { bot, call, caseOf, INTRUDER, keyId, LEAKED, roleArn, seed, session, user } from '../testing/scene.ts'
 
-const told = (records: readonly JsonObject[], value = THIEF, kind: Indicator['kind'] = 'address'): Case =>
+const caseFrom = (records: readonly JsonObject[], value = INTRUDER, kind: Indicator['kind'] = 'address'): Case =>
   caseOf(records, seed(kind, value))
 const peopleIn = ({ people }: Case) => people.map(({ name, keys, addresses }) => [name, keys, addresses])
 
@@ -17,7 +17,7 @@ describe('people', () => {
       call(`o${at}`, at, named(`dana${at}`), OFFICE, 's3:ListBuckets'),
     )
     const made = { accessKey: { userName: 'helper2', accessKeyId: keyId('AKIA', 'made') } }
-    const found = told(
+    const found = caseFrom(
       [
         ...others,
         call('1', 20, named('kim'), OFFICE, 'iam:CreateUser', { requestParameters: { userName: 'helper2' } }),
@@ -39,8 +39,8 @@ describe('people', () => {
 
   test('what one person made and then used is that person: a function, and the user that it made', () => {
     const work = keyId('ASIA', 'work')
-    const found = told([
-      call('1', 0, bot, THIEF, 'lambda:CreateFunction20150331', {
+    const found = caseFrom([
+      call('1', 0, bot, INTRUDER, 'lambda:CreateFunction20150331', {
         requestParameters: { functionName: 'updater', role: roleArn('Admin') },
       }),
       call('2', 5, session('Admin', 'updater', work), '203.0.113.50', 'iam:CreateUser', {
@@ -48,15 +48,15 @@ describe('people', () => {
       }),
       call('3', 30, user('helper2', keyId('AKIA', 'other')), '198.51.100.99', 's3:ListBuckets'),
     ])
-    expect(peopleIn(found)).toEqual([['user build-bot', 3, expect.arrayContaining([THIEF, '198.51.100.99'])]])
+    expect(peopleIn(found)).toEqual([['user build-bot', 3, expect.arrayContaining([INTRUDER, '198.51.100.99'])]])
     expect(found.movement).toEqual([
       { text: 'passed role Admin to updater, which then acted with it (once)', proof: ['1', '2'] },
     ])
   })
 
   test('a machine of the case hands out what is the same hands', () => {
-    const found = told([
-      call('1', 0, bot, THIEF, 'ec2:RunInstances', {
+    const found = caseFrom([
+      call('1', 0, bot, INTRUDER, 'ec2:RunInstances', {
         requestParameters: { iamInstanceProfile: { name: 'admin-box' } },
         responseElements: { instancesSet: { items: [{ instanceId: 'i-0123456789abcdef0' }] } },
       }),
@@ -80,7 +80,7 @@ describe('people', () => {
   })
 
   test('two people with sessions of one role are two', () => {
-    const found = told(
+    const found = caseFrom(
       ['dana', 'kim'].map((name, at) =>
         call(name, at, session('Developer', name, keyId('ASIA', name)), `203.0.113.${at}`, 's3:ListBuckets'),
       ),
@@ -98,14 +98,14 @@ describe('how they came in', () => {
     return { ...who, sessionContext: { ...(isObject(sessionContext) ? sessionContext : {}), ...more } }
   }
   const login = (id: string, minutes: number, answer: string): JsonObject =>
-    call(id, minutes, user('workshop'), THIEF, 'signin:ConsoleLogin', {
+    call(id, minutes, user('workshop'), INTRUDER, 'signin:ConsoleLogin', {
       responseElements: { ConsoleLogin: answer },
       ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
     })
   test.each<[string, readonly JsonObject[], RegExp]>([
     [
       'most sessions hold an empty web identity',
-      [call('1', 0, context({ webIdFederationData: {} }), THIEF, 's3:ListBuckets')],
+      [call('1', 0, context({ webIdFederationData: {} }), INTRUDER, 's3:ListBuckets')],
       /^a session of role Deploy \(x\) was used/,
     ],
     [
@@ -117,7 +117,7 @@ describe('how they came in', () => {
           context({
             webIdFederationData: { federatedProvider: 'arn:aws:iam::123456789012:oidc-provider/example.com' },
           }),
-          THIEF,
+          INTRUDER,
           's3:ListBuckets',
         ),
       ],
@@ -126,7 +126,7 @@ describe('how they came in', () => {
     [
       'the web identity itself',
       [
-        call('1', 0, { type: 'WebIdentityUser', userName: 'repo:x' }, THIEF, 'sts:AssumeRoleWithWebIdentity', {
+        call('1', 0, { type: 'WebIdentityUser', userName: 'repo:x' }, INTRUDER, 'sts:AssumeRoleWithWebIdentity', {
           requestParameters: { roleArn: roleArn('Deploy') },
         }),
       ],
@@ -135,12 +135,12 @@ describe('how they came in', () => {
     ['nobody, so far', [login('1', 0, 'Failure'), login('2', 1, 'Failure')], /^nobody came in: .*\(2 times\)$/],
     [
       'a key, whatever passwords failed',
-      [login('1', 0, 'Failure'), call('2', 1, bot, THIEF, 's3:ListBuckets')],
+      [login('1', 0, 'Failure'), call('2', 1, bot, INTRUDER, 's3:ListBuckets')],
       /^the long-lived key AKIALEAKED/,
     ],
   ])('%s', (_, records, words) => {
     expect(
-      told(records)
+      caseFrom(records)
         .access.map(({ text }) => text)
         .join(),
     ).toMatch(words)
@@ -150,11 +150,11 @@ describe('how they came in', () => {
 test('one call that two accounts log is one step', () => {
   const role = 'arn:aws:iam::111122223333:role/Deploy'
   const assumed = { requestParameters: { roleArn: role }, sharedEventID: 'shared' }
-  const twin = { type: 'AWSAccount', accountId: '123456789012' }
-  const found = told([
-    call('a', 0, twin, THIEF, 'sts:AssumeRole', { ...assumed, recipientAccountId: '111122223333' }),
-    call('b', 0, bot, THIEF, 'sts:AssumeRole', assumed),
-    call('c', 1, bot, THIEF, 's3:ListBuckets', { sharedEventID: 'other' }),
+  const copy = { type: 'AWSAccount', accountId: '123456789012' }
+  const found = caseFrom([
+    call('a', 0, copy, INTRUDER, 'sts:AssumeRole', { ...assumed, recipientAccountId: '111122223333' }),
+    call('b', 0, bot, INTRUDER, 'sts:AssumeRole', assumed),
+    call('c', 1, bot, INTRUDER, 's3:ListBuckets', { sharedEventID: 'other' }),
   ])
   expect(found.events.map(({ id, copyOf }) => [id, copyOf])).toEqual([
     ['a', 'b'],
@@ -164,18 +164,18 @@ test('one call that two accounts log is one step', () => {
   expect(found.movement.map(({ proof }) => proof)).toEqual([['b']])
 })
 
-test('what still stands: the strongest of it, new accounts, and what a build project was told to do', () => {
+test('what still stands: the strongest of it, new accounts, and what a build project was set to do', () => {
   const trail = { requestParameters: { name: 'main' } }
-  const found = told([
-    call('1', 0, bot, THIEF, 'cloudtrail:StopLogging', trail),
-    call('2', 1, bot, THIEF, 'cloudtrail:DeleteTrail', trail),
-    call('3', 2, bot, THIEF, 'organizations:CreateAccount', {
+  const found = caseFrom([
+    call('1', 0, bot, INTRUDER, 'cloudtrail:StopLogging', trail),
+    call('2', 1, bot, INTRUDER, 'cloudtrail:DeleteTrail', trail),
+    call('3', 2, bot, INTRUDER, 'organizations:CreateAccount', {
       responseElements: { createAccountStatus: { id: 'car-0123456789abcdef' } },
     }),
-    call('4', 3, bot, THIEF, 'codebuild:UpdateProject', {
+    call('4', 3, bot, INTRUDER, 'codebuild:UpdateProject', {
       requestParameters: { name: 'web', source: { buildspec: 'version: 0.2' } },
     }),
-    call('5', 4, bot, THIEF, 'codebuild:UpdateProject', { requestParameters: { name: 'docs', description: 'x' } }),
+    call('5', 4, bot, INTRUDER, 'codebuild:UpdateProject', { requestParameters: { name: 'docs', description: 'x' } }),
   ])
   expect(found.standing.map(({ what }) => what).sort()).toEqual([
     'account made by request car-0123456789abcdef',
@@ -192,9 +192,9 @@ test.each<[string, readonly string[], boolean]>([
 ])('a key that is %s', (_, calls, ended) => {
   const records = calls.map((what, at) => {
     const [name, status = ''] = what.split(' ')
-    return call(`${at}`, at, bot, THIEF, `iam:${name}`, { requestParameters: { accessKeyId: LEAKED, status } })
+    return call(`${at}`, at, bot, INTRUDER, `iam:${name}`, { requestParameters: { accessKeyId: LEAKED, status } })
   })
-  const key = told(records).entities.find(({ value }) => value === LEAKED)
+  const key = caseFrom(records).entities.find(({ value }) => value === LEAKED)
   expect(key?.ended === true).toBe(ended)
 })
 
@@ -204,8 +204,8 @@ test('a password that the case set is not tried out by who fails with it', () =>
       responseElements: { ConsoleLogin: answer },
       ...(answer === 'Failure' ? { errorMessage: 'Failed authentication' } : {}),
     })
-  const found = told([
-    call('1', 0, bot, THIEF, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'helper2' } }),
+  const found = caseFrom([
+    call('1', 0, bot, INTRUDER, 'iam:UpdateLoginProfile', { requestParameters: { userName: 'helper2' } }),
     login('2', 5, '203.0.113.5', 'Failure'),
     login('3', 9, '198.51.100.99', 'Success'),
   ])

@@ -1,10 +1,8 @@
-/** What is left: things made or changed and not undone within the logs, and what was tried and refused. */
-import type { Refusal, Standing } from '../../core/case.ts'
-import { errorOf, isRefusedSignIn } from '../../core/failure.ts'
+/** What still stands: things made or changed and not undone within the logs. */
+import type { Standing } from '../../core/case.ts'
 import { child, isObject, type Json, type JsonObject, own } from '../../core/json.ts'
-import type { Kept } from '../facts/ledger.ts'
+import type { LogEntry } from '../facts/ledger.ts'
 import { PROOFS } from '../facts/proof.ts'
-import { isDenied } from '../facts/tactics.ts'
 
 /**
  * One row a change: the call, the calls that undo it, the noun for people, and the fields that say which one; a field of the
@@ -86,14 +84,14 @@ CreateAccount | - | account made by request | >createAccountStatus.id
 CreateVpcPeeringConnection | DeleteVpcPeeringConnection | VPC peering | >vpcPeeringConnection.vpcPeeringConnectionId vpcPeeringConnectionId
 `
 
-interface Change {
+interface Undoable {
   readonly undo: readonly string[]
   readonly noun: string
   readonly fields: readonly string[]
   readonly only: readonly string[]
 }
 
-const changes = new Map<string, Change>(
+const changes = new Map<string, Undoable>(
   CHANGES.trim()
     .split('\n')
     .map((row) => {
@@ -115,31 +113,31 @@ for (const [call, { undo }] of changes) for (const name of undo) undoers.set(nam
 const plainName = (name: string): string => name.replace(/20\d{6}(?:v\d)?$/, '')
 
 /** @param all events in scope and others about the same things, in event time: somebody else may have cleaned up */
-export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): readonly Standing[] => {
-  const open = newShelf()
-  for (const kept of all) {
-    if (kept.event.errorCode !== undefined) continue
-    const name = plainName(kept.event.name)
-    const { accountId: account, region } = kept.event
+export const standingOf = (scope: ReadonlySet<LogEntry>, all: Iterable<LogEntry>): readonly Standing[] => {
+  const open = newOpenChanges()
+  for (const entry of all) {
+    if (entry.event.errorCode !== undefined) continue
+    const name = plainName(entry.event.name)
+    const { accountId: account, region } = entry.event
     let endsOwn = false
     for (const call of undoers.get(name) ?? []) {
-      const change = changes.get(call) as Change
-      const gone = new Set(change.fields.flatMap((field) => valuesAt(kept, field)).map(nameOf))
+      const change = changes.get(call) as Undoable
+      const gone = new Set(change.fields.flatMap((field) => valuesAt(entry, field)).map(nameOf))
       // A user that is gone takes its policies along.
       const withOwner = /^Delete(?:User|Role|Bucket|Function)$/.test(name)
       const some = open.remove(account, change.noun, gone, withOwner)
       endsOwn ||= some && call.startsWith('Create')
     }
     // "UpdateAccessKey": a key that was made inactive opens nothing.
-    if (name === 'UpdateAccessKey' && String(at(kept, 'status')[0]) === 'Inactive')
-      for (const value of at(kept, 'accessKeyId')) open.remove(account, 'key', new Set([value]), false)
+    if (name === 'UpdateAccessKey' && String(at(entry, 'status')[0]) === 'Inactive')
+      for (const value of at(entry, 'accessKeyId')) open.remove(account, 'key', new Set([value]), false)
     const change = changes.get(name)
     // What the case made and took away again is no loss.
-    if (!change || !scope.has(kept) || endsOwn || !isAbout(kept, change)) continue
-    for (const values of ownersOf(kept, change)) {
+    if (!change || !scope.has(entry) || endsOwn || !isAbout(entry, change)) continue
+    for (const values of ownersOf(entry, change)) {
       const value = values.join(' · ')
-      const what = values.length === 0 ? unnamed(kept, change) : `${change.noun} ${value}`
-      const proof = [...(open.get(account, what)?.proof ?? []), kept.id].slice(0, PROOFS)
+      const what = values.length === 0 ? unnamed(entry, change) : `${change.noun} ${value}`
+      const proof = [...(open.get(account, what)?.proof ?? []), entry.id].slice(0, PROOFS)
       open.put({ what, kind: change.noun, value, account, region, proof }, values)
     }
   }
@@ -147,19 +145,19 @@ export const standingOf = (scope: ReadonlySet<Kept>, all: Iterable<Kept>): reado
   return open.all().sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))
 }
 
-const isAbout = ({ event }: Kept, { only }: Change): boolean => {
+const isAbout = ({ event }: LogEntry, { only }: Undoable): boolean => {
   const request = child(event.raw, 'requestParameters')
   return only.length === 0 || only.some((field) => request !== undefined && own(request, field) !== undefined)
 }
 
 /** Long-lived keys that were deleted or made inactive, by anybody, and not made active again. */
-export const endedKeys = (all: Iterable<Kept>): ReadonlySet<string> => {
+export const endedKeys = (all: Iterable<LogEntry>): ReadonlySet<string> => {
   const ended = new Set<string>()
-  for (const kept of all) {
-    const { name, errorCode } = kept.event
+  for (const entry of all) {
+    const { name, errorCode } = entry.event
     if (errorCode !== undefined || (name !== 'DeleteAccessKey' && name !== 'UpdateAccessKey')) continue
-    const ends = name === 'DeleteAccessKey' || at(kept, 'status')[0] === 'Inactive'
-    for (const key of at(kept, 'accessKeyId')) {
+    const ends = name === 'DeleteAccessKey' || at(entry, 'status')[0] === 'Inactive'
+    for (const key of at(entry, 'accessKeyId')) {
       if (ends) ended.add(key)
       else ended.delete(key)
     }
@@ -167,7 +165,7 @@ export const endedKeys = (all: Iterable<Kept>): ReadonlySet<string> => {
   return ended
 }
 
-interface Shelf {
+interface OpenChanges {
   get(account: string, what: string): Standing | undefined
   put(standing: Standing, values: readonly string[]): void
   /** What all of its values name, or, when it goes with its owner, its first. Says whether there was any. */
@@ -176,7 +174,7 @@ interface Shelf {
 }
 
 /** What is open, found by its noun, its first value and its last: a clean-up of thousands looks at each once. */
-const newShelf = (): Shelf => {
+const newOpenChanges = (): OpenChanges => {
   const open = new Map<string, { readonly standing: Standing; readonly names: readonly string[] }>()
   const places = new Map<string, Map<string, Set<string>>>()
   const placeOf = (account: string, noun: string, name: string | undefined): string => `${account} ${noun} ${name}`
@@ -220,29 +218,29 @@ const nameOf = (value: string): string => {
 }
 
 /** A call that made several things made each by itself; else all fields together name one. */
-const ownersOf = (kept: Kept, { fields }: Change): readonly (readonly string[])[] => {
-  const told = fields.filter((field) => field.startsWith('>')).flatMap((field) => valuesAt(kept, field))
-  if (told.length > 0) return told.map((value) => [value])
-  const asked = fields.filter((field) => !field.startsWith('>')).map((field) => valuesAt(kept, field))
+const ownersOf = (entry: LogEntry, { fields }: Undoable): readonly (readonly string[])[] => {
+  const answered = fields.filter((field) => field.startsWith('>')).flatMap((field) => valuesAt(entry, field))
+  if (answered.length > 0) return answered.map((value) => [value])
+  const asked = fields.filter((field) => !field.startsWith('>')).map((field) => valuesAt(entry, field))
   const first = asked.find((values) => values.length > 0)
   if (first === undefined) return [[]]
   return first.length > 1 ? first.map((value) => [value]) : [asked.flatMap((values) => values.slice(0, 1))]
 }
 
 /** "If you do not specify a user name, IAM determines the user name implicitly based on the AWS access key ID" (CreateAccessKey). */
-const unnamed = (kept: Kept, { noun }: Change): string => {
+const unnamed = (entry: LogEntry, { noun }: Undoable): string => {
   if (noun !== 'key') return `${noun} (the logs do not name it)`
-  const { principal } = kept.event
-  const owner = at(kept, 'userName')[0] ?? (principal.kind === 'IAMUser' ? principal.name : undefined)
+  const { principal } = entry.event
+  const owner = at(entry, 'userName')[0] ?? (principal.kind === 'IAMUser' ? principal.name : undefined)
   if (owner !== undefined) return `access key of user ${owner} (its id is not in the logs)`
   return `access key${principal.kind === 'Root' ? ' of the root user' : ''} (its id is not in the logs)`
 }
 
-const valuesAt = (kept: Kept, field: string): readonly string[] => {
-  if (field.startsWith('>')) return walk(kept.event.raw, `responseElements.${field.slice(1)}`)
-  return at(kept, field)
+const valuesAt = (entry: LogEntry, field: string): readonly string[] => {
+  if (field.startsWith('>')) return walk(entry.event.raw, `responseElements.${field.slice(1)}`)
+  return at(entry, field)
 }
-const at = (kept: Kept, field: string): readonly string[] => walk(kept.event.raw, `requestParameters.${field}`)
+const at = (entry: LogEntry, field: string): readonly string[] => walk(entry.event.raw, `requestParameters.${field}`)
 
 /** Texts at a path; lists are gone into. */
 const walk = (record: JsonObject, path: string): readonly string[] => {
@@ -253,26 +251,4 @@ const walk = (record: JsonObject, path: string): readonly string[] => {
       return next === undefined ? [] : Array.isArray(next) ? (next as readonly Json[]).slice(0, 1000) : [next]
     })
   return here.filter((value): value is string => typeof value === 'string' && value.length < 2048)
-}
-
-export const refusalsOf = (scope: Iterable<Kept>): readonly Refusal[] => {
-  const refusals = new Map<
-    string,
-    { call: string; errorCode: string; count: number; denied: boolean; proof: string[] }
-  >()
-  for (const { id, event } of scope) {
-    const error = errorOf(event)
-    if (error === undefined) continue
-    const call = `${event.source.split('.')[0]}:${event.name}`
-    const errorCode = error.slice(0, 200)
-    const key = `${call} ${errorCode}`
-    const denied = isDenied(event) || isRefusedSignIn(event)
-    const refusal = refusals.get(key) ?? { call, errorCode, count: 0, denied, proof: [] }
-    refusals.set(key, refusal)
-    refusal.count++
-    if (refusal.proof.length < PROOFS) refusal.proof.push(id)
-  }
-  return [...refusals.values()].sort(
-    (a, b) => Number(b.denied) - Number(a.denied) || b.count - a.count || (a.call < b.call ? -1 : 1),
-  )
 }

@@ -1,8 +1,8 @@
 /** What is known of a case while the rules run: its entities, where it stopped, and what has to be looked up. */
 import type { Entity, EntityKind, Frontier } from '../../core/case.ts'
-import type { Kept, Ledger } from '../facts/ledger.ts'
+import type { Ledger, LogEntry } from '../facts/ledger.ts'
 import { sessionsOfRole } from '../facts/links.ts'
-import type { Compared } from '../owner-or-thief/habit.ts'
+import type { Compared } from '../owner-or-intruder/habit.ts'
 import type { Asked } from './asked.ts'
 import type { Rules } from './settings.ts'
 
@@ -17,7 +17,7 @@ export interface Node {
   readonly whole: boolean
 }
 
-export interface Board {
+export interface Blackboard {
   readonly ledger: Ledger
   readonly rules: Rules
   readonly nodes: ReadonlyMap<string, Node>
@@ -38,10 +38,10 @@ export interface Board {
   readonly habits: Map<string, Habits>
   /** Addresses that were found shared in this pass: each next pass looks again. */
   readonly shared: Map<string, string>
-  /** Shared ids of events whose twins are here. */
-  readonly twins: Set<string>
-  /** Role and account that it was opened to -> from where on its list of callers they are here. */
-  readonly doors: Map<string, number>
+  /** Shared ids of events of which the copies were looked for. */
+  readonly copies: Set<string>
+  /** A list of the ledger -> from where on its events were followed. */
+  readonly followedFrom: Map<string, number>
   /** Entities that wait for their rules. */
   readonly work: string[]
   /** Something came to be known since it was last set to false. */
@@ -52,11 +52,11 @@ export interface Board {
   /** `waiting`: whether it is shared is known when its events are here. */
   followAddress(address: string, reason: string, proof: readonly string[]): 'followed' | 'stopped' | 'waiting'
   /** The caller of an event that belongs to the case. */
-  followCaller(kept: Kept, reason: string): void
+  followCaller(entry: LogEntry, reason: string): void
   /** The intruder was here with this key or identity. */
   partOf(id: string, address: string): void
   /** One event, and not all that its caller did. */
-  bringIn(kept: Kept, because: string): void
+  bringIn(entry: LogEntry, because: string): void
   /** Whether a key was used from no other address than these. */
   isAllOurs(key: string, addresses: ReadonlySet<string> | undefined): boolean
   isForced(value: string): boolean
@@ -71,7 +71,7 @@ export interface Habits {
 }
 
 /** Everything that was fetched of what an entity did. */
-export const eventsOf = (ledger: Ledger, { kind, value }: Pick<Node, 'kind' | 'value'>): readonly Kept[] => {
+export const eventsOf = (ledger: Ledger, { kind, value }: Pick<Node, 'kind' | 'value'>): readonly LogEntry[] => {
   if (kind === 'key') return ledger.byKey.get(value) ?? []
   if (kind === 'address') return ledger.byAddress.get(value) ?? []
   if (kind !== 'role') return ledger.byArn.get(value) ?? []

@@ -5,6 +5,8 @@ import {
   ACCOUNT,
   bot,
   call,
+  INTRUDER,
+  INTRUDER2,
   idsOf,
   issued,
   keyId,
@@ -15,8 +17,6 @@ import {
   service,
   session,
   sessionArn,
-  THIEF,
-  THIEF2,
   user,
   userArn,
 } from '../testing/scene.ts'
@@ -39,9 +39,9 @@ const helper = (who: JsonObject, address: string, more: JsonObject = {}): readon
     responseElements: { accessKey: { userName: 'helper2', accessKeyId: MADE } },
     ...more,
   }),
-  call('w3', 1100, user('helper2', MADE), THIEF2, 's3:ListBuckets'),
+  call('w3', 1100, user('helper2', MADE), INTRUDER2, 's3:ListBuckets'),
 ]
-const createFunction = call('a1', 1000, bot, THIEF, 'lambda:CreateFunction20150331', {
+const createFunction = call('a1', 1000, bot, INTRUDER, 'lambda:CreateFunction20150331', {
   requestParameters: { functionName: 'updater', role: roleArn('Fix') },
 })
 const taken = (id: string, minutes: number, host: string, role: string, name: string, key: string): JsonObject =>
@@ -72,7 +72,7 @@ const launch = (id: string, minutes: number, group: string, machine: string): Js
 const forth: readonly (readonly [string, readonly JsonObject[], string])[] = [
   ['a function', [createFunction, ...helper(session('Fix', 'updater', WORK), OWN, LAMBDA)], 'a1 w1 w2 w3'],
   [
-    'a function whose session only the service tells',
+    'a function whose session only the service shows',
     [
       createFunction,
       taken('t1', 1005, 'lambda.amazonaws.com', 'Fix', 'updater', WORK),
@@ -83,7 +83,7 @@ const forth: readonly (readonly [string, readonly JsonObject[], string])[] = [
   [
     'a build',
     [
-      call('a1', 1000, bot, THIEF, 'codebuild:StartBuild', {
+      call('a1', 1000, bot, INTRUDER, 'codebuild:StartBuild', {
         responseElements: { build: { id: `web:${BUILD}`, serviceRole: roleArn('service-role/Cb') } },
       }),
       ...helper(session('Cb', `AWSCodeBuild-${BUILD}`, WORK), OWN, { userAgent: 'Boto3/1.34 exec-env/AWS_ECS_EC2' }),
@@ -94,7 +94,7 @@ const forth: readonly (readonly [string, readonly JsonObject[], string])[] = [
   [
     'a stack',
     [
-      createStack('a1', 1009.9, bot, THIEF),
+      createStack('a1', 1009.9, bot, INTRUDER),
       ...helper(session('Cfn', 'AWSCloudFormation', WORK), CFN),
       createStack('h0', 500, dana, OWN),
       call('h1', 500.2, others, CFN, 's3:CreateBucket'),
@@ -105,8 +105,8 @@ const forth: readonly (readonly [string, readonly JsonObject[], string])[] = [
 ]
 describe.each(forth)('what was set to work: %s', (_, records, ids) => {
   test.each<Indicator>([
-    { kind: 'address', value: THIEF },
-    { kind: 'address', value: THIEF2 },
+    { kind: 'address', value: INTRUDER },
+    { kind: 'address', value: INTRUDER2 },
     { kind: 'user', value: userArn('helper2') },
   ])('from $kind $value', (seed) => {
     expect(idsOf(reachOver(records, seed).closure)).toBe(ids)
@@ -115,18 +115,18 @@ describe.each(forth)('what was set to work: %s', (_, records, ids) => {
 
 test('machines that a group of the case launches, and no others', () => {
   const records = [
-    call('a1', 1000, bot, THIEF, 'autoscaling:CreateAutoScalingGroup', {
+    call('a1', 1000, bot, INTRUDER, 'autoscaling:CreateAutoScalingGroup', {
       requestParameters: { autoScalingGroupName: 'night' },
     }),
     launch('a2', 1001, 'night', MACHINE),
     launch('h1', 1001, 'web', 'i-0fedcba9876543210'),
     call('a3', 1005, session('Box', MACHINE, WORK), OWN, 's3:ListBuckets'),
-    call('h2', 1005, session('Box', 'i-0fedcba9876543210', keyId('ASIA', 'web')), THIEF2, 's3:ListBuckets'),
+    call('h2', 1005, session('Box', 'i-0fedcba9876543210', keyId('ASIA', 'web')), INTRUDER2, 's3:ListBuckets'),
   ]
-  expect(idsOf(reachOver(records, { kind: 'address', value: THIEF }).closure)).toBe('a1 a2 a3')
+  expect(idsOf(reachOver(records, { kind: 'address', value: INTRUDER }).closure)).toBe('a1 a2 a3')
 })
 
-describe('who set it to work is told and not followed', () => {
+describe('who set it to work is listed and not followed', () => {
   const stolen = session('Fix', 'updater', WORK)
   const cases: readonly (readonly [string, readonly JsonObject[]])[] = [
     [
@@ -134,23 +134,23 @@ describe('who set it to work is told and not followed', () => {
       [
         createFunction,
         call('o1', 1002, stolen, OWN, 's3:GetObject', LAMBDA),
-        call('x1', 1050, stolen, THIEF2, 'sts:GetCallerIdentity'),
+        call('x1', 1050, stolen, INTRUDER2, 'sts:GetCallerIdentity'),
       ],
     ],
-    ['where it was made long before', [createFunction, call('x1', 9000, stolen, THIEF2, 's3:ListBuckets', LAMBDA)]],
+    ['where it was made long before', [createFunction, call('x1', 9000, stolen, INTRUDER2, 's3:ListBuckets', LAMBDA)]],
     [
       'where somebody else changed it since',
       [
         { ...createFunction, eventID: 'b0', eventTime: '2026-03-04T00:00:00Z', userIdentity: dana },
-        call('a1', 1000, bot, THIEF, 'lambda:UpdateFunctionCode20150331v2', {
+        call('a1', 1000, bot, INTRUDER, 'lambda:UpdateFunctionCode20150331v2', {
           requestParameters: { functionName: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:updater` },
         }),
-        call('x1', 1050, stolen, THIEF2, 's3:ListBuckets', LAMBDA),
+        call('x1', 1050, stolen, INTRUDER2, 's3:ListBuckets', LAMBDA),
       ],
     ],
   ]
   test.each(cases)('%s', (_, records) => {
-    const { closure } = reachOver(records, { kind: 'address', value: THIEF2 })
+    const { closure } = reachOver(records, { kind: 'address', value: INTRUDER2 })
     expect(idsOf(closure)).toBe('x1')
     expect(closure.frontier.find(({ entity }) => entity.value === LEAKED)?.proof).toEqual(['a1'])
   })
@@ -160,8 +160,8 @@ test('a machine that the investigation starts with has work of its own', () => {
   const machine = session('Box', MACHINE, WORK)
   const records = [
     ...Array.from({ length: 30 }, (_, n) => call(`h${n}`, n * 60, machine, OWN, 's3:GetObject')),
-    call('a1', 1000, machine, THIEF, 'sts:GetCallerIdentity'),
-    call('a2', 1001, machine, THIEF, 'iam:ListUsers'),
+    call('a1', 1000, machine, INTRUDER, 'sts:GetCallerIdentity'),
+    call('a2', 1001, machine, INTRUDER, 'iam:ListUsers'),
   ]
   const { closure } = reachOver(records, { kind: 'resource', value: MACHINE })
   expect(idsOf(closure)).toBe('a1 a2')
@@ -172,22 +172,24 @@ test('names and times that are none lead nowhere and break nothing', () => {
   const odd = { eventTime: '+275760-09-13T00:00:00Z' }
   const nameless = (name: string): JsonObject => session('Cfn', name, WORK)
   const records = [
-    call('a1', 0, bot, THIEF, 'autoscaling:CreateAutoScalingGroup', {
+    call('a1', 0, bot, INTRUDER, 'autoscaling:CreateAutoScalingGroup', {
       requestParameters: { autoScalingGroupName: '' },
     }),
-    call('a2', 1, bot, THIEF, 'codebuild:StartBuild', { responseElements: { build: { id: ':', serviceRole: {} } } }),
-    call('a3', 2, nameless('AWSCodeBuild-'), THIEF, 's3:ListBuckets'),
-    call('a4', 3, nameless('AWSCloudFormation'), THIEF, 's3:ListBuckets', odd),
-    { ...createStack('a5', 4, bot, THIEF), ...odd },
-    call('a6', 5, bot, THIEF, 'iam:UpdateAssumeRolePolicy', {
+    call('a2', 1, bot, INTRUDER, 'codebuild:StartBuild', { responseElements: { build: { id: ':', serviceRole: {} } } }),
+    call('a3', 2, nameless('AWSCodeBuild-'), INTRUDER, 's3:ListBuckets'),
+    call('a4', 3, nameless('AWSCloudFormation'), INTRUDER, 's3:ListBuckets', odd),
+    { ...createStack('a5', 4, bot, INTRUDER), ...odd },
+    call('a6', 5, bot, INTRUDER, 'iam:UpdateAssumeRolePolicy', {
       requestParameters: {
         roleName: '',
         policyDocument: '{"Statement":{"Effect":"Allow","Principal":"arn:aws:iam::*"',
       },
     }),
-    call('a7', 6, bot, THIEF, 'lambda:CreateFunction20150331', { requestParameters: { functionName: '', role: '' } }),
+    call('a7', 6, bot, INTRUDER, 'lambda:CreateFunction20150331', {
+      requestParameters: { functionName: '', role: '' },
+    }),
     call('h1', 7, user('dana', keyId('AKIA', 'dana')), OWN, 's3:ListBuckets'),
   ]
-  const { closure } = reachOver(records, { kind: 'address', value: THIEF })
+  const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
   expect(idsOf(closure).split(' ').sort().join(' ')).toBe('a1 a2 a3 a4 a5 a6 a7')
 })

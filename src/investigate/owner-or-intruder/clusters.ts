@@ -1,4 +1,4 @@
-/** Where a credential is at home, and which of its other addresses are one party's: whoever changes addresses keeps the client. */
+/** Where a credential is at home, and which of its other addresses are one cluster of activity: whoever changes addresses keeps the client. */
 import type { Use } from './uses.ts'
 
 /** From so many on, days make a habit. */
@@ -35,15 +35,15 @@ export const firstOf = (uses: readonly Use[]): number =>
     return time < least ? time : least
   }, Number.POSITIVE_INFINITY)
 
-export interface Parties {
+export interface Clusters {
   /** Each use with a newcomer's client and a call that no home makes -> all such uses that share a client. */
   readonly of: ReadonlyMap<Use, readonly Use[]>
   /** Whether it has a newcomer's client: one that is not at home, nor was there from the first day on. */
   isForeign(use: Use): boolean
 }
 
-/** Who changes addresses keeps the client. Where there is no home, nobody can be told from anybody. */
-export const partiesOf = (uses: readonly Use[], homes: ReadonlySet<Use>): Parties => {
+/** Who changes addresses keeps the client. Where there is no home, nobody is set apart from anybody. */
+export const clustersOf = (uses: readonly Use[], homes: ReadonlySet<Use>): Clusters => {
   const none = { of: new Map(), isForeign: () => false }
   if (homes.size === 0) return none
   const people = uses.filter((use) => !isMachine(use))
@@ -58,9 +58,9 @@ export const partiesOf = (uses: readonly Use[], homes: ReadonlySet<Use>): Partie
   }
   const usual = new Set([...homes].flatMap(({ calls }) => [...calls.keys()]))
   const newcomers = people.filter((use) => isForeign(use) && [...use.calls.keys()].some((call) => !usual.has(call)))
-  const parties = new Map<Use, readonly Use[]>()
-  for (const party of groupsOf(newcomers)) for (const use of party) parties.set(use, party)
-  return { of: parties, isForeign: (use) => !isMachine(use) && isForeign(use) }
+  const clusters = new Map<Use, readonly Use[]>()
+  for (const cluster of groupsOf(newcomers)) for (const use of cluster) clusters.set(use, cluster)
+  return { of: clusters, isForeign: (use) => !isMachine(use) && isForeign(use) }
 }
 
 const clientsOf = (uses: readonly Use[]): Set<string> => new Set(uses.flatMap(({ clients }) => [...clients]))
@@ -95,20 +95,20 @@ const groupsOf = (uses: readonly Use[]): readonly (readonly Use[])[] => {
   return [...groups.values()]
 }
 
-/** All uses of a party as one. */
-export const merge = (party: readonly Use[]): Use => {
-  const [one] = party
-  if (one !== undefined && party.length === 1) return one
+/** All uses of a cluster as one. */
+export const merge = (cluster: readonly Use[]): Use => {
+  const [one] = cluster
+  if (one !== undefined && cluster.length === 1) return one
   const calls = new Map<string, number>()
-  const sum = (count: (use: Use) => number): number => party.reduce((all, use) => all + count(use), 0)
-  for (const use of party) for (const [call, count] of use.calls) calls.set(call, (calls.get(call) ?? 0) + count)
+  const sum = (count: (use: Use) => number): number => cluster.reduce((all, use) => all + count(use), 0)
+  for (const use of cluster) for (const [call, count] of use.calls) calls.set(call, (calls.get(call) ?? 0) + count)
   const all = <Value>(of: (use: Use) => ReadonlySet<Value>): ReadonlySet<Value> =>
-    new Set(party.flatMap((use) => [...of(use)]))
+    new Set(cluster.flatMap((use) => [...of(use)]))
   return {
     address: one?.address ?? '',
     events: sum(({ events }) => events),
-    first: party.reduce((least, { first }) => (first < least ? first : least), one?.first ?? ''),
-    last: party.reduce((most, { last }) => (last > most ? last : most), one?.last ?? ''),
+    first: cluster.reduce((least, { first }) => (first < least ? first : least), one?.first ?? ''),
+    last: cluster.reduce((most, { last }) => (last > most ? last : most), one?.last ?? ''),
     days: all(({ days }) => days),
     hours: all(({ hours }) => hours),
     calls,

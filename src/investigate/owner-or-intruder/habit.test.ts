@@ -6,6 +6,8 @@ import {
   call,
   HOME,
   habit,
+  INTRUDER,
+  INTRUDER2,
   idsOf,
   issued,
   LEAKED,
@@ -18,8 +20,6 @@ import {
   seed,
   session,
   sessionArn,
-  THIEF,
-  THIEF2,
   theft,
   user,
 } from '../testing/scene.ts'
@@ -35,14 +35,14 @@ describe('the owner at home, the intruder on the move, the innocent maker', () =
       call(`p${day}`, day * 1440 + 1200, who, address, power, CLIENTS.java),
     ]).flat()
   const intruder = (day: number, power: string): readonly JsonObject[] => [
-    call('a1', day * 1440 + 120, bot, THIEF, 'sts:GetCallerIdentity', CLIENTS.kali),
-    call('a2', day * 1440 + 121, bot, THIEF, power, CLIENTS.kali),
+    call('a1', day * 1440 + 120, bot, INTRUDER, 'sts:GetCallerIdentity', CLIENTS.kali),
+    call('a2', day * 1440 + 121, bot, INTRUDER, power, CLIENTS.kali),
   ]
   const powers = ['lambda:UpdateFunctionCode20150331v2', 'iam:AttachRolePolicy', 'sts:GetFederationToken']
   test.each(
     powers.flatMap((power) =>
       [2, 7].flatMap((days) =>
-        [seed('address', THIEF), seed('key', LEAKED), seed('event', 'a1')].map(
+        [seed('address', INTRUDER), seed('key', LEAKED), seed('event', 'a1')].map(
           (one) => [power, days, one.kind, one.value] as const,
         ),
       ),
@@ -77,22 +77,22 @@ describe('the owner at home, the intruder on the move, the innocent maker', () =
     },
   )
 
-  test.each([seed('address', THIEF2), seed('key', MADE)])(
+  test.each([seed('address', INTRUDER2), seed('key', MADE)])(
     'a key leads back to who made it from where it never works: from $kind $value',
     (one) => {
       const records = [
         ...theft,
-        call('a3', 1002, bot, THIEF, 'iam:CreateAccessKey', {
+        call('a3', 1002, bot, INTRUDER, 'iam:CreateAccessKey', {
           requestParameters: { userName: 'mail' },
           responseElements: { accessKey: { userName: 'mail', accessKeyId: MADE } },
         }),
-        call('a4', 3000, user('mail', MADE), THIEF2, 's3:ListBuckets'),
+        call('a4', 3000, user('mail', MADE), INTRUDER2, 's3:ListBuckets'),
       ]
       expect(idsOf(reachOver(records, one).closure)).toBe('a1 a2 a3 a4')
     },
   )
 
-  test.each([seed('key', LEAKED), seed('address', THIEF)])(
+  test.each([seed('key', LEAKED), seed('address', INTRUDER)])(
     'runners that were there from the first day on are not one who moves: from $kind $value',
     (one) => {
       const runners = Array.from({ length: 24 }, (_, n) => [
@@ -116,11 +116,11 @@ describe('the owner at home, the intruder on the move, the innocent maker', () =
       responseElements: { role: { arn: roleArn('Glass') } },
     })
   const taken = [
-    call('a3', 5000, bot, THIEF, 'sts:AssumeRole', {
+    call('a3', 5000, bot, INTRUDER, 'sts:AssumeRole', {
       requestParameters: { roleArn: roleArn('Glass') },
       ...issued(ROLE, sessionArn('Glass', 'x')),
     }),
-    call('a4', 5001, session('Glass', 'x', ROLE), THIEF, 's3:ListBuckets'),
+    call('a4', 5001, session('Glass', 'x', ROLE), INTRUDER, 's3:ListBuckets'),
   ]
   const makers = [
     ['at home, days before', [...habit('b', dana, OFFICE, 4), made('b9', 300, dana, OFFICE)], false],
@@ -132,18 +132,18 @@ describe('the owner at home, the intruder on the move, the innocent maker', () =
       [
         ...habit('b', dana, OFFICE, 4),
         ...Array.from({ length: 9 }, (_, n) => call(`w${n}`, n * 300, dana, OFFICE, 's3:ListBuckets')),
-        made('b9', 1800, dana, THIEF2),
+        made('b9', 1800, dana, INTRUDER2),
       ],
       true,
     ],
   ] as const
   test.each(makers)('a role that was made %s', (_, before, isFollowed) => {
     const records = [...theft, ...before, ...taken]
-    const { closure } = reachOver(records, seed('address', THIEF))
+    const { closure } = reachOver(records, seed('address', INTRUDER))
     expect(idsOf(closure).split(' ').sort().join(' ')).toBe(isFollowed ? 'a1 a2 a3 a4 b9' : 'a1 a2 a3 a4')
     const stop = closure.frontier.find(({ entity }) => entity.value === OTHER)
     expect(stop?.proof).toEqual(isFollowed ? undefined : ['b9'])
-    const followed = reachOver(records, seed('address', THIEF), { follow: [OTHER] }).closure
+    const followed = reachOver(records, seed('address', INTRUDER), { follow: [OTHER] }).closure
     expect(idsOf(followed).split(' ')).toContain('b9')
   })
 })
