@@ -92,28 +92,21 @@ ${[
 const roomsOf = (band: Band): readonly (readonly [string, Room])[] =>
   Object.entries(ROOMS).filter(([, room]) => room.band === band)
 
-/** A band: its title, and its rooms in columns; the only room of a band needs no card. */
+/** A band: its title, and its rooms in rows; the only room of a band needs no card. */
 const bandOf = (band: Band, width: number, columns: number): Block => {
   const [title, says] = TITLES[band]
   const rooms = roomsOf(band)
-  const cardWidth = (width - 28 - 10 * (columns - 1)) / columns
-  const cards = rooms.map(([name, room]) => cardOf(name, room, cardWidth, rooms.length > 1))
-  const rows = Array.from({ length: Math.ceil(cards.length / columns) }, (_, row) =>
-    cards.slice(row * columns, (row + 1) * columns),
-  )
-  const heights = rows.map((row) => Math.max(...row.map((card) => card.height)))
-  const own = 38 + heights.reduce((all, height) => all + (height > 0 ? height + 10 : 0), 4)
+  const rows = inRows(rooms, columns).map((row) => rowOf(row, width - 28, rooms.length > 1))
+  const own = rows.reduce((all, row) => all + row.height, 42)
   return {
     height: own,
     draw: (x, y, height = own) => {
-      // What is left over is shared among the rows.
-      const extra = (height - own) / Math.max(rows.length, 1)
       let top = y + 38
-      const drawn = rows.map((row, index) => {
-        const rowHeight = (heights[index] ?? 0) + extra
-        const line = row.map((card, column) => card.draw(x + 14 + column * (cardWidth + 10), top, rowHeight))
-        top += rowHeight + 10
-        return line.join('\n')
+      const drawn = rows.map((row) => {
+        // What is left over is shared among the rows.
+        const rowHeight = row.height + (height - own) / rows.length
+        top += rowHeight
+        return row.draw(x + 14, top - rowHeight, rowHeight)
       })
       return [
         `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="10" fill="var(--${band})"/>`,
@@ -121,6 +114,26 @@ const bandOf = (band: Band, width: number, columns: number): Block => {
         ...drawn,
       ].join('\n')
     },
+  }
+}
+
+/** As even as they come. */
+const inRows = <Of>(all: readonly Of[], most: number): readonly (readonly Of[])[] => {
+  const each = all.length / Math.ceil(all.length / most)
+  return Array.from({ length: Math.ceil(all.length / most) }, (_, row) =>
+    all.slice(Math.round(row * each), Math.round((row + 1) * each)),
+  )
+}
+
+/** Cards side by side, and the gap below them. */
+const rowOf = (rooms: ReturnType<typeof roomsOf>, width: number, isBoxed: boolean): Block => {
+  const cardWidth = (width + 10) / rooms.length - 10
+  const cards = rooms.map(([name, room]) => cardOf(name, room, cardWidth, isBoxed))
+  const height = Math.max(...cards.map((card) => card.height))
+  return {
+    height: height > 0 ? height + 10 : 0,
+    draw: (x, y, given = height + 10) =>
+      cards.map((card, column) => card.draw(x + column * (cardWidth + 10), y, given - 10)).join('\n'),
   }
 }
 

@@ -37,5 +37,4 @@ export const LONG: readonly string[] = [
 /** Full folders, each with its reason. */
 export const FULL: Readonly<Record<string, string>> = {
   'src/cli': 'to be taken apart',
-  'src/destinations': 'a file for each plug-in, its test beside it',
 }

@@ -65,7 +65,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'app/deploy': {
     band: 'app',
-    holds: 'the configuration -> the folder that is deployed',
+    holds: 'the folder that is deployed',
     rooms: 'app/context, app/lambda, app/rules, config, core, deploy, destinations, outside, sources, stores',
     node: 'node:fs, node:path',
   },
