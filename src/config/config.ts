@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { isObject, type JsonObject, own } from '../core/json.ts'
 import type { Level, RuleTest, Status } from '../core/rule.ts'
-import { suggest } from '../core/suggest.ts'
+import { suggest } from '../notation/suggest.ts'
 import { ALERTING_KEYS, type AlertingEntry, readAlerting } from './alerting.ts'
 import { CONTEXT_KEYS, type ContextEntry, readContext } from './context.ts'
 import type { Document } from './document.ts'

@@ -1,7 +1,7 @@
 /** What zod found wrong -> problems in plain words, each at its place. */
 import { z } from 'zod'
 import { isObject, type Json } from '../core/json.ts'
-import { suggest } from '../core/suggest.ts'
+import { suggest } from '../notation/suggest.ts'
 import type { Document } from './document.ts'
 import type { LocatedProblem } from './located.ts'
 import type { Path } from './tree.ts'

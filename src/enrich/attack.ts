@@ -1,5 +1,5 @@
 /** ATT&CK for rules: what a tag means, whether it is one, and the techniques that a cloud's logs can show. */
-import { suggest } from '../core/suggest.ts'
+import { suggest } from '../notation/suggest.ts'
 import { ATTACK_VERSION, CLOUD, RELATED, REVOKED, TACTICS, type TechniqueRow } from './attack-data.ts'
 
 export { ATTACK_VERSION }

@@ -4,9 +4,9 @@ import type { Clients } from '../aws/clients.ts'
 import { isRetryable } from '../aws/retry.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { EventScope } from '../core/scan.ts'
-import { suggest } from '../core/suggest.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { DAY } from '../notation/duration.ts'
+import { suggest } from '../notation/suggest.ts'
 
 /** "You can look up events that occurred in a Region within the last 90 days" (CloudTrail API reference, "LookupEvents"). */
 export const HISTORY = 90 * DAY

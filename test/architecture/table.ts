@@ -44,7 +44,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   app: {
     band: 'app',
     holds: 'counting and simulating',
-    rooms: 'app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, report, simulate',
+    rooms:
+      'app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, notation, report, simulate',
   },
   'app/alerting': {
     band: 'app',
@@ -169,7 +170,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     packages: 'toml-eslint-parser, yaml, zod',
   },
-  notation: { band: 'logic', holds: 'addresses, durations', rooms: '' },
+  notation: { band: 'logic', holds: 'addresses, durations, near words', rooms: '' },
   deploy: { band: 'logic', holds: 'a model, its emitters', rooms: 'core', packages: 'yaml' },
 
   sources: {

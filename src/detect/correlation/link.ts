@@ -1,7 +1,7 @@
 /** Link: the references of correlations, resolved over everything that was loaded. */
 import type { Correlation } from '../../core/correlation.ts'
 import type { RuleInfo } from '../../core/rule.ts'
-import { suggest } from '../../core/suggest.ts'
+import { suggest } from '../../notation/suggest.ts'
 
 /** An entrance of a correlation: its index, and which of its `rules` is meant. */
 export interface Feed {

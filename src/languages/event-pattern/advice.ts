@@ -1,6 +1,6 @@
 /** Warnings about patterns that are valid and still not what their author meant. */
 import type { Problem } from '../../core/problem.ts'
-import { suggest } from '../../core/suggest.ts'
+import { suggest } from '../../notation/suggest.ts'
 import { ENVELOPE_KEYS, envelopeSource, KNOWN_DETAIL_TYPES } from './envelope.ts'
 import type { PatternNode } from './node.ts'
 import type { ParsedField } from './parse.ts'

@@ -2,7 +2,7 @@
 import { isObject, type JsonObject, own } from '../../core/json.ts'
 import { type Compiled, NO, YES } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
-import { suggest } from '../../core/suggest.ts'
+import { suggest } from '../../notation/suggest.ts'
 import { compileCorrelation, type SigmaCorrelation } from './correlation.ts'
 import { needsOfAny } from './detection/needs.ts'
 import { type Faults, type Locate, type Path, toProblem } from './document/fault.ts'

@@ -1,5 +1,5 @@
 /** What the writer of an unknown name most likely meant. */
-import { suggest } from '../../../core/suggest.ts'
+import { suggest } from '../../../notation/suggest.ts'
 import { builtinNames } from '../builtins/index.ts'
 import { namesInReach, type Scope } from './scope.ts'
 

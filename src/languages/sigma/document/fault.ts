@@ -1,6 +1,6 @@
 /** Fault: one thing wrong in a Sigma document, addressed by its path; and the suggestions that go with it. */
 import type { Problem } from '../../../core/problem.ts'
-import { suggest } from '../../../core/suggest.ts'
+import { suggest } from '../../../notation/suggest.ts'
 
 /** No field of a log has a longer name, and a walk is as deep as the name. */
 export const MAX_FIELD = 512

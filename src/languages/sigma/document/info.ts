@@ -1,7 +1,7 @@
 /** Info: what a Sigma document says about itself, and its `tattletrail:` block. */
 import { own } from '../../../core/json.ts'
 import { LEVELS, type RuleInfo, STATUSES, type Status } from '../../../core/rule.ts'
-import { suggest } from '../../../core/suggest.ts'
+import { suggest } from '../../../notation/suggest.ts'
 import { didYouMean, refuseUnknownKeys } from './fault.ts'
 import { type RuleBlock, readBlock, readChoice, readText, readTexts } from './read.ts'
 
