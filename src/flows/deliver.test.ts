@@ -1,4 +1,7 @@
-/** The outbox against destinations that fail: nothing leaves it but as sent, dead or folded. */
+/**
+ * The outbox against destinations that fail: nothing leaves it but as sent, dead or folded.
+ * Over 300 lines: every way to fail meets one world with one clock.
+ */
 import { describe, expect, test } from 'vitest'
 import { decide, type Policy, SCHEDULE } from '../alerting/decide.ts'
 import { fold } from '../alerting/fold.ts'
