@@ -3,10 +3,10 @@ import type { Level } from './rule.ts'
 
 /** Which events the person asked about; `from` is inclusive, `to` is not. Times are milliseconds, unless said otherwise. */
 export interface EventScope<Time = number> {
-  readonly from?: Time
-  readonly to?: Time
-  readonly accounts?: readonly string[]
-  readonly regions?: readonly string[]
+  readonly from?: Time | undefined
+  readonly to?: Time | undefined
+  readonly accounts?: readonly string[] | undefined
+  readonly regions?: readonly string[] | undefined
 }
 
 export interface FailedInput {

@@ -13,7 +13,7 @@ export interface DigestFile {
   /** It comes after what was asked for, and is read for the signature that it keeps of the one before: it is not judged. */
   readonly isWitness: boolean
   /** `signature`: what S3 keeps in the object's metadata, or a file beside the copy. @throws Error with the reason */
-  read(): Promise<{ readonly bytes: Buffer; readonly signature?: string }>
+  read(): Promise<{ readonly bytes: Buffer; readonly signature?: string | undefined }>
 }
 
 /** One of the files that have the name of a log. */

@@ -38,7 +38,7 @@ export interface Slice {
   /** Milliseconds; `end` is exclusive. */
   readonly start: number
   readonly end: number
-  readonly attribute?: { readonly key: (typeof ATTRIBUTES)[number]; readonly value: string }
+  readonly attribute?: { readonly key: (typeof ATTRIBUTES)[number]; readonly value: string } | undefined
 }
 
 export interface Clock {
@@ -76,7 +76,7 @@ export const slicesOf = (path: string, { from, to, regions: asked }: EventScope,
         region,
         start: Math.max(day, start),
         end: Math.min(day + DAY, end),
-        ...(attribute && { attribute }),
+        attribute,
       })
   return slices
 }
@@ -115,8 +115,8 @@ export const createLookup = (clients: Clients, clock: Clock): Lookup => {
       StartTime: new Date(start),
       EndTime: new Date(end),
       MaxResults: PAGE,
-      ...(attribute && { LookupAttributes: [{ AttributeKey: attribute.key, AttributeValue: attribute.value }] }),
-      ...(NextToken === undefined ? {} : { NextToken }),
+      LookupAttributes: attribute && [{ AttributeKey: attribute.key, AttributeValue: attribute.value }],
+      NextToken,
     }
     for (let tries = 1; ; tries++) {
       await turn(region, signal)

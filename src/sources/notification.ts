@@ -6,7 +6,7 @@ export interface S3Object {
   readonly bucket: string
   readonly key: string
   /** Of the bucket, where the message says it. */
-  readonly region?: string
+  readonly region?: string | undefined
 }
 
 export type SourceNotification =
@@ -70,15 +70,15 @@ const openBusEvent = (envelope: JsonObject, body: string): SourceNotification =>
   if (kind.endsWith('via CloudTrail')) return events(body)
   if (kind === 'GuardDuty Finding') return { kind: 'guardduty', finding: detail, envelope }
   if (kind === 'Object Created') {
-    const region = text(envelope, 'region')
     const bucket = own(detail, 'bucket')
     const object = own(detail, 'object')
     // Unlike S3's own notifications, these hold the key as it is.
     const found = {
       bucket: isObject(bucket) ? own(bucket, 'name') : null,
       key: isObject(object) ? own(object, 'key') : null,
+      region: text(envelope, 'region'),
     }
-    return objects([{ ...found, ...(region === undefined ? {} : { region }) }])
+    return objects([found])
   }
   return { kind: 'nothing', what: `bus event ${kind}` }
 }
@@ -123,11 +123,10 @@ const openS3 = (records: readonly Json[]): SourceNotification => {
       const bucket = isObject(s3) ? own(s3, 'bucket') : undefined
       const object = isObject(s3) ? own(s3, 'object') : undefined
       const key = isObject(object) ? text(object, 'key') : undefined
-      const region = isObject(record) ? text(record, 'awsRegion') : undefined
       return {
         bucket: isObject(bucket) ? own(bucket, 'name') : null,
         key: key === undefined ? null : decode(key),
-        ...(region === undefined ? {} : { region }),
+        region: isObject(record) ? text(record, 'awsRegion') : undefined,
       }
     }),
   )
@@ -142,7 +141,11 @@ const decode = (key: string): string => {
 }
 
 const objects = (
-  found: readonly { readonly bucket: Json | undefined; readonly key: Json | undefined; readonly region?: string }[],
+  found: readonly {
+    readonly bucket: Json | undefined
+    readonly key: Json | undefined
+    readonly region?: string | undefined
+  }[],
 ): SourceNotification => {
   const whole = found.filter(({ bucket, key }) => typeof bucket === 'string' && typeof key === 'string' && key !== '')
   if (whole.length < found.length) return { kind: 'unknown', reason: 'an object without bucket or key' }

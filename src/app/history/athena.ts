@@ -11,6 +11,7 @@ import { NOTHING } from '../../investigate/filter/filter.ts'
 import { type Athena, type AthenaQuery, athenaQuery, openAthena } from '../../lake/athena.ts'
 import { ddl, readableSql } from '../../lake/athena-table.ts'
 import { listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
+import { isoOf, retimed } from './scope-times.ts'
 
 export interface AthenaOptions {
   readonly workgroup: string
@@ -67,13 +68,7 @@ export const openAthenaQuery = (options: HuntOptions): AthenaQuery & { readonly 
 
 /** Athena reads the objects of every partition that it cannot rule out, as they are stored. */
 export const estimate = async (clients: Clients, trail: string, { within }: Filter): Promise<number> => {
-  const scope: EventScope = {
-    ...(within.from === undefined ? {} : { from: Date.parse(within.from) }),
-    ...(within.to === undefined ? {} : { to: Date.parse(within.to) }),
-    ...(within.accounts ? { accounts: within.accounts } : {}),
-    ...(within.regions ? { regions: within.regions } : {}),
-  }
-  const { objects, failures } = await listLogs(parseS3Uri(trail), scope, clients)
+  const { objects, failures } = await listLogs(parseS3Uri(trail), retimed(within, Date.parse), clients)
   const [failure] = failures
   if (failure) throw new SqlError(`${failure.file}: ${failure.reason}`)
   return objects.reduce((sum, { size }) => sum + size, 0)
@@ -105,17 +100,7 @@ export const athenaSql = (
 ): string => {
   if (indicator.trim() === '') throw new UsageError('the indicator is empty')
   const { value, kinds } = guessIndicator(indicator, kind)
-  const { from, to, accounts, regions } = scope
-  const filter: Filter = {
-    any: filterOf(value, kinds),
-    within: {
-      ...(from === undefined ? {} : { from: isoOf(from) }),
-      ...(to === undefined ? {} : { to: isoOf(to) }),
-      ...(accounts ? { accounts } : {}),
-      ...(regions ? { regions } : {}),
-    },
-  }
-  return asUsage(() => readableSql(table, filter))
+  return asUsage(() => readableSql(table, { any: filterOf(value, kinds), within: retimed(scope, isoOf) }))
 }
 
 /** Everything that an indicator of these kinds can be the value of. */
@@ -146,5 +131,3 @@ const asUsage = (make: () => string): string => {
     throw error instanceof RangeError ? new UsageError(error.message) : error
   }
 }
-
-const isoOf = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z')

@@ -27,6 +27,7 @@ import { fetchObject, findInputs } from '../scan/inputs.ts'
 import { readRemote } from '../scan/remote-logs.ts'
 import { STDIN } from '../scan/slots.ts'
 import { namesIn } from './names-in.ts'
+import { isoOf, retimed } from './scope-times.ts'
 
 export interface InvestigateSettings {
   readonly indicator: string
@@ -103,8 +104,6 @@ export const networkNames =
     return name === undefined || kind === 'aws' ? undefined : `the network ${name}`
   }
 
-const toIso = (time: number): string => new Date(time).toISOString().replace('.000Z', 'Z')
-
 /** @throws UsageError when nothing in the data is called so */
 export const runCase = async (
   query: EventQuery,
@@ -113,13 +112,7 @@ export const runCase = async (
   signal: AbortSignal,
   names: () => Promise<ReadonlySet<string>>,
 ): Promise<Case> => {
-  const { from, to, accounts, regions } = settings.scope
-  const within = {
-    ...(from === undefined ? {} : { from: toIso(from) }),
-    ...(to === undefined ? {} : { to: toIso(to) }),
-    ...(accounts ? { accounts } : {}),
-    ...(regions ? { regions } : {}),
-  }
+  const within = retimed(settings.scope, isoOf)
   const alert = await alertSeed(settings)
   const seeds = alert
     ? [alert]

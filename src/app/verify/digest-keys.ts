@@ -45,7 +45,7 @@ export const keysFromCloudTrail = (clients: Clients, now: number) => {
       const page = await clients.call(
         'cloudtrail',
         'ListPublicKeys',
-        { StartTime: new Date(Date.parse(start) - HOUR), EndTime: new Date(until), ...(NextToken && { NextToken }) },
+        { StartTime: new Date(Date.parse(start) - HOUR), EndTime: new Date(until), NextToken },
         { region },
       )
       for (const { Value } of page.PublicKeyList ?? []) {

@@ -146,10 +146,7 @@ const findLogs = async (
 }
 
 /** By time of event no log is left out: a digest of the period may list one that came late. */
-const placeScope = ({ accounts, regions }: EventScope): EventScope => ({
-  ...(accounts && { accounts }),
-  ...(regions && { regions }),
-})
+const placeScope = ({ accounts, regions }: EventScope): EventScope => ({ accounts, regions })
 
 const findDigests = async (
   paths: readonly string[],
@@ -179,7 +176,10 @@ const findDigests = async (
 }
 
 /** A copy loses the metadata of S3, and with it the signature: `<file>.sig` may hold it, in hexadecimal. */
-const readWithSignature = (path: string, size: number): { readonly bytes: Buffer; readonly signature?: string } => {
+const readWithSignature = (
+  path: string,
+  size: number,
+): { readonly bytes: Buffer; readonly signature?: string | undefined } => {
   const bytes = readLocal(path, size)
   const beside = `${path}.sig`
   const found = statSync(beside, { throwIfNoEntry: false })

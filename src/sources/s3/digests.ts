@@ -12,7 +12,7 @@ export const listDigests = async ({ bucket, prefix }: S3Location, clients: Clien
       const page = await clients.call('s3', 'ListObjectsV2', {
         Bucket: bucket,
         Prefix: prefix,
-        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+        ContinuationToken,
       })
       for (const { Key = '' } of page.Contents ?? []) if (Key.includes('/CloudTrail-Digest/')) keys.push(Key)
       ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined
@@ -32,12 +32,11 @@ export const readDigestObject = async (
   bucket: string,
   key: string,
   clients: Clients,
-): Promise<{ readonly bytes: Buffer; readonly signature?: string }> => {
+): Promise<{ readonly bytes: Buffer; readonly signature: string | undefined }> => {
   try {
     const { Body, Metadata } = await clients.call('s3', 'GetObject', { Bucket: bucket, Key: key })
     const bytes = Buffer.from((await Body?.transformToByteArray()) ?? [])
-    const signature = Metadata?.signature
-    return { bytes, ...(signature === undefined ? {} : { signature }) }
+    return { bytes, signature: Metadata?.signature }
   } catch (error) {
     throw new Error(problemOf('read', bucket, key, error), { cause: error })
   }

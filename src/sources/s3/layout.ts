@@ -7,7 +7,7 @@ import { notALog } from '../notification.ts'
 /** How to list a prefix. */
 export type ListingStep =
   /** Everything below it, in one go. */
-  | { readonly kind: 'flat'; readonly prefix: string; readonly startAfter?: string }
+  | { readonly kind: 'flat'; readonly prefix: string; readonly startAfter?: string | undefined }
   /** One level: `child` says what becomes of each folder. */
   | { readonly kind: 'level'; readonly prefix: string; readonly child: (name: string) => FolderVerdict }
 
@@ -53,7 +53,7 @@ const flat = (prefix: string, { from }: EventScope): ListingStep => {
   return {
     kind: 'flat',
     prefix,
-    ...(from === undefined || region === undefined ? {} : { startAfter: region + dayOf(from) }),
+    startAfter: from === undefined || region === undefined ? undefined : region + dayOf(from),
   }
 }
 

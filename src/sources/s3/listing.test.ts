@@ -154,9 +154,10 @@ describe('what cannot be listed', () => {
   })
 
   test('nothing there is a failure, nothing of what was asked about is none', async () => {
-    expect((await list([], {}, 'typo/')).failures).toEqual([
-      { file: 's3://example-trail/typo/', reason: 'nothing lies there' },
-    ])
+    for (const scope of [{}, { from: undefined, accounts: undefined }])
+      expect((await list([], scope, 'typo/')).failures).toEqual([
+        { file: 's3://example-trail/typo/', reason: 'nothing lies there' },
+      ])
     expect(await list(trail, { accounts: ['999999999999'] })).toMatchObject({ keys: [], failures: [] })
   })
 })

@@ -22,7 +22,7 @@ export interface ListedObject {
 /** A part of a bucket that is listed in key order. */
 export interface KeyRange {
   readonly prefix: string
-  readonly startAfter?: string
+  readonly startAfter?: string | undefined
   /** Only the objects of this level: the folders in it are ranges of their own. */
   readonly shallow: boolean
 }
@@ -87,7 +87,7 @@ export const findKeyRanges = async (
     async ({ step, depth }) => {
       if (step.kind === 'flat') {
         const { prefix, startAfter } = step
-        ranges.push({ prefix, shallow: false, ...(startAfter === undefined ? {} : { startAfter }) })
+        ranges.push({ prefix, shallow: false, startAfter })
         return
       }
       try {
@@ -171,7 +171,7 @@ export const listLogs = async (
   return { objects: objects.sort((a, b) => (a.key < b.key ? -1 : 1)), skipped, failures }
 }
 
-const isLimited = (scope: EventScope): boolean => Object.keys(scope).length > 0
+const isLimited = (scope: EventScope): boolean => Object.values(scope).some((value) => value !== undefined)
 
 /** Workers take one piece after the other; a piece may bring new ones. */
 const pool = async <Piece>(take: () => Piece | undefined, work: (piece: Piece) => Promise<void>): Promise<void> => {
@@ -194,7 +194,7 @@ interface Page {
 
 async function* pagesOf(
   { bucket, prefix }: S3Location,
-  { shallow, startAfter }: { readonly shallow: boolean; readonly startAfter?: string },
+  { shallow, startAfter }: { readonly shallow: boolean; readonly startAfter?: string | undefined },
   clients: Clients,
   signal?: AbortSignal,
 ): AsyncGenerator<Page> {
@@ -207,9 +207,9 @@ async function* pagesOf(
         Bucket: bucket,
         Prefix: prefix,
         MaxKeys: PAGE,
-        ...(shallow ? { Delimiter: '/' } : {}),
-        ...(startAfter === undefined ? {} : { StartAfter: startAfter }),
-        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+        Delimiter: shallow ? '/' : undefined,
+        StartAfter: startAfter,
+        ContinuationToken,
       },
       { signal },
     )
