@@ -1,5 +1,6 @@
 /** The kinds of values that arguments and options take. */
 import { UsageError } from '../core/usage-error.ts'
+import { parseDuration } from '../notation/duration.ts'
 import type { Kind } from './command.ts'
 
 export const text = (name: string): Kind<string> => ({ name, read: (given) => given })
@@ -26,6 +27,16 @@ export const rate = (name: string): Kind<number> => ({
     return Number(given)
   },
 })
+
+/** A length of time, in milliseconds. */
+export const duration: Kind<number> = {
+  name: 'time',
+  read: (given) => {
+    const lasts = parseDuration(given)
+    if (lasts === undefined) throw new UsageError('Expected how long, for example 30m, 4h or 7d.')
+    return lasts
+  },
+}
 
 /** One of few; the parser refuses all others. */
 export const oneOf = <const Value extends string>(

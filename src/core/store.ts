@@ -31,7 +31,10 @@ export interface AlertStore {
   readonly maxChange: number
   alerts(ids: readonly string[]): Promise<readonly Alert[]>
   /** Latest change first. */
-  listAlerts(filter: { readonly status?: Alert['status']; readonly limit: number }): Promise<readonly Alert[]>
+  listAlerts(filter: {
+    readonly status?: Alert['status'] | undefined
+    readonly limit: number
+  }): Promise<readonly Alert[]>
   /** Firing alerts that have not changed since then (milliseconds, inclusive), the longest quiet first. */
   quietAlerts(since: number, limit: number): Promise<readonly Alert[]>
   /** Which of these findings are in the store. */

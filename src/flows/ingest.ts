@@ -3,14 +3,15 @@ import { decide, type Policy } from '../alerting/decide.ts'
 import { fold, type RuleNotes } from '../alerting/fold.ts'
 import { alertId, findingKey, groupKey } from '../alerting/group.ts'
 import type { Decided } from '../alerting/notification.ts'
-import type { Alert } from '../core/alert.ts'
+import { type Alert, waits } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { isObject, type Json } from '../core/json.ts'
 import type { Input } from '../core/source.ts'
-import { type AlertChange, type AlertStore, type Memory, type Outbox, StoreBusyError } from '../core/store.ts'
+import type { AlertChange, AlertStore, Memory, Outbox } from '../core/store.ts'
 import { guardDutyFinding } from '../detect/guardduty.ts'
 import type { BehaviourMemory } from '../detect/memory.ts'
 import type { Sighting } from '../detect/watch.ts'
+import { untilCommitted } from './commit.ts'
 import { type Engine, type FileReport, scanFileInSteps } from './scan-file.ts'
 import { inTurns, ONE_TURN, type Turns } from './turns.ts'
 
@@ -121,10 +122,7 @@ const remember = async (
     for (const finding of memory.judge(known.flat())) {
       // What this input had no part in was judged before.
       if (!finding.eventIds.some((id) => here.has(id)) && !here.has(finding.event.id)) continue
-      const same = { ...finding, eventIds: [] }
-      const others = finding.eventIds.filter((id) => id !== finding.event.id)
-      const earlier = others.map((id) => findingKey({ ...same, event: { ...finding.event, id } }))
-      candidates.push(candidate(finding, [findingKey(finding), ...earlier]))
+      candidates.push(behaviour(finding))
     }
   }
   return { rows: written, candidates }
@@ -152,20 +150,15 @@ const commitAll = async (candidates: readonly Candidate[], ingester: Ingester): 
   return sum
 }
 
-/** How often a commit is tried against others that change the same alert. */
-const TRIES = 12
-
-const commitGroup = async (key: string, group: readonly Candidate[], ingester: Ingester): Promise<CommitReport> => {
-  for (let tries = 0; tries < TRIES; tries++) {
+const commitGroup = (key: string, group: readonly Candidate[], ingester: Ingester): Promise<CommitReport> =>
+  untilCommitted(alertId(key), async () => {
     const prepared = await prepare(key, group, ingester)
     if (!prepared) return { findings: 0, duplicates: group.length, notifications: 0 }
-    if ((await ingester.store.commit(prepared)) !== 'committed') continue
+    if ((await ingester.store.commit(prepared)) === 'conflict') return 'conflict'
     const rewritten = prepared.findings.filter((one) => prepared.overtaken.includes(one.key)).length
     const findings = prepared.findings.length - rewritten
     return { findings, duplicates: group.length - findings, notifications: prepared.notifications.length }
-  }
-  throw new StoreBusyError(`alert ${alertId(key)}: others kept changing it, ${TRIES} times`)
-}
+  })
 
 /** The change for what the store does not know yet; undefined when it knows all of it. */
 const prepare = async (
@@ -213,9 +206,7 @@ const holds = (alert: Alert | undefined, { key, finding }: Candidate): boolean =
   alert?.findings.some((one) => findingKey(one) === key && JSON.stringify(one) === JSON.stringify(finding)) ?? false
 
 const waiting = async (alert: Alert, store: Outbox) =>
-  (await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })).filter(
-    ({ attempts, postponed }) => attempts === postponed,
-  )
+  (await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })).filter(waits)
 
 const unique = (group: readonly Candidate[]): readonly Candidate[] => [
   ...new Map(group.map((one) => [one.key, one])).values(),

@@ -57,14 +57,20 @@ const orNone = <Of>(things: readonly Of[], none: string, render: (thing: Of) => 
 /** Two lines an alert: what and where it stands, then the sentence. */
 const renderAlert = (alert: Alert, colors: Colors, now: number): string => {
   const last = alert.findings.at(-1)
-  const state = alert.status === 'resolved' ? colors.green('resolved') : colors.yellow('firing')
+  const state = [alert.status === 'resolved' ? colors.green('resolved') : colors.yellow('firing'), ...inHands(alert)]
   const count = alert.count > 1 ? `  ×${number(alert.count)}` : ''
   return [
-    `${paintLevel(alert.level, colors)}${colors.bold(oneLine(alert.rule.title, 100))}${count}  ${state}  ${colors.dim(`${ago(now - alert.changed)} · ${alert.id}`)}`,
+    `${paintLevel(alert.level, colors)}${colors.bold(oneLine(alert.rule.title, 100))}${count}  ${state.join(', ')}  ${colors.dim(`${ago(now - alert.changed)} · ${alert.id}`)}`,
     `${INDENT}${oneLine(last?.message ?? '', 300)}`,
     '',
   ].join('\n')
 }
+
+/** Who acknowledged it, and who else looks after it. */
+const inHands = ({ acknowledged, assignee }: Alert): readonly string[] => [
+  ...(acknowledged ? [`acknowledged by ${oneLine(acknowledged.by, 80)}`] : []),
+  ...(assignee !== null && assignee !== acknowledged?.by ? [`assigned to ${oneLine(assignee, 80)}`] : []),
+]
 
 interface AlertStory {
   readonly alert: Alert
@@ -106,7 +112,7 @@ const renderDecision = ({ at, destination, reason, detail, revision }: Decision,
 /** @param width of the names of destinations */
 const renderNotification = (one: Notification, now: number, width = 16): string =>
   [
-    one.status.padEnd(6),
+    one.status.padEnd(10),
     nameOf(one.destination).padEnd(width),
     one.reason.padEnd(12),
     one.status === 'due' ? (one.due > now ? `in ${span(one.due - now)}` : 'now') : '',
@@ -119,12 +125,14 @@ const renderNotification = (one: Notification, now: number, width = 16): string 
 
 /** What a scan with `--deliver` did, and what is left to do. */
 export const renderDelivered = (
-  told: Readonly<Record<'findings' | 'duplicates' | 'sent' | 'dead' | 'folded' | 'toRetry' | 'waiting', number>> & {
+  delivered: Readonly<
+    Record<'findings' | 'duplicates' | 'sent' | 'dead' | 'folded' | 'toRetry' | 'waiting', number>
+  > & {
     readonly refusals: Readonly<Record<string, string>>
   },
   colors: Colors,
 ): string => {
-  const { findings, duplicates, sent, dead, folded, toRetry, waiting, refusals } = told
+  const { findings, duplicates, sent, dead, folded, toRetry, waiting, refusals } = delivered
   const counts = [
     `${plural(findings, 'new finding')}${duplicates > 0 ? ` (${number(duplicates)} known already)` : ''}`,
     `${number(sent)} sent`,

@@ -31,7 +31,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms:
       'app, app/alerting, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case',
     packages: 'commander, picocolors',
-    node: 'node:crypto.randomBytes, node:events, node:fs, node:path, node:util, node:zlib',
+    node: 'node:events, node:fs, node:path, node:util, node:zlib',
     globals: 'Date.now, new Date(), performance.now, process',
   },
   lambda: {
@@ -53,7 +53,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms:
       'alerting, app/context, app/rules, app/scan, aws, config, core, destinations, flows, notation, outside, sources, stores',
     packages: 'zod',
-    node: 'node:fs, node:http, node:os, node:path, node:timers/promises',
+    node: 'node:crypto.randomBytes, node:fs, node:http, node:os, node:path, node:timers/promises',
     globals: 'Date.now, Math.random, new Date(), performance.now, process.env, setTimeout',
   },
   'app/context': {

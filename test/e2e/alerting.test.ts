@@ -190,8 +190,38 @@ test('a silence hides and counts, and every decision is shown by its name', asyn
   expect(reasons.get('terraform')).toMatch(/all +silenced +silence \w+ of dana: migration/)
   expect(reasons.get('Developer')).toMatch(/lines +first +routes > route 1/)
   expect(reasons.get('Developer')).toMatch(/lines +folded +due /)
+  expect((await ask('silence', 'update', silence, '--for', '2d', '--format', 'text')).stdout).toMatch(
+    new RegExp(`^${silence}  ends in 2 d  hid 2 findings  dana: migration`, 'm'),
+  )
   expect((await ask('silence', 'expire', silence)).code).toBe(0)
   expect((await ask('silence', 'list', '--format', 'text')).stdout).toContain('over')
+})
+
+test('an alert that somebody has in hand is not repeated; who it is stands in every view', async () => {
+  const { log, run, ask, alerts } = place('hands', '[alerting]\nschedule = ["1s"]\n')
+  log('a', [stop()])
+  await run()
+  const sent = slack.received.length
+  const [{ id } = { id: '' }] = await alerts()
+  const dana = ['acknowledge', id.slice(0, 6), '--by', 'dana@example.com', '--format', 'text']
+  expect((await ask('alerts', ...dana)).stdout).toBe(`alert ${id} is acknowledged by dana@example.com\n`)
+  expect((await ask('alerts', ...dana)).stdout).toBe(`alert ${id} was already acknowledged by dana@example.com\n`)
+  await sleep(1200)
+  log('b', [stop()])
+  await run()
+  expect(slack.received).toHaveLength(sent)
+  const assigned = await ask('alerts', 'assign', id, 'bob@example.com')
+  expect(jsonl(assigned.stdout)).toEqual([{ id, message: `alert ${id} is assigned to bob@example.com` }])
+  expect((await ask('alerts', 'list', '--format', 'text')).stdout).toContain(
+    'firing, acknowledged by dana@example.com, assigned to bob@example.com  ',
+  )
+  const { stdout } = await ask('alerts', 'show', id, '--format', 'text')
+  expect(stdout).toMatch(/all +acknowledged +by dana@example\.com/)
+  expect(stdout).toMatch(/all +assigned +to bob@example\.com/)
+  expect(stdout).toMatch(/team +acknowledged +by dana@example\.com/)
+  expect(jsonl((await ask('alerts', 'show', id)).stdout)).toMatchObject([
+    { alert: { count: 2, acknowledged: { by: 'dana@example.com' }, assignee: 'bob@example.com' } },
+  ])
 })
 
 test('5,000 equal findings of one principal: five messages at most, all counted; another principal is told apart', async () => {
@@ -297,7 +327,7 @@ const REFUSED: readonly (readonly [string, readonly string[], string])[] = [
   ],
   [
     'silence for ever',
-    ['silence', 'add', '--rule', 'x', '--reason', 'x', '--for', '100d', '--config', 'empty.toml'],
+    ['silence', 'add', '--rule', 'x', '--reason', 'x', '--for', '100d', '--owner', 'x', '--config', 'empty.toml'],
     '90d at most',
   ],
   ['silence expire of none', ['silence', 'expire', 'abc', '--config', 'empty.toml'], 'no silence has the id abc'],

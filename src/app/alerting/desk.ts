@@ -1,13 +1,10 @@
-/** Desk: the store and the settings of a configuration, opened for a person. */
-import type { Store } from '../../core/store.ts'
+/** The desk over the store of a configuration. */
+import { randomBytes } from 'node:crypto'
+import type { Desk } from '../../flows/desk.ts'
 import { readConfigFile } from '../context/load-context.ts'
-import { checkedSettings, type Settings } from './settings.ts'
+import { sendsResolvedOf } from './delivery.ts'
+import { checkedSettings } from './settings.ts'
 import { openStore } from './setup.ts'
-
-export interface Desk {
-  readonly settings: Settings
-  readonly store: Store
-}
 
 /** Opens the store, lets it be used and closes it. @throws UsageError */
 export const atDesk = async <Result>(
@@ -17,7 +14,13 @@ export const atDesk = async <Result>(
   const settings = checkedSettings(config === undefined ? undefined : readConfigFile(config))
   const store = await openStore(settings)
   try {
-    return await work({ settings, store })
+    return await work({
+      store,
+      route: settings.route,
+      sendsResolved: sendsResolvedOf(settings),
+      now: Date.now,
+      randomId: () => randomBytes(4).toString('hex'),
+    })
   } finally {
     await store.close()
   }

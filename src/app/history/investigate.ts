@@ -8,7 +8,7 @@ import type { EventScope } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { describeActor } from '../../detect/message/index.ts'
 import { createNetworks } from '../../enrich/networks.ts'
-import { alertStory } from '../../flows/desk.ts'
+import { showAlert } from '../../flows/desk.ts'
 import { findSeed, investigate } from '../../flows/investigate.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { buildCase } from '../../investigate/case/case.ts'
@@ -141,7 +141,7 @@ const alertSeed = async ({ indicator, kind, config }: InvestigateSettings): Prom
   if (kind !== 'alert' && (config === undefined || kind !== undefined || !/^[0-9a-f]{8,64}$/.test(indicator)))
     return undefined
   const { atDesk } = await import('../alerting/desk.ts')
-  const look = atDesk(config, ({ store }) => alertStory(store, indicator))
+  const look = atDesk(config, (desk) => showAlert(desk, indicator))
   const story = await (kind === 'alert' ? look : look.catch(() => undefined))
   const ids = story?.findings.flatMap(({ eventIds }) => eventIds) ?? []
   return ids.length === 0 ? undefined : { kind: 'alert', value: [...new Set(ids)].join(',') }

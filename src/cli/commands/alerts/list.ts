@@ -7,9 +7,6 @@ import { atLeastOne, oneOf } from '../../kinds.ts'
 import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
 import { colorsFor, print } from '../../output.ts'
 
-/** So many are looked through. */
-const MOST = 10_000
-
 export const list = defineCommand({
   name: 'list',
   summary: 'alerts, the latest change last',
@@ -25,12 +22,13 @@ export const list = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async (_, { config, format, status, minLevel, limit }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const all = await atDesk(config, ({ store }) => store.listAlerts({ ...(status && { status }), limit: MOST }))
-    const wanted = all.filter(({ level }) => LEVELS.indexOf(level) >= LEVELS.indexOf(minLevel))
-    await print(formats.alerts, format, wanted.slice(0, limit).toReversed())
+    const { listAlerts } = await import('../../../flows/desk.ts')
+    const filter = { status, minLevel, limit }
+    const { alerts, older, below } = await atDesk(config, (desk) => listAlerts(desk, filter))
+    await print(formats.alerts, format, alerts.toReversed())
     const left = [
-      ...(wanted.length > limit ? [`${number(wanted.length - limit)} older: --limit`] : []),
-      ...(wanted.length < all.length ? [`${number(all.length - wanted.length)} below ${minLevel}: --min-level`] : []),
+      ...(older > 0 ? [`${number(older)} older: --limit`] : []),
+      ...(below > 0 ? [`${number(below)} below ${minLevel}: --min-level`] : []),
     ]
     if (format === 'text' && left.length > 0)
       process.stdout.write(`${colorsFor(process.stdout).dim(`not shown: ${left.join(' · ')}`)}\n`)

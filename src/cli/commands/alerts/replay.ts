@@ -21,13 +21,12 @@ export const replay = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async ([id], { config, format, list }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const { replay } = await import('../../../flows/desk.ts')
+    const { deadLetters, replay } = await import('../../../flows/desk.ts')
     if (list) {
-      const dead = await atDesk(config, ({ store }) => store.notifications({ status: 'dead', limit: 1000 }))
-      await print(formats.deadLetters, format, dead)
+      await print(formats.deadLetters, format, await atDesk(config, deadLetters))
       return 0
     }
-    const count = await atDesk(config, ({ store }) => replay(store, id, Date.now()))
+    const count = await atDesk(config, (desk) => replay(desk, id))
     process.stdout.write(`${plural(count, 'dead letter')} put back: they are sent at the next delivery\n`)
     return 0
   },

@@ -12,14 +12,11 @@ export const resolve = defineCommand({
   examples: ['tattletrail alerts resolve 7b65b0f3'],
   exitCodes: DESK_EXIT_CODES,
   run: async ([id], { config, format }) => {
-    const { sendsResolvedOf } = await import('../../../app/alerting/delivery.ts')
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const { resolveByHand } = await import('../../../flows/desk.ts')
-    const isNew = await atDesk(config, ({ store, settings }) =>
-      resolveByHand(store, id, { sendsResolved: sendsResolvedOf(settings) }, Date.now()),
-    )
-    const message = isNew ? `alert ${id} is resolved` : `alert ${id} was resolved already`
-    await print(formats.done, format, [{ id, message }])
+    const { resolveAlert } = await import('../../../flows/desk.ts')
+    const { alert, isChanged } = await atDesk(config, (desk) => resolveAlert(desk, id))
+    const message = `alert ${alert.id} ${isChanged ? 'is resolved' : 'was resolved already'}`
+    await print(formats.done, format, [{ id: alert.id, message }])
     return 0
   },
 })

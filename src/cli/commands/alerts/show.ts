@@ -13,8 +13,8 @@ export const show = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async ([id], { config, format }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const { alertStory } = await import('../../../flows/desk.ts')
-    await print(formats.alert, format, [await atDesk(config, ({ store }) => alertStory(store, id))])
+    const { showAlert } = await import('../../../flows/desk.ts')
+    await print(formats.alert, format, [await atDesk(config, (desk) => showAlert(desk, id))])
     return 0
   },
 })

@@ -13,12 +13,8 @@ export const explain = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async ([id], { config, format }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const { explainRoutes, findAlert } = await import('../../../flows/desk.ts')
-    const explained = await atDesk(config, async ({ store, settings }) => {
-      const alert = await findAlert(store, id)
-      return { alert: alert.id, ...explainRoutes(settings.route, alert) }
-    })
-    await print(formats.routes, format, explained)
+    const { explainRoutes } = await import('../../../flows/desk.ts')
+    await print(formats.routes, format, await atDesk(config, (desk) => explainRoutes(desk, id)))
     return 0
   },
 })

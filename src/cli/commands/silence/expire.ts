@@ -15,7 +15,7 @@ export const expire = defineCommand({
   run: async ([id], { config, format }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
     const { expireSilence } = await import('../../../flows/desk.ts')
-    await atDesk(config, ({ store }) => expireSilence(store, id, Date.now()))
+    await atDesk(config, (desk) => expireSilence(desk, id))
     await print(formats.done, format, [{ id, message: `silence ${id} is over` }])
     return 0
   },

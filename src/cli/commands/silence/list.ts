@@ -13,12 +13,8 @@ export const list = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async (_, { config, format }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const silences = await atDesk(config, ({ store }) => store.silences())
-    await print(
-      formats.silences,
-      format,
-      silences.toSorted((a, b) => a.expires - b.expires),
-    )
+    const { listSilences } = await import('../../../flows/desk.ts')
+    await print(formats.silences, format, await atDesk(config, listSilences))
     return 0
   },
 })
