@@ -25,7 +25,6 @@ export const LONG: readonly string[] = [
   'src/languages/event-pattern/index.test.ts',
   'src/languages/jq/jq.test.ts',
   'src/languages/sigma/sigma.test.ts',
-  'src/report/page/style.css',
   'test/e2e/alerting.test.ts',
   'test/e2e/context.test.ts',
   'test/e2e/lambda.test.ts',
