@@ -9,7 +9,8 @@ export const FUNCTIONS = ['ingest', 'deliver'] as const
 const MAX_BUNDLE = 2 * 1024 * 1024
 
 /**
- * What a function never needs: the messages of zod in forty languages (`zod` names them all). Our own modules do nothing
+ * What a function never needs: the messages of zod in forty languages (`zod` names them all), and the store of a machine with
+ * a disk, whose settings a configuration may hold all the same. Our own modules do nothing
  * when they are loaded, so those of which nothing is used may go.
  */
 const leaveOut: Plugin = {
@@ -18,6 +19,7 @@ const leaveOut: Plugin = {
     context.onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer }) =>
       importer.includes('/zod/') ? { path: 'zod-locales', namespace: 'empty' } : undefined,
     )
+    context.onResolve({ filter: /^\.\/sqlite\/store\.ts$/ }, () => ({ path: 'sqlite', namespace: 'empty' }))
     context.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {}' }))
     context.onResolve({ filter: /^\..*\.ts$/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
       if (pluginData === 'asked' || importer.includes('node_modules')) return undefined

@@ -1,11 +1,11 @@
 /** `npm run gen`: writes the generated documents; CI fails when they differ from what is committed. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
+import { sections } from '../src/app/config/sections.ts'
 import { tattletrail } from '../src/cli/commands/index.ts'
 import { createParser } from '../src/cli/parser.ts'
 import { addCommands } from '../src/cli/program.ts'
-import { configJsonSchema } from '../src/config/schema.ts'
-import { destinationSchemas } from '../src/destinations/index.ts'
+import { configJsonSchema } from '../src/config/config.ts'
 import { architecturePicture } from './architecture-picture.ts'
 import { readPack, rulePages } from './rule-pages.ts'
 
@@ -32,10 +32,7 @@ writeFileSync(
   new URL('cli.md', DOCS),
   `# Command line\n\nGenerated from the commands by \`npm run gen\`.\n\n${pages(program, 'tattletrail').join('\n')}`,
 )
-writeFileSync(
-  new URL('tattletrail.schema.json', DOCS),
-  `${JSON.stringify(configJsonSchema(destinationSchemas), null, 2)}\n`,
-)
+writeFileSync(new URL('tattletrail.schema.json', DOCS), `${JSON.stringify(configJsonSchema(sections), null, 2)}\n`)
 
 writeFileSync(new URL('architecture.svg', DOCS), architecturePicture())
 

@@ -1,6 +1,7 @@
 /** The library: what another program may import from `tattletrail`. */
 
-export { type LoadedRules, loadRules, RefusedRules, type RuleSelection, type RuleSource } from './app/rules/load.ts'
+export { RefusedRules, type RuleSource } from './app/config/refusal.ts'
+export { type LoadedRules, loadRules, type RuleSelection } from './app/rules/load.ts'
 export { type PreparedScan, prepareScan, type ScanSettings } from './app/scan/scan.ts'
 export { toEvent } from './cloudtrail/event.ts'
 export { type ReadOptions, type ReadResult, readLog } from './cloudtrail/read-log.ts'

@@ -11,9 +11,10 @@ import { type ScanProgress, scan } from '../flows/scan.ts'
 import { wildcardTest } from '../languages/event-pattern/wildcard.ts'
 import { suggest } from '../notation/suggest.ts'
 import type { TopTable } from '../report/top.ts'
-import { loadContext, readConfigFile } from './context/load-context.ts'
-import { compileRules, useRules } from './rules/load.ts'
-import { renderEach } from './rules/refusal.ts'
+import { openConfig } from './config/open-config.ts'
+import { renderEach } from './config/refusal.ts'
+import { loadContext } from './context/load-context.ts'
+import { useRules } from './rules/load.ts'
 import { createEngine } from './scan/engine.ts'
 import { findInputs, ownSlots } from './scan/inputs.ts'
 
@@ -56,10 +57,10 @@ const NO_DATABASE =
 /** @throws UsageError */
 export const prepareTop = async (paths: readonly string[], settings: TopSettings): Promise<PreparedTop> => {
   checkFields(settings.by)
-  const config = settings.config === undefined ? undefined : readConfigFile(settings.config)
+  const opened = await openConfig({ config: settings.config })
   // Its rules are not run, but a file with mistakes is not half believed.
-  if (config) useRules(await compileRules([config], false), [config])
-  const context = await loadContext(config)
+  await useRules(opened, false)
+  const context = await loadContext(opened.config)
   const home = new Set(context.spec.homeCountries)
   if (settings.abroad && home.size === 0)
     throw new UsageError(

@@ -1,8 +1,9 @@
 /** `tattletrail explain RULE EVENT`. */
 import { existsSync } from 'node:fs'
+import { checked, openConfig } from '../app/config/open-config.ts'
 import { attachTo } from '../app/context/load-context.ts'
 import { readOneEvent } from '../app/context/one-event.ts'
-import { loadRules } from '../app/rules/load.ts'
+import { type LoadedRules, loadOpened, loadRules } from '../app/rules/load.ts'
 import type { Condition } from '../core/language.ts'
 import type { Rule, RuleInfo } from '../core/rule.ts'
 import { UsageError } from '../core/usage-error.ts'
@@ -27,10 +28,11 @@ const MARKS: Readonly<Record<Condition['outcome'], string>> = {
 }
 
 export const explainCommand = async (wanted: string, eventPath: string, options: ExplainOptions): Promise<number> => {
-  const { config } = configOf(options)
-  const rule = await pickRule(wanted, { ...options, rules: [...(options.rules ?? []), ...(config ? [config] : [])] })
+  const isFile = existsSync(wanted)
+  const opened = await openConfig({ ...configOf(options), rules: isFile ? [] : (options.rules ?? []) })
+  const rule = isFile ? await ruleOfFile(wanted) : pickRule(wanted, await loadOpened(opened, options.builtin))
   const event = readOneEvent(eventPath, options.eventId)
-  process.stderr.write(await attachTo(event.raw, config))
+  process.stderr.write(await attachTo(event.raw, checked(opened).config))
   const colors = colorsFor(process.stdout)
   const { matched, annotation, error } = rule.compiled.evaluate(event.raw)
   const lines = [
@@ -63,20 +65,18 @@ const whatItSaw = ({ outcome, saw, heading }: Condition): string => {
 const isCalled = ({ id, title, name }: RuleInfo, key: string): boolean =>
   [id, title, name].some((text) => text?.toLowerCase() === key)
 
-const pickRule = async (wanted: string, options: ExplainOptions): Promise<Rule> => {
-  const fromFile = existsSync(wanted)
-  const { rules, correlations } = await loadRules({
-    paths: fromFile ? [wanted] : (options.rules ?? []),
-    builtin: !fromFile && options.builtin,
-  })
-  if (fromFile && rules.length === 1) return rules[0] as Rule
+const ruleOfFile = async (file: string): Promise<Rule> => {
+  const { rules } = await loadRules({ paths: [file], builtin: false })
+  if (rules.length === 1) return rules[0] as Rule
+  throw new UsageError(
+    `${file} holds ${rules.length} rules: name one of them, with --rules ${file}:\n${rules.map(({ title }) => `  ${title}`).join('\n')}`,
+  )
+}
+
+const pickRule = (wanted: string, { rules, correlations }: LoadedRules): Rule => {
   const key = wanted.toLowerCase()
-  const found = fromFile ? [] : rules.filter((rule) => isCalled(rule, key))
+  const found = rules.filter((rule) => isCalled(rule, key))
   if (found.length === 1) return found[0] as Rule
-  if (fromFile)
-    throw new UsageError(
-      `${wanted} holds ${rules.length} rules: name one of them, with --rules ${wanted}:\n${rules.map(({ title }) => `  ${title}`).join('\n')}`,
-    )
   const correlation = correlations.find((one) => isCalled(one, key))
   if (found.length === 0 && correlation)
     throw new UsageError(

@@ -1,6 +1,5 @@
 /** What a person is told when a command could not run. */
-import { RefusedRules } from '../app/rules/load.ts'
-import { renderRefusal } from '../app/rules/refusal.ts'
+import { RefusedRules, renderRefusal } from '../app/config/refusal.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { oneLine } from '../report/terminal.ts'
 

@@ -64,7 +64,7 @@ export const investigateCommand = async (
     const evidence = verify && (await (await reports()).gatherEvidence(found, prepared.names, proof))
     await writeLines(format === 'json' ? caseJson(found, evidence) : textOf(found, options, evidence))
   } else {
-    const more = { ...configOf(options), ...(proof && { proof }) }
+    const more = { context: prepared.context, ...(proof && { proof }) }
     const written = await (await reports()).renderReport(format, found, prepared.names, more, Date.now())
     await writeLines([written.trimEnd()])
   }

@@ -1,14 +1,14 @@
-/** The tables that say what becomes of findings: `[[route]]`, `[alerting]`, `[store]` and `[source]`. */
-
+/** The tables that say what becomes of findings: `[[route]]` and `[alerting]`. */
 import { z } from 'zod'
 import type { Route } from '../core/alert.ts'
 import { LEVELS } from '../core/rule.ts'
 import { DURATION, parseDuration } from '../notation/duration.ts'
 import type { Document } from './document.ts'
+import type { Path } from './formats/tree.ts'
 import { didYouMean, problemAt, quoted } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
-import { listOf, tableOf } from './tables.ts'
-import type { Path } from './tree.ts'
+import { type Documents, ofConfig, type Section } from './section.ts'
+import { validRows } from './tables.ts'
 
 const text = z.string().min(1)
 const texts = z.array(text).min(1)
@@ -62,61 +62,16 @@ export const alertingSchema = z.strictObject({
     .meta({ description: 'new alerts in ten minutes that one destination is told one by one; default 20' }),
 })
 
-export const storeSchema = z.strictObject({
-  type: z.enum(['sqlite', 'memory', 'dynamodb']).optional(),
-  path: text.optional().meta({ description: 'sqlite: the file' }),
-  table: text.optional().meta({ description: 'dynamodb: the name of the table' }),
-})
-
-export const sourceSchema = z.strictObject({
-  type: z.enum(['folder', 'sqs', 's3']),
-  path: text.optional().meta({ description: 'folder: where log files appear; s3: s3://bucket/prefix' }),
-  queue_url: z
-    .string()
-    .regex(/^https?:\/\/\S+$/, { error: 'expected the URL of a queue, https://sqs.REGION.amazonaws.com/ACCOUNT/NAME' })
-    .optional()
-    .meta({ description: 'sqs: the queue that the bucket notifies' }),
-  from: z
-    .string()
-    .regex(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, { error: 'expected a day, for example "2026-03-04"' })
-    .optional()
-    .meta({ description: 's3: the first day of CloudTrail folders to read; what was logged before is left alone' }),
-})
-
-export interface AlertingEntry {
-  readonly routes: readonly Route[]
-  readonly settings: z.infer<typeof alertingSchema>
-  readonly store: z.infer<typeof storeSchema>
-  readonly source?: z.infer<typeof sourceSchema>
-}
-
-export const ALERTING_KEYS = ['route', 'alerting', 'store', 'source'] as const
-
-/** What of the tables of one document is valid; what is not is among the problems. Never throws. */
-export const readAlerting = (
-  document: Document,
-  destinations: ReadonlySet<string>,
-): { readonly alerting: AlertingEntry; readonly problems: readonly LocatedProblem[] } => {
-  const problems: LocatedProblem[] = []
-  const routes = listOf(document, 'route', routeSchema, problems)
-  const source = tableOf(document, 'source', sourceSchema, problems)
-  const needs = source && ({ folder: 'path', s3: 'path', sqs: 'queue_url' } as const)[source.type]
-  if (source && needs && source[needs] === undefined)
-    problems.push(problemAt(document, ['source'], `missing key "${needs}" in source: a ${source.type} needs it`))
-  if (source?.type === 's3' && source.path !== undefined && !source.path.startsWith('s3://'))
-    problems.push(problemAt(document, ['source', 'path'], `expected s3://bucket/prefix, got ${quoted(source.path)}`))
-  return {
-    alerting: {
-      routes: routes.map(({ value, path }, index) => {
-        problems.push(...unknown(document, path, value, destinations))
-        return toRoute(value, `route ${index + 1}`)
-      }),
-      settings: tableOf(document, 'alerting', alertingSchema, problems) ?? {},
-      store: tableOf(document, 'store', storeSchema, problems) ?? {},
-      ...(source && { source }),
-    },
-    problems,
-  }
+/** Tried in order. */
+export const routes: Section<readonly Route[]> = {
+  key: 'route',
+  schema: z.array(routeSchema),
+  read: ofConfig((document, { destinations }, problems) =>
+    validRows(document, 'route', routeSchema, problems).map(({ value, path }, index) => {
+      problems.push(...unknown(document, path, value, destinations))
+      return toRoute(value, `route ${index + 1}`)
+    }),
+  ),
 }
 
 const toRoute = (written: WrittenRoute, name: string): Route => {
@@ -138,7 +93,7 @@ const unknown = (
   document: Document,
   path: Path,
   { destinations = [], route = [] }: WrittenRoute,
-  known: ReadonlySet<string>,
+  known: Documents['destinations'],
 ): LocatedProblem[] => [
   ...destinations.flatMap((id, index) =>
     known.has(id)
@@ -147,7 +102,7 @@ const unknown = (
           problemAt(
             document,
             [...path, 'destinations', index],
-            `no destination has the id ${quoted(id)}${didYouMean(id, known)}`,
+            `no destination has the id ${quoted(id)}${didYouMean(id, known.keys())}`,
           ),
         ],
   ),

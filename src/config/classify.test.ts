@@ -23,7 +23,7 @@ test.each<[kind: string, file: string, text: string]>([
   ['unknown', 'x.yml', '\ufeff \n'],
   ['unknown', 'notes.txt', 'hello'],
 ])('%s: %s', (kind, file, text) => {
-  expect(classify(text, file)).toBe(kind)
+  expect(classify(text, file, ['rule', 'rules', 'destination'])).toBe(kind)
 })
 
 test('a file that is none of them is told what one looks like', () => {

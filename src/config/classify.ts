@@ -1,21 +1,16 @@
 /** What kind of rule file a text is, told without parsing it, so that a broken file still gets its own language's errors. */
 import { formatOf } from './document.ts'
 import { isFilterConfig } from './filter-config.ts'
-import { parseJson } from './json.ts'
+import { parseJson } from './formats/json.ts'
 import { type LocatedProblem, withoutBom } from './located.ts'
 
 export type FileKind = 'config' | 'sigma' | 'filter-config' | 'unknown'
 
 /** Keys of the Sigma specification that no configuration has. */
 const SIGMA_KEYS = ['detection', 'correlation', 'logsource']
-/** Ours, and the plurals, which get an error that says so. */
-const CONFIG_KEYS = [
-  ...['rule', 'rules', 'destination', 'destinations'],
-  ...['account', 'accounts', 'network', 'networks', 'context', 'levels'],
-  ...['route', 'routes', 'alerting', 'store', 'source'],
-]
 
-export const classify = (source: string, file: string): FileKind => {
+/** @param words the keys that only a configuration has */
+export const classify = (source: string, file: string, words: readonly string[]): FileKind => {
   const text = withoutBom(source)
   if (text.trim() === '') return 'unknown'
   const format = formatOf(text, file)
@@ -23,7 +18,7 @@ export const classify = (source: string, file: string): FileKind => {
   const keys = format === 'json' || /^\s*\{/.test(text) ? jsonKeys(text) : yamlKeys(text)
   if (keys.some((key) => SIGMA_KEYS.includes(key))) return 'sigma'
   if (isFilterConfig(Object.fromEntries(keys.map((key) => [key, null])))) return 'filter-config'
-  return keys.some((key) => CONFIG_KEYS.includes(key)) ? 'config' : 'unknown'
+  return keys.some((key) => words.includes(key)) ? 'config' : 'unknown'
 }
 
 const jsonKeys = (text: string): string[] => {

@@ -1,15 +1,16 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { z } from 'zod'
-import { destinationSchemas } from '../destinations/index.ts'
-import { type ConfigResult, readConfig } from './config.ts'
+import { sections } from '../app/config/sections.ts'
+import { defineDestination } from '../destinations/define.ts'
+import { readConfig } from './config.ts'
 import { parseDocument } from './document.ts'
+import { destinationsOf } from './kinds.ts'
 import { locateProblem } from './locate-problem.ts'
 import { ConfigError } from './located.ts'
 import { renderProblems } from './render.ts'
 
-const read = (text: string, file = 'tattletrail.toml'): ConfigResult =>
-  readConfig([parseDocument(text, file)], destinationSchemas)
+const read = (text: string, file = 'tattletrail.toml') => readConfig(sections, parseDocument(text, file))
 
 const shown = (text: string, file = 'tattletrail.toml'): string =>
   renderProblems(read(text, file).problems, new Map([[file, text]]))
@@ -63,7 +64,7 @@ test('a cloudtrail-tattletail configuration loads unchanged', () => {
     value: 'select(.eventName == "CreateUser") | "username: \\(.responseElements.user.userName)"',
     path: ['rule', 0, 'jq_match'],
   })
-  expect(config.destinations.map(({ id, type, settings }) => ({ id, type, settings }))).toEqual([
+  expect(config.destinations.map(({ id, kind: { type }, settings }) => ({ id, type, settings }))).toEqual([
     {
       id: 'Default SNS',
       type: 'sns',
@@ -113,7 +114,7 @@ test.each([
       },
     },
   ])
-  expect(config.destinations).toMatchObject([{ id: topic, type: 'sns', settings: { sns_arn: topic } }])
+  expect(config.destinations).toMatchObject([{ id: topic, kind: { type: 'sns' }, settings: { sns_arn: topic } }])
 })
 
 test('filter_config.json: a misspelt key, and a region that is not the topic’s', () => {
@@ -355,19 +356,25 @@ tattletrail.toml:20:1   unknown key "colour" in [[destination]]
 test('a rule may name a destination of another file, and ids are unique over all files', () => {
   const rules = parseDocument(`${RULE}destinations = ["A"]\n`, 'a.toml')
   const destinations = parseDocument(SNS, 'b.toml')
-  expect(readConfig([rules, destinations], destinationSchemas).problems).toEqual([])
-  expect(readConfig([rules, destinations, parseDocument(SNS, 'c.toml')], destinationSchemas).problems).toMatchObject([
+  expect(readConfig(sections, rules, [destinations]).problems).toEqual([])
+  expect(readConfig(sections, parseDocument(SNS, 'c.toml'), [rules, destinations]).problems).toMatchObject([
     { file: 'c.toml', line: 2, hint: 'the first is at b.toml:1' },
   ])
 })
 
 test('the destination types are the ones that are given', () => {
   const document = parseDocument('[[destination]]\nid = "A"\ntype = "pager"\nlevel = 1\n', 'a.toml')
-  const pager = z.strictObject({ level: z.number() })
-  expect(readConfig([document], { ...destinationSchemas, pager })).toMatchObject({
-    config: { destinations: [{ type: 'pager', settings: { level: 1 } }] },
-    problems: [],
+  const pager = defineDestination({
+    type: 'pager',
+    title: 'Pager',
+    config: z.strictObject({ level: z.number() }),
+    permissions: [],
+    render: ({ level }) => level,
+    send: async () => ({ ok: true }),
   })
+  const { config, problems } = readConfig({ destinations: destinationsOf([pager]) }, document)
+  expect(config).toMatchObject({ destinations: [{ id: 'A', kind: { type: 'pager' }, settings: { level: 1 } }] })
+  expect(problems).toEqual([])
 })
 
 test('any document is read or refused: nothing else is thrown', { tags: 'property' }, () => {
@@ -404,7 +411,7 @@ test('any document is read or refused: nothing else is thrown', { tags: 'propert
       const text = JSON.stringify(Object.fromEntries(pairs))
       try {
         const document = parseDocument(text, 'a.json')
-        const { problems } = readConfig([document], destinationSchemas)
+        const { problems } = readConfig(sections, document)
         renderProblems(problems, new Map([['a.json', text]]))
         read++
       } catch (error) {

@@ -1,11 +1,9 @@
 /** The tables that say what the user knows: `[[account]]`, `[[network]]`, `[context]` and `[levels]`. */
 import { z } from 'zod'
-import { isObject, own } from '../core/json.ts'
-import type { Document } from './document.ts'
-import { kindOf, problemAt, toProblems } from './issues.ts'
-import type { LocatedProblem } from './located.ts'
-import { listOf, type Placed, tableOf } from './tables.ts'
-import type { Path } from './tree.ts'
+import type { Path } from './formats/tree.ts'
+import { problemAt } from './issues.ts'
+import { ofConfig, type Place, type Section } from './section.ts'
+import { list, table, validTable } from './tables.ts'
 
 const text = z.string().min(1)
 const accountId = z.string().regex(/^\d{12}$/, { error: 'expected an account id: 12 digits in quotes' })
@@ -28,82 +26,64 @@ export const networkSchema = z.strictObject({
   ranges: z.array(range).min(1).meta({ description: 'addresses and CIDR blocks' }),
 })
 
-export const contextSchema = z.strictObject({
-  accounts_csv: text
-    .optional()
-    .meta({ description: 'a CSV file of accounts: account_id,name,environment,owner,contact,data_classes' }),
-  accounts: z.literal('organizations').optional().meta({ description: 'ask AWS Organizations for the accounts' }),
-  aws_ranges: text.optional().meta({ description: "AWS's ip-ranges.json" }),
-  city_mmdb: text.optional().meta({ description: 'a MaxMind DB file of cities' }),
-  country_mmdb: text.optional().meta({ description: 'a MaxMind DB file of countries' }),
-  asn_mmdb: text.optional().meta({ description: 'a MaxMind DB file of autonomous systems' }),
-  home_countries: z
-    .array(
-      z.string().regex(/^[A-Z]{2}$/, { error: 'expected a country code of two capital letters, for example "DE"' }),
-    )
-    .optional()
-    .meta({ description: 'where the people who work here are' }),
-})
+const homeCountries = z
+  .array(z.string().regex(/^[A-Z]{2}$/, { error: 'expected a country code of two capital letters, for example "DE"' }))
+  .meta({ description: 'where the people who work here are' })
 
-export const levelsSchema = z
-  .record(z.string(), z.enum(['raise', 'lower', 'keep']))
-  .meta({ description: 'environment -> what it does to the level of a finding' })
-
-export type AccountEntry = z.infer<typeof accountSchema>
-export type NetworkEntry = z.infer<typeof networkSchema>
-export type LevelChange = z.infer<typeof levelsSchema>[string]
-
-/** A file that the configuration names, by the path as it is written. */
-export interface NamedFile {
-  readonly key: 'accounts_csv' | 'aws_ranges' | 'city_mmdb' | 'country_mmdb' | 'asn_mmdb'
-  readonly path: string
-  readonly document: Document
-  readonly at: Path
+/** One of the registry of enrichers: what `[context]` may name by this key. */
+export interface Enricher<Configured extends object = object> {
+  readonly key: string
+  readonly config: z.ZodType
+  /** The value as it is written -> ready for use. */
+  readonly read: (written: unknown) => z.ZodSafeParseResult<Configured>
 }
 
-export interface ContextEntry {
-  readonly accounts: readonly AccountEntry[]
-  readonly networks: readonly NetworkEntry[]
-  readonly files: readonly NamedFile[]
-  /** Where AWS Organizations is named as the source of accounts. */
-  readonly organizations?: { readonly document: Document; readonly at: Path }
+/** What was named, and where. */
+export type Enriching<Configured extends object> = Configured & Place & { readonly key: string }
+
+export interface ContextTable<Configured extends object> {
+  /** In the order of the registry. */
+  readonly enrichers: readonly Enriching<Configured>[]
   readonly homeCountries: readonly string[]
-  readonly levels: Readonly<Record<string, LevelChange>>
 }
 
-export const CONTEXT_KEYS = ['account', 'network', 'context', 'levels'] as const
-
-const FILE_KEYS = ['accounts_csv', 'aws_ranges', 'city_mmdb', 'country_mmdb', 'asn_mmdb'] as const
-
-/** What of the tables of one document is valid; what is not is among the problems. Never throws. */
-export const readContext = (
-  document: Document,
-): { readonly context: ContextEntry; readonly problems: readonly LocatedProblem[] } => {
-  const problems: LocatedProblem[] = []
-  const accounts = listOf(document, 'account', accountSchema, problems)
-  problems.push(...givenTwice(document, accounts))
-  const networks = listOf(document, 'network', networkSchema, problems)
-  const settings = tableOf(document, 'context', contextSchema, problems) ?? {}
-  const files = FILE_KEYS.flatMap((key): NamedFile[] => {
-    const path = settings[key]
-    return path === undefined ? [] : [{ key, path, document, at: ['context', key] }]
-  })
+export const contextOf = <Configured extends object>(
+  enrichers: readonly Enricher<Configured>[],
+): Section<ContextTable<Configured>> => {
+  const keys = Object.fromEntries(enrichers.map(({ key, config }) => [key, config.optional()]))
+  const schema = z.strictObject({ ...keys, home_countries: homeCountries.optional() })
   return {
-    context: {
-      accounts: accounts.map(({ value }) => value),
-      networks: networks.map(({ value }) => value),
-      files,
-      ...(settings.accounts && { organizations: { document, at: ['context', 'accounts'] } }),
-      homeCountries: settings.home_countries ?? [],
-      levels: readLevels(document, problems),
-    },
-    problems,
+    key: 'context',
+    schema,
+    read: ofConfig((document, _, problems) => {
+      const valid = validTable(document, 'context', schema, problems)
+      const written: Readonly<Record<string, unknown>> = valid ?? {}
+      return {
+        enrichers: enrichers.flatMap(({ key, read }) => {
+          const configured = written[key] === undefined ? undefined : read(written[key]).data
+          return configured ? [{ ...configured, key, document, path: ['context', key] }] : []
+        }),
+        homeCountries: valid?.home_countries ?? [],
+      }
+    }),
   }
 }
 
-const givenTwice = (document: Document, accounts: readonly Placed<AccountEntry>[]): LocatedProblem[] => {
+const levelsSchema = z
+  .record(z.string(), z.enum(['raise', 'lower', 'keep']))
+  .meta({ description: 'environment -> what it does to the level of a finding' })
+
+/** Case does not count. */
+export const levels = table(
+  'levels',
+  levelsSchema.transform((changes) =>
+    Object.fromEntries(Object.entries(changes).map(([environment, change]) => [environment.toLowerCase(), change])),
+  ),
+)
+
+export const accounts = list('account', accountSchema, (document, rows) => {
   const first = new Map<string, Path>()
-  return accounts.flatMap(({ value: { id }, path }) => {
+  return rows.flatMap(({ value: { id }, path }) => {
     const earlier = first.get(id)
     if (!earlier) {
       first.set(id, path)
@@ -112,20 +92,6 @@ const givenTwice = (document: Document, accounts: readonly Placed<AccountEntry>[
     const hint = `the first is at ${document.file}:${document.locate(earlier).line}`
     return [problemAt(document, [...path, 'id'], `account ${id} is given twice`, { hint })]
   })
-}
+})
 
-const readLevels = (document: Document, problems: LocatedProblem[]): ContextEntry['levels'] => {
-  const written = own(document.value, 'levels')
-  if (written === undefined) return {}
-  if (!isObject(written)) {
-    problems.push(
-      problemAt(document, ['levels'], `levels: expected ${kindOf({}, document)}, got ${kindOf(written, document)}`),
-    )
-    return {}
-  }
-  const parsed = levelsSchema.safeParse(written)
-  if (parsed.success)
-    return Object.fromEntries(Object.entries(parsed.data).map(([name, change]) => [name.toLowerCase(), change]))
-  problems.push(...toProblems(parsed.error.issues, { document, path: ['levels'], schema: z.object({}) }))
-  return {}
-}
+export const networks = list('network', networkSchema)

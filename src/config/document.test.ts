@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
 import { formatOf, parseDocument } from './document.ts'
+import type { Path } from './formats/tree.ts'
 import { ConfigError } from './located.ts'
-import type { Path } from './tree.ts'
 
 const problemsOf = (text: string, file: string): readonly string[] => {
   try {

@@ -1,12 +1,12 @@
 /** A configuration text -> Document: the value, and where everything in it stands. */
 import type { JsonObject } from '../core/json.ts'
 import type { Problem } from '../core/problem.ts'
-import { parseJson } from './json.ts'
+import { parseJson } from './formats/json.ts'
+import { sourceOffset } from './formats/source-offset.ts'
+import { parseToml } from './formats/toml.ts'
+import { find, type Parsed, type Path, toObject, tooMany } from './formats/tree.ts'
+import { parseYaml } from './formats/yaml.ts'
 import { ConfigError, type LocatedProblem, type Location, locator, type Position, withoutBom } from './located.ts'
-import { sourceOffset } from './source-offset.ts'
-import { parseToml } from './toml.ts'
-import { find, type Parsed, type Path, toObject, tooMany } from './tree.ts'
-import { parseYaml } from './yaml.ts'
 
 export type Format = 'toml' | 'yaml' | 'json'
 

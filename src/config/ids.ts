@@ -1,7 +1,7 @@
 /** Gives every rule an id of its own: the one it states, or one made from its title. */
-import type { RuleDraft, RuleEntry } from './config.ts'
 import { problemAt, quoted } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
+import type { RuleDraft, RuleEntry } from './rule-entry.ts'
 
 /** `Create AccessKey` -> `create-accesskey`. */
 export const slug = (title: string): string =>

@@ -3,14 +3,14 @@ import { z } from 'zod'
 import { isObject, type Json } from '../core/json.ts'
 import { suggest } from '../notation/suggest.ts'
 import type { Document } from './document.ts'
+import type { Path } from './formats/tree.ts'
 import type { LocatedProblem } from './located.ts'
-import type { Path } from './tree.ts'
 
 /** What was validated: a part of a document, by a schema that may know less than all of its keys. */
 export interface Checked {
   readonly document: Document
   readonly path: Path
-  readonly schema: z.ZodObject
+  readonly schema: z.ZodType
   /** Keys that are allowed besides those of the schema. */
   readonly also?: readonly string[]
 }
@@ -135,7 +135,6 @@ const keysAt = ({ schema, also = [] }: Checked, path: Path): readonly string[] =
 }
 
 const bare = (schema: unknown): unknown => {
-  let at = schema
-  while (at instanceof z.ZodOptional || at instanceof z.ZodDefault) at = at.unwrap()
-  return at
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return bare(schema.unwrap())
+  return schema instanceof z.ZodPipe ? bare(schema.in) : schema
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
+import { sections } from '../app/config/sections.ts'
 import type { Problem } from '../core/problem.ts'
-import { destinationSchemas } from '../destinations/index.ts'
 import { readConfig } from './config.ts'
 import { parseDocument } from './document.ts'
 import { locateInText, locateProblem } from './locate-problem.ts'
@@ -54,7 +54,7 @@ test.each<[what: string, rule: number, problem: Problem, place: string]>([
   ['a path into YAML in a text', 3, { message: 'm', path: ['detection', 's', 'eventName|foo'] }, '21:20+1 sigma: m'],
   ['a path and an offset into a table', 4, { message: 'm', path: ['regexp'], offset: 1 }, '26:39 filter: m'],
 ])('%s', (_, rule, problem, place) => {
-  const { config } = readConfig([parseDocument(TEXT, 'a.toml')], destinationSchemas)
+  const { config } = readConfig(sections, parseDocument(TEXT, 'a.toml'))
   const entry = config.rules[rule]
   if (!entry) throw new Error('the rule is readable')
   const { line, column, length, message } = locateProblem(entry, problem)
@@ -63,8 +63,8 @@ test.each<[what: string, rule: number, problem: Problem, place: string]>([
 
 test('another text of the rule than its body', () => {
   const { config } = readConfig(
-    [parseDocument('rule:\n- name: a\n  jq_match: .\n  message: "x \\\\(y"\n', 'a.yml')],
-    destinationSchemas,
+    sections,
+    parseDocument('rule:\n- name: a\n  jq_match: .\n  message: "x \\\\(y"\n', 'a.yml'),
   )
   const entry = config.rules[0]
   if (!entry) throw new Error('the rule is readable')

@@ -1,12 +1,12 @@
 /** A language's Problem (an offset into a text, or a path into a structure) -> file, line and column. */
 import type { Problem } from '../core/problem.ts'
-import type { RuleEntry } from './config.ts'
+import { parseJson } from './formats/json.ts'
+import { sourceOffset } from './formats/source-offset.ts'
+import { find, type Path } from './formats/tree.ts'
+import { parseYaml } from './formats/yaml.ts'
 import { valueAt } from './issues.ts'
-import { parseJson } from './json.ts'
 import { type LocatedProblem, type Location, locator, type Position } from './located.ts'
-import { sourceOffset } from './source-offset.ts'
-import { find, type Path } from './tree.ts'
-import { parseYaml } from './yaml.ts'
+import type { RuleEntry } from './rule-entry.ts'
 
 /**
  * @param problem of compiling the text or structure at `path`

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
-import { destinationSchemas } from '../destinations/index.ts'
-import { configJsonSchema } from './schema.ts'
+import { sections } from '../app/config/sections.ts'
+import { destinations } from '../destinations/index.ts'
+import { configJsonSchema } from './config.ts'
 
 test('the JSON Schema knows the bodies of a rule and the types of a destination', () => {
-  const schema = JSON.parse(JSON.stringify(configJsonSchema(destinationSchemas)))
+  const schema = JSON.parse(JSON.stringify(configJsonSchema(sections)))
   const { rule, destination } = schema.properties
   expect(Object.keys(schema.properties)).toEqual(
     expect.arrayContaining(['rule', 'destination', 'account', 'network', 'context', 'levels']),
@@ -20,5 +21,5 @@ test('the JSON Schema knows the bodies of a rule and the types of a destination'
   const types = destination.items.anyOf.map(
     (of: { properties: { type: { const: string } } }) => of.properties.type.const,
   )
-  expect(types).toEqual(Object.keys(destinationSchemas))
+  expect(types).toEqual(destinations.map(({ type }) => type))
 })

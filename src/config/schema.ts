@@ -1,14 +1,12 @@
-/** What a configuration may hold: the one source of validation, types and the JSON Schema for editors. */
+/** What a `[[rule]]` may hold. */
 import { z } from 'zod'
 import { LEVELS, STATUSES } from '../core/rule.ts'
-import { alertingSchema, routeSchema, sourceSchema, storeSchema } from './alerting.ts'
-import { accountSchema, contextSchema, levelsSchema, networkSchema } from './context.ts'
 
 const text = z.string().min(1)
 const texts = z.array(text)
 const structure = z.looseObject({})
 
-const filterSchema = z.strictObject({
+export const filterSchema = z.strictObject({
   source: text.meta({ description: 'regular expression that the eventSource must contain a match of' }),
   regexp: text.meta({ description: 'regular expression that the eventName must contain a match of' }),
 })
@@ -57,31 +55,3 @@ export const BODIES = [
   { key: 'sigma', language: 'sigma' },
   { key: 'filter', language: 'filter-config' },
 ] as const
-
-/** `filter_config.json` of the AWS Security Blog, "Receive alerts when specific APIs are called". */
-export const filterConfigSchema = filterSchema.extend({
-  sns: z.strictObject({ region: text.optional(), topicARN: text.startsWith('arn:') }).optional(),
-})
-
-/** type -> its settings, that is, every key but `id` and `type`. */
-export type DestinationSchemas = Readonly<Record<string, z.ZodObject>>
-
-/** The JSON Schema of a configuration file, for editors. */
-export const configJsonSchema = (schemas: DestinationSchemas): object => {
-  const destination = Object.entries(schemas).map(([type, settings]) =>
-    z.strictObject({ id: text, type: z.literal(type), ...settings.shape }),
-  )
-  const config = z.strictObject({
-    rule: z.array(ruleSchema.meta({ oneOf: BODIES.map(({ key }) => ({ required: [key] })) })).optional(),
-    destination: z.array(z.union(destination)).optional(),
-    account: z.array(accountSchema).optional(),
-    network: z.array(networkSchema).optional(),
-    context: contextSchema.optional(),
-    levels: levelsSchema.optional(),
-    route: z.array(routeSchema).optional(),
-    alerting: alertingSchema.optional(),
-    store: storeSchema.optional(),
-    source: sourceSchema.optional(),
-  })
-  return { ...z.toJSONSchema(config, { io: 'input' }), title: 'Tattletrail configuration' }
-}

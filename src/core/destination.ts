@@ -45,19 +45,14 @@ export interface Outside {
   readonly now: () => number
 }
 
-export interface DestinationType<Settings = never> {
-  readonly type: string
-  readonly title: string
-  /** Validates the settings: a zod schema, kept opaque here. */
-  readonly config: unknown
-  /** Is notified of the end of an alert too: it can close or update what it opened (Alertmanager's `send_resolved`). */
-  readonly sendsResolved?: boolean
+/** A destination that a configuration names, with its settings. */
+export interface Destination {
+  /** With what was left open filled in; secrets are still as written. */
+  readonly settings: JsonObject
   /** Sends the record itself: findings must then carry it. */
-  readonly needsRecord?: (settings: Settings) => boolean
-  /** IAM actions that sending needs. */
-  readonly permissions: readonly string[]
+  readonly needsRecord: boolean
   /** The exact payload, without secrets: what `destinations test --print` shows. Pure. */
-  readonly render: (settings: Settings, message: Message) => Json
-  /** Sends what `render` made. Never throws for what the destination answered. */
-  readonly send: (settings: Settings, payload: Json, message: Message, outside: Outside) => Promise<SendResult>
+  readonly render: (message: Message) => Json
+  /** Sends what `render` makes of the message. Never throws. */
+  readonly send: (message: Message, outside: Outside) => Promise<SendResult>
 }

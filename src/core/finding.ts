@@ -75,7 +75,7 @@ export interface Finding {
   readonly group: { readonly [field: string]: Json } | null
   /** The input that held the event (for a correlation: the event that completed it). */
   readonly file: string
-  /** The event's record as CloudTrail wrote it: only where a destination tells it (`DestinationType.needsRecord`). */
+  /** The event's record as CloudTrail wrote it: only where a destination tells it (`Destination.needsRecord`). */
   readonly record?: JsonObject
 }
 

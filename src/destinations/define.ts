@@ -1,14 +1,50 @@
 /** What every destination file begins with: `defineDestination`, and the shapes of settings that hold a secret. */
 import { z } from 'zod'
-import type { DestinationType } from '../core/destination.ts'
+import type { Destination, Message, Outside, SendResult } from '../core/destination.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import { reasonOf } from '../core/reason.ts'
 
-/** A destination whose settings are what its schema makes of the configuration. */
-export interface Destination<Config extends z.ZodObject = z.ZodObject> extends DestinationType<z.output<Config>> {
+export interface DestinationType<Config extends z.ZodObject> {
+  readonly type: string
+  readonly title: string
+  /** Validates the settings. */
   readonly config: Config
+  /** Is notified of the end of an alert too: it can close or update what it opened (Alertmanager's `send_resolved`). */
+  readonly sendsResolved?: boolean
+  /** Sends the record itself: findings must then carry it. */
+  readonly needsRecord?: (settings: z.output<Config>) => boolean
+  /** IAM actions that sending needs. */
+  readonly permissions: readonly string[]
+  /** The exact payload, without secrets. Pure. */
+  readonly render: (settings: z.output<Config>, message: Message) => Json
+  /** Sends what `render` made. Never throws for what the destination answered. */
+  readonly send: (settings: z.output<Config>, payload: Json, message: Message, outside: Outside) => Promise<SendResult>
 }
 
-/** An identity function: the types of `render` and `send` are inferred from `config`. */
-export const defineDestination = <Config extends z.ZodObject>(destination: Destination<Config>) => destination
+/** One of the registry, whatever its settings are. */
+export interface DestinationKind
+  extends Pick<DestinationType<z.ZodObject>, 'type' | 'title' | 'config' | 'sendsResolved' | 'permissions'> {
+  /** Settings as they are written -> a destination. */
+  readonly read: (written: unknown) => z.ZodSafeParseResult<Destination>
+}
+
+/** The types of `render` and `send` are inferred from `config`; `read` takes settings as they are written. */
+export const defineDestination = <Config extends z.ZodObject>(destination: DestinationType<Config>) => {
+  const { config, needsRecord, render, send } = destination
+  const configured = (settings: z.output<Config>): Destination => ({
+    settings: settings as JsonObject,
+    needsRecord: needsRecord?.(settings) ?? false,
+    render: (message) => render(settings, message),
+    send: async (message, outside) => {
+      try {
+        return await send(settings, render(settings, message), message, outside)
+      } catch (error) {
+        return { ok: false, retry: true, reason: reasonOf(error) }
+      }
+    },
+  })
+  return { ...destination, read: (written: unknown) => config.transform(configured).safeParse(written) }
+}
 
 const REFERENCES = 'ssm:/path, secretsmanager:name#key, env:NAME or file:path'
 const REFERENCE = /^(?:ssm:\/.|secretsmanager:[^#]|file:.|env:[A-Za-z_]\w*$)/

@@ -1,5 +1,5 @@
 /** The registry of destinations: one line each. */
-import type { z } from 'zod'
+import type { DestinationKind } from './define.ts'
 import { discord } from './discord.ts'
 import { eventbridge } from './eventbridge.ts'
 import { file } from './file.ts'
@@ -17,7 +17,7 @@ import { stdout } from './stdout.ts'
 import { teams } from './teams.ts'
 import { webhook } from './webhook.ts'
 
-export const destinations = [
+export const destinations: readonly DestinationKind[] = [
   sns,
   ses,
   smtp,
@@ -34,9 +34,4 @@ export const destinations = [
   splunkHec,
   file,
   stdout,
-] as const
-
-/** type -> the schema of its settings. */
-export const destinationSchemas: Readonly<Record<string, z.ZodObject>> = Object.fromEntries(
-  destinations.map(({ type, config }) => [type, config]),
-)
+]

@@ -12,6 +12,14 @@ export interface Account {
   readonly data_classes?: readonly string[]
 }
 
+/** `Account` of the Organizations API (ListAccounts), and its tags (ListTagsForResource). */
+export interface OrganizationAccount {
+  readonly id: string | undefined
+  readonly name: string | undefined
+  readonly email: string | undefined
+  readonly tags: Readonly<Record<string, string>>
+}
+
 /** What is wrong with a CSV file, and where; lines and columns count from 1. */
 export interface CsvProblem {
   readonly line: number

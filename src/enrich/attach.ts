@@ -1,6 +1,6 @@
 /** Makes what is known about an event readable to rules, as the field `tattletrail` of its record. */
 import type { JsonObject } from '../core/json.ts'
-import type { EventContext } from './index.ts'
+import type { EventContext } from './context.ts'
 
 export const CONTEXT_KEY = 'tattletrail'
 

@@ -19,6 +19,14 @@ export interface GeoDatabase {
   get(address: string): unknown
 }
 
+/** The bytes of such a file, which all workers share. */
+export interface Database {
+  readonly bytes: SharedArrayBuffer
+  readonly kind: GeoKind
+  /** `database_type`, as its maker calls it. */
+  readonly type: string
+}
+
 export const GEO_KINDS = ['city', 'country', 'asn'] as const
 export type GeoKind = (typeof GEO_KINDS)[number]
 

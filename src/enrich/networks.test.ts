@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseAddress } from '../notation/address.ts'
-import { createNetworks, type Network, parseAwsRanges } from './networks.ts'
+import { parseAwsRanges } from './aws-ranges.ts'
+import { createNetworks, type Network } from './networks.ts'
 
 const AWS_FILE = JSON.stringify({
   syncToken: '1',
@@ -20,7 +21,7 @@ const networkOf = createNetworks(
     { name: 'Berlin', kind: 'vpn', ranges: ['198.51.100.64/26', '2001:db8:b::/48', 'not a range'] },
     { name: 'late', kind: 'lab', ranges: ['198.51.100.0/24'] },
   ],
-  'ranges' in read ? read.ranges : [],
+  'problem' in read ? [] : read,
 )
 
 test.each<[sourceIp: string, network: Network]>([

@@ -1,12 +1,11 @@
 /** Which network an address belongs to: the user's own, AWS itself, or one that no stranger can come from. */
-import { isObject, text } from '../core/json.ts'
-import { type Address, parseRange } from '../notation/address.ts'
+import type { Address } from '../notation/address.ts'
 import { createPrefixTable, type PrefixTable } from '../notation/prefixes.ts'
 
-/** A network of the user's. */
+/** A network of the user's, or one that is published. */
 export interface NamedNetwork {
   readonly name: string
-  /** For example `office`, `vpn`, `sso`. */
+  /** For example `office`, `vpn`, `sso`; `aws`. */
   readonly kind: string
   readonly ranges: readonly string[]
 }
@@ -16,9 +15,6 @@ export interface Network {
   /** The user's word, or `aws-service`, `aws`, `private`, `documentation` ...; `unknown` for what is no address. */
   readonly kind?: string
 }
-
-/** A range of AWS's, with its name: `EC2 eu-west-1`. */
-export type AwsRange = readonly [range: string, name: string]
 
 /** IANA IPv4 and IPv6 Special-Purpose Address Registries (RFC 6890), and multicast: nothing of these is on the internet. */
 const SPECIAL: readonly (readonly [range: string, kind: string])[] = [
@@ -49,18 +45,14 @@ const NOWHERE: Network = Object.freeze({})
 const NO_ADDRESS: Network = Object.freeze({ kind: 'unknown' })
 const AWS: Network = Object.freeze({ kind: 'aws-service' })
 
-/** The user's networks are asked first, then those of AWS, then the special ranges; in each the longest prefix wins. */
+/** The user's networks are asked first, then published ones, then the special ranges; in each the longest prefix wins. */
 export const createNetworks = (
-  named: readonly NamedNetwork[],
-  aws: readonly AwsRange[],
+  own: readonly NamedNetwork[],
+  published: readonly NamedNetwork[],
 ): ((sourceIp: string, address: Address | undefined) => Network) => {
   const tables: readonly PrefixTable<Network>[] = [
-    createPrefixTable(
-      named.flatMap(({ name, kind, ranges }) => ranges.map((range) => [range, Object.freeze({ name, kind })] as const)),
-    ),
-    createPrefixTable(
-      aws.map(([range, name]) => [range, Object.freeze({ name: `AWS ${name}`, kind: 'aws' })] as const),
-    ),
+    createPrefixTable(own.flatMap(rangesOf)),
+    createPrefixTable(published.flatMap(rangesOf)),
     createPrefixTable(SPECIAL.map(([range, kind]) => [range, Object.freeze({ kind })] as const)),
   ]
   return (sourceIp, address) => {
@@ -73,38 +65,14 @@ export const createNetworks = (
   }
 }
 
+const rangesOf = ({ name, kind, ranges }: NamedNetwork): readonly (readonly [range: string, network: Network])[] => {
+  const network = Object.freeze({ name, kind })
+  return ranges.map((range) => [range, network])
+}
+
 /**
  * "For actions that originate from the service console, the address reported is for the underlying customer resource ... For
  * services in AWS, only the DNS name is displayed", or `AWS Internal` (CloudTrail user guide, "CloudTrail record contents").
  */
 const isAwsService = (sourceIp: string): boolean =>
   sourceIp === 'AWS Internal' || /\.amazonaws\.com(?:\.cn)?$/.test(sourceIp.slice(-60))
-
-/** In AWS's file every range of a service is also one of the collection `AMAZON`; the service says more. */
-const COLLECTION = 'AMAZON'
-
-/**
- * `ip-ranges.json` (Amazon VPC user guide, "Syntax for AWS IP address range JSON").
- * @returns what is wrong when it is no such file
- */
-export const parseAwsRanges = (
-  json: string,
-): { readonly ranges: readonly AwsRange[] } | { readonly problem: string } => {
-  let file: unknown
-  try {
-    file = JSON.parse(json)
-  } catch {
-    return { problem: 'is not valid JSON' }
-  }
-  const lists = isObject(file) ? [file.prefixes, file.ipv6_prefixes] : []
-  const entries = lists.flatMap((list) => (Array.isArray(list) ? list : [])).filter(isObject)
-  const ranges = entries.flatMap((entry): AwsRange[] => {
-    const range = text(entry, 'ip_prefix') ?? text(entry, 'ipv6_prefix')
-    if (range === undefined || !parseRange(range)) return []
-    return [[range, `${text(entry, 'service') ?? COLLECTION} ${text(entry, 'region') ?? 'GLOBAL'}`]]
-  })
-  if (ranges.length === 0)
-    return { problem: 'holds no "prefixes" with an "ip_prefix": it is not AWS\'s ip-ranges.json' }
-  const isCollection = ([, name]: AwsRange): boolean => name.startsWith(`${COLLECTION} `)
-  return { ranges: [...ranges.filter((range) => !isCollection(range)), ...ranges.filter(isCollection)] }
-}

@@ -1,13 +1,7 @@
-/** An account as AWS Organizations describes it -> an account of ours. */
-import { ACCOUNT_ID, type Account } from './accounts.ts'
-
-/** `Account` of the Organizations API (ListAccounts), and its tags (ListTagsForResource). */
-export interface OrganizationAccount {
-  readonly id: string | undefined
-  readonly name: string | undefined
-  readonly email: string | undefined
-  readonly tags: Readonly<Record<string, string>>
-}
+/** Accounts from AWS Organizations. */
+import { z } from 'zod'
+import { ACCOUNT_ID, type Account, type OrganizationAccount } from './accounts.ts'
+import { defineEnricher } from './define.ts'
 
 /** Tag keys that people use, by what they tell; case and separators do not count. */
 const TAGS = {
@@ -37,3 +31,14 @@ export const toAccount = ({ id, name, email, tags }: OrganizationAccount): Accou
     ...(classes.length > 0 && { data_classes: classes }),
   }
 }
+
+export const organizations = defineEnricher({
+  key: 'accounts',
+  title: 'AWS Organizations',
+  config: z.literal('organizations').meta({ description: 'ask AWS Organizations for the accounts' }),
+  gives: 'accounts',
+  permissions: ['organizations:ListAccounts', 'organizations:ListTagsForResource'],
+  learn: async ({ organization }) => ({
+    facts: { accounts: (await organization()).flatMap((account) => toAccount(account) ?? []) },
+  }),
+})

@@ -1,9 +1,11 @@
 /** A folder in which log files appear: each is offered once, and again when it changes. */
 import { setTimeout } from 'node:timers/promises'
+import { z } from 'zod'
 import { compareTexts } from '../core/order.ts'
 import type { Source } from '../core/source.ts'
 import type { CursorStore, HandledStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
+import { defineSource } from './define.ts'
 import { createFolderInputs } from './folder/inputs.ts'
 import { type FolderLedger, openFolderLedger } from './folder/ledger.ts'
 import { listFolder, type SeenFile } from './folder/listing.ts'
@@ -92,3 +94,12 @@ const forgetGone = async (root: string, ledger: FolderLedger): Promise<void> => 
 }
 
 const newestFirst = (a: SeenFile, b: SeenFile): number => b.time - a.time || compareTexts(a.path, b.path)
+
+export const folder = defineSource({
+  type: 'folder',
+  title: 'Folder in which log files appear',
+  config: z.strictObject({ path: z.string().min(1).meta({ description: 'where log files appear' }) }),
+  permissions: [],
+  name: ({ path }) => path,
+  open: ({ path }, tools) => folderSource(path, tools.store, tools),
+})

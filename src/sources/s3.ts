@@ -1,6 +1,7 @@
 /** A bucket in which log files appear: each object is offered once, and again when it is put again. */
 
 import { setTimeout } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Clients } from '../aws/clients.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { EventScope } from '../core/scan.ts'
@@ -8,6 +9,7 @@ import type { Input, Source } from '../core/source.ts'
 import type { CursorStore, HandledStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { MINUTE } from '../notation/duration.ts'
+import { defineSource } from './define.ts'
 import { fetchAhead } from './fetch-ahead.ts'
 import { dayOf, LATE, regionOf } from './s3/layout.ts'
 import { findKeyRanges, type KeyRange, logsOf, parseS3Uri } from './s3/listing.ts'
@@ -111,3 +113,27 @@ const floorOf = (prefix: string, since: number): string => {
   const region = regionOf(prefix)
   return region === undefined || since <= LATE ? '' : region + dayOf(since - LATE)
 }
+
+const FOLDER_DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/
+
+export const s3 = defineSource({
+  type: 's3',
+  title: 'Bucket that cannot notify anyone',
+  config: z.strictObject({
+    path: z
+      .string()
+      .regex(/^s3:\/\/[^/]/i, { error: 'expected s3://bucket or s3://bucket/prefix' })
+      .meta({ description: 's3://bucket/prefix' }),
+    from: z
+      .string()
+      .regex(FOLDER_DAY, { error: 'expected a day, for example "2026-03-04"' })
+      .optional()
+      .meta({ description: 'the first day of CloudTrail folders to read; what was logged before is left alone' }),
+  }),
+  permissions: ['s3:GetObject', 's3:ListBucket'],
+  name: ({ path }) => path,
+  open: ({ path, from }, tools) => {
+    const scope = from === undefined ? {} : { from: Date.parse(`${from}T00:00:00Z`) }
+    return s3Source(path, tools.clients, tools.store, { ...tools, scope })
+  },
+})

@@ -1,10 +1,12 @@
 /** A queue that buckets, topics and buses notify. */
 import { setTimeout } from 'node:timers/promises'
+import { z } from 'zod'
 import type { Clients } from '../aws/clients.ts'
 import { isRetryable } from '../aws/retry.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { UsageError } from '../core/usage-error.ts'
+import { defineSource } from './define.ts'
 import { fetchAhead } from './fetch-ahead.ts'
 import { inputsOf } from './notification-inputs.ts'
 
@@ -115,3 +117,19 @@ const problemOf = (error: unknown): string => {
     ? `${reason}: needs sqs:ReceiveMessage, sqs:DeleteMessage and sqs:ChangeMessageVisibility`
     : reason
 }
+
+export const sqs = defineSource({
+  type: 'sqs',
+  title: 'Queue that buckets, topics and buses notify',
+  config: z.strictObject({
+    queue_url: z
+      .string()
+      .regex(/^https?:\/\/\S+$/, {
+        error: 'expected the URL of a queue, https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
+      })
+      .meta({ description: 'the queue that the bucket notifies' }),
+  }),
+  permissions: ['s3:GetObject', 'sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+  name: ({ queue_url }) => queue_url,
+  open: ({ queue_url }, tools) => sqsSource(queue_url, tools.clients, tools),
+})

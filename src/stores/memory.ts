@@ -21,6 +21,7 @@ export const memory = defineStore({
   title: 'Memory of the process: gone when it ends',
   config: z.strictObject({}),
   permissions: [],
+  name: () => 'memory',
   open: async () => openMemory(),
 })
 

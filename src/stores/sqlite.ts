@@ -1,12 +1,27 @@
 /** The store of one machine: an SQLite file. */
+import { mkdirSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { defineStore } from './define.ts'
+
+/** Where a person's state is kept (XDG Base Directory Specification, `XDG_STATE_HOME`). */
+const usualPath = (): string =>
+  join(process.env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'tattletrail', 'state.db')
 
 export const sqlite = defineStore({
   type: 'sqlite',
   title: 'SQLite file: one machine, several processes',
-  config: z.strictObject({ path: z.string().min(1) }),
+  config: z.strictObject({
+    path: z.string().min(1).optional().meta({ description: 'the file; default: state.db in your folder of states' }),
+  }),
   permissions: [],
-  // Loaded when opened: it brings a native module.
-  open: async ({ path }) => (await import('./sqlite/store.ts')).openSqlite(path),
+  name: ({ path = usualPath() }) => path,
+  open: async ({ path }) => {
+    // A folder that a person names must be there; the one that we chose is ours to make, and nobody else's to read.
+    if (path === undefined) mkdirSync(dirname(usualPath()), { recursive: true, mode: 0o700 })
+    // Loaded when opened: it brings a native module.
+    const { openSqlite } = await import('./sqlite/store.ts')
+    return openSqlite(path ?? usualPath())
+  },
 })

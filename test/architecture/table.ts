@@ -23,13 +23,13 @@ const ROWS: Readonly<Record<string, Row>> = {
   'index.ts': {
     band: 'entry',
     holds: 'the library: named exports',
-    rooms: 'app/rules, app/scan, cloudtrail, config, core, detect, flows, languages',
+    rooms: 'app/config, app/rules, app/scan, cloudtrail, config, core, detect, flows, languages',
   },
   cli: {
     band: 'entry',
     holds: 'commands, options, terminal',
     rooms:
-      'app, app/alerting, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case',
+      'app, app/alerting, app/config, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case',
     packages: 'commander, picocolors',
     node: 'node:events, node:fs, node:path, node:util, node:zlib',
     globals: 'Date.now, new Date(), performance.now, process',
@@ -45,21 +45,27 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'counting and simulating',
     rooms:
-      'app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, notation, report, simulate',
+      'app/config, app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, notation, report, simulate',
   },
   'app/alerting': {
     band: 'app',
     holds: 'delivery, settings',
     rooms:
-      'alerting, app/context, app/rules, app/scan, aws, config, core, destinations, flows, notation, outside, sources, stores',
+      'alerting, app/config, app/context, app/rules, app/scan, aws, config, core, flows, notation, outside, sources, stores',
     packages: 'zod',
-    node: 'node:crypto.randomBytes, node:fs, node:http, node:os, node:path, node:timers/promises',
-    globals: 'Date.now, Math.random, new Date(), performance.now, process.env, setTimeout',
+    node: 'node:crypto.randomBytes, node:http, node:timers/promises',
+    globals: 'Date.now, Math.random, new Date(), performance.now, setTimeout',
+  },
+  'app/config': {
+    band: 'app',
+    holds: 'files -> one typed configuration',
+    rooms: 'config, core, destinations, enrich, sources, stores',
+    node: 'node:fs',
   },
   'app/context': {
     band: 'app',
     holds: 'accounts, networks, places',
-    rooms: 'app/rules, aws, cloudtrail, config, core, detect, enrich, languages',
+    rooms: 'app/config, aws, cloudtrail, core, detect, enrich, languages',
     packages: 'mmdb-lib',
     node: 'node:fs, node:path',
     globals: 'SharedArrayBuffer, import.meta.dirname',
@@ -67,34 +73,33 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/deploy': {
     band: 'app',
     holds: 'the folder that is deployed',
-    rooms: 'app/context, app/lambda, app/rules, config, core, deploy, destinations, outside, sources, stores',
+    rooms: 'app/config, app/lambda, app/rules, config, core, deploy, outside, stores',
     node: 'node:fs, node:path',
   },
   'app/history': {
     band: 'app',
     holds: 'investigate, collect, query',
     rooms:
-      'app/alerting, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, notation, outside, report, report/case, report/html, sources',
+      'app/alerting, app/config, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, notation, outside, report, report/case, report/html, sources',
     node: 'node:crypto.createHash, node:fs, node:fs/promises, node:timers/promises',
   },
   'app/lambda': {
     band: 'app',
     holds: 'the functions',
-    rooms:
-      'alerting, app/alerting, app/context, app/rules, aws, config, core, destinations, flows, notation, outside, report, sources, stores',
+    rooms: 'alerting, app/alerting, app/config, aws, config, core, flows, notation, outside, report, sources, stores',
     node: 'node:fs, node:path, node:timers/promises',
     globals: 'Date.now',
   },
   'app/rules': {
     band: 'app',
     holds: 'the pack and your rules',
-    rooms: 'config, core, destinations, detect, enrich, languages, outside, report, sources',
+    rooms: 'app/config, config, core, detect, enrich, languages, outside, report',
     node: 'node:fs',
   },
   'app/scan': {
     band: 'app',
     holds: 'engine, inputs, workers',
-    rooms: 'app/alerting, app/context, app/rules, aws, cloudtrail, core, detect, flows, report, sources',
+    rooms: 'app/alerting, app/config, app/context, app/rules, aws, cloudtrail, core, detect, flows, report, sources',
     node: 'node:fs, node:net, node:os, node:path, node:stream, node:timers/promises, node:worker_threads',
     globals: 'Date.now, import.meta.url, process.stdin',
   },
@@ -132,7 +137,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
-  enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation' },
+  enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation', packages: 'zod' },
   alerting: {
     band: 'logic',
     holds: 'group, silence, route, decide',
@@ -177,6 +182,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'edge',
     holds: 'folders, buckets, queues',
     rooms: 'aws, core, notation',
+    packages: 'zod',
     node: 'node:child_process, node:crypto.createHash, node:fs, node:path, node:timers/promises, node:zlib',
     globals: 'clearTimeout, setTimeout',
   },
@@ -185,8 +191,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     holds: 'memory, SQLite, DynamoDB',
     rooms: 'aws, core',
     packages: '@aws-sdk/client-dynamodb, libsql, zod',
-    node: 'node:crypto, node:fs, node:timers/promises, node:zlib',
-    globals: 'Math.random',
+    node: 'node:crypto, node:fs, node:os.homedir, node:path, node:timers/promises, node:zlib',
+    globals: 'Math.random, process.env',
   },
   destinations: {
     band: 'edge',
@@ -263,8 +269,10 @@ export const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   'cli/commands/index.ts': ['cli'],
   'deploy/index.ts': ['app'],
   'destinations/index.ts': ['app'],
+  'enrich/index.ts': ['app'],
   'languages/index.ts': ['app', 'index.ts'],
   'report/formats.ts': ['cli'],
   'simulate/stories/index.ts': ['simulate'],
+  'sources/index.ts': ['app'],
   'stores/index.ts': ['app'],
 }

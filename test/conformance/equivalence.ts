@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { openIntake } from '../../src/app/alerting/intake.ts'
+import { openSources } from '../../src/app/config/open-config.ts'
 import { createIngest } from '../../src/app/lambda/ingest.ts'
 import { builtinRules } from '../../src/app/rules/pack.ts'
 import { createEngine } from '../../src/app/scan/engine.ts'
@@ -79,7 +80,7 @@ export const equivalenceSuite: Suite = async (casesFolder) => {
   const rows: Row[] = []
   try {
     const store = openSqlite(join(folder, 'state.db'))
-    const { ingester } = await openIntake({ config, rules: [], builtin: true })
+    const { ingester } = await openIntake(await openSources(config), true)
     for (const { name, bytes } of delivered(files, 3)) await ingest(bytes, name, ingester(store, Date.now))
     rows.push(await compare('run on SQLite: findings of the scan', expected, store))
     await store.close()

@@ -6,7 +6,7 @@ import type { z } from 'zod'
 import type { Message, Outside, SendResult } from '../../src/core/destination.ts'
 import type { Json } from '../../src/core/json.ts'
 import { visible } from '../../src/core/visible.ts'
-import type { Destination } from '../../src/destinations/define.ts'
+import type { DestinationType } from '../../src/destinations/define.ts'
 import { aMessage, HOSTILE, HOSTILE_NAMES, PLAIN } from './messages.ts'
 import { type Received, type Reply, startWorld, type World } from './outside.ts'
 
@@ -82,7 +82,7 @@ const STATUSES: readonly {
 ]
 
 export const destinationContract = <Config extends z.ZodObject>(
-  destination: Destination<Config>,
+  destination: DestinationType<Config>,
   { settings: written, secrets, server, thread, faults, http, tries = [] }: Facts<Config>,
 ): void => {
   const settings = destination.config.parse(written) as z.output<Config>

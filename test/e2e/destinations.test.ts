@@ -31,10 +31,9 @@ afterAll(() => {
 })
 
 const send = (type: string, written: object, message: Message = aMessage()): Promise<SendResult> => {
-  const found = destinations.find((one) => one.type === type)
-  if (!found) throw new Error(`no destination type is called ${type}`)
-  const settings = found.config.parse(written) as never
-  return found.send(settings, found.render(settings, message), message, outside)
+  const read = destinations.find((one) => one.type === type)?.read(written)
+  if (!read?.success) throw new Error(`not of the type ${type}: ${read?.error.message}`)
+  return read.data.send(message, outside)
 }
 const OK = { ok: true }
 

@@ -25,7 +25,7 @@ const logs = join(folder, 'logs')
 const lake = join(folder, 'lake')
 const OPTIONS = { events: 3000, days: 2, start: '2026-03-02', seed: 9, stories: ['all'] }
 const never = new AbortController().signal
-const settingsOf = (indicator: string, scope: EventScope = {}): InvestigateSettings => ({
+const settingsOf = (indicator: string, scope: EventScope = {}) => ({
   indicator,
   follow: [],
   bound: 10,

@@ -1,12 +1,10 @@
 /** Delivery: the configured destinations, opened, and what is due in the store on its way to them. */
 import type { Policy } from '../../alerting/decide.ts'
-import type { DestinationEntry } from '../../config/config.ts'
-import type { Message, Outside, SendResult } from '../../core/destination.ts'
-import { reasonOf } from '../../core/reason.ts'
+import type { Outside } from '../../core/destination.ts'
 import type { Outbox, SilenceStore } from '../../core/store.ts'
-import { destinations } from '../../destinations/index.ts'
 import { createDelivery, type Pass, type Sender } from '../../flows/deliver.ts'
 import type { OpenOutside } from '../../outside/outside.ts'
+import type { DestinationEntry } from '../config/sections.ts'
 import type { Settings } from './settings.ts'
 
 /** A destination did not take a message, and why. */
@@ -29,40 +27,19 @@ export const openDelivery = (
     sleep: (milliseconds) => new Promise((resolve) => void setTimeout(resolve, milliseconds).unref()),
   }).pass
 
-/** Whether findings must carry their record, because this destination tells it. */
-export const needsRecord = (entry: DestinationEntry): boolean =>
-  typeOf(entry).needsRecord?.(entry.settings as never) ?? false
-
-const typeOf = (entry: DestinationEntry): (typeof destinations)[number] => {
-  const type = destinations.find((one) => one.type === entry.type)
-  if (!type) throw new Error(`no destination type is called ${entry.type}`)
-  return type
-}
-
-const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside, onRefused: OnRefused): Sender => {
-  const type = typeOf(entry)
-  const own = entry.settings as never
-  const send = async (message: Message): Promise<SendResult> => {
-    try {
-      return await type.send(own, type.render(own, message), message, outside)
-    } catch (error) {
-      return { ok: false, retry: true, reason: reasonOf(error) }
-    }
-  }
-  return {
-    id: entry.id,
-    limits: settings,
-    send: async (message) => {
-      const result = await send(message)
-      if (!result.ok) onRefused(entry.id, result.reason)
-      return result
-    },
-  }
-}
+const openSender = (entry: DestinationEntry, settings: Settings, outside: Outside, onRefused: OnRefused): Sender => ({
+  id: entry.id,
+  limits: settings,
+  send: async (message) => {
+    const result = await entry.send(message, outside)
+    if (!result.ok) onRefused(entry.id, result.reason)
+    return result
+  },
+})
 
 /** The configured destinations that want to know that an alert has ended. */
 export const sendsResolvedOf = (settings: Pick<Settings, 'destinations'>): ReadonlySet<string> =>
-  new Set(settings.destinations.filter((entry) => typeOf(entry).sendsResolved).map(({ id }) => id))
+  new Set(settings.destinations.filter(({ kind }) => kind.sendsResolved).map(({ id }) => id))
 
 const POLICY_AGE = 500
 

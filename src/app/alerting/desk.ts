@@ -1,17 +1,24 @@
 /** The desk over the store of a configuration. */
 import { randomBytes } from 'node:crypto'
 import type { Desk } from '../../flows/desk.ts'
-import { readConfigFile } from '../context/load-context.ts'
+import { openChecked } from '../config/open-config.ts'
+import type { Config } from '../config/sections.ts'
 import { sendsResolvedOf } from './delivery.ts'
-import { checkedSettings } from './settings.ts'
+import { settingsOf } from './settings.ts'
 import { openStore } from './setup.ts'
 
-/** Opens the store, lets it be used and closes it. @throws UsageError */
+/** Opens the store of a configuration file, lets it be used and closes it. @throws RefusedRules, UsageError */
 export const atDesk = async <Result>(
   config: string | undefined,
   work: (desk: Desk) => Promise<Result>,
+): Promise<Result> => atDeskOf((await openChecked(config)).config, work)
+
+/** The same over what is open already. @throws UsageError */
+export const atDeskOf = async <Result>(
+  config: Config | undefined,
+  work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> => {
-  const settings = checkedSettings(config === undefined ? undefined : readConfigFile(config))
+  const settings = settingsOf(config)
   const store = await openStore(settings)
   try {
     return await work({

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Outside } from '../../core/destination.ts'
-import { RefusedRules } from '../rules/load.ts'
+import { RefusedRules } from '../config/refusal.ts'
 import {
   chooseDestinations,
   describeDestination,
@@ -39,7 +39,7 @@ id = "log"
 type = "file"
 path = "alerts.jsonl"
 `
-const entries = readDestinations(save(CONFIG))
+const entries = await readDestinations(save(CONFIG))
 const entry = (id: string) => chooseDestinations(entries, [id])[0] ?? expect.fail(`there is no ${id}`)
 const NOW = Date.parse('2026-03-04T03:00:00Z')
 
@@ -86,14 +86,14 @@ const WRONG: readonly (readonly [string, string])[] = [
   ['[[destination]]\nid = "a"\ntype = "snss"\n', 'did you mean "sns"?'],
   ['[[destination]\n', ':1:'],
 ]
-test.each(WRONG)('%j is refused with its place', (text, message) => {
-  expect(() => readDestinations(save(text, 'wrong.toml'))).toThrow(RefusedRules)
-  expect(() => readDestinations(save(text, 'wrong.toml'))).toThrow(message)
+test.each(WRONG)('%j is refused with its place', async (text, message) => {
+  await expect(readDestinations(save(text, 'wrong.toml'))).rejects.toThrow(RefusedRules)
+  await expect(readDestinations(save(text, 'wrong.toml'))).rejects.toThrow(message)
 })
 
-test('the filter_config.json of the AWS blog has a destination too', () => {
+test('the filter_config.json of the AWS blog has a destination too', async () => {
   const sns = { region: 'us-east-1', topicARN: 'arn:aws:sns:us-east-1:123456789012:alerts' }
   const path = save(JSON.stringify({ source: 'iam', regexp: 'Create', sns }), 'filter_config.json')
-  const [only] = readDestinations(path)
+  const [only] = await readDestinations(path)
   expect(only && testPayload(only, NOW)).toMatchObject({ TopicArn: sns.topicARN })
 })

@@ -1,18 +1,13 @@
 /** The destinations of a configuration: what they are, and whether they can be reached. */
 import { z } from 'zod'
-import { type DestinationEntry, readConfig } from '../../config/config.ts'
-import { parseDocument } from '../../config/document.ts'
-import { ConfigError } from '../../config/located.ts'
 import { secretRef } from '../../config/secrets.ts'
 import type { Message, Outside, SendResult } from '../../core/destination.ts'
 import { type Finding, NO_CONTEXT } from '../../core/finding.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import { destinationSchemas, destinations } from '../../destinations/index.ts'
 import { suggest } from '../../notation/suggest.ts'
-import { readConfigFile } from '../context/load-context.ts'
-import { RefusedRules } from '../rules/load.ts'
+import { openChecked } from '../config/open-config.ts'
+import type { DestinationEntry } from '../config/sections.ts'
 
 export interface DestinationRow {
   readonly id: string
@@ -23,17 +18,8 @@ export interface DestinationRow {
 }
 
 /** @throws RefusedRules with every fault of the configuration, UsageError when it cannot be read */
-export const readDestinations = (file: string): readonly DestinationEntry[] => {
-  const source = readConfigFile(file)
-  try {
-    const { config, problems } = readConfig([parseDocument(source.text, file)], destinationSchemas)
-    if (problems.some(({ severity }) => severity === 'error')) throw new RefusedRules(problems, [source])
-    return config.destinations
-  } catch (error) {
-    if (error instanceof ConfigError) throw new RefusedRules(error.problems, [source])
-    throw error
-  }
-}
+export const readDestinations = async (file: string): Promise<readonly DestinationEntry[]> =>
+  (await openChecked(file)).config?.destinations ?? []
 
 /** All of them when no id is given. @throws UsageError when there is none, or none with an id */
 export const chooseDestinations = (
@@ -53,40 +39,25 @@ export const chooseDestinations = (
   })
 }
 
-export const describeDestination = ({ id, type, settings }: DestinationEntry): DestinationRow => ({
+export const describeDestination = ({ id, kind, settings }: DestinationEntry): DestinationRow => ({
   id,
-  type,
-  title: typeOf(type).title,
+  type: kind.type,
+  title: kind.title,
   settings: Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [key, isHidden(type, key, value) ? '[secret]' : value]),
+    Object.entries(settings).map(([key, value]) => [key, isHidden(kind, key, value) ? '[secret]' : value]),
   ),
 })
 
 /** Exactly what a test would send, without secrets. */
-export const testPayload = ({ id, type, settings }: DestinationEntry, now: number): Json =>
-  typeOf(type).render(settings as never, testMessage(id, now))
+export const testPayload = ({ id, render }: DestinationEntry, now: number): Json => render(testMessage(id, now))
 
 /** Sends one clearly marked message, once. */
-export const testDestination = async (entry: DestinationEntry, outside: Outside): Promise<SendResult> => {
-  const type = typeOf(entry.type)
-  const message = testMessage(entry.id, outside.now())
-  const settings = entry.settings as never
-  try {
-    return await type.send(settings, type.render(settings, message), message, outside)
-  } catch (error) {
-    return { ok: false, retry: false, reason: reasonOf(error) }
-  }
-}
-
-const typeOf = (type: string): (typeof destinations)[number] => {
-  const found = destinations.find((one) => one.type === type)
-  if (!found) throw new Error(`no destination type is called ${type}`)
-  return found
-}
+export const testDestination = ({ id, send }: DestinationEntry, outside: Outside): Promise<SendResult> =>
+  send(testMessage(id, outside.now()), outside)
 
 /** A reference tells where a secret is, which is no secret. */
-const isHidden = (type: string, key: string, value: Json): boolean => {
-  let schema: unknown = destinationSchemas[type]?.shape[key]
+const isHidden = ({ config }: DestinationEntry['kind'], key: string, value: Json): boolean => {
+  let schema: unknown = config.shape[key]
   while (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) schema = schema.unwrap()
   const isSecret = schema instanceof z.ZodType && schema.meta()?.secret === true
   return isSecret && !(typeof value === 'string' && secretRef(value))

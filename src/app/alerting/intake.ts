@@ -1,22 +1,16 @@
-/** Intake: a configuration and rules, read -> all that ingesting needs. */
+/** Intake: a configuration and rules, opened -> all that ingesting needs. */
 import type { RuleNotes } from '../../alerting/fold.ts'
 import type { Correlation } from '../../core/correlation.ts'
 import type { Rule } from '../../core/rule.ts'
 import type { Store } from '../../core/store.ts'
 import type { Ingester } from '../../flows/ingest.ts'
+import type { OpenConfig } from '../config/read-sources.ts'
+import { joined, type Refusal } from '../config/refusal.ts'
 import { loadContext } from '../context/load-context.ts'
-import { compileRules, type LoadedRules, type RuleSource, useRules } from '../rules/load.ts'
-import type { Refusal } from '../rules/refusal.ts'
+import { type LoadedRules, useRules } from '../rules/load.ts'
 import { createEngine } from '../scan/engine.ts'
-import { needsRecord, policyOf } from './delivery.ts'
-import { readSettings, type Settings } from './settings.ts'
-
-export interface IntakeParts {
-  readonly config: RuleSource | undefined
-  /** Rule files besides the configuration. */
-  readonly rules: readonly RuleSource[]
-  readonly builtin: boolean
-}
+import { policyOf } from './delivery.ts'
+import { type Settings, settingsOf } from './settings.ts'
 
 export interface Intake {
   readonly settings: Settings
@@ -26,15 +20,14 @@ export interface Intake {
 }
 
 /** @throws RefusedRules with every fault of the configuration and the rules */
-export const openIntake = async ({ config, rules, builtin }: IntakeParts): Promise<Intake> => {
-  const sources = [...rules, ...(config ? [config] : [])]
-  const loaded = useRules(await compileRules(sources, builtin), sources)
-  const settings = readSettings(config)
-  const context = await loadContext(config)
+export const openIntake = async (opened: OpenConfig, builtin: boolean): Promise<Intake> => {
+  const loaded = await useRules(opened, builtin)
+  const settings = settingsOf(opened.config)
+  const context = await loadContext(opened.config)
   const engine = createEngine(loaded, {
     scope: {},
     context: context.spec,
-    keepsRecord: settings.destinations.some(needsRecord),
+    keepsRecord: settings.destinations.some(({ needsRecord }) => needsRecord),
   })
   return {
     settings,
@@ -46,7 +39,7 @@ export const openIntake = async ({ config, rules, builtin }: IntakeParts): Promi
       notes: notesOf(loaded),
       now,
     }),
-    warnings: { problems: [...loaded.problems, ...context.problems], sources: [...sources, ...context.sources] },
+    warnings: joined({ ...opened, problems: loaded.problems }, context),
   }
 }
 

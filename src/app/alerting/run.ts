@@ -1,16 +1,13 @@
 /** Run: a configuration that goes on until it is stopped, with a health page for the machine it runs on. */
 import { createServer, type Server } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
-import type { AlertingEntry } from '../../config/alerting.ts'
-import type { Source } from '../../core/source.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { IngestReport } from '../../flows/ingest.ts'
 import { type RunEvents, run } from '../../flows/run.ts'
 import { createTurns, type Turns } from '../../flows/turns.ts'
-import { folderSource } from '../../sources/folder.ts'
+import type { ConfiguredSource } from '../../sources/define.ts'
+import { folder, s3 } from '../../sources/index.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
-import { s3Source } from '../../sources/s3.ts'
-import { sqsSource } from '../../sources/sqs.ts'
 import type { OnRefused } from './delivery.ts'
 import { openSetup, type Setup, type SetupOptions } from './setup.ts'
 
@@ -62,18 +59,22 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
     health.problem(`${destination}: ${reason}`)
     tellRefused?.(destination, reason)
   })
-  const configured: AlertingEntry['source'] = options.folder
-    ? { type: isS3(options.folder) ? 's3' : 'folder', path: options.folder }
-    : setup.settings.source
+  const configured = options.folder ? sourceAt(options.folder) : setup.settings.source
   if (!configured) {
     await setup.close()
     throw new UsageError('no source: name a folder, or add [source] to the configuration')
   }
-  const source = openSource(configured, setup, options.once, (reason) => health.problem(`source: ${reason}`))
+  const source = configured.open({
+    clients: setup.clients,
+    store: setup.store,
+    follow: !options.once,
+    now: Date.now,
+    onProblem: (reason) => health.problem(`source: ${reason}`),
+  })
   return {
     setup,
     destinations: setup.settings.destinations.length,
-    source: configured.path ?? configured.queue_url ?? configured.type,
+    source: configured.name,
     health: health.now,
     run: async (on, signal) => {
       tellRefused = on.refused
@@ -95,22 +96,8 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
   }
 }
 
-const openSource = (
-  entry: NonNullable<AlertingEntry['source']>,
-  { store, clients }: Setup,
-  once: boolean,
-  onProblem: (reason: string) => void,
-): Source => {
-  if (entry.queue_url !== undefined)
-    return sqsSource(entry.queue_url, clients, { follow: !once, onProblem, now: Date.now })
-  if (entry.type === 'folder' && entry.path !== undefined)
-    return folderSource(entry.path, store, { follow: !once, now: Date.now, onProblem })
-  if (entry.type === 's3' && entry.path !== undefined) {
-    const scope = entry.from === undefined ? {} : { from: Date.parse(`${entry.from}T00:00:00Z`) }
-    return s3Source(entry.path, clients, store, { follow: !once, now: Date.now, scope, onProblem })
-  }
-  throw new Error(`a ${entry.type} source cannot be run`)
-}
+/** A folder, or `s3://bucket/prefix`. */
+const sourceAt = (path: string): ConfiguredSource => (isS3(path) ? s3 : folder).configured({ path })
 
 const RECKONED = ['inputs', 'records', 'evaluated', 'skipped', 'failed'] as const
 type Reckoned = (typeof RECKONED)[number]

@@ -5,11 +5,12 @@ import { UsageError } from '../../core/usage-error.ts'
 import type { CommitReport, Ingester } from '../../flows/ingest.ts'
 import { ingestFindings } from '../../flows/ingest.ts'
 import { createOutside } from '../../outside/outside.ts'
-import type { LoadedRules, RuleSource } from '../rules/load.ts'
+import type { Config } from '../config/sections.ts'
+import type { LoadedRules } from '../rules/load.ts'
 import type { RunEngine } from '../scan/engine.ts'
-import { needsRecord, openDelivery, policyOf } from './delivery.ts'
+import { openDelivery, policyOf } from './delivery.ts'
 import { notesOf } from './intake.ts'
-import { readSettings, type Settings } from './settings.ts'
+import { type Settings, settingsOf } from './settings.ts'
 import { openStore } from './setup.ts'
 
 export interface Delivered extends CommitReport {
@@ -30,14 +31,11 @@ export interface Telling {
   close(): Promise<void>
 }
 
-/** @throws UsageError when there is nowhere to deliver to */
-export const readOutbox = (
-  config: RuleSource | undefined,
-): { readonly settings: Settings; readonly keepsRecord: boolean } => {
-  const settings = readSettings(config)
-  if (settings.destinations.length > 0) return { settings, keepsRecord: settings.destinations.some(needsRecord) }
-  const message = 'there is nowhere to deliver to: the configuration has no [[destination]]'
-  throw new UsageError(message)
+/** Where a scan delivers to. @throws UsageError when there is nowhere */
+export const deliverySettings = (config: Config | undefined): Settings => {
+  const settings = settingsOf(config)
+  if (settings.destinations.length > 0) return settings
+  throw new UsageError('there is nowhere to deliver to: the configuration has no [[destination]]')
 }
 
 const MOST_LEFT = 10_000

@@ -1,6 +1,4 @@
 /** Setup: one configuration, opened: rules, store, destinations and what ties them together. */
-import { mkdirSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
@@ -8,13 +6,11 @@ import { UsageError } from '../../core/usage-error.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { createOutside } from '../../outside/outside.ts'
-import { readRuleFiles } from '../../sources/rule-files.ts'
-import { stores } from '../../stores/index.ts'
-import { readConfigFile } from '../context/load-context.ts'
-import { renderEach } from '../rules/refusal.ts'
+import { openConfig } from '../config/open-config.ts'
+import { renderEach } from '../config/refusal.ts'
 import { type OnRefused, openDelivery } from './delivery.ts'
 import { openIntake } from './intake.ts'
-import { type Settings, statePath } from './settings.ts'
+import type { Settings } from './settings.ts'
 
 export interface SetupOptions {
   /** The configuration file; without one there are no destinations, and the pack alone. */
@@ -40,9 +36,7 @@ export const openSetup = async (
   onRefused: OnRefused,
   now: () => number = Date.now,
 ): Promise<Setup> => {
-  const config = options.config === undefined ? undefined : readConfigFile(options.config)
-  const rules = readRuleFiles(options.rules.filter((path) => path !== options.config))
-  const { settings, ingester, warnings } = await openIntake({ config, rules, builtin: options.builtin })
+  const { settings, ingester, warnings } = await openIntake(await openConfig(options), options.builtin)
   const store = await openStore(settings)
   const clients = createClients()
   const outside = createOutside(undefined, clients)
@@ -61,15 +55,10 @@ export const openSetup = async (
 }
 
 /** @throws UsageError when it cannot be opened */
-export const openStore = async ({ store: { type, ...settings } }: Pick<Settings, 'store'>): Promise<Store> => {
-  const found = stores.find((one) => one.type === type)
-  if (!found) throw new Error(`no store is called ${type}`)
+export const openStore = async ({ store }: Pick<Settings, 'store'>): Promise<Store> => {
   try {
-    // A folder that a person names must be there; the one that we chose is ours to make, and nobody else's to read.
-    if (settings.path === statePath()) mkdirSync(dirname(settings.path), { recursive: true, mode: 0o700 })
-    return await found.open(settings as never)
+    return await store.open()
   } catch (error) {
-    const reason = reasonOf(error)
-    throw new UsageError(reason, { cause: error })
+    throw new UsageError(reasonOf(error), { cause: error })
   }
 }

@@ -1,19 +1,9 @@
 /** Databases of addresses: the files that a configuration names, and the one of an optional package. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { type GeoKind, geoKindOf } from '../../enrich/geo.ts'
+import type { NoFacts } from '../../enrich/define.ts'
+import { type Database, type GeoKind, geoKindOf } from '../../enrich/geo.ts'
 import { openDatabase } from './spec.ts'
-
-export interface Database {
-  /** Shared by all threads. */
-  readonly bytes: SharedArrayBuffer
-  readonly kind: GeoKind
-  /** `database_type`, as its maker calls it. */
-  readonly type: string
-}
-
-/** The keys of the configuration, the one that is believed first in front. */
-export const DATABASE_KEYS = { city_mmdb: 'city', country_mmdb: 'country', asn_mmdb: 'asn' } as const
 
 const NAMES: Readonly<Record<GeoKind, string>> = {
   city: 'a database of cities',
@@ -25,19 +15,14 @@ const NAMES: Readonly<Record<GeoKind, string>> = {
 const PROBES = Array.from({ length: 16 }, (_, at) => `${at * 16 + 1}.1.1.1`)
 
 /** The problem is the end of a sentence that begins with the name of the file. */
-export const readDatabase = (
-  file: Buffer,
-  wanted: GeoKind,
-): Database | { readonly problem: string; readonly hint?: string } => {
+export const readDatabase = (file: Buffer, wanted: GeoKind): Database | NoFacts => {
   const bytes = new SharedArrayBuffer(file.length)
   file.copy(Buffer.from(bytes))
   try {
     const { type, get } = openDatabase(bytes)
     const kind = geoKindOf(String(type))
-    if (kind && kind !== wanted) {
-      const key = Object.entries(DATABASE_KEYS).find(([, one]) => one === kind)?.[0]
-      return { problem: `is ${NAMES[kind]} (${type}), not ${NAMES[wanted]}`, hint: `name it as ${key}` }
-    }
+    if (kind && kind !== wanted)
+      return { problem: `is ${NAMES[kind]} (${type}), not ${NAMES[wanted]}`, hint: `name it as ${kind}_mmdb` }
     for (const probe of PROBES) get(probe)
     return { bytes, kind: wanted, type: String(type) }
   } catch {

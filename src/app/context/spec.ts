@@ -9,15 +9,16 @@ import type { Level } from '../../core/rule.ts'
 import type { LevelIn } from '../../detect/finding.ts'
 import type { Account } from '../../enrich/accounts.ts'
 import { createAttach } from '../../enrich/attach.ts'
-import { createContext, createFindingContexts } from '../../enrich/index.ts'
+import { createContext, createFindingContexts } from '../../enrich/context.ts'
 import { DEFAULT_CHANGES, highestLevel, type LevelChanges, levelIn } from '../../enrich/levels.ts'
-import type { AwsRange, NamedNetwork } from '../../enrich/networks.ts'
+import type { NamedNetwork } from '../../enrich/networks.ts'
 
 /** Plain data. The databases are memory that all threads share, so each is held once. */
 export interface ContextSpec {
   readonly accounts: readonly Account[]
   readonly networks: readonly NamedNetwork[]
-  readonly awsRanges: readonly AwsRange[]
+  /** Those that somebody publishes, such as AWS. */
+  readonly published: readonly NamedNetwork[]
   /** MaxMind DB files that open; an earlier one is believed first. */
   readonly databases: readonly SharedArrayBuffer[]
   readonly homeCountries: readonly string[]
@@ -28,7 +29,7 @@ export interface ContextSpec {
 export const EMPTY_CONTEXT: ContextSpec = {
   accounts: [],
   networks: [],
-  awsRanges: [],
+  published: [],
   databases: [],
   homeCountries: [],
   levels: DEFAULT_CHANGES,

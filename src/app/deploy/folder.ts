@@ -4,7 +4,7 @@ import { basename, dirname, extname, join } from 'node:path'
 import { UsageError } from '../../core/usage-error.ts'
 import type { EmittedFile } from '../../deploy/emitter.ts'
 import { BUNDLES } from '../../outside/built.ts'
-import type { RuleSource } from '../rules/load.ts'
+import type { RuleSource } from '../config/refusal.ts'
 
 /** The folder of the code, in the folder that is deployed. */
 export const CODE = 'function'

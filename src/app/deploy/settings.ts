@@ -1,20 +1,20 @@
 /** The configuration and the command line -> what a deployment is made of. */
-import type { Config } from '../../config/config.ts'
 import { secretRef } from '../../config/secrets.ts'
 import type { Json } from '../../core/json.ts'
 import type { DeployedSecret, DeploySettings } from '../../deploy/settings.ts'
-import { destinations } from '../../destinations/index.ts'
 import { NOTIFICATION, STREAM_VIEW, TABLE, TIME_TO_LIVE } from '../../stores/dynamodb/table.ts'
+import type { Config } from '../config/sections.ts'
 import { NAMESPACE } from '../lambda/log.ts'
 
 export type Chosen = Pick<DeploySettings, 'bucket' | 'topic' | 'org' | 'realtime' | 'builtin' | 'code'>
 
 export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySettings => ({
   ...chosen,
-  organizations: (config?.contexts ?? []).some((context) => context.organizations !== undefined),
-  destinations: (config?.destinations ?? []).map(({ id, type, settings }) => ({
-    ...{ id, type, settings },
-    permissions: destinations.find((one) => one.type === type)?.permissions ?? [],
+  organizations: (config?.context.enrichers ?? []).some(({ permissions }) =>
+    permissions.includes('organizations:ListAccounts'),
+  ),
+  destinations: (config?.destinations ?? []).map(({ id, kind: { type, permissions }, settings }) => ({
+    ...{ id, type, settings, permissions },
   })),
   secrets: secretsOf((config?.destinations ?? []).map(({ settings }) => settings)),
   table: { schema: TABLE, timeToLive: TIME_TO_LIVE, streamView: STREAM_VIEW },

@@ -1,13 +1,10 @@
 /** The configuration -> a template, and the folder that is deployed. */
 import { isAbsolute, normalize } from 'node:path'
-import { type Config, readConfig } from '../../config/config.ts'
-import { parseDocument } from '../../config/document.ts'
 import { deploymentOf } from '../../deploy/deployment.ts'
 import { emitters } from '../../deploy/index.ts'
-import { destinationSchemas } from '../../destinations/index.ts'
-import { readRuleFiles } from '../../sources/rule-files.ts'
-import { readConfigFile } from '../context/load-context.ts'
-import { compileRules, useRules } from '../rules/load.ts'
+import { openConfig } from '../config/open-config.ts'
+import type { Config } from '../config/sections.ts'
+import { useRules } from '../rules/load.ts'
 import { CODE, writeFolder } from './folder.ts'
 import { type Chosen, settingsOf } from './settings.ts'
 
@@ -27,18 +24,18 @@ export interface Template {
 
 /** @throws RefusedRules with every fault of the configuration and the rules, UsageError when a file cannot be read */
 export const prepareTemplate = async (options: TemplateOptions): Promise<Template> => {
-  const config = options.config === undefined ? undefined : readConfigFile(options.config)
-  const rules = readRuleFiles(options.rules)
-  const sources = [...rules, ...(config ? [config] : [])]
-  useRules(await compileRules(sources, options.builtin), sources)
-  const read = config && readConfig([parseDocument(config.text, config.file)], destinationSchemas).config
-  const files = (read?.contexts ?? []).flatMap((context) => context.files.map(({ path }) => path))
+  const opened = await openConfig(options)
+  await useRules(opened, options.builtin)
+  const { config } = opened
+  const main = opened.main?.source
+  const rules = opened.sources.filter((source) => source !== main)
+  const files = (config?.context.enrichers ?? []).flatMap(({ file }) => file ?? [])
   const [emitter] = emitters
-  const emitted = emitter.emit(deploymentOf(settingsOf({ ...options, code: CODE }, read)))
+  const emitted = emitter.emit(deploymentOf(settingsOf({ ...options, code: CODE }, config)))
   return {
     text: emitted[0].text,
-    warnings: warningsOf(read, files),
-    write: (folder) => writeFolder(folder, { emitted, config, rules, files: files.filter(isBeside) }),
+    warnings: warningsOf(config, files),
+    write: (folder) => writeFolder(folder, { emitted, config: main, rules, files: files.filter(isBeside) }),
   }
 }
 
@@ -49,7 +46,7 @@ const warningsOf = (config: Config | undefined, files: readonly string[]): reado
     ? []
     : ['no destinations: alerts are kept in the table, and nobody is notified']),
   ...(config?.destinations ?? [])
-    .filter(({ type }) => type === 'file')
+    .filter(({ kind }) => kind.type === 'file')
     .map(({ id }) => `destination "${id}": a function has no disk to keep a file on; its alerts will not be delivered`),
   ...files
     .filter((path) => !isBeside(path))

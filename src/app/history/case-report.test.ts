@@ -6,6 +6,7 @@ import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client
 import { afterAll, expect, test, vi } from 'vitest'
 import { startMoto } from '../../../test/moto.ts'
 import { makeCase } from '../../report/testing/case.ts'
+import { EMPTY_CONTEXT } from '../context/spec.ts'
 import { renderReport } from './case-report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-'))
@@ -29,7 +30,7 @@ test('the evidence is hashed as it is stored; what went away has no hash', async
   const files = ['b', 'a'].map((name) => join(folder, `${name}.json`))
   for (const file of files) writeFileSync(file, `{"Records":[]} ${file}`)
   const gone = join(folder, 'gone.json')
-  const markdown = await renderReport('md', makeCase(), [...files, gone], {}, MADE)
+  const markdown = await renderReport('md', makeCase(), [...files, gone], { context: EMPTY_CONTEXT }, MADE)
   expect(evidenceIn(markdown)).toEqual([
     ...files.map((file) => [file, hashOf(`{"Records":[]} ${file}`), 'not proven: not checked']),
     [gone, '', 'not proven: not checked'],
@@ -48,7 +49,7 @@ test.skipIf(moto === undefined)('objects in S3 are hashed too', async () => {
     await s3.send(new PutObjectCommand({ Bucket: 'example-evidence', Key, Body: `body of ${Key}` }))
   s3.destroy()
   const files = [...names, 'logs/gone.json'].map((name) => `s3://example-evidence/${name}`)
-  const rows = evidenceIn(await renderReport('md', makeCase(), files, {}, MADE))
+  const rows = evidenceIn(await renderReport('md', makeCase(), files, { context: EMPTY_CONTEXT }, MADE))
   expect(rows.map(([file, hash]) => [file, hash])).toEqual(
     files.map((file, at) => [file, at < 10 ? hashOf(`body of ${names[at]}`) : '']),
   )

@@ -16,8 +16,7 @@ import { techniquesByCall } from '../../report/case/techniques.ts'
 import { type AddressPlace, type CaseContext, type ReportPage, renderHtml } from '../../report/html/index.ts'
 import { jsonLines } from '../../report/terminal.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
-import { loadContext, readConfigFile } from '../context/load-context.ts'
-import { openContext } from '../context/spec.ts'
+import { type ContextSpec, openContext } from '../context/spec.ts'
 import { loadCoverage } from '../rules/coverage.ts'
 import { fetchObject } from '../scan/inputs.ts'
 import { type PreparedVerify, prepareVerify, type VerifySettings } from '../verify/verify.ts'
@@ -25,7 +24,7 @@ import { type PreparedVerify, prepareVerify, type VerifySettings } from '../veri
 export type ReportFormat = 'html' | 'md' | 'stix'
 
 export interface ReportOptions {
-  readonly config?: string
+  readonly context: ContextSpec
   /** What digest files prove; absent: nothing. */
   readonly proof?: VerifyReport
 }
@@ -46,7 +45,7 @@ export const renderReport = async (
   const context: CaseContext = {
     evidence: await gatherEvidence(found, files, options.proof),
     tactics,
-    places: await placesOf(found, options.config),
+    places: placesOf(found, options.context),
     made,
     version: version(),
   }
@@ -98,8 +97,7 @@ const seenOf = async (file: string, read: (file: string) => Promise<Buffer>): Pr
   }
 }
 
-const placesOf = async (found: Case, config: string | undefined): Promise<readonly AddressPlace[]> => {
-  const { spec } = await loadContext(config === undefined ? undefined : readConfigFile(config))
+const placesOf = (found: Case, spec: ContextSpec): readonly AddressPlace[] => {
   const context = openContext(spec)
   return [...new Set(found.events.map(({ address }) => address))].flatMap((address) => {
     const { country, city } = context.of(nobodyAt(address)).place

@@ -1,8 +1,9 @@
 /** Investigations over what is prepared: a lake, or Athena. */
 import type { EventQuery } from '../../core/event-query.ts'
 import { createNetworks } from '../../enrich/networks.ts'
-import { loadContext, readConfigFile } from '../context/load-context.ts'
-import { renderEach } from '../rules/refusal.ts'
+import { openChecked } from '../config/open-config.ts'
+import { joined, renderEach } from '../config/refusal.ts'
+import { loadContext } from '../context/load-context.ts'
 import type { HuntOptions } from './athena.ts'
 import { type InvestigateSettings, networkNames, type PreparedInvestigation, runCase } from './investigate.ts'
 
@@ -13,17 +14,25 @@ export const prepareOver = async (
   engine: HistoryEngine,
   settings: InvestigateSettings,
 ): Promise<PreparedInvestigation> => {
-  const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
-  const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
+  const opened = await openChecked(settings.config)
+  const context = await loadContext(opened.config)
+  const network = networkNames(createNetworks(context.spec.networks, context.spec.published))
   const query = await open(engine)
   return {
     files: 0,
     names: [],
     bytes: 0,
-    warnings: renderEach(context),
+    context: context.spec,
+    warnings: renderEach(joined(opened, context)),
     run: async (_, signal) => {
       try {
-        return await runCase(query, settings, network, signal, async () => new Set<string>())
+        return await runCase(
+          query,
+          { ...settings, config: opened.config },
+          network,
+          signal,
+          async () => new Set<string>(),
+        )
       } finally {
         query.close()
       }

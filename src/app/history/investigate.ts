@@ -20,9 +20,12 @@ import { suggest } from '../../notation/suggest.ts'
 import { readLocal } from '../../sources/files.ts'
 import { isLookup } from '../../sources/lookup.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
-import { loadContext, readConfigFile } from '../context/load-context.ts'
+import { openChecked } from '../config/open-config.ts'
+import { joined, renderEach } from '../config/refusal.ts'
+import type { Config } from '../config/sections.ts'
+import { loadContext } from '../context/load-context.ts'
+import type { ContextSpec } from '../context/spec.ts'
 import { messageRenderer } from '../rules/message.ts'
-import { renderEach } from '../rules/refusal.ts'
 import { fetchObject, findInputs } from '../scan/inputs.ts'
 import { readRemote } from '../scan/remote-logs.ts'
 import { STDIN } from '../scan/slots.ts'
@@ -38,11 +41,16 @@ export interface InvestigateSettings {
   readonly config?: string
 }
 
+/** The same with the configuration open. */
+export type Question = Omit<InvestigateSettings, 'config'> & { readonly config?: Config | undefined }
+
 export interface PreparedInvestigation {
   readonly files: number
   /** As they were named. */
   readonly names: readonly string[]
   readonly bytes: number
+  /** What is known of accounts and networks. */
+  readonly context: ContextSpec
   readonly warnings: string
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<Case>
 }
@@ -57,7 +65,8 @@ export const prepareInvestigation = async (
     throw new UsageError(
       `${impossible}: an investigation reads its logs several times: name files, folders or s3://bucket/prefix`,
     )
-  const context = await loadContext(settings.config === undefined ? undefined : readConfigFile(settings.config))
+  const opened = await openChecked(settings.config)
+  const context = await loadContext(opened.config)
   const inputs = await findInputs(paths, settings.scope)
   const logs = inputs.files.filter((file) => !readDigestName(file))
   const pipe = logs.find(inputs.isPipe)
@@ -69,12 +78,14 @@ export const prepareInvestigation = async (
       `${paths.join(', ')}: no logs lie there${isNarrow ? ' that --from, --to, --account and --region let through' : ''}`,
     )
   }
-  const network = networkNames(createNetworks(context.spec.networks, context.spec.awsRanges))
+  const network = networkNames(createNetworks(context.spec.networks, context.spec.published))
+  const question = { ...settings, config: opened.config }
   return {
     files: logs.length,
     names: logs,
     bytes: inputs.bytes,
-    warnings: renderEach(context),
+    context: context.spec,
+    warnings: renderEach(joined(opened, context)),
     run: async (onProgress, signal) => {
       const remote = logs.filter(isS3)
       const clients = remote.length > 0 ? createClients() : undefined
@@ -87,7 +98,7 @@ export const prepareInvestigation = async (
         onProgress({ files: done, bytes })
       })
       try {
-        return await runCase(query, settings, network, signal, () => namesIn(files, signal))
+        return await runCase(query, question, network, signal, () => namesIn(files, signal))
       } finally {
         clients?.close()
         inputs.close()
@@ -107,7 +118,7 @@ export const networkNames =
 /** @throws UsageError when nothing in the data is called so */
 export const runCase = async (
   query: EventQuery,
-  settings: InvestigateSettings,
+  settings: Question,
   network: (address: string) => string | undefined,
   signal: AbortSignal,
   names: () => Promise<ReadonlySet<string>>,
@@ -137,11 +148,11 @@ export const runCase = async (
 }
 
 /** The events of an alert, when the configured store knows one by that id. @throws UsageError when `--kind alert` names none */
-const alertSeed = async ({ indicator, kind, config }: InvestigateSettings): Promise<Indicator | undefined> => {
+const alertSeed = async ({ indicator, kind, config }: Question): Promise<Indicator | undefined> => {
   if (kind !== 'alert' && (config === undefined || kind !== undefined || !/^[0-9a-f]{8,64}$/.test(indicator)))
     return undefined
-  const { atDesk } = await import('../alerting/desk.ts')
-  const look = atDesk(config, (desk) => showAlert(desk, indicator))
+  const { atDeskOf } = await import('../alerting/desk.ts')
+  const look = atDeskOf(config, (desk) => showAlert(desk, indicator))
   const story = await (kind === 'alert' ? look : look.catch(() => undefined))
   const ids = story?.findings.flatMap(({ eventIds }) => eventIds) ?? []
   return ids.length === 0 ? undefined : { kind: 'alert', value: [...new Set(ids)].join(',') }

@@ -4,6 +4,7 @@ import type { Clients } from '../../aws/clients.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { memory } from '../../stores/memory.ts'
 import { openIntake } from '../alerting/intake.ts'
+import { openSources } from '../config/open-config.ts'
 import { type IngestParts, ingestEvent } from './batch.ts'
 
 const RULE = `[[rule]]\nname = "Trail stopped"\njq_match = 'select(.eventName == "StopLogging")'\n`
@@ -18,7 +19,7 @@ interface Sent {
 /** @param answer what SQS answers to a dead letter */
 const parts = async (changes: Partial<IngestParts> = {}, answer: () => Promise<unknown> = async () => ({})) => {
   const sent: Sent[] = []
-  const { ingester } = await openIntake({ config: { file: 'a.toml', text: RULE }, rules: [], builtin: false })
+  const { ingester } = await openIntake(await openSources({ file: 'a.toml', text: RULE }), false)
   const call = async (service: string, _: string, input: Sent) => {
     if (service !== 'sqs') throw new Error('no such object')
     sent.push(input)

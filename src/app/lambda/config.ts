@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import type { Clients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { MINUTE } from '../../notation/duration.ts'
-import { readConfigFile } from '../context/load-context.ts'
-import type { RuleSource } from '../rules/load.ts'
+import { readConfigFile } from '../config/open-config.ts'
+import type { RuleSource } from '../config/refusal.ts'
 
 /** The names that are looked for beside the code, in this order. */
 export const CONFIG_NAMES = [

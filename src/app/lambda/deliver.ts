@@ -3,7 +3,8 @@ import type { Policy } from '../../alerting/decide.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
 import { createOutside } from '../../outside/outside.ts'
 import { openDelivery, policyOf } from '../alerting/delivery.ts'
-import { checkedSettings, type Settings } from '../alerting/settings.ts'
+import { type Settings, settingsOf } from '../alerting/settings.ts'
+import { checked, openSources } from '../config/open-config.ts'
 import { type FunctionOptions, type Handler, openFunction } from './function.ts'
 import { short } from './log.ts'
 import { deliverEvent } from './outbox.ts'
@@ -24,7 +25,7 @@ export const createDeliver = (options: FunctionOptions): Handler<void> =>
     {
       message: 'delivered',
       make: async (config, { clients, store, now }) => {
-        const settings = checkedSettings(config)
+        const settings = settingsOf(checked(await openSources(config)).config)
         const refused: Open['refused'] = []
         const onRefused = (destination: string, reason: string): void => {
           if (refused.length < SHOWN) refused.push({ destination, reason: short(reason) })

@@ -3,7 +3,7 @@ import { type Clients, createClients } from '../../aws/clients.ts'
 import type { Json } from '../../core/json.ts'
 import type { Store } from '../../core/store.ts'
 import { dynamodb } from '../../stores/dynamodb.ts'
-import type { RuleSource } from '../rules/load.ts'
+import type { RuleSource } from '../config/refusal.ts'
 import { keepUpToDate, readerOf } from './config.ts'
 import { type Counts, describe, invocationLine, problemLine } from './log.ts'
 

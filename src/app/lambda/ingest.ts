@@ -5,6 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Ingester } from '../../flows/ingest.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import { openIntake } from '../alerting/intake.ts'
+import { openSources } from '../config/open-config.ts'
 import { type BatchResponse, ingestEvent } from './batch.ts'
 import { type FunctionOptions, type Handler, openFunction } from './function.ts'
 import { short, warningLine } from './log.ts'
@@ -19,7 +20,7 @@ export const createIngest = (options: FunctionOptions): Handler<BatchResponse | 
       make: async (config, { environment, folder, store, write, now }) => {
         const own = join(folder, 'rules')
         const rules = existsSync(own) ? readRuleFiles([own]) : []
-        const intake = await openIntake({ config, rules, builtin: environment.BUILTIN_RULES !== 'false' })
+        const intake = await openIntake(await openSources(config, rules), environment.BUILTIN_RULES !== 'false')
         if (intake.warnings.problems.length > 0) write(warningLine(intake.warnings.problems))
         return intake.ingester(store, now)
       },

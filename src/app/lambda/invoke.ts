@@ -8,16 +8,15 @@ import type { Json } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Outbox } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import { destinations } from '../../destinations/index.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
 import { createOutside } from '../../outside/outside.ts'
-import { readRuleFiles } from '../../sources/rule-files.ts'
+import { memory } from '../../stores/index.ts'
 import { openDelivery } from '../alerting/delivery.ts'
 import { openIntake } from '../alerting/intake.ts'
 import type { Settings } from '../alerting/settings.ts'
 import { openStore } from '../alerting/setup.ts'
-import { readConfigFile } from '../context/load-context.ts'
-import { renderEach } from '../rules/refusal.ts'
+import { openConfig } from '../config/open-config.ts'
+import { renderEach } from '../config/refusal.ts'
 import { type Ingested, ingestEvent } from './batch.ts'
 import { deliveryCounts } from './counts.ts'
 import type { Counts } from './log.ts'
@@ -48,11 +47,10 @@ const MOST = 1_000
 
 /** @throws RefusedRules, UsageError; nothing was read yet */
 export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => {
-  const config = options.config === undefined ? undefined : readConfigFile(options.config)
-  const rules = readRuleFiles(options.rules)
+  const opened = await openConfig(options)
   const event = readEvent(options.event)
-  const { settings, ingester, warnings } = await openIntake({ config, rules, builtin: options.builtin })
-  const store = await openStore(options.dry ? { store: { type: 'memory' } } : settings)
+  const { settings, ingester, warnings } = await openIntake(opened, options.builtin)
+  const store = await openStore(options.dry ? { store: memory.configured({}) } : settings)
   const clients = options.objects === undefined ? createClients() : withObjects(createClients(), options.objects)
   try {
     const ingested = await ingestEvent(event, 'invoke', {
@@ -92,11 +90,10 @@ const readEvent = (path: string): Json => {
 const rendered = async (store: Outbox, settings: Settings): Promise<Invoked['would']> =>
   (await store.notifications({ status: 'due', limit: MOST })).flatMap((notification) => {
     const entry = settings.destinations.find(({ id }) => id === notification.destination)
-    const type = destinations.find((one) => one.type === entry?.type)
-    if (!entry || !type) return []
+    if (!entry) return []
     const { id, reason, alert } = notification
     const message = { id, reason, alert, thread: null }
-    return [{ notification, type: type.type, payload: type.render(entry.settings as never, message) }]
+    return [{ notification, type: entry.kind.type, payload: entry.render(message) }]
   })
 
 const deliver = async (store: Outbox, settings: Settings, clients: Clients): Promise<Counts> => {

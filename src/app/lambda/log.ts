@@ -1,7 +1,7 @@
 /** What a function writes: one line of JSON for each invocation, which carries its metrics, and one for each thing that is wrong. */
 import type { LocatedProblem } from '../../config/located.ts'
 import { oneLine } from '../../report/terminal.ts'
-import { RefusedRules } from '../rules/load.ts'
+import { RefusedRules } from '../config/refusal.ts'
 
 export const NAMESPACE = 'Tattletrail'
 

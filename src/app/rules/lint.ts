@@ -2,9 +2,10 @@
 import type { LocatedProblem } from '../../config/located.ts'
 import { createRuleSet } from '../../detect/rule-set.ts'
 import { tagFault } from '../../enrich/attack.ts'
-import { readRuleFiles } from '../../sources/rule-files.ts'
-import { compileRules, type LoadedRules, type RuleSource } from './load.ts'
-import { renderEach } from './refusal.ts'
+import { openConfig } from '../config/open-config.ts'
+import type { OpenConfig } from '../config/read-sources.ts'
+import { renderEach } from '../config/refusal.ts'
+import { compileRules, type LoadedRules } from './load.ts'
 
 export interface LintReport {
   readonly rules: number
@@ -18,25 +19,25 @@ export interface LintReport {
 
 /** Without paths the built-in pack is looked at. */
 export const lintRules = async (paths: readonly string[]): Promise<LintReport> => {
-  const sources = readRuleFiles(paths)
-  const loaded = await compileRules(sources, paths.length === 0)
+  const opened = await openConfig({ rules: paths })
+  const loaded = await compileRules(opened, paths.length === 0)
   const { rules, correlations } = loaded
-  const problems = [...loaded.problems, ...(await problemsOfTags(loaded, sources))]
+  const problems = [...loaded.problems, ...(await problemsOfTags(loaded, opened))]
   const errors = problems.filter(({ severity }) => severity === 'error').length
   return {
     rules: rules.length + correlations.length,
     errors,
     warnings: problems.length - errors,
     readEverything: createRuleSet(rules).readEverything.map(({ title }) => title),
-    rendered: renderEach({ problems, sources }),
+    rendered: renderEach({ ...opened, problems }),
   }
 }
 
 const problemsOfTags = async (
   { rules, correlations }: LoadedRules,
-  sources: readonly RuleSource[],
+  { config, sigma }: OpenConfig,
 ): Promise<readonly LocatedProblem[]> => {
-  if (sources.length > 0) return (await import('./tag-problems.ts')).tagProblems(sources)
+  if (config) return (await import('./tag-problems.ts')).tagProblems(config.rules, sigma)
   // Of the built-in pack the file is known, and no more.
   return [...rules, ...correlations].flatMap(({ tags, origin }) =>
     tags.flatMap((tag) => {

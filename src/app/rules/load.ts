@@ -3,14 +3,10 @@ import type { LocatedProblem } from '../../config/located.ts'
 import type { Correlation } from '../../core/correlation.ts'
 import type { Rule } from '../../core/rule.ts'
 import { linkCorrelations } from '../../detect/correlation/link.ts'
-import { readRuleFiles } from '../../sources/rule-files.ts'
+import { openConfig } from '../config/open-config.ts'
+import type { OpenConfig } from '../config/read-sources.ts'
+import { refuseErrors } from '../config/refusal.ts'
 import { builtinRules } from './pack.ts'
-
-/** A rule file, read. */
-export interface RuleSource {
-  readonly file: string
-  readonly text: string
-}
 
 export interface RuleSelection {
   /** Files and folders. */
@@ -24,46 +20,38 @@ export interface LoadedRules {
   readonly problems: readonly LocatedProblem[]
 }
 
-/** Rules that cannot be used. Carries every problem of every file, and the texts to show them in. */
-export class RefusedRules extends Error {
-  override readonly name = 'RefusedRules'
-  readonly problems: readonly LocatedProblem[]
-  readonly sources: readonly RuleSource[]
-  constructor(problems: readonly LocatedProblem[], sources: readonly RuleSource[]) {
-    super(problems.map(({ file, line, column, message }) => `${file}:${line}:${column} ${message}`).join('\n'))
-    this.problems = problems
-    this.sources = sources
-  }
-}
-
 /** @throws RefusedRules when a rule is wrong, UsageError when a path cannot be read. */
-export const loadRules = async ({ paths, builtin }: RuleSelection): Promise<LoadedRules> => {
-  const sources = readRuleFiles(paths)
-  const loaded = useRules(await compileRules(sources, builtin, true), sources)
+export const loadRules = async ({ paths, builtin }: RuleSelection): Promise<LoadedRules> =>
+  loadOpened(await openConfig({ rules: paths }), builtin)
+
+/** Every rule with its tests, and whether it reports by itself. @throws RefusedRules */
+export const loadOpened = async (opened: OpenConfig, builtin: boolean): Promise<LoadedRules> => {
+  const loaded = await useRules(opened, builtin, true)
   const { silentRules } = linkCorrelations(loaded.rules, loaded.correlations)
   return { ...loaded, rules: loaded.rules.map((rule, index) => ({ ...rule, reports: !silentRules.has(index) })) }
 }
 
-/** The rules, when nothing is wrong with them. @throws RefusedRules */
-export const useRules = (loaded: LoadedRules, sources: readonly RuleSource[]): LoadedRules => {
-  if (loaded.problems.some(({ severity }) => severity === 'error')) throw new RefusedRules(loaded.problems, sources)
+/** The rules, when nothing is wrong with them and with the files. @throws RefusedRules */
+export const useRules = async (opened: OpenConfig, builtin: boolean, withTests = false): Promise<LoadedRules> => {
+  const loaded = await compileRules(opened, builtin, withTests)
+  refuseErrors({ ...opened, problems: loaded.problems })
   return loaded
 }
 
-/** Compiles everything; problems are in the result. A rule of a person's with the id of a built-in one takes its place. */
-export const compileRules = async (
-  sources: readonly RuleSource[],
-  builtin: boolean,
-  withTests = false,
-): Promise<LoadedRules> => {
+/**
+ * Compiles everything; the problems of the files and of their rules are in the result. A rule of a person's with the id of a
+ * built-in one takes its place.
+ */
+export const compileRules = async (opened: OpenConfig, builtin: boolean, withTests = false): Promise<LoadedRules> => {
   const pack = builtin ? builtinRules(withTests) : { rules: [], correlations: [] }
-  if (sources.length === 0) return { ...pack, problems: [] }
+  if (!opened.config) return { ...pack, problems: opened.problems }
   const { readUserRules } = await import('./user-rules.ts')
-  const user = readUserRules(sources)
+  const user = readUserRules(opened.config.rules, opened.sigma)
   const taken = new Set([...user.rules, ...user.correlations].map(({ id }) => id))
   const rules = [...pack.rules.filter(({ id }) => !taken.has(id)), ...user.rules]
   const correlations = [...pack.correlations.filter(({ id }) => !taken.has(id)), ...user.correlations]
-  return { rules, correlations, problems: [...user.problems, ...linkProblems(rules, correlations)] }
+  const problems = [...opened.problems, ...user.problems, ...linkProblems(rules, correlations)]
+  return { rules, correlations, problems }
 }
 
 const linkProblems = (rules: readonly Rule[], correlations: readonly Correlation[]): readonly LocatedProblem[] =>

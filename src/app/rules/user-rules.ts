@@ -1,16 +1,13 @@
-/** Rule files that a person wrote -> rules, and every problem with its place. Loads the parsers of all formats, so it is loaded on demand. */
-import { classify, unknownFile } from '../../config/classify.ts'
-import { type RuleEntry, readConfig } from '../../config/config.ts'
-import { type Document, parseDocument } from '../../config/document.ts'
+/** Rules that a person wrote, compiled, and every problem with its place. Loads all languages, so it is loaded on demand. */
 import { locateInText, locateProblem } from '../../config/locate-problem.ts'
-import { ConfigError, type LocatedProblem } from '../../config/located.ts'
+import type { LocatedProblem } from '../../config/located.ts'
+import type { RuleEntry } from '../../config/rule-entry.ts'
 import type { Correlation } from '../../core/correlation.ts'
 import type { Compiled } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
 import type { Rule } from '../../core/rule.ts'
-import { destinationSchemas } from '../../destinations/index.ts'
 import { languages, sigma } from '../../languages/index.ts'
-import type { RuleSource } from './load.ts'
+import type { RuleSource } from '../config/refusal.ts'
 import { lazyMessageRenderer, messageRenderer } from './message.ts'
 import { toCorrelation, toRule } from './sigma-rules.ts'
 
@@ -20,43 +17,29 @@ export interface UserRules {
   readonly problems: readonly LocatedProblem[]
 }
 
-export const readUserRules = (sources: readonly RuleSource[]): UserRules => {
+export const readUserRules = (entries: readonly RuleEntry[], sigmaFiles: readonly RuleSource[]): UserRules => {
   const rules: Rule[] = []
   const correlations: Correlation[] = []
   const problems: LocatedProblem[] = []
-  const documents: Document[] = []
-
-  for (const { file, text } of sources) {
-    const kind = classify(text, file)
-    if (kind === 'unknown') problems.push(unknownFile(file, text))
-    else if (kind === 'sigma') {
-      const place = (problem: Problem): LocatedProblem => locateInText(file, text, problem)
-      const compiled = attempt(() => sigma.compile(text), place, problems)
-      if (!compiled) continue
-      problems.push(...compiled.warnings.map(place))
-      const placeMessage =
-        ({ document }: { readonly document: number }) =>
-        (problem: Problem): LocatedProblem =>
-          place({ ...problem, path: [document, 'tattletrail', 'message'] })
-      for (const rule of compiled.rules) {
-        const renderMessage = attempt(() => messageRenderer(rule.message), placeMessage(rule), problems)
-        rules.push(toRule(rule, file, renderMessage ?? lazyMessageRenderer(undefined)))
-      }
-      for (const found of compiled.correlations) {
-        const correlation = attempt(() => toCorrelation(found, file), placeMessage(found), problems)
-        if (correlation) correlations.push(correlation)
-      }
-    } else
-      try {
-        documents.push(parseDocument(text, file))
-      } catch (error) {
-        if (!(error instanceof ConfigError)) throw error
-        problems.push(...error.problems)
-      }
+  for (const { file, text } of sigmaFiles) {
+    const place = (problem: Problem): LocatedProblem => locateInText(file, text, problem)
+    const compiled = attempt(() => sigma.compile(text), place, problems)
+    if (!compiled) continue
+    problems.push(...compiled.warnings.map(place))
+    const placeMessage =
+      ({ document }: { readonly document: number }) =>
+      (problem: Problem): LocatedProblem =>
+        place({ ...problem, path: [document, 'tattletrail', 'message'] })
+    for (const rule of compiled.rules) {
+      const renderMessage = attempt(() => messageRenderer(rule.message), placeMessage(rule), problems)
+      rules.push(toRule(rule, file, renderMessage ?? lazyMessageRenderer(undefined)))
+    }
+    for (const found of compiled.correlations) {
+      const correlation = attempt(() => toCorrelation(found, file), placeMessage(found), problems)
+      if (correlation) correlations.push(correlation)
+    }
   }
-  const { config, problems: found } = readConfig(documents, destinationSchemas)
-  problems.push(...found)
-  for (const entry of config.rules) {
+  for (const entry of entries) {
     const rule = compileEntry(entry, problems)
     if (rule) rules.push(rule)
   }

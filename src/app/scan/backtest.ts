@@ -13,8 +13,10 @@ import { findFiles } from '../../sources/files.ts'
 import { readAtRevision } from '../../sources/git-files.ts'
 import { isLookup } from '../../sources/lookup.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
-import { loadRules, RefusedRules } from '../rules/load.ts'
-import { type PreparedScan, prepareScan } from './scan.ts'
+import { openConfig, withOtherRules } from '../config/open-config.ts'
+import { RefusedRules } from '../config/refusal.ts'
+import { useRules } from '../rules/load.ts'
+import { type PreparedScan, prepareScanWith } from './scan.ts'
 import { STDIN } from './slots.ts'
 
 export interface BacktestSettings {
@@ -49,12 +51,14 @@ export const backtest = async (
   const scope = {}
   const other = against === undefined ? undefined : openOther(against, settings.rules)
   try {
+    const opened = await openConfig(settings)
+    const otherRules = other && (await withOtherRules(opened, other.paths))
     // Before anything is read: the other rules may have mistakes.
-    if (other) await loadRules({ paths: other.paths, builtin: settings.builtin }).catch(other.explain)
-    const now = await run(await prepareScan(paths, { ...settings, scope }))
+    if (otherRules) await useRules(otherRules, settings.builtin).catch(other.explain)
+    const now = await run(await prepareScanWith(opened, paths, { ...settings, scope }))
     const days = daysOf(findFiles(paths.filter((path) => path !== STDIN)).files)
-    if (!other || now.summary.interrupted) return { report: compare(now, days), summary: now.summary }
-    const before = await run(await prepareScan(paths, { ...settings, rules: other.paths, scope }))
+    if (!otherRules || now.summary.interrupted) return { report: compare(now, days), summary: now.summary }
+    const before = await run(await prepareScanWith(otherRules, paths, { ...settings, scope }))
     const summary = { ...now.summary, interrupted: before.summary.interrupted }
     return { report: compare(now, days, before), summary }
   } finally {

@@ -10,8 +10,9 @@ import { describeActor } from '../../detect/message/index.ts'
 import { createRuleSet } from '../../detect/rule-set.ts'
 import { createWatch } from '../../detect/watch.ts'
 import type { Engine } from '../../flows/scan-file.ts'
+import type { RuleSource } from '../config/refusal.ts'
 import { type ContextSpec, EMPTY_CONTEXT, openContext } from '../context/spec.ts'
-import type { LoadedRules, RuleSource } from '../rules/load.ts'
+import type { LoadedRules } from '../rules/load.ts'
 
 /** All that an engine is made of, as plain data. */
 export interface EngineSpec {

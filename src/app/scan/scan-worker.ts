@@ -2,13 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createClients } from '../../aws/clients.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
+import { openSources } from '../config/open-config.ts'
 import { compileRules } from '../rules/load.ts'
 import { createEngine, type EngineSpec } from './engine.ts'
 import { fetchObject, scanFetched } from './inputs.ts'
 import { scanPath } from './slots.ts'
 
 const spec = workerData as EngineSpec
-const engine = createEngine(await compileRules(spec.sources, spec.builtin), spec)
+const engine = createEngine(await compileRules(await openSources(undefined, spec.sources), spec.builtin), spec)
 const clients = createClients()
 let last: Promise<void> = Promise.resolve()
 parentPort?.on('message', (file: string) => {

@@ -6,11 +6,12 @@ import type { Level } from '../../core/rule.ts'
 import type { EventScope } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type ScanProgress, type ScanResult, type ScanSlot, scan } from '../../flows/scan.ts'
-import { readRuleFiles } from '../../sources/rule-files.ts'
 import type { Delivered } from '../alerting/scan-delivery.ts'
-import { loadContext, readConfigFile } from '../context/load-context.ts'
-import { compileRules, type LoadedRules, useRules } from '../rules/load.ts'
-import { renderEach } from '../rules/refusal.ts'
+import { openConfig } from '../config/open-config.ts'
+import type { OpenConfig } from '../config/read-sources.ts'
+import { joined, renderEach } from '../config/refusal.ts'
+import { loadContext } from '../context/load-context.ts'
+import { type LoadedRules, useRules } from '../rules/load.ts'
 import { createEngine, type EngineSpec } from './engine.ts'
 import { findInputs, ownSlots } from './inputs.ts'
 import { workerSlots } from './slots.ts'
@@ -48,28 +49,34 @@ export interface PreparedScan {
 const WORTH_A_WORKER = 6_000_000
 
 /** Reads rules, looks for files and starts the workers; nothing is scanned yet. @throws RefusedRules with every fault of the rules. */
-export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> => {
-  const config = settings.config === undefined ? undefined : readConfigFile(settings.config)
-  const rulePaths = settings.rules.filter((path) => path !== settings.config)
-  const sources = [...readRuleFiles(rulePaths), ...(config ? [config] : [])]
-  const context = await loadContext(config)
+export const prepareScan = async (paths: readonly string[], settings: ScanSettings): Promise<PreparedScan> =>
+  prepareScanWith(await openConfig(settings), paths, settings)
+
+/** The same over what is open already. @throws RefusedRules */
+export const prepareScanWith = async (
+  opened: OpenConfig,
+  paths: readonly string[],
+  settings: Omit<ScanSettings, 'rules' | 'config'>,
+): Promise<PreparedScan> => {
+  const context = await loadContext(opened.config)
   const inputs = await findInputs(paths, settings.scope)
   const { files, bytes, isPipe, isLookup } = inputs
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
 
   const compile = async (): Promise<LoadedRules> => {
-    const rules = useRules(await compileRules(sources, settings.builtin), sources)
+    const rules = await useRules(opened, settings.builtin)
     if (rules.rules.length + rules.correlations.length > 0) return rules
     throw new UsageError('no rules: name some with --rules, or leave out --no-builtin')
   }
   // Where to deliver to can be read once the configuration has no fault.
   const delivery = settings.deliver ? await import('../alerting/scan-delivery.ts') : undefined
   const early = delivery && (await compile())
-  const outbox = delivery?.readOutbox(config)
-  const keepsRecord = outbox?.keepsRecord ?? false
+  const told = delivery?.deliverySettings(opened.config)
+  const keepsRecord = told?.destinations.some(({ needsRecord }) => needsRecord) ?? false
 
   // Other threads compile the rules while this one does.
+  const { sources } = opened
   const spec: EngineSpec = { ...settings, sources, context: context.spec, keepsRecord }
   const stop = new AbortController()
   const others = Array.from({ length: workers - 1 }, () => workerSlots(spec, stop.signal)).flat()
@@ -79,7 +86,7 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
   }
   const loaded = early ?? (await compile().catch(orStop))
   const engine = createEngine(loaded, spec)
-  const telling = outbox && (await delivery?.openTelling(outbox.settings, loaded, engine).catch(orStop))
+  const telling = told && (await delivery?.openTelling(told, loaded, engine).catch(orStop))
   let found: readonly Finding[] = []
   return {
     files: files.length,
@@ -88,10 +95,8 @@ export const prepareScan = async (paths: readonly string[], settings: ScanSettin
     languages: new Set(loaded.rules.map(({ language }) => language)).size,
     workers,
     warnings:
-      renderEach({
-        problems: [...loaded.problems, ...context.problems],
-        sources: [...sources, ...context.sources],
-      }) + inputs.warnings.map((warning) => `warning: ${warning}\n`).join(''),
+      renderEach(joined({ problems: loaded.problems, sources }, context)) +
+      inputs.warnings.map((warning) => `warning: ${warning}\n`).join(''),
     attributions: context.attributions,
     run: async (onProgress, signal) => {
       signal.addEventListener('abort', () => stop.abort())

@@ -13,7 +13,7 @@ export const list = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async (_, { config, format }) => {
     const { describeDestination, readDestinations } = await import('../../../app/alerting/destinations.ts')
-    await print(formats.destinations, format, readDestinations(neededConfig(config)).map(describeDestination))
+    await print(formats.destinations, format, (await readDestinations(neededConfig(config))).map(describeDestination))
     return 0
   },
 })

@@ -25,9 +25,13 @@ export const test = defineCommand({
   },
   run: async ([ids], options) => {
     const app = await import('../../../app/alerting/destinations.ts')
-    const chosen = app.chooseDestinations(app.readDestinations(neededConfig(options.config)), ids)
+    const chosen = app.chooseDestinations(await app.readDestinations(neededConfig(options.config)), ids)
     if (options.print) {
-      const payloads = chosen.map((one) => ({ id: one.id, type: one.type, payload: app.testPayload(one, Date.now()) }))
+      const payloads = chosen.map((one) => ({
+        id: one.id,
+        type: one.kind.type,
+        payload: app.testPayload(one, Date.now()),
+      }))
       await print(formats.payloads, options.format, payloads)
       return 0
     }
@@ -37,7 +41,7 @@ export const test = defineCommand({
       chosen.map(async (one) => {
         const started = performance.now()
         const result = await app.testDestination(one, outside)
-        return { id: one.id, type: one.type, result, milliseconds: Math.round(performance.now() - started) }
+        return { id: one.id, type: one.kind.type, result, milliseconds: Math.round(performance.now() - started) }
       }),
     )
     outside.close()

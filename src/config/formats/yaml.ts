@@ -1,6 +1,6 @@
 /** YAML 1.2 -> tree. Safe on hostile text: nesting, aliases and the time it takes are bounded. */
 import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, type Scalar } from 'yaml'
-import type { Problem } from '../core/problem.ts'
+import type { Problem } from '../../core/problem.ts'
 import { MAX_DEPTH, type ObjectNode, type Parsed, type ScalarNode, type Span, TOO_DEEP, type TreeNode } from './tree.ts'
 
 /** Aliases repeat what their anchor holds; written out, a document may hold this many values and no more. */

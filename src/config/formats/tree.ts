@@ -1,6 +1,6 @@
 /** A parsed document as a tree in which every key and value knows its place in the text. */
-import type { Json, JsonObject } from '../core/json.ts'
-import type { Problem } from '../core/problem.ts'
+import type { Json, JsonObject } from '../../core/json.ts'
+import type { Problem } from '../../core/problem.ts'
 
 export type Path = readonly (string | number)[]
 
