@@ -124,10 +124,10 @@ describe.skipIf(!moto)('a cloudtrail-tattletail configuration', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line))
-    const told = Object.fromEntries(
-      alerts.map(({ rule, count, told }) => [rule.title, [count, Object.keys(told).sort()]]),
+    const notified = Object.fromEntries(
+      alerts.map(({ rule, count, notified }) => [rule.title, [count, Object.keys(notified).sort()]]),
     )
-    expect(told).toEqual({
+    expect(notified).toEqual({
       'Create User': [1, ['Default SNS', 'Email', 'Slack Warnings']],
       'Create AccessKey': [1, ['Default SNS', 'Email', 'Slack Warnings']],
       Modifications: [3, ['Slack Warnings']],
