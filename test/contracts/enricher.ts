@@ -48,7 +48,7 @@ export const enricherContract = (enricher: EnricherKind, { value, wrong = [], to
 
     const { file } = tools
     if (!file) return
-    test('whatever the file holds: facts, or words', async () => {
+    test('whatever the file holds: facts, or words', { tags: 'property' }, async () => {
       const good = file()
       const bytes = fc.oneof(
         fc.uint8Array({ maxLength: 400 }).map((random) => Buffer.from(random)),
