@@ -4,7 +4,6 @@ import type { Command } from 'commander'
 import { sections } from '../src/app/config/sections.ts'
 import { tattletrail } from '../src/cli/commands/index.ts'
 import { createParser } from '../src/cli/parser.ts'
-import { addCommands } from '../src/cli/program.ts'
 import { configJsonSchema } from '../src/config/config.ts'
 import { architecturePicture } from './architecture-picture.ts'
 import { readPack, rulePages } from './rule-pages.ts'
@@ -27,7 +26,6 @@ const helpOf = (command: Command): string => {
 }
 
 const program = createParser(tattletrail, () => {})
-addCommands(program, async () => {})
 writeFileSync(
   new URL('cli.md', DOCS),
   `# Command line\n\nGenerated from the commands by \`npm run gen\`.\n\n${pages(program, 'tattletrail').join('\n')}`,

@@ -7,7 +7,7 @@ import { geoNaturalEarth1, geoPath } from 'd3-geo'
 import { buildSync } from 'esbuild'
 import { feature } from 'topojson-client'
 import type { GeometryCollection, Topology } from 'topojson-specification'
-import type { ReportPage } from '../src/report/html/index.ts'
+import type { ReportPage } from '../src/report/case/report.ts'
 
 /** Above this the page is a burden to mail. */
 const MAX_SCRIPT = 160 * 1024

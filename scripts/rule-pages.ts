@@ -9,7 +9,7 @@ import type { Correlation } from '../src/core/correlation.ts'
 import { LEVELS, type Rule, type RuleInfo } from '../src/core/rule.ts'
 import { tactics, techniqueById, techniqueIdIn } from '../src/enrich/attack.ts'
 import { sigma } from '../src/languages/index.ts'
-import { coverageLines } from '../src/report/coverage.ts'
+import { coverageLines } from '../src/report/rules/coverage.ts'
 
 interface RuleFile {
   /** `<service>/<rule>` */

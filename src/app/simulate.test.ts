@@ -1,31 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
-import { publicKeyPem, simulate } from './simulate.ts'
+import { writeSimulation } from './simulate.ts'
 import { prepareVerify } from './verify/verify.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-simulate-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 test('what is simulated can be verified, and one changed log is found', async () => {
-  const logs: string[] = []
-  for (const { path, text, signature } of simulate({
-    seed: 3,
-    events: 400,
-    days: 1,
-    start: '2026-03-02',
-    stories: [],
-  })) {
-    const file = join(folder, path)
-    mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, gzipSync(text))
-    if (signature !== undefined) writeFileSync(`${file}.sig`, signature)
-    if (!path.includes('Digest')) logs.push(file)
-  }
+  await writeSimulation(folder, { seed: 3, events: 400, days: 1, start: '2026-03-02', stories: [] }, () => {})
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const logs = paths.filter((path) => /_CloudTrail_.*gz$/.test(path)).map((path) => join(folder, path))
   const key = join(folder, 'digest-key.pem')
-  writeFileSync(key, publicKeyPem())
   const verify = async () =>
     (await prepareVerify([folder], { digests: [], keys: [key], scope: {} })).run(() => {}, new AbortController().signal)
 

@@ -54,6 +54,9 @@ const CAPACITY = 240_000
 const NO_DATABASE =
   'no geo database is configured: name one as city_mmdb or country_mmdb under [context], and the file with --config'
 
+/** What events can be counted by. */
+export const fields: readonly string[] = Object.keys(FIELDS)
+
 /** @throws UsageError */
 export const prepareTop = async (paths: readonly string[], settings: TopSettings): Promise<PreparedTop> => {
   checkFields(settings.by)
@@ -132,13 +135,12 @@ const nameTest = (patterns: readonly string[]): ((name: string) => boolean) => {
 }
 
 const checkFields = (tables: readonly (readonly string[])[]): void => {
-  const names = Object.keys(FIELDS)
   for (const by of tables)
     for (const [at, name] of by.entries()) {
-      const meant = suggest(name, names)
-      if (!names.includes(name))
+      const meant = suggest(name, fields)
+      if (!fields.includes(name))
         throw new UsageError(
-          `--by ${name}: no such field${meant === undefined ? '' : `: did you mean "${meant}"?`} There are ${names.join(', ')}`,
+          `--by ${name}: no such field${meant === undefined ? '' : `: did you mean "${meant}"?`} There are ${fields.join(', ')}`,
         )
       if (by.indexOf(name) < at) throw new UsageError(`--by ${by.join(',')}: ${name} is named twice`)
     }

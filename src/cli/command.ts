@@ -18,9 +18,11 @@ export interface Kind<Value = unknown> {
   readonly lookUp?: (typed: Typed) => Promise<readonly Candidate[]>
   /** May be given again: the value is a list of all. */
   readonly repeats?: true
+  /** Takes several at once, with commas. */
+  readonly commas?: true
 }
 
-/** Options on a command line that is not finished, as texts. */
+/** Options on a command line that is not finished, by their keys, as texts; a switch has none. */
 export type Typed = Readonly<Record<string, readonly string[]>>
 
 export interface Arg<Value = unknown> {
@@ -117,12 +119,13 @@ interface Definition<A extends Args, O extends Options, E extends ExitCodes> ext
   readonly examples: readonly Example[]
   /** `run` returns none but these; bad usage is thrown as a UsageError and ends with 2. */
   readonly exitCodes: E
-  readonly run: (args: ArgValues<A>, options: OptionValues<O>) => Promise<ExitCode & keyof E>
+  /** @param program the whole of it, for the command that completes */
+  readonly run: (args: ArgValues<A>, options: OptionValues<O>, program: Program) => Promise<ExitCode & keyof E>
 }
 
 /** A command whose types have been checked where it was defined. */
 export interface Command extends Omit<Definition<Args, Options, ExitCodes>, 'run'> {
-  readonly run: (args: never, options: never) => Promise<number>
+  readonly run: (args: never, options: never, program: Program) => Promise<number>
 }
 
 /** Commands under one word: `rules list`, `rules lint`. */
@@ -145,5 +148,16 @@ export const defineCommand = <const A extends Args, const O extends Options, con
 
 export const defineGroup = (group: Group): Group => group
 
-/** `minLevel` -> `min-level`. */
-export const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+/** `--min-level`; what is on by default is written `--no-builtin`. */
+export const flagOf = (key: string, option: Option): string =>
+  `--${!option.takes && option.default ? 'no-' : ''}${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+
+/** `-f, --format <format>` */
+export const optionTerm = (key: string, option: Option): string =>
+  `${option.short === undefined ? '' : `-${option.short}, `}${flagOf(key, option)}${option.takes ? ` <${option.takes.name}>` : ''}`
+
+/** `<event>`, `[path...]` */
+export const argTerm = ({ takes, optional }: Arg): string => {
+  const name = `${takes.name}${takes.repeats ? '...' : ''}`
+  return optional ? `[${name}]` : `<${name}>`
+}

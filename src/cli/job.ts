@@ -1,4 +1,4 @@
-/** Runs a prepared job: progress on standard error, and Ctrl-C ends it early with what there is. */
+/** Work that Ctrl-C ends early, with what there is by then. */
 import type { ScanProgress } from '../flows/scan.ts'
 import { colorsFor } from './output.ts'
 import { createProgress } from './progress.ts'
@@ -9,21 +9,27 @@ export interface Job<Result> {
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<Result>
 }
 
-export const runJob = async <Result>(job: Job<Result>): Promise<Result> => {
+/** The signal is aborted by the first SIGINT or SIGTERM; the second ends the process, as it does by itself. */
+export const untilInterrupted = async <Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
   const interrupt = new AbortController()
   const onInterrupt = (): void => interrupt.abort()
   process.once('SIGINT', onInterrupt)
   process.once('SIGTERM', onInterrupt)
-  const progress = createProgress(job, colorsFor(process.stderr))
-  const result = await job.run(progress.update, interrupt.signal)
-  progress.clear()
-  process.off('SIGINT', onInterrupt)
-  process.off('SIGTERM', onInterrupt)
-  return result
+  try {
+    return await work(interrupt.signal)
+  } finally {
+    process.off('SIGINT', onInterrupt)
+    process.off('SIGTERM', onInterrupt)
+  }
 }
 
-/** The configuration that is named, or that the environment names. */
-export const configOf = ({ config }: { readonly config?: string }): { readonly config?: string } => {
-  const named = config ?? (process.env.TATTLETRAIL_CONFIG || undefined)
-  return named === undefined ? {} : { config: named }
-}
+/** Shows progress on standard error. */
+export const runJob = <Result>(job: Job<Result>): Promise<Result> =>
+  untilInterrupted(async (signal) => {
+    const progress = createProgress(job, colorsFor(process.stderr))
+    try {
+      return await job.run(progress.update, signal)
+    } finally {
+      progress.clear()
+    }
+  })

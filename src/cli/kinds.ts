@@ -62,6 +62,7 @@ export const list = (kind: Kind<string>): Kind<readonly string[]> => ({
   ...kind,
   read: (given) => given.split(',').map(kind.read),
   repeats: true,
+  commas: true,
 })
 
 const wholeNumber = (given: string): number => {

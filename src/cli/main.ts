@@ -4,7 +4,6 @@ import { CommanderError } from 'commander'
 import { tattletrail } from './commands/index.ts'
 import { endQuietlyOnClosedPipe } from './output.ts'
 import { createParser } from './parser.ts'
-import { addCommands } from './program.ts'
 
 const BAD_USAGE = 2
 
@@ -19,9 +18,6 @@ endQuietlyOnClosedPipe()
 try {
   const parser = createParser(tattletrail, (code) => {
     process.exitCode = code
-  })
-  addCommands(parser, async (code) => {
-    process.exitCode = await code
   })
   await parser.parseAsync()
 } catch (error) {

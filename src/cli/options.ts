@@ -53,10 +53,5 @@ export const eventIdOption = {
   about: 'which event, when the file holds several (default: the first)',
 } as const
 
-/** The beginning is enough. */
-export const alertId = text('id')
-export const destinationId = text('id')
-export const ruleName = text('name')
-
 /** Of commands that look into the store, or change it. */
 export const DESK_EXIT_CODES = { 0: 'done', 2: 'bad usage or configuration' } as const satisfies ExitCodes

@@ -58,6 +58,15 @@ export const named = (paths: readonly string[]): string =>
     ? `${paths.length} paths`
     : paths.map((path) => (path === '-' ? 'standard input' : oneLine(path, 200))).join(' ')
 
+/** To who typed `-` and waits: so does the command. */
+export const tellTyping = (paths: readonly string[]): void => {
+  if (paths.includes('-') && process.stdin.isTTY)
+    process.stderr.write('reading what you type: end it with Ctrl-D, or stop with Ctrl-C\n')
+}
+
+/** The most that this process has taken so far, in megabytes. */
+export const memory = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
+
 /** Writes in large pieces and waits for the reader. */
 export const writeLines = async (lines: Lines): Promise<void> => {
   let piece = ''

@@ -11,13 +11,14 @@ import { visible } from '../core/visible.ts'
 import { version } from '../outside/built.ts'
 import {
   type Arg,
+  argTerm,
   type Command,
   type Example,
   type ExitCodes,
   type Kind,
-  kebab,
   type Option,
   type Options,
+  optionTerm,
   type Program,
 } from './command.ts'
 
@@ -32,41 +33,35 @@ export const createParser = (program: Program, ran: (code: number) => void): Par
     .showSuggestionAfterError()
   addMore(parser, program)
   for (const entry of program.commands)
-    if ('run' in entry) addCommand(parser, entry, ran)
+    if ('run' in entry) addCommand(parser, entry, program, ran)
     else {
       const group = parser.command(entry.name).description(entry.summary)
       addMore(group, {})
-      for (const command of entry.commands) addCommand(group, command, ran)
+      for (const command of entry.commands) addCommand(group, command, program, ran)
     }
   return parser
 }
 
-const addCommand = (parent: Parser, command: Command, ran: (code: number) => void): void => {
+const addCommand = (parent: Parser, command: Command, program: Program, ran: (code: number) => void): void => {
   const parser = parent
     .command(command.name, { hidden: command.hidden ?? false })
     .description(command.summary)
     .action(async (...given: unknown[]) => {
       const args = command.args.map(({ takes }, at) => given[at] ?? (takes.repeats ? [] : undefined))
       // Here the types end: they were inferred from the values that are read here.
-      ran(await command.run(args as never, valuesOf(command.options, parser.opts()) as never))
+      ran(await command.run(args as never, valuesOf(command.options, parser.opts()) as never, program))
     })
   for (const arg of command.args) parser.addArgument(toArgument(arg))
   for (const [key, option] of Object.entries(command.options)) parser.addOption(toOption(key, option))
   addMore(parser, command)
 }
 
-const toArgument = ({ about, takes, optional }: Arg): ParserArgument => {
-  const name = `${takes.name}${takes.repeats ? '...' : ''}`
-  return taking(new ParserArgument(optional ? `[${name}]` : `<${name}>`, about), takes)
-}
+const toArgument = (arg: Arg): ParserArgument => taking(new ParserArgument(argTerm(arg), arg.about), arg.takes)
 
 const toOption = (key: string, option: Option): ParserOption => {
-  const { about, short, takes } = option
-  const names = `${short === undefined ? '' : `-${short}, `}--${takes || !option.default ? '' : 'no-'}${kebab(key)}`
-  if (!takes) return new ParserOption(names, about)
-  const made = taking(new ParserOption(`${names} <${takes.name}>`, about), takes).makeOptionMandatory(
-    option.required === true,
-  )
+  const bare = new ParserOption(optionTerm(key, option), option.about)
+  if (!option.takes) return bare
+  const made = taking(bare, option.takes).makeOptionMandatory(option.required === true)
   return typeof option.default === 'function' || option.default === undefined ? made : made.default(option.default)
 }
 

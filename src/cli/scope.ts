@@ -1,19 +1,24 @@
 /** The options that narrow which events count: `--from`, `--to`, `--account`, `--region`. */
 import type { EventScope } from '../core/scan.ts'
 import { UsageError } from '../core/usage-error.ts'
+import type { Options, OptionValues } from './command.ts'
+import { list, text } from './kinds.ts'
 
-export interface ScopeOptions {
-  readonly from?: string
-  readonly to?: string
-  readonly account?: readonly string[]
-  readonly region?: readonly string[]
-}
+export const scopeOptions = {
+  from: {
+    takes: text('time'),
+    about: 'only events at or after this time (2026-03-04 or 2026-03-04T02:00:00Z)',
+  },
+  to: { takes: text('time'), about: 'only events before this time' },
+  account: { takes: list(text('id')), about: 'only events of these accounts (repeatable, or with commas)' },
+  region: { takes: list(text('name')), about: 'only events of these regions (repeatable, or with commas)' },
+} as const satisfies Options
 
 /** @throws UsageError */
-export const readScope = ({ from, to, account, region }: ScopeOptions): EventScope => {
-  for (const id of account ?? [])
+export const readScope = ({ from, to, account, region }: OptionValues<typeof scopeOptions>): EventScope => {
+  for (const id of account)
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account ${id}: an account id has twelve digits`)
-  for (const name of region ?? [])
+  for (const name of region)
     if (!/^[a-z0-9-]+$/.test(name))
       throw new UsageError(`--region ${name}: expected the name of a region, for example eu-west-1`)
   const start = from === undefined ? undefined : readTime('--from', from)
@@ -21,10 +26,10 @@ export const readScope = ({ from, to, account, region }: ScopeOptions): EventSco
   if (start !== undefined && end !== undefined && start >= end)
     throw new UsageError(`--from ${from} is not before --to ${to}: nothing lies between them`)
   return {
-    ...(start === undefined ? {} : { from: start }),
-    ...(end === undefined ? {} : { to: end }),
-    ...(account ? { accounts: account } : {}),
-    ...(region ? { regions: region } : {}),
+    ...(start !== undefined && { from: start }),
+    ...(end !== undefined && { to: end }),
+    ...(account.length > 0 && { accounts: account }),
+    ...(region.length > 0 && { regions: region }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
-import { csvHeader, csvLine } from './csv.ts'
+import { findingsCsv } from './csv.ts'
+import { rendered } from './testing/rendered.ts'
 
 const finding = (message: string): Finding => ({
   rule: { id: 'r1', title: 'Title', level: 'high', status: 'stable', tags: ['attack.t1098'], language: 'sigma' },
@@ -34,8 +35,10 @@ const finding = (message: string): Finding => ({
   file: 'a.json',
 })
 
-const cellOf = (message: string): string =>
-  csvLine(finding(message)).split('Title,')[1]?.split(',user dana')[0] as string
+const linesOf = async (message: string): Promise<readonly string[]> =>
+  (await rendered(findingsCsv, { findings: [finding(message)] })).split('\n')
+const cellOf = async (message: string): Promise<string | undefined> =>
+  (await linesOf(message))[1]?.split('Title,')[1]?.split(',user dana')[0]
 
 const CASES: readonly (readonly [string, string, string])[] = [
   ['plain', 'made a key', 'made a key'],
@@ -49,10 +52,11 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['a tab first', '\t=1', '\\u0009=1'],
 ]
 
-test.each(CASES)('a cell with %s', (_name, message, expected) => {
-  expect(cellOf(message)).toBe(expected)
+test.each(CASES)('a cell with %s', async (_name, message, expected) => {
+  expect(await cellOf(message)).toBe(expected)
 })
 
-test('header and line have the same number of columns', () => {
-  expect(csvLine(finding('x')).split(',')).toHaveLength(csvHeader().split(',').length)
+test('header and line have the same number of columns', async () => {
+  const [header = '', line = ''] = await linesOf('x')
+  expect(line.split(',')).toHaveLength(header.split(',').length)
 })

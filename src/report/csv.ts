@@ -1,5 +1,6 @@
 /** Findings as CSV (RFC 4180), safe to open in a spreadsheet. */
 import type { Finding } from '../core/finding.ts'
+import { defineFormat } from './format.ts'
 import { oneLine } from './terminal.ts'
 
 const COLUMNS: readonly (readonly [string, (finding: Finding) => string])[] = [
@@ -34,9 +35,14 @@ const COLUMNS: readonly (readonly [string, (finding: Finding) => string])[] = [
   ['as_organization', ({ context }) => context.place.org ?? ''],
 ]
 
-export const csvHeader = (): string => COLUMNS.map(([name]) => name).join(',')
-
-export const csvLine = (finding: Finding): string => COLUMNS.map(([, value]) => csvCell(value(finding))).join(',')
+export const findingsCsv = defineFormat({
+  name: 'csv',
+  title: 'a table for a spreadsheet (RFC 4180)',
+  render: function* ({ findings }: { readonly findings: Iterable<Finding> }) {
+    yield COLUMNS.map(([name]) => name).join(',')
+    for (const finding of findings) yield COLUMNS.map(([, value]) => csvCell(value(finding))).join(',')
+  },
+})
 
 /** A cell that begins like a formula gets a leading apostrophe (OWASP, "CSV Injection"). */
 export const csvCell = (value: string): string => {

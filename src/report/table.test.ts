@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Json } from '../core/json.ts'
 import type { SqlResult } from '../core/sql-result.ts'
-import { csvLines, jsonLinesOf, limited, tableLines } from './table.ts'
+import { limited, rowsCsv, rowsJsonl, rowsText } from './table.ts'
+import { PAGE } from './testing/rendered.ts'
 
 const result = (columns: readonly string[], ...pieces: readonly (readonly (readonly Json[])[])[]): SqlResult => ({
   columns,
@@ -9,36 +10,38 @@ const result = (columns: readonly string[], ...pieces: readonly (readonly (reado
     yield* pieces
   })(),
 })
-const all = async <T>(items: AsyncIterable<T>): Promise<readonly T[]> => {
+const all = async <T>(items: Iterable<T> | AsyncIterable<T>): Promise<readonly T[]> => {
   const found: T[] = []
   for await (const item of items) found.push(item)
   return found
 }
-const plain = (text: string): string => text
 
 test('a table fits its width, and nothing in it reaches the terminal', async () => {
   const lines = await all(
-    tableLines(result(['name', 'n'], [['\u001b[31mred', 1]], [['x'.repeat(200), null]]), 40, plain),
+    rowsText.render(result(['name', 'n'], [['\u001b[31mred', 1]], [['x'.repeat(200), null]]), { ...PAGE, width: 40 }),
   )
   expect(lines).toEqual([`name${' '.repeat(35)}n`, `\\u001b[31mred${' '.repeat(26)}1`, `${'x'.repeat(36)}…`])
   for (const line of lines) expect(line.length).toBeLessThanOrEqual(40)
 })
 
 test('no rows: only the names', async () => {
-  expect(await all(tableLines(result(['a', 'b']), 40, plain))).toEqual(['a  b'])
+  expect(await all(rowsText.render(result(['a', 'b']), { ...PAGE, width: 40 }))).toEqual(['a  b'])
 })
 
 test('many rows come as they are read', async () => {
   const piece = Array.from({ length: 2_000 }, (_, index) => [index])
-  expect(await all(tableLines(result(['n'], piece), 40, plain))).toHaveLength(2_001)
+  expect(await all(rowsText.render(result(['n'], piece), { ...PAGE, width: 40 }))).toHaveLength(2_001)
 })
 
 test('CSV: formulas are inert, objects are JSON', async () => {
-  expect(await all(csvLines(result(['a', 'b'], [['=1+1', { x: [1] }]])))).toEqual(['a,b', `'=1+1,"{""x"":[1]}"`])
+  expect(await all(rowsCsv.render(result(['a', 'b'], [['=1+1', { x: [1] }]]), PAGE))).toEqual([
+    'a,b',
+    `'=1+1,"{""x"":[1]}"`,
+  ])
 })
 
 test('JSON: one object a row, columns of one name told apart', async () => {
-  expect(await all(jsonLinesOf(result(['n', 'n'], [[1, null]])))).toEqual(['{"n":1,"n_2":null}'])
+  expect(await all(rowsJsonl.render(result(['n', 'n'], [[1, null]]), PAGE))).toEqual(['{"n":1,"n_2":null}'])
 })
 
 test.each([

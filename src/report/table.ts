@@ -2,6 +2,7 @@
 import type { Json } from '../core/json.ts'
 import type { SqlResult } from '../core/sql-result.ts'
 import { csvCell } from './csv.ts'
+import { defineFormat } from './format.ts'
 import { cut, jsonLine, oneLine } from './terminal.ts'
 
 type Row = readonly Json[]
@@ -10,7 +11,13 @@ type Row = readonly Json[]
 const MEASURED = 500
 const MIN_WIDTH = 8
 
-export async function* tableLines(
+export const rowsText = defineFormat({
+  name: 'text',
+  title: 'a table as wide as the screen',
+  render: (result: SqlResult, { colors, width }) => tableLines(result, width, colors.bold),
+})
+
+async function* tableLines(
   { columns, rows }: SqlResult,
   width: number,
   bold: (text: string) => string,
@@ -56,17 +63,27 @@ const fit = (cell: string, width: number): string => cut(oneLine(cell), Math.max
 const cellText = (value: Json): string =>
   value === null ? '' : typeof value === 'string' ? value : JSON.stringify(value)
 
-export async function* csvLines({ columns, rows }: SqlResult): AsyncGenerator<string> {
-  yield columns.map(csvCell).join(',')
-  for await (const piece of rows) for (const row of piece) yield row.map((value) => csvCell(cellText(value))).join(',')
-}
+export const rowsCsv = defineFormat({
+  name: 'csv',
+  title: 'a table for a spreadsheet (RFC 4180)',
+  render: async function* ({ columns, rows }: SqlResult) {
+    yield columns.map(csvCell).join(',')
+    for await (const piece of rows)
+      for (const row of piece) yield row.map((value) => csvCell(cellText(value))).join(',')
+  },
+})
 
 /** Of two columns with one name the later is told apart by its number. */
-export async function* jsonLinesOf({ columns, rows }: SqlResult): AsyncGenerator<string> {
-  const names = columns.map((name, index) => (columns.indexOf(name) === index ? name : `${name}_${index + 1}`))
-  for await (const piece of rows)
-    for (const row of piece) yield jsonLine(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])))
-}
+export const rowsJsonl = defineFormat({
+  name: 'jsonl',
+  title: 'one row a line, as JSON',
+  render: async function* ({ columns, rows }: SqlResult) {
+    const names = columns.map((name, index) => (columns.indexOf(name) === index ? name : `${name}_${index + 1}`))
+    for await (const piece of rows)
+      for (const row of piece)
+        yield jsonLine(Object.fromEntries(names.map((name, index) => [name, row[index] ?? null])))
+  },
+})
 
 /** The first so many rows; reading ends there. @param onMore told when there were more */
 export async function* limited(rows: SqlResult['rows'], limit: number, onMore: () => void): SqlResult['rows'] {

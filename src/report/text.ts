@@ -3,10 +3,33 @@ import type { Finding } from '../core/finding.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanSummary } from '../core/scan.ts'
 import type { Colors } from './colors.ts'
-import { oneLine } from './terminal.ts'
+import { defineFormat } from './format.ts'
+import { jsonLine, oneLine } from './terminal.ts'
 
 const INDENT = ' '.repeat(10)
 const MAX_FAILURES = 20
+
+export interface FindingsReport {
+  /** By time. */
+  readonly findings: readonly Finding[]
+  readonly techniqueName: TechniqueName
+}
+
+export const findingsText = defineFormat({
+  name: 'text',
+  title: 'a few lines each: the same rule, account and principal once',
+  render: function* ({ findings, techniqueName }: FindingsReport, { colors, width }) {
+    for (const one of foldFindings(findings)) yield renderFinding(one, colors, width, techniqueName)
+  },
+})
+
+export const findingsJsonl = defineFormat({
+  name: 'jsonl',
+  title: 'one finding a line, as JSON',
+  render: function* ({ findings }: FindingsReport) {
+    for (const finding of findings) yield jsonLine(finding)
+  },
+})
 
 /** The same rule, account and principal told once. */
 export interface FoldedFinding {

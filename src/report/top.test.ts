@@ -1,8 +1,7 @@
-import pc from 'picocolors'
 import { expect, test } from 'vitest'
-import { renderTables, type TopRow, type TopTable, topCsv, topJson } from './top.ts'
+import { rendered } from './testing/rendered.ts'
+import { type TopRow, type TopTable, topCsv, topJsonl, topText } from './top.ts'
 
-const plain = pc.createColors(false)
 const row = (values: TopRow['values'], count: number, changes: Partial<TopRow> = {}): TopRow => ({
   values,
   count,
@@ -22,20 +21,22 @@ const COUNTRIES = table(
   ['country'],
   [row(['KP'], 1), row([null], 20), row(['NL'], 12_345, { first: '2026-03-02T00:00:00Z' })],
 )
-const draw = (tables: readonly TopTable[], limit = 10): string => renderTables(tables, limit, plain, 100)
+const report = (tables: readonly TopTable[], limit = 10) => ({ tables, isOverview: false, limit })
+const draw = (tables: readonly TopTable[], limit?: number): Promise<string> => rendered(topText, report(tables, limit))
 
-test('a table on a screen', () => {
-  expect(draw([COUNTRIES])).toBe(`country  3 different values
+test('a table on a screen', async () => {
+  expect(await draw([COUNTRIES])).toBe(`country  3 different values
   KP                        1   <0.01 %  ▏
     2026-03-04 02:14:09 UTC · event e-KP
   -                        20    0.16 %  ▏
     2026-03-04 02:14:09 UTC · event e-
   NL                   12,345   99.83 %  ████████████
     2026-03-02 00:00:00 – 2026-03-04 02:14:09 UTC · event e-NL
+
 `)
 })
 
-const TEXTS: readonly (readonly [string, string, readonly string[], readonly string[]])[] = [
+const TEXTS: readonly (readonly [string, Promise<string>, readonly string[], readonly string[]])[] = [
   ['what is left out is counted', draw([COUNTRIES], 1), ['and 2 more (--limit 0 shows all)'], ['NL ']],
   ['0 shows all', draw([COUNTRIES], 0), ['NL '], ['more (']],
   [
@@ -77,33 +78,29 @@ const TEXTS: readonly (readonly [string, string, readonly string[], readonly str
     ['\u001b'],
   ],
 ]
-test.each(TEXTS)('%s', (_name, text, parts, absent) => {
-  for (const part of parts) expect(text).toContain(part)
-  for (const part of absent) expect(text).not.toContain(part)
+test.each(TEXTS)('%s', async (_name, text, parts, absent) => {
+  for (const part of parts) expect(await text).toContain(part)
+  for (const part of absent) expect(await text).not.toContain(part)
 })
 
-test('CSV has a column for each field, and no cell is a formula', () => {
-  const lines = [...topCsv([COUNTRIES, table(['event', 'country'], [row(['=cmd()', 'NL'], 2)])], 1)]
-  expect(lines).toEqual([
+test('CSV has a column for each field, and no cell is a formula', async () => {
+  const tables = [COUNTRIES, table(['event', 'country'], [row(['=cmd()', 'NL'], 2)])]
+  expect((await rendered(topCsv, report(tables, 1))).trimEnd().split('\n')).toEqual([
     'by,country,event,count,share,first,last,event_id',
     'country,KP,,1,0.0000808669,2026-03-04T02:14:09Z,2026-03-04T02:14:09Z,e-KP',
     "event country,NL,'=cmd(),2,1,2026-03-04T02:14:09Z,2026-03-04T02:14:09Z,e-=cmd()-NL",
   ])
 })
 
-test('JSON lines: what an event does not say is null', () => {
-  const lines = [
-    ...topJson([table(['country', 'city'], [row(['NL', null], 3, { first: '', last: '', example: '' })])], 0),
-  ]
-  expect(lines.map((line) => JSON.parse(line))).toEqual([
-    {
-      by: ['country', 'city'],
-      values: { country: 'NL', city: null },
-      count: 3,
-      share: 1,
-      first: null,
-      last: null,
-      eventId: null,
-    },
-  ])
+test('JSON lines: what an event does not say is null', async () => {
+  const tables = [table(['country', 'city'], [row(['NL', null], 3, { first: '', last: '', example: '' })])]
+  expect(JSON.parse(await rendered(topJsonl, report(tables, 0)))).toEqual({
+    by: ['country', 'city'],
+    values: { country: 'NL', city: null },
+    count: 3,
+    share: 1,
+    first: null,
+    last: null,
+    eventId: null,
+  })
 })

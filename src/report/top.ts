@@ -1,6 +1,7 @@
 /** Counts by field, the rarest first, as text, CSV and JSON lines. */
 import type { Colors } from './colors.ts'
 import { csvCell } from './csv.ts'
+import { defineFormat } from './format.ts'
 import { jsonLine, oneLine } from './terminal.ts'
 import { clock, number, plural } from './text.ts'
 
@@ -27,6 +28,25 @@ export interface TopTable {
   readonly unknown?: string
 }
 
+export interface TopReport {
+  readonly tables: readonly TopTable[]
+  /** A table for each field, because none was asked for. */
+  readonly isOverview: boolean
+  /** Rows of a table, 0 for all; by default a screen gets a few, and files and pipes get them all. */
+  readonly limit?: number | undefined
+}
+
+const LIMIT = 10
+const OVERVIEW_LIMIT = 3
+
+export const topText = defineFormat({
+  name: 'text',
+  title: 'tables with bars',
+  render: ({ tables, isOverview, limit = isOverview ? OVERVIEW_LIMIT : LIMIT }: TopReport, { colors, width }) => [
+    renderTables(tables, limit, colors, width),
+  ],
+})
+
 const BAR = 12
 const MISSING = '-'
 
@@ -47,7 +67,7 @@ export const renderTables = (tables: readonly TopTable[], limit: number, colors:
   const lines = [
     ...drawn.map((table) => renderTable(table, column, colors)),
     ...flat.map(({ by, rows }) => `${colors.bold(by.join(', '))}  ${said(rows[0]?.values ?? [])} for every event\n`),
-    ...[...unknown].map(([why, names]) => colors.yellow(`${names.join(', ')}: ${why}\n`)),
+    ...[...unknown].map(([why, names]) => colors.yellow(`${names.join(', ')}: ${oneLine(why)}\n`)),
   ]
   return lines.join('\n')
 }
@@ -103,31 +123,39 @@ const bar = (part: number): string => {
 }
 
 /** A column for each field that any table has, in order of appearance. */
-export function* topCsv(tables: readonly TopTable[], limit: number): Generator<string> {
-  const fields = [...new Set(tables.flatMap(({ by }) => by))]
-  yield ['by', ...fields, 'count', 'share', 'first', 'last', 'event_id'].join(',')
-  for (const { by, row, share } of allRows(tables, limit)) {
-    const values = fields.map((field) => row.values[by.indexOf(field)] ?? '')
-    yield [by.join(' '), ...values, String(row.count), String(share), row.first, row.last, row.example]
-      .map(csvCell)
-      .join(',')
-  }
-}
+export const topCsv = defineFormat({
+  name: 'csv',
+  title: 'a table for a spreadsheet (RFC 4180)',
+  render: function* ({ tables, limit = 0 }: TopReport) {
+    const fields = [...new Set(tables.flatMap(({ by }) => by))]
+    yield ['by', ...fields, 'count', 'share', 'first', 'last', 'event_id'].join(',')
+    for (const { by, row, share } of allRows(tables, limit)) {
+      const values = fields.map((field) => row.values[by.indexOf(field)] ?? '')
+      yield [by.join(' '), ...values, String(row.count), String(share), row.first, row.last, row.example]
+        .map(csvCell)
+        .join(',')
+    }
+  },
+})
 
-export function* topJson(tables: readonly TopTable[], limit: number): Generator<string> {
-  for (const { by, row, share } of allRows(tables, limit)) {
-    const { values, count, first, last, example } = row
-    yield jsonLine({
-      by,
-      values: Object.fromEntries(by.map((field, at) => [field, values[at] ?? null])),
-      count,
-      share,
-      first: first === '' ? null : first,
-      last: last === '' ? null : last,
-      eventId: example === '' ? null : example,
-    })
-  }
-}
+export const topJsonl = defineFormat({
+  name: 'jsonl',
+  title: 'one row a line, as JSON',
+  render: function* ({ tables, limit = 0 }: TopReport) {
+    for (const { by, row, share } of allRows(tables, limit)) {
+      const { values, count, first, last, example } = row
+      yield jsonLine({
+        by,
+        values: Object.fromEntries(by.map((field, at) => [field, values[at] ?? null])),
+        count,
+        share,
+        first: first === '' ? null : first,
+        last: last === '' ? null : last,
+        eventId: example === '' ? null : example,
+      })
+    }
+  },
+})
 
 function* allRows(tables: readonly TopTable[], limit: number) {
   for (const { by, rows, total } of tables)

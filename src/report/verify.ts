@@ -1,15 +1,9 @@
 /** What digest files prove, drawn for a terminal and as lines of JSON. */
 import type { VerifiedChain, VerifyFault, VerifyReport } from '../core/verify.ts'
+import type { Colors } from './colors.ts'
+import { defineFormat } from './format.ts'
 import { jsonLine, oneLine } from './terminal.ts'
 import { number, plural } from './text.ts'
-
-interface Paint {
-  readonly bold: (text: string) => string
-  readonly dim: (text: string) => string
-  readonly red: (text: string) => string
-  readonly yellow: (text: string) => string
-  readonly green: (text: string) => string
-}
 
 const WORDS: Readonly<Record<VerifyFault['kind'], string>> = {
   'log-modified': 'log was changed',
@@ -27,7 +21,13 @@ const WORDS: Readonly<Record<VerifyFault['kind'], string>> = {
   unreadable: 'cannot be read',
 }
 
-export const renderVerify = (report: VerifyReport, paint: Paint, width: number): string => {
+export const verifyText = defineFormat({
+  name: 'text',
+  title: 'chains, faults and a sum',
+  render: (report: VerifyReport, { colors, width }) => renderVerify(report, colors, width),
+})
+
+const renderVerify = (report: VerifyReport, paint: Colors, width: number): readonly string[] => {
   const wrong = report.faults.filter(({ checked }) => checked)
   const open = report.faults.filter(({ checked }) => !checked)
   const lines = report.chains.flatMap((chain) => chainLines(chain, paint))
@@ -43,13 +43,13 @@ export const renderVerify = (report: VerifyReport, paint: Paint, width: number):
   }
   for (const { file, reason } of report.failures) lines.push(paint.yellow(`  ${oneLine(file)}: ${oneLine(reason)}`))
   if (report.interrupted) lines.push(paint.yellow('  interrupted: the rest was not looked at'))
-  return lines.join('\n')
+  return lines
 }
 
 /** Faults of one kind that are listed on a screen. */
 const LISTED = 20
 
-const listed = (faults: readonly VerifyFault[], colour: (text: string) => string, paint: Paint): readonly string[] => {
+const listed = (faults: readonly VerifyFault[], colour: (text: string) => string, paint: Colors): readonly string[] => {
   const counts = new Map<VerifyFault['kind'], number>()
   const lines: string[] = []
   for (const fault of faults) {
@@ -63,28 +63,28 @@ const listed = (faults: readonly VerifyFault[], colour: (text: string) => string
   return lines
 }
 
-const chainLines = (chain: VerifiedChain, paint: Paint): readonly string[] => {
+const chainLines = (chain: VerifiedChain, paint: Colors): readonly string[] => {
   const { account, region, trail, backfill, digests, validDigests, logs, validLogs, periods, before } = chain
   const whole = digests === validDigests && logs === validLogs
   const mark = whole ? paint.green('✓') : paint.red('✗')
   return [
-    `${mark} ${paint.bold(`${account} ${region}`)} ${oneLine(trail, 128)}${backfill ? ' (late logs)' : ''}  ${number(validDigests)} of ${plural(digests, 'digest')}, ${number(validLogs)} of ${plural(logs, 'log')} proven`,
+    `${mark} ${paint.bold(oneLine(`${account} ${region}`, 60))} ${oneLine(trail, 128)}${backfill ? ' (late logs)' : ''}  ${number(validDigests)} of ${plural(digests, 'digest')}, ${number(validLogs)} of ${plural(logs, 'log')} proven`,
     ...periods.map(({ from, to }) => paint.dim(`    ${oneLine(from, 40)} to ${oneLine(to, 40)}`)),
     ...(before === null ? [] : [paint.dim('    the chain goes on before that: older digests were not handed over')]),
   ]
 }
 
-const faultLines = (fault: VerifyFault, colour: (text: string) => string, paint: Paint): readonly string[] => {
+const faultLines = (fault: VerifyFault, colour: (text: string) => string, paint: Colors): readonly string[] => {
   const { kind, file, account, region, since, until, detail } = fault
   const when = since === '' ? '' : since === until ? `  ${since}` : `  ${since} to ${until}`
   return [
-    `${colour(WORDS[kind])}  ${`${account} ${region}`.trim()}${oneLine(when, 90)}`,
+    `${colour(WORDS[kind])}  ${oneLine(`${account} ${region}`.trim(), 60)}${oneLine(when, 90)}`,
     `    ${oneLine(file)}`,
     paint.dim(`    ${oneLine(detail)}`),
   ]
 }
 
-const summary = (report: VerifyReport, wrong: number, open: number, paint: Paint): string => {
+const summary = (report: VerifyReport, wrong: number, open: number, paint: Colors): string => {
   const { chains, verified } = report
   const digests = chains.reduce((sum, chain) => sum + chain.digests, 0)
   const looked = `${plural(digests, 'digest')} in ${plural(chains.length, 'chain')}, ${plural(verified.length, 'log')} proven unchanged`
@@ -100,19 +100,23 @@ const summary = (report: VerifyReport, wrong: number, open: number, paint: Paint
 }
 
 /** One line a fault, one a file of which nothing is known, one a chain, and one that sums up. */
-export function* verifyJson(report: VerifyReport): Generator<string> {
-  for (const fault of report.faults) yield jsonLine({ type: 'fault', ...fault })
-  for (const file of report.uncovered) yield jsonLine({ type: 'uncovered', file })
-  for (const chain of report.chains) yield jsonLine({ type: 'chain', ...chain })
-  const { verified, uncovered, failures, interrupted, faults } = report
-  const wrong = faults.filter(({ checked }) => checked).length
-  yield jsonLine({
-    type: 'summary',
-    verified: verified.length,
-    wrong,
-    notChecked: faults.length - wrong,
-    uncovered: uncovered.length,
-    failures,
-    interrupted,
-  })
-}
+export const verifyJsonl = defineFormat({
+  name: 'jsonl',
+  title: 'one fault, file or chain a line, as JSON, and a sum',
+  render: function* (report: VerifyReport) {
+    for (const fault of report.faults) yield jsonLine({ type: 'fault', ...fault })
+    for (const file of report.uncovered) yield jsonLine({ type: 'uncovered', file })
+    for (const chain of report.chains) yield jsonLine({ type: 'chain', ...chain })
+    const { verified, uncovered, failures, interrupted, faults } = report
+    const wrong = faults.filter(({ checked }) => checked).length
+    yield jsonLine({
+      type: 'summary',
+      verified: verified.length,
+      wrong,
+      notChecked: faults.length - wrong,
+      uncovered: uncovered.length,
+      failures,
+      interrupted,
+    })
+  },
+})

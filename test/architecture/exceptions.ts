@@ -30,6 +30,4 @@ export const LONG: readonly string[] = [
 ]
 
 /** Full folders, each with its reason. */
-export const FULL: Readonly<Record<string, string>> = {
-  'src/cli': 'to be taken apart',
-}
+export const FULL: Readonly<Record<string, string>> = {}

@@ -29,9 +29,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'entry',
     holds: 'commands, options, terminal',
     rooms:
-      'app, app/alerting, app/config, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case',
+      'app, app/alerting, app/config, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case, report/desk, report/formats, report/rules',
     packages: 'commander, picocolors',
-    node: 'node:events, node:fs, node:path, node:util, node:zlib',
+    node: 'node:events',
     globals: 'Date.now, new Date(), performance.now, process',
   },
   lambda: {
@@ -45,7 +45,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'counting and simulating',
     rooms:
-      'app/config, app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, notation, report, simulate',
+      'app/config, app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, notation, report, report/rules, simulate',
+    node: 'node:fs, node:path, node:util, node:zlib',
   },
   'app/alerting': {
     band: 'app',
@@ -53,7 +54,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms:
       'alerting, app/config, app/context, app/rules, app/scan, aws, config, core, flows, notation, outside, sources, stores',
     packages: 'zod',
-    node: 'node:crypto.randomBytes, node:http, node:timers/promises',
+    node: 'node:crypto.randomBytes, node:fs, node:http, node:timers/promises',
     globals: 'Date.now, Math.random, new Date(), performance.now, setTimeout',
   },
   'app/config': {
@@ -80,7 +81,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'investigate, collect, query',
     rooms:
-      'app/alerting, app/config, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, notation, outside, report, report/case, report/html, sources',
+      'app/alerting, app/config, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, notation, outside, report/case, sources',
     node: 'node:crypto.createHash, node:fs, node:fs/promises, node:timers/promises',
   },
   'app/lambda': {
@@ -93,13 +94,14 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/rules': {
     band: 'app',
     holds: 'the pack and your rules',
-    rooms: 'app/config, config, core, detect, enrich, languages, outside, report',
+    rooms: 'app/config, config, core, detect, enrich, languages, notation, outside, report/rules',
     node: 'node:fs',
   },
   'app/scan': {
     band: 'app',
     holds: 'engine, inputs, workers',
-    rooms: 'app/alerting, app/config, app/context, app/rules, aws, cloudtrail, core, detect, flows, report, sources',
+    rooms:
+      'app/alerting, app/config, app/context, app/rules, aws, cloudtrail, core, detect, flows, report/rules, sources',
     node: 'node:fs, node:net, node:os, node:path, node:stream, node:timers/promises, node:worker_threads',
     globals: 'Date.now, import.meta.url, process.stdin',
   },
@@ -145,11 +147,18 @@ const ROWS: Readonly<Record<string, Row>> = {
     node: 'node:crypto.createHash',
   },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
-  report: { band: 'logic', holds: 'formats', rooms: 'core, notation', packages: 'picocolors' },
+  'report/formats': {
+    band: 'logic',
+    holds: 'the registry of formats',
+    rooms: 'report, report/case, report/desk, report/html, report/rules',
+  },
+  report: { band: 'logic', holds: 'things as text, CSV, JSON', rooms: 'core', packages: 'picocolors' },
+  'report/desk': { band: 'logic', holds: 'alerts, silences, destinations', rooms: 'core, notation, report' },
+  'report/rules': { band: 'logic', holds: 'rules, coverage, backtests', rooms: 'core, report' },
   'report/case': {
     band: 'logic',
     holds: 'formats of a case',
-    rooms: 'core, report',
+    rooms: 'core, report, report/rules',
     node: 'node:crypto.createHash',
   },
   'report/html': { band: 'logic', holds: 'the page, filled', rooms: 'core, report, report/case' },

@@ -1,5 +1,6 @@
 /** The desk over the store of a configuration. */
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import type { Desk } from '../../flows/desk.ts'
 import { openChecked } from '../config/open-config.ts'
 import type { Config } from '../config/sections.ts'
@@ -31,4 +32,13 @@ export const atDeskOf = async <Result>(
   } finally {
     await store.close()
   }
+}
+
+/** The same for a glance: nothing is made, and no service is asked. @returns undefined when the store is no file of this machine */
+export const glance = async <Result>(
+  file: string | undefined,
+  look: (desk: Desk) => Promise<Result>,
+): Promise<Result | undefined> => {
+  const { config } = await openChecked(file)
+  return existsSync(settingsOf(config).store.name) ? atDeskOf(config, look) : undefined
 }

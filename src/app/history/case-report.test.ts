@@ -5,9 +5,11 @@ import { join } from 'node:path'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, expect, test, vi } from 'vitest'
 import { startMoto } from '../../../test/moto.ts'
+import { caseMarkdownText } from '../../report/case/markdown.ts'
 import { makeCase } from '../../report/testing/case.ts'
+import { rendered } from '../../report/testing/rendered.ts'
 import { EMPTY_CONTEXT } from '../context/spec.ts'
-import { renderReport } from './case-report.ts'
+import { caseReport } from './case-report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-'))
 const moto = await startMoto()
@@ -18,6 +20,11 @@ afterAll(() => {
 })
 const MADE = Date.parse('2026-03-04T03:12:00Z')
 const hashOf = (body: string): string => createHash('sha256').update(body).digest('hex')
+const markdownOver = (files: readonly string[]): Promise<string> =>
+  rendered(
+    caseMarkdownText,
+    caseReport(makeCase(), files, { all: false, typed: [], isProven: false, context: EMPTY_CONTEXT }, MADE),
+  )
 /** The rows of the evidence: file, hash, state. */
 const evidenceIn = (markdown: string): readonly (readonly string[])[] =>
   (markdown.split('## Evidence')[1] ?? '')
@@ -30,7 +37,7 @@ test('the evidence is hashed as it is stored; what went away has no hash', async
   const files = ['b', 'a'].map((name) => join(folder, `${name}.json`))
   for (const file of files) writeFileSync(file, `{"Records":[]} ${file}`)
   const gone = join(folder, 'gone.json')
-  const markdown = await renderReport('md', makeCase(), [...files, gone], { context: EMPTY_CONTEXT }, MADE)
+  const markdown = await markdownOver([...files, gone])
   expect(evidenceIn(markdown)).toEqual([
     ...files.map((file) => [file, hashOf(`{"Records":[]} ${file}`), 'not proven: not checked']),
     [gone, '', 'not proven: not checked'],
@@ -49,7 +56,7 @@ test.skipIf(moto === undefined)('objects in S3 are hashed too', async () => {
     await s3.send(new PutObjectCommand({ Bucket: 'example-evidence', Key, Body: `body of ${Key}` }))
   s3.destroy()
   const files = [...names, 'logs/gone.json'].map((name) => `s3://example-evidence/${name}`)
-  const rows = evidenceIn(await renderReport('md', makeCase(), files, { context: EMPTY_CONTEXT }, MADE))
+  const rows = evidenceIn(await markdownOver(files))
   expect(rows.map(([file, hash]) => [file, hash])).toEqual(
     files.map((file, at) => [file, at < 10 ? hashOf(`body of ${names[at]}`) : '']),
   )

@@ -10,47 +10,47 @@ import type { VerifyReport } from '../../core/verify.ts'
 import { tactics } from '../../enrich/attack.ts'
 import { REPORT_PAGE, version } from '../../outside/built.ts'
 import { type EvidenceFile, evidenceOf, type LogFileSeen } from '../../report/case/evidence.ts'
-import { caseMarkdown } from '../../report/case/markdown.ts'
-import { caseStix } from '../../report/case/stix.ts'
+import type { AddressPlace, CaseReport, ReportPage } from '../../report/case/report.ts'
 import { techniquesByCall } from '../../report/case/techniques.ts'
-import { type AddressPlace, type CaseContext, type ReportPage, renderHtml } from '../../report/html/index.ts'
-import { jsonLines } from '../../report/terminal.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
 import { type ContextSpec, openContext } from '../context/spec.ts'
 import { loadCoverage } from '../rules/coverage.ts'
 import { fetchObject } from '../scan/inputs.ts'
 import { type PreparedVerify, prepareVerify, type VerifySettings } from '../verify/verify.ts'
 
-export type ReportFormat = 'html' | 'md' | 'stix'
-
-export interface ReportOptions {
+export interface ReportOptions extends Pick<CaseReport, 'all' | 'typed'> {
   readonly context: ContextSpec
+  /** Digest files were asked what they prove, also when the answer did not come. */
+  readonly isProven: boolean
   /** What digest files prove; absent: nothing. */
   readonly proof?: VerifyReport
 }
 
 /** @param files the logs that were searched, as they were named */
-export const renderReport = async (
-  format: ReportFormat,
+export const caseReport = (
   found: Case,
   files: readonly string[],
-  options: ReportOptions,
+  { all, typed, context, isProven, proof }: ReportOptions,
   now: number,
-): Promise<string> => {
+): CaseReport => {
   const made = new Date(now).toISOString().replace(/\.\d+Z$/, 'Z')
-  if (format === 'stix') {
-    const { techniques } = await loadCoverage({ paths: [], builtin: true })
-    return `${jsonLines(caseStix(found, { techniques: techniquesByCall(techniques), made })).join('\n')}\n`
-  }
-  const context: CaseContext = {
-    evidence: await gatherEvidence(found, files, options.proof),
-    tactics,
-    places: placesOf(found, options.context),
+  const evidence = async (): Promise<readonly EvidenceFile[]> => evidenceOf(await seen(files), found.events, proof)
+  return {
+    found,
+    all,
+    typed,
     made,
-    version: version(),
+    proven: async () => (isProven ? evidence() : undefined),
+    context: async () => ({
+      evidence: await evidence(),
+      tactics,
+      places: placesOf(found, context),
+      made,
+      version: version(),
+    }),
+    techniques: async () => techniquesByCall((await loadCoverage({ paths: [], builtin: true })).techniques),
+    page: () => JSON.parse(readFileSync(REPORT_PAGE, 'utf8')) as ReportPage,
   }
-  if (format === 'md') return caseMarkdown(found, context)
-  return renderHtml(found, context, JSON.parse(readFileSync(REPORT_PAGE, 'utf8')) as ReportPage)
 }
 
 /** Looks for digest files and keys. Local files are all read by a hunt, so all are proven. @throws UsageError for a path where there are none */
@@ -59,13 +59,6 @@ export const prepareProof = async (paths: readonly string[], settings: VerifySet
   if (gone !== undefined) throw new UsageError(`--digests ${gone}: there is no such file or folder`)
   return prepareVerify(paths, { ...settings, scope: paths.some(isS3) ? settings.scope : {} })
 }
-
-/** @param files the logs that were searched, as they were named */
-export const gatherEvidence = async (
-  found: Case,
-  files: readonly string[],
-  proof?: VerifyReport,
-): Promise<readonly EvidenceFile[]> => evidenceOf(await seen(files), found.events, proof)
 
 /** So many files at once; most of the time goes into waiting for S3. */
 const LANES = 6

@@ -13,7 +13,7 @@ import {
   techniqueIdIn,
   techniques,
 } from '../../enrich/attack.ts'
-import type { CoveringRule, RuleCoverage } from '../../report/coverage.ts'
+import type { CoveringRule, RuleCoverage } from '../../report/rules/coverage.ts'
 import { type LoadedRules, loadRules, type RuleSelection } from './load.ts'
 import { streamOf } from './test-stream.ts'
 

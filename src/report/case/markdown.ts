@@ -1,19 +1,23 @@
 /** The report of a case as Markdown, for a ticket. */
 import type { Case, CaseEvent, Observation } from '../../core/case.ts'
 import { foldAlike } from '../fold.ts'
+import { defineFormat } from '../format.ts'
 import { block, code, table, text } from '../markdown.ts'
 import { clock, number, plural } from '../text.ts'
 import { countsOf, seedOf } from './counts.ts'
-import type { EvidenceFile } from './evidence.ts'
 import { withoutCopies } from './fold.ts'
 import { partialOf } from './partial.ts'
+import type { CaseContext, CaseReport } from './report.ts'
 
-export interface MarkdownContext {
-  readonly evidence: readonly EvidenceFile[]
-  readonly tactics: readonly { readonly id: string; readonly name: string }[]
-  readonly made: string
-  readonly version: string
-}
+type MarkdownContext = Omit<CaseContext, 'places'>
+
+export const caseMarkdownText = defineFormat({
+  name: 'md',
+  title: 'Markdown, for a ticket',
+  render: async function* ({ found, context }: CaseReport) {
+    yield caseMarkdown(found, await context()).trimEnd()
+  },
+})
 
 /** A ticket is read from top to bottom: the JSON of the case has all. */
 const MAX_ROWS = 60

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import type { Case, CaseEvent } from '../../core/case.ts'
 import { makeCase } from '../testing/case.ts'
-import { caseStix, type StixContext, type StixTechnique } from './stix.ts'
+import type { StixTechnique } from './report.ts'
+import { caseStix, type StixContext } from './stix.ts'
 
 const TECHNIQUES: Readonly<Record<string, StixTechnique>> = {
   CreateAccessKey: { id: 'T1098.001', name: 'Additional Cloud Credentials', tactics: ['persistence'] },

@@ -3,24 +3,22 @@
  * where, what was seen and which techniques it was. The same case gives the same identifiers.
  */
 import type { Case, CaseEvent, Edge, Entity } from '../../core/case.ts'
-import { cut } from '../terminal.ts'
+import { defineFormat } from '../format.ts'
+import { cut, jsonLines } from '../terminal.ts'
 import { partialOf } from './partial.ts'
+import type { CaseReport, StixTechnique, TechniquesOf } from './report.ts'
 import { objectId, observableId } from './stix-ids.ts'
 
-export interface StixContext {
-  /** Techniques of ATT&CK that a call is. */
-  readonly techniques: (event: CaseEvent) => readonly StixTechnique[]
-  /** When the report was made: ISO 8601, UTC. */
-  readonly made: string
-}
+/** What the bundle knows beside the case. */
+export type StixContext = Pick<CaseReport, 'made'> & { readonly techniques: TechniquesOf }
 
-export interface StixTechnique {
-  /** `T1078.004`. */
-  readonly id: string
-  readonly name: string
-  /** As tags write them: `initial-access`. */
-  readonly tactics: readonly string[]
-}
+export const caseStixBundle = defineFormat({
+  name: 'stix',
+  title: 'a STIX 2.1 bundle',
+  render: async function* ({ found, techniques, made }: CaseReport) {
+    yield* jsonLines(caseStix(found, { techniques: await techniques(), made }))
+  },
+})
 
 type StixObject = Readonly<Record<string, unknown>> & { readonly type: string; readonly id: string }
 
@@ -211,7 +209,7 @@ interface SeenTechnique {
   readonly events: CaseEvent[]
 }
 
-const techniquesIn = (events: readonly CaseEvent[], of: StixContext['techniques']): readonly SeenTechnique[] => {
+const techniquesIn = (events: readonly CaseEvent[], of: TechniquesOf): readonly SeenTechnique[] => {
   const found = new Map<string, SeenTechnique>()
   for (const event of events)
     for (const technique of of(event)) {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { CaseEvent } from '../../core/case.ts'
-import type { TechniqueCoverage } from '../coverage.ts'
+import type { TechniqueCoverage } from '../rules/coverage.ts'
 import { makeCase } from '../testing/case.ts'
 import { techniquesByCall } from './techniques.ts'
 

@@ -1,6 +1,7 @@
 /** A Case as text for people: what happened, what is left of it, and what is not known. */
 import type { Case, Observation } from '../../core/case.ts'
 import type { Colors } from '../colors.ts'
+import { defineFormat } from '../format.ts'
 import { oneLine } from '../terminal.ts'
 import { number } from '../text.ts'
 import { countsOf, seedOf } from './counts.ts'
@@ -8,6 +9,7 @@ import { countEvidence, type EvidenceFile } from './evidence.ts'
 import { type CaseLine, foldCase, lineOf, withoutCopies } from './fold.ts'
 import { reportCommand, stopByHand } from './next.ts'
 import { partialOf } from './partial.ts'
+import type { CaseReport } from './report.ts'
 
 export interface CaseTextOptions {
   /** Every event on a line of its own. */
@@ -17,6 +19,15 @@ export interface CaseTextOptions {
   /** What digest files prove of the logs, when they were asked. */
   readonly evidence?: readonly EvidenceFile[]
 }
+
+export const caseText = defineFormat({
+  name: 'text',
+  title: 'what happened, what is left of it, what is not known',
+  render: async function* ({ found, all, typed, proven }: CaseReport, { colors, width }) {
+    const evidence = await proven()
+    yield* renderCase(found, { all, typed, ...(evidence && { evidence }) }, colors, width)
+  },
+})
 
 const TIME = 10
 const TACTIC = 14

@@ -1,25 +1,7 @@
 /** PageData: the case as the page reads it, small enough to carry in a file. */
 import type { Case, CaseEvent } from '../../core/case.ts'
-import type { EvidenceFile } from '../case/evidence.ts'
+import type { CaseContext } from '../case/report.ts'
 import { cut } from '../terminal.ts'
-
-/** What a report knows beside the case. */
-export interface CaseContext {
-  readonly evidence: readonly EvidenceFile[]
-  /** In the order of the matrix. */
-  readonly tactics: readonly { readonly id: string; readonly name: string }[]
-  readonly places: readonly AddressPlace[]
-  /** When the report was made: ISO 8601, UTC. */
-  readonly made: string
-  readonly version: string
-}
-
-export interface AddressPlace {
-  readonly address: string
-  /** ISO 3166-1, two letters. */
-  readonly country: string
-  readonly city: string | null
-}
 
 export const TEXT_FIELDS = [
   'id',

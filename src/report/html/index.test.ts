@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import type { CaseEvent } from '../../core/case.ts'
+import type { ReportPage } from '../case/report.ts'
 import { makeCase, makeContext } from '../testing/case.ts'
 import { type PageData, TEXT_FIELDS } from './data.ts'
-import { type ReportPage, renderHtml } from './index.ts'
+import { renderHtml } from './index.ts'
 
 const PAGE: ReportPage = {
   script: 'draw()',

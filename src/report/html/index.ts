@@ -1,26 +1,17 @@
 /** The report of a case as one HTML file that works offline and obeys nothing in it but its own script. */
 import type { Case } from '../../core/case.ts'
+import type { CaseContext, CaseReport, ReportPage } from '../case/report.ts'
+import { defineFormat } from '../format.ts'
 import { jsonLine, oneLine } from '../terminal.ts'
-import { type CaseContext, pageData } from './data.ts'
+import { pageData } from './data.ts'
 
-export type { AddressPlace, CaseContext } from './data.ts'
-
-/** What every report carries; made when the package is built. */
-export interface ReportPage {
-  readonly script: string
-  readonly style: string
-  /** As a Content Security Policy names them: `sha256-...`. */
-  readonly scriptHash: string
-  readonly styleHash: string
-  readonly world: WorldMap
-}
-
-export interface WorldMap {
-  readonly width: number
-  readonly height: number
-  /** Two letters of ISO 3166-1, or nothing, and an SVG path. */
-  readonly countries: readonly (readonly [country: string, path: string])[]
-}
+export const caseHtml = defineFormat({
+  name: 'html',
+  title: 'one page for a browser, that works offline',
+  render: async function* ({ found, context, page }: CaseReport) {
+    yield renderHtml(found, await context(), page()).trimEnd()
+  },
+})
 
 export const renderHtml = (found: Case, context: CaseContext, page: ReportPage): string => {
   const world = context.places.length > 0 ? embedded('world', page.world) : ''

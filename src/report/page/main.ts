@@ -1,6 +1,7 @@
 /** Draws the report from the data in the file. */
+
+import type { WorldMap } from '../case/report.ts'
 import type { PageData } from '../html/data.ts'
-import type { WorldMap } from '../html/index.ts'
 import { h } from './dom.ts'
 import { createProofs } from './event-dialog.ts'
 import { evidence, limits } from './evidence.ts'

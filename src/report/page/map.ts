@@ -1,5 +1,5 @@
 /** Where the addresses are, by country. */
-import type { WorldMap } from '../html/index.ts'
+import type { WorldMap } from '../case/report.ts'
 import { button, h, s, section } from './dom.ts'
 import type { Model } from './model.ts'
 import type { State } from './state.ts'

@@ -1,6 +1,6 @@
 /** Invented cases of any size for tests of reports; the same options give the same case. */
 import type { Case, CaseEvent, Edge, Entity } from '../../core/case.ts'
-import type { CaseContext } from '../html/data.ts'
+import type { CaseContext } from '../case/report.ts'
 import { ACCOUNT, ADDRESSES, HELPER, KEYS, makeEvents, ROLE, SESSION, USER } from './events.ts'
 
 export interface MadeCase {

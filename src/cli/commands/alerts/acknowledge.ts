@@ -1,9 +1,10 @@
 /** `tattletrail alerts acknowledge`. */
 import { UsageError } from '../../../core/usage-error.ts'
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { text } from '../../kinds.ts'
-import { alertId, configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
+import { alertId } from '../../names.ts'
+import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
 import { print } from '../../output.ts'
 
 export const acknowledge = defineCommand({

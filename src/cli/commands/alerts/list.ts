@@ -1,6 +1,6 @@
 /** `tattletrail alerts list`. */
 import { LEVELS } from '../../../core/rule.ts'
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { number } from '../../../report/text.ts'
 import { defineCommand } from '../../command.ts'
 import { atLeastOne, oneOf } from '../../kinds.ts'

@@ -1,7 +1,8 @@
 /** `tattletrail alerts show`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
-import { alertId, configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
+import { alertId } from '../../names.ts'
+import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
 import { print } from '../../output.ts'
 
 export const show = defineCommand({

@@ -1,5 +1,5 @@
 /** `tattletrail destinations list`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { configOption, DESK_EXIT_CODES, formatOption, neededConfig } from '../../options.ts'
 import { print } from '../../output.ts'

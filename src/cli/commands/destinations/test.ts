@@ -1,8 +1,9 @@
 /** `tattletrail destinations test`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { many } from '../../kinds.ts'
-import { configOption, destinationId, formatOption, neededConfig } from '../../options.ts'
+import { destinationId } from '../../names.ts'
+import { configOption, formatOption, neededConfig } from '../../options.ts'
 import { print } from '../../output.ts'
 
 export const test = defineCommand({

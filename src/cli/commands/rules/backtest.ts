@@ -1,7 +1,7 @@
 /** `tattletrail rules backtest`. */
 import type { BacktestSettings } from '../../../app/scan/backtest.ts'
-import { type BacktestReport, type NoiseBudget, overspent, renderNoise } from '../../../report/backtest.ts'
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
+import { type BacktestReport, type NoiseBudget, overspent, renderNoise } from '../../../report/rules/backtest.ts'
 import { plural, reckoning, troubles } from '../../../report/text.ts'
 import { defineCommand, type OptionsFor } from '../../command.ts'
 import { runJob } from '../../job.ts'

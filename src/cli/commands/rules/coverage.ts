@@ -1,5 +1,5 @@
 /** `tattletrail rules coverage`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { many, text } from '../../kinds.ts'
 import { formatOption, rulesOptions } from '../../options.ts'

@@ -1,5 +1,5 @@
 /** `tattletrail rules list`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { formatOption, rulesOptions } from '../../options.ts'
 import { print } from '../../output.ts'

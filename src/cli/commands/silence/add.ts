@@ -1,6 +1,6 @@
 /** `tattletrail silence add`. */
 import { UsageError } from '../../../core/usage-error.ts'
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { duration, text } from '../../kinds.ts'
 import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'

@@ -1,14 +1,14 @@
 /** `tattletrail silence expire`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
-import { text } from '../../kinds.ts'
+import { silenceId } from '../../names.ts'
 import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
 import { print } from '../../output.ts'
 
 export const expire = defineCommand({
   name: 'expire',
   summary: 'end a silence now',
-  args: [{ takes: text('id'), about: 'the id' }],
+  args: [{ takes: silenceId, about: 'the id' }],
   options: { config: configOption(), format: formatOption(formats.done) },
   examples: ['tattletrail silence expire 5f1c22a0'],
   exitCodes: DESK_EXIT_CODES,

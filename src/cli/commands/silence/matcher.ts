@@ -3,10 +3,10 @@ import type { Matcher } from '../../../core/alert.ts'
 import { LEVELS } from '../../../core/rule.ts'
 import type { OptionsFor, OptionValues } from '../../command.ts'
 import { list, oneOf, text } from '../../kinds.ts'
-import { ruleName } from '../../options.ts'
+import { ruleName } from '../../names.ts'
 
 export const matcherOptions = {
-  rule: { takes: list(ruleName), about: 'id or title; * stands for any text, here and below' },
+  rule: { takes: list({ ...ruleName, name: 'name' }), about: 'id or title; * stands for any text, here and below' },
   tag: { takes: list(text('tag')), about: 'tag of the rule' },
   account: { takes: list(text('id')), about: 'id or name' },
   environment: { takes: list(text('name')), about: 'of the account' },

@@ -1,7 +1,8 @@
 /** `tattletrail silence update`. */
-import { formats } from '../../../report/formats.ts'
+import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { duration, text } from '../../kinds.ts'
+import { silenceId } from '../../names.ts'
 import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
 import { print } from '../../output.ts'
 import { matcherOptions, toMatcher } from './matcher.ts'
@@ -9,7 +10,7 @@ import { matcherOptions, toMatcher } from './matcher.ts'
 export const update = defineCommand({
   name: 'update',
   summary: 'change a silence that is not over; what it has hidden stays counted',
-  args: [{ takes: text('id'), about: 'the id' }],
+  args: [{ takes: silenceId, about: 'the id' }],
   options: {
     config: configOption(),
     format: formatOption(formats.silences),
