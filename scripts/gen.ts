@@ -1,11 +1,14 @@
 /** `npm run gen`: writes the generated documents; CI fails when they differ from what is committed. */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
-import type { Command } from 'commander'
+import { type Command, Help } from 'commander'
 import { sections } from '../src/app/config/sections.ts'
 import { tattletrail } from '../src/cli/commands/index.ts'
 import { createParser } from '../src/cli/parser.ts'
 import { configJsonSchema } from '../src/config/config.ts'
+import { version } from '../src/outside/built.ts'
+import { formats } from '../src/report/formats/index.ts'
 import { architecturePicture } from './architecture-picture.ts'
+import { manPage } from './man-page.ts'
 import { readPack, rulePages } from './rule-pages.ts'
 
 const DOCS = new URL('../docs/generated/', import.meta.url)
@@ -13,7 +16,8 @@ mkdirSync(DOCS, { recursive: true })
 
 const pages = (command: Command, path: string): readonly string[] => [
   `## ${path}\n\n\`\`\`\n${helpOf(command)}\n\`\`\`\n`,
-  ...command.commands
+  ...new Help()
+    .visibleCommands(command)
     .filter((child) => child.name() !== 'help')
     .flatMap((child) => pages(child, `${path} ${child.name()}`)),
 ]
@@ -25,11 +29,26 @@ const helpOf = (command: Command): string => {
   return text.trim()
 }
 
+const formatTable = Object.entries(formats).flatMap(([of, all]) =>
+  all.map(({ name, title }) => `| ${of} | \`${name}\` | ${title} |`),
+)
+
 const program = createParser(tattletrail, () => {})
 writeFileSync(
   new URL('cli.md', DOCS),
-  `# Command line\n\nGenerated from the commands by \`npm run gen\`.\n\n${pages(program, 'tattletrail').join('\n')}`,
+  `# Command line
+
+Generated from the commands by \`npm run gen\`; the same as a manual: \`man tattletrail\`.
+
+${pages(program, 'tattletrail').join('\n')}
+## Formats
+
+| of | \`--format\` | what it is |
+|---|---|---|
+${formatTable.join('\n')}
+`,
 )
+writeFileSync(new URL('tattletrail.1', DOCS), manPage(tattletrail, version()))
 writeFileSync(new URL('tattletrail.schema.json', DOCS), `${JSON.stringify(configJsonSchema(sections), null, 2)}\n`)
 
 writeFileSync(new URL('architecture.svg', DOCS), architecturePicture())

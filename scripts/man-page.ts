@@ -9,6 +9,9 @@ export const manPage = (program: Program, version: string): string => {
   )
   return [
     `.TH ${program.name.toUpperCase()} 1 "" ${quoted(`${program.name} ${version}`)} "User Commands"`,
+    // Nothing is hyphenated or stretched: lines are copied.
+    '.nh',
+    '.ad l',
     '.SH NAME',
     `${text(program.name)} \\- ${text(program.summary)}`,
     '.SH SYNOPSIS',

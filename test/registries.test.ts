@@ -49,6 +49,17 @@ test('every attack story is in the registry and on the page', () => {
   expect(files.filter((name) => !said.includes(`| \`${name}\` |`))).toEqual([])
 })
 
+test('every format is in the registry', () => {
+  const registry = page('src/report/formats/index.ts')
+  const defined = readdirSync(at('src/report'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.test.ts'))
+    .flatMap((path) => [...page(`src/report/${path}`).matchAll(/^export const (\w+) = defineFormat\(/gm)])
+    .map(([, name = '']) => name)
+  expect(defined.length).toBeGreaterThan(30)
+  const [lists = ''] = /export const formats[^]*/.exec(registry) ?? []
+  expect(defined.filter((name) => !new RegExp(`\\b${name}\\b`).test(lists))).toEqual([])
+})
+
 test('every link between the documents leads somewhere, and every page is in the index', () => {
   const documents = readdirSync(at('docs'), { recursive: true, encoding: 'utf8' }).filter((path) =>
     path.endsWith('.md'),
