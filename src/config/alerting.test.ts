@@ -51,6 +51,17 @@ match = { account = ["123456789012"] }
   ])
 })
 
+test.each([
+  ['[store]\ntype = "dynamodb"\nregion = "eu-west-1"', 'dynamodb', 'DynamoDB table tattletrail in eu-west-1'],
+  ['[store]\ntype = "dynamodb"\ntable = "mine"', 'dynamodb', 'DynamoDB table mine'],
+  ['[store]\npath = "state.db"', 'sqlite', 'state.db'],
+  ['[store]\ntype = "memory"', 'memory', 'memory'],
+])('%j', (source, type, name) => {
+  const { config, problems } = read(source)
+  expect(problems).toEqual([])
+  expect(config.store).toMatchObject({ kind: { type }, name })
+})
+
 describe('refused', () => {
   test.each([
     ['[alerting]\ngrace = "soon"', 2, 'expected a duration'],

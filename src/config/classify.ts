@@ -1,7 +1,6 @@
 /** What kind of rule file a text is, told without parsing it, so that a broken file still gets its own language's errors. */
 import { formatOf } from './document.ts'
 import { isFilterConfig } from './filter-config.ts'
-import { parseJson } from './formats/json.ts'
 import { type LocatedProblem, withoutBom } from './located.ts'
 
 export type FileKind = 'config' | 'sigma' | 'filter-config' | 'unknown'
@@ -15,17 +14,25 @@ export const classify = (source: string, file: string, words: readonly string[])
   if (text.trim() === '') return 'unknown'
   const format = formatOf(text, file)
   if (format === 'toml') return 'config'
-  const keys = format === 'json' || /^\s*\{/.test(text) ? jsonKeys(text) : yamlKeys(text)
+  const keys = format === 'json' || /^\s*\{/.test(text) ? keysInBraces(text) : yamlKeys(text)
   if (keys.some((key) => SIGMA_KEYS.includes(key))) return 'sigma'
   if (isFilterConfig(Object.fromEntries(keys.map((key) => [key, null])))) return 'filter-config'
   return keys.some((key) => words.includes(key)) ? 'config' : 'unknown'
 }
 
-const jsonKeys = (text: string): string[] => {
-  const parsed = parseJson(text)
-  if ('root' in parsed) return parsed.root.kind === 'object' ? [...parsed.root.entries.keys()] : []
-  // Broken JSON, or YAML in braces: any key is better than none.
-  return [...text.matchAll(/([\w-]{1,40})"?\s*:/g)].map(([, key]) => key as string)
+/** A bracket, a key in quotes, any other text in quotes, a key without: in this order, what begins like two is the first. */
+const TOKENS = /[{}[\]]|"([^"\\]*(?:\\.[^"\\]*)*)"\s*:|"[^"\\]*(?:\\.[^"\\]*)*"|([\w-]{1,40})\s{0,40}:/gs
+
+/** JSON, sound or broken, or YAML in braces: the keys of the outermost pair. */
+const keysInBraces = (text: string): string[] => {
+  const keys: string[] = []
+  let depth = 0
+  for (const [token, quoted, bare] of text.matchAll(TOKENS)) {
+    if (token === '{' || token === '[') depth++
+    else if (token === '}' || token === ']') depth--
+    else if (depth === 1) keys.push(quoted ?? bare ?? '')
+  }
+  return keys
 }
 
 const yamlKeys = (text: string): string[] =>

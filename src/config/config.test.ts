@@ -362,6 +362,17 @@ test('a rule may name a destination of another file, and ids are unique over all
   ])
 })
 
+test('of a rule file only the rules count, and all of it is checked', () => {
+  const file = parseDocument(
+    `${RULE}[store]\ntype = "memory"\n[alerting]\nrat = 3\n[levels]\nprod = "keep"\n`,
+    'a.toml',
+  )
+  const { config, problems } = readConfig(sections, parseDocument('[store]\npath = "b.db"\n', 'b.toml'), [file])
+  expect(config).toMatchObject({ rules: [{}], store: { name: 'b.db' }, alerting: undefined, levels: undefined })
+  expect(problems).toMatchObject([{ file: 'a.toml', message: expect.stringContaining('did you mean "rate"') }])
+  expect(readConfig(sections, undefined, [file]).config.store).toBeUndefined()
+})
+
 test('the destination types are the ones that are given', () => {
   const document = parseDocument('[[destination]]\nid = "A"\ntype = "pager"\nlevel = 1\n', 'a.toml')
   const pager = defineDestination({

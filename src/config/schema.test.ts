@@ -3,6 +3,26 @@ import { sections } from '../app/config/sections.ts'
 import { destinations } from '../destinations/index.ts'
 import { configJsonSchema } from './config.ts'
 
+test('the JSON Schema has each store and each source with keys of its own; only a store need not say its type', () => {
+  const { store, source } = JSON.parse(JSON.stringify(configJsonSchema(sections))).properties
+  const forms = (of: typeof store) =>
+    of.anyOf.map(({ properties: { type, ...keys }, required = [] }: typeof store) => [
+      type.const,
+      Object.keys(keys),
+      required,
+    ])
+  expect(forms(store)).toEqual([
+    ['memory', [], ['type']],
+    ['sqlite', ['path'], []],
+    ['dynamodb', ['table', 'region'], ['type']],
+  ])
+  expect(forms(source)).toEqual([
+    ['folder', ['path'], ['type', 'path']],
+    ['s3', ['path', 'from'], ['type', 'path']],
+    ['sqs', ['queue_url'], ['type', 'queue_url']],
+  ])
+})
+
 test('the JSON Schema knows the bodies of a rule and the types of a destination', () => {
   const schema = JSON.parse(JSON.stringify(configJsonSchema(sections)))
   const { rule, destination } = schema.properties

@@ -1,18 +1,11 @@
 /** What a function is made of: the configuration beside its code, or an object in S3 that is looked at again every minute. */
 
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Clients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { MINUTE } from '../../notation/duration.ts'
+import { configIn } from '../config/find-config.ts'
 import { readConfigFile } from '../config/open-config.ts'
 import type { RuleSource } from '../config/refusal.ts'
-
-/** The names that are looked for beside the code, in this order. */
-export const CONFIG_NAMES = [
-  ...['tattletrail.toml', 'tattletrail.yaml', 'tattletrail.yml', 'tattletrail.json'],
-  'filter_config.json',
-] as const
 
 export interface FoundConfig {
   /** Absent: there is none, and there is nothing wrong with that. */
@@ -35,8 +28,8 @@ export const readerOf = (
   if (bucket || key) throw new Error('S3_CONFIG_BUCKET and S3_CONFIG_PATH go together: one of them is missing')
   return async (known) => {
     if (known !== undefined) return undefined
-    const name = CONFIG_NAMES.find((one) => existsSync(join(folder, one)))
-    return { config: name === undefined ? undefined : readConfigFile(join(folder, name)), version: 'bundle' }
+    const file = configIn(folder)
+    return { config: file === undefined ? undefined : readConfigFile(file), version: 'bundle' }
   }
 }
 
