@@ -26,7 +26,7 @@ const sample = defineCommand({
     event: { takes: list(text('name')), about: 'events' },
     builtin: { default: true, about: 'leave it out' },
     deliver: { about: 'deliver' },
-    owner: { takes: text('name'), about: 'who', default: () => process.env.SAMPLE_OWNER },
+    owner: { takes: text('name'), about: 'who', default: () => process.env.SAMPLE_OWNER, without: 'nobody' },
   } satisfies OptionsFor<Settings, 'made'>,
   examples: [],
   exitCodes: ALL,
@@ -70,11 +70,17 @@ test('what is given is read by its kind', async () => {
   ]
   vi.stubEnv('SAMPLE_OWNER', 'dana')
   expect(await run('sample', 'r1', 'a', 'b', ...words)).toBe(3)
-  vi.unstubAllEnvs()
   expect(seen.mock.lastCall?.slice(1)).toEqual([
     ['a', 'b'],
     { level: 'high', limit: 9, minAge: 3, event: ['A', 'B', 'C'], builtin: false, deliver: true, owner: 'dana' },
   ])
+  for (const words of [['--no-owner'], ['--owner', 'ben', '--no-owner']]) {
+    await run('sample', 'r1', ...words)
+    expect(seen.mock.lastCall?.[2]).not.toHaveProperty('owner')
+  }
+  await run('sample', 'r1', '--owner', 'ben')
+  expect(seen.mock.lastCall?.[2]).toMatchObject({ owner: 'ben' })
+  vi.unstubAllEnvs()
 })
 
 const WRONG: readonly (readonly [words: readonly string[], message: RegExp])[] = [

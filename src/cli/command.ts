@@ -48,6 +48,8 @@ interface Valued<Value> extends Named {
   readonly required?: true
   /** A function is asked when the command runs; what it does is in `about`. */
   readonly default?: Value | (() => Value | undefined)
+  /** What `--no-...` is for, which leaves the default out. */
+  readonly without?: string
 }
 
 export type Option<Value = unknown> = Switch | Valued<Value>

@@ -1,4 +1,5 @@
 /** Options that several commands share, to be spread into theirs. */
+import { findConfig } from '../app/config/find-config.ts'
 import { UsageError } from '../core/usage-error.ts'
 import type { ExitCodes, Options } from './command.ts'
 import { atLeastOne, many, oneOf, text } from './kinds.ts'
@@ -14,14 +15,17 @@ export const configOption = (of?: string) =>
   ({
     short: 'c',
     takes: text('file'),
-    about: `configuration${of === undefined ? '' : `: ${of}`} (default: $TATTLETRAIL_CONFIG)`,
-    default: () => process.env.TATTLETRAIL_CONFIG || undefined,
+    about: `configuration${of === undefined ? '' : `: ${of}`} (default: $TATTLETRAIL_CONFIG, or ./tattletrail.*)`,
+    default: findConfig,
+    without: 'use no configuration',
   }) as const
 
 /** @throws UsageError */
 export const neededConfig = (config: string | undefined): string => {
   if (config !== undefined) return config
-  throw new UsageError('say which configuration: --config tattletrail.toml, or set TATTLETRAIL_CONFIG')
+  throw new UsageError(
+    'say which configuration: --config FILE, $TATTLETRAIL_CONFIG, or tattletrail.toml in this folder',
+  )
 }
 
 interface Titled<Name extends string> {

@@ -52,7 +52,10 @@ const addCommand = (parent: Parser, command: Command, program: Program, ran: (co
       ran(await command.run(args as never, valuesOf(command.options, parser.opts()) as never, program))
     })
   for (const arg of command.args) parser.addArgument(toArgument(arg))
-  for (const [key, option] of Object.entries(command.options)) parser.addOption(toOption(key, option))
+  for (const [key, option] of Object.entries(command.options)) {
+    parser.addOption(toOption(key, option))
+    if (option.takes && option.without) parser.addOption(new ParserOption(`--no-${kebab(key)}`, option.without))
+  }
   addMore(parser, command)
 }
 
@@ -85,11 +88,11 @@ const readAs = (kind: Kind, text: string): unknown => {
   }
 }
 
-/** What was given, and for what was not: off, an empty list, or what the default finds. */
+/** What was given, and for what was not: off, an empty list, or what the default finds. What was left out has no value. */
 const valuesOf = (options: Options, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(options)
-      .map(([key, option]) => [key, given[key] ?? absent(option)])
+      .map(([key, option]) => [key, option.takes && given[key] === false ? undefined : (given[key] ?? absent(option))])
       .filter(([, value]) => value !== undefined),
   )
 

@@ -30,8 +30,8 @@ match = { account = ["123456789012"] }
 `)
   expect(problems).toEqual([])
   expect(config.alerting).toEqual({ resolve_after: 7_200_000, grace: 604_800_000, rate: 30, storm_cap: 5 })
-  expect(config.store).toMatchObject({ kind: { type: 'sqlite' }, name: 'state.db' })
-  expect(config.source).toMatchObject({ kind: { type: 'folder' }, name: 'logs' })
+  expect(config.store).toMatchObject({ type: 'sqlite', name: 'state.db' })
+  expect(config.source).toMatchObject({ type: 'folder', name: 'logs' })
   expect(config.routes).toEqual([
     {
       name: 'production',
@@ -59,7 +59,7 @@ test.each([
 ])('%j', (source, type, name) => {
   const { config, problems } = read(source)
   expect(problems).toEqual([])
-  expect(config.store).toMatchObject({ kind: { type }, name })
+  expect(config.store).toMatchObject({ type, name })
 })
 
 describe('refused', () => {

@@ -5,9 +5,9 @@ import { sections } from '../app/config/sections.ts'
 import { defineDestination } from '../destinations/define.ts'
 import { readConfig } from './config.ts'
 import { parseDocument } from './document.ts'
-import { destinationsOf } from './kinds.ts'
 import { locateProblem } from './locate-problem.ts'
 import { ConfigError } from './located.ts'
+import { manyOf } from './plugins.ts'
 import { renderProblems } from './render.ts'
 
 const read = (text: string, file = 'tattletrail.toml') => readConfig(sections, parseDocument(text, file))
@@ -64,7 +64,7 @@ test('a cloudtrail-tattletail configuration loads unchanged', () => {
     value: 'select(.eventName == "CreateUser") | "username: \\(.responseElements.user.userName)"',
     path: ['rule', 0, 'jq_match'],
   })
-  expect(config.destinations.map(({ id, kind: { type }, settings }) => ({ id, type, settings }))).toEqual([
+  expect(config.destinations.map(({ id, type, settings }) => ({ id, type, settings }))).toEqual([
     {
       id: 'Default SNS',
       type: 'sns',
@@ -114,7 +114,7 @@ test.each([
       },
     },
   ])
-  expect(config.destinations).toMatchObject([{ id: topic, kind: { type: 'sns' }, settings: { sns_arn: topic } }])
+  expect(config.destinations).toMatchObject([{ id: topic, type: 'sns', settings: { sns_arn: topic } }])
 })
 
 test('filter_config.json: a misspelt key, and a region that is not the topic’s', () => {
@@ -383,8 +383,8 @@ test('the destination types are the ones that are given', () => {
     render: ({ level }) => level,
     send: async () => ({ ok: true }),
   })
-  const { config, problems } = readConfig({ destinations: destinationsOf([pager]) }, document)
-  expect(config).toMatchObject({ destinations: [{ id: 'A', kind: { type: 'pager' }, settings: { level: 1 } }] })
+  const { config, problems } = readConfig({ destinations: manyOf('destination', [pager]) }, document)
+  expect(config).toMatchObject({ destinations: [{ id: 'A', type: 'pager', settings: { level: 1 } }] })
   expect(problems).toEqual([])
 })
 

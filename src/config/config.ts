@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { type Document, parseDocument } from './document.ts'
 import { isFilterConfig } from './filter-config.ts'
 import { didYouMean, placeName, problemAt, quoted } from './issues.ts'
-import { placesOfDestinations } from './kinds.ts'
 import type { LocatedProblem } from './located.ts'
+import { placesById } from './plugins.ts'
 import type { Section, ValuesOf } from './section.ts'
 
 type Sections = Readonly<Record<string, Section<unknown>>>
@@ -26,7 +26,7 @@ export const readConfig = <Of extends Sections>(
   ruleFiles: readonly Document[] = [],
 ): ConfigResult<ValuesOf<Of>> => {
   const all = [...ruleFiles, ...(config ? [config] : [])]
-  const documents = { config: config ?? NOTHING, all, destinations: placesOfDestinations(all) }
+  const documents = { config: config ?? NOTHING, all, destinations: placesById('destination', all) }
   const problems = all.flatMap((document) => unknownTopKeys(document, sections))
   const values = Object.entries(sections).map(([name, { read }]) => [name, read(documents, problems)])
   return { config: Object.fromEntries(values) as ValuesOf<Of>, problems }

@@ -1,26 +1,26 @@
 /** The tables that a configuration may have: one line each. */
 import { alertingSchema, routes } from './alerting.ts'
 import { accounts, contextOf, type Enricher, levels, networks } from './context.ts'
-import { destinationsOf, type Kind, oneOf } from './kinds.ts'
+import { manyOf, oneOf, type Plugin } from './plugins.ts'
 import { rules } from './rules.ts'
 import { table } from './tables.ts'
 
 /** What there is to choose from. */
-export interface Registries<D extends Kind, St extends Kind, So extends Kind, E extends object> {
+export interface Registries<D extends Plugin, St extends Plugin, So extends Plugin, E extends object> {
   readonly destinations: readonly D[]
   readonly stores: readonly St[]
   readonly sources: readonly So[]
   readonly enrichers: readonly Enricher<E>[]
 }
 
-export const sectionsOf = <D extends Kind, St extends Kind, So extends Kind, E extends object>({
+export const sectionsOf = <D extends Plugin, St extends Plugin, So extends Plugin, E extends object>({
   destinations,
   stores,
   sources,
   enrichers,
 }: Registries<D, St, So, E>) => ({
   rules,
-  destinations: destinationsOf(destinations),
+  destinations: manyOf('destination', destinations),
   accounts,
   networks,
   context: contextOf(enrichers),

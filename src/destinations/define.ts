@@ -22,7 +22,7 @@ export interface DestinationType<Config extends z.ZodObject> {
 }
 
 /** One of the registry, whatever its settings are. */
-export interface DestinationKind
+export interface DestinationPlugin
   extends Pick<DestinationType<z.ZodObject>, 'type' | 'title' | 'config' | 'sendsResolved' | 'permissions'> {
   /** Settings as they are written -> a destination. */
   readonly read: (written: unknown) => z.ZodSafeParseResult<Destination>

@@ -47,7 +47,7 @@ test('every example on the page is a valid configuration, and every destination 
   )
   const configs = examples.map((text) => readConfig(sections, parseDocument(text, 'destinations.md')))
   expect(configs.flatMap(({ problems }) => problems)).toEqual([])
-  const types = configs.flatMap(({ config }) => config.destinations.map(({ kind }) => kind.type))
+  const types = configs.flatMap(({ config }) => config.destinations.map(({ type }) => type))
   expect([...new Set(types)].sort()).toEqual(destinations.map(({ type }) => type).sort())
 })
 

@@ -1,5 +1,5 @@
 /** The registry of destinations: one line each. */
-import type { DestinationKind } from './define.ts'
+import type { DestinationPlugin } from './define.ts'
 import { discord } from './discord.ts'
 import { eventbridge } from './eventbridge.ts'
 import { file } from './file.ts'
@@ -17,7 +17,7 @@ import { stdout } from './stdout.ts'
 import { teams } from './teams.ts'
 import { webhook } from './webhook.ts'
 
-export const destinations: readonly DestinationKind[] = [
+export const destinations: readonly DestinationPlugin[] = [
   sns,
   ses,
   smtp,

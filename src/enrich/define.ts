@@ -58,7 +58,7 @@ export interface EnricherType<Config extends z.ZodType> {
 }
 
 /** One of the registry, whatever its value is. */
-export interface EnricherKind
+export interface EnricherPlugin
   extends Pick<EnricherType<z.ZodType>, 'key' | 'title' | 'config' | 'gives' | 'permissions'> {
   /** The value as it is written -> an enricher. */
   readonly read: (written: unknown) => z.ZodSafeParseResult<ConfiguredEnricher>

@@ -61,7 +61,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'files -> one typed configuration',
     rooms: 'config, core, destinations, enrich, sources, stores',
-    node: 'node:fs',
+    node: 'node:fs, node:path',
+    globals: 'process.env',
   },
   'app/context': {
     band: 'app',

@@ -1,7 +1,7 @@
 /** The contract of an enricher: every entry of the registry is held to it by a test beside it. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { EnricherKind, EnricherTools, Learnt } from '../../src/enrich/define.ts'
+import type { EnricherPlugin, EnricherTools, Learnt } from '../../src/enrich/define.ts'
 
 export interface EnricherUnderTest {
   /** As a person writes it. */
@@ -16,7 +16,7 @@ const unasked = (): never => {
   throw new Error('it said nothing of this')
 }
 
-export const enricherContract = (enricher: EnricherKind, { value, wrong = [], tools }: EnricherUnderTest): void => {
+export const enricherContract = (enricher: EnricherPlugin, { value, wrong = [], tools }: EnricherUnderTest): void => {
   const learn = async (changes: Partial<EnricherTools> = {}): Promise<Learnt> => {
     const read = enricher.read(value)
     if (!read.success) throw read.error

@@ -39,7 +39,7 @@ const openSender = (entry: DestinationEntry, settings: Settings, outside: Outsid
 
 /** The configured destinations that want to know that an alert has ended. */
 export const sendsResolvedOf = (settings: Pick<Settings, 'destinations'>): ReadonlySet<string> =>
-  new Set(settings.destinations.filter(({ kind }) => kind.sendsResolved).map(({ id }) => id))
+  new Set(settings.destinations.filter(({ plugin }) => plugin.sendsResolved).map(({ id }) => id))
 
 const POLICY_AGE = 500
 

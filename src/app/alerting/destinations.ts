@@ -39,12 +39,12 @@ export const chooseDestinations = (
   })
 }
 
-export const describeDestination = ({ id, kind, settings }: DestinationEntry): DestinationRow => ({
+export const describeDestination = ({ id, type, plugin, settings }: DestinationEntry): DestinationRow => ({
   id,
-  type: kind.type,
-  title: kind.title,
+  type,
+  title: plugin.title,
   settings: Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [key, isHidden(kind, key, value) ? '[secret]' : value]),
+    Object.entries(settings).map(([key, value]) => [key, isHidden(plugin, key, value) ? '[secret]' : value]),
   ),
 })
 
@@ -56,7 +56,7 @@ export const testDestination = ({ id, send }: DestinationEntry, outside: Outside
   send(testMessage(id, outside.now()), outside)
 
 /** A reference tells where a secret is, which is no secret. */
-const isHidden = ({ config }: DestinationEntry['kind'], key: string, value: Json): boolean => {
+const isHidden = ({ config }: DestinationEntry['plugin'], key: string, value: Json): boolean => {
   let schema: unknown = config.shape[key]
   while (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) schema = schema.unwrap()
   const isSecret = schema instanceof z.ZodType && schema.meta()?.secret === true

@@ -13,7 +13,7 @@ export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySe
   organizations: (config?.context.enrichers ?? []).some(({ permissions }) =>
     permissions.includes('organizations:ListAccounts'),
   ),
-  destinations: (config?.destinations ?? []).map(({ id, kind: { type, permissions }, settings }) => ({
+  destinations: (config?.destinations ?? []).map(({ id, type, plugin: { permissions }, settings }) => ({
     ...{ id, type, settings, permissions },
   })),
   secrets: secretsOf((config?.destinations ?? []).map(({ settings }) => settings)),

@@ -46,7 +46,7 @@ const warningsOf = (config: Config | undefined, files: readonly string[]): reado
     ? []
     : ['no destinations: alerts are kept in the table, and nobody is notified']),
   ...(config?.destinations ?? [])
-    .filter(({ kind }) => kind.type === 'file')
+    .filter(({ type }) => type === 'file')
     .map(({ id }) => `destination "${id}": a function has no disk to keep a file on; its alerts will not be delivered`),
   ...files
     .filter((path) => !isBeside(path))

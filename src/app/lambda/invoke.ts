@@ -93,7 +93,7 @@ const rendered = async (store: Outbox, settings: Settings): Promise<Invoked['wou
     if (!entry) return []
     const { id, reason, alert } = notification
     const message = { id, reason, alert, thread: null }
-    return [{ notification, type: entry.kind.type, payload: entry.render(message) }]
+    return [{ notification, type: entry.type, payload: entry.render(message) }]
   })
 
 const deliver = async (store: Outbox, settings: Settings, clients: Clients): Promise<Counts> => {

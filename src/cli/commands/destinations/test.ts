@@ -30,7 +30,7 @@ export const test = defineCommand({
     if (options.print) {
       const payloads = chosen.map((one) => ({
         id: one.id,
-        type: one.kind.type,
+        type: one.type,
         payload: app.testPayload(one, Date.now()),
       }))
       await print(formats.payloads, options.format, payloads)
@@ -42,7 +42,7 @@ export const test = defineCommand({
       chosen.map(async (one) => {
         const started = performance.now()
         const result = await app.testDestination(one, outside)
-        return { id: one.id, type: one.kind.type, result, milliseconds: Math.round(performance.now() - started) }
+        return { id: one.id, type: one.type, result, milliseconds: Math.round(performance.now() - started) }
       }),
     )
     outside.close()
