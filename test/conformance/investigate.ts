@@ -1,4 +1,4 @@
-/** Investigations over real incidents and told stories: from each seed exactly the events of the case, and no other. */
+/** Investigations over real incidents and attack stories: from each seed exactly the events of the case, and no other. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { runCase } from '../../src/app/history/investigate.ts'
@@ -176,7 +176,7 @@ const stories = (seed: number, days: number): Promise<Row> => {
   for (const { path, text: written } of simulate(options)) texts.set(path, Buffer.from(written))
   const query = logs(texts)
   return row(
-    `told stories among ${EVENTS} quiet events over ${days} days, seed ${seed}`,
+    `attack stories among ${EVENTS} quiet events over ${days} days, seed ${seed}`,
     truth(options).flatMap(({ story, seeds, eventIds }) =>
       seeds.map(({ type, value }) => ({
         name: `${story} ${type} ${value}`,

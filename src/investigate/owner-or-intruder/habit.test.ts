@@ -23,6 +23,8 @@ import {
   theft,
   user,
 } from '../testing/scene.ts'
+import { type UseSpec, use } from '../testing/uses.ts'
+import { compare, judge, placeOf } from './habit.ts'
 
 describe('the owner at home, the intruder on the move, the innocent maker', () => {
   const CLIENTS = { java: { userAgent: 'aws-sdk-java/2.25' }, kali: { userAgent: 'aws-cli/2.15 kali' } }
@@ -145,5 +147,74 @@ describe('the owner at home, the intruder on the move, the innocent maker', () =
     expect(stop?.proof).toEqual(isFollowed ? undefined : ['b9'])
     const followed = reachOver(records, seed('address', INTRUDER), { follow: [OTHER] }).closure
     expect(idsOf(followed).split(' ')).toContain('b9')
+  })
+})
+
+describe('verdicts at each limit', () => {
+  const HOUR = 3600
+  /** So far into the scene that somebody can come long before. */
+  const T = 50 * HOUR
+  const intruder: UseSpec = { address: INTRUDER, first: T, suspect: 2, client: 'kali', calls: ['iam:ListUsers'] }
+  const away: UseSpec = { address: HOME, client: 'docker', calls: ['ecr:PutImage'] }
+  const OURS = 'all of its use falls into the hours of the intruder'
+  const CLIENT = "the intruder's client called from it at the same time"
+  const NOTHING = 'nothing out of the ordinary was done from it'
+  const APART = 'nothing sets one of its addresses apart'
+
+  const cases: readonly (readonly [string, readonly UseSpec[], string])[] = [
+    [
+      'one sign',
+      [
+        { whoAmI: 1, calls: ['a:A', 'b:B'] },
+        { ...away, calls: ['a:A'] },
+      ],
+      APART,
+    ],
+    ['two signs', [{ whoAmI: 1, calls: ['b:B'] }, away], 'it asked from there who it is, most of its calls'],
+    ['the same call, three hours before', [{ calls: ['iam:ListUsers'], first: T - 3 * HOUR }, intruder], OURS],
+    ['a second earlier: an owner', [{ calls: ['iam:ListUsers'], first: T - 3 * HOUR - 1 }, intruder], NOTHING],
+    ['the same call, three hours after', [{ calls: ['iam:ListUsers'], first: T + 3 * HOUR }, intruder], OURS],
+    ['a second later: an owner', [{ calls: ['iam:ListUsers'], first: T + 3 * HOUR + 1 }, intruder], NOTHING],
+    ['the same hour, with other tools', [{ calls: ['b:B'], first: T }, intruder], NOTHING],
+    [
+      'the client, three hours before',
+      [{ calls: ['b:B'], client: 'kali', first: T - 3 * HOUR }, intruder, away],
+      NOTHING,
+    ],
+    ['a second later', [{ calls: ['b:B'], client: 'kali', first: T - 3 * HOUR + 1 }, intruder, away], CLIENT],
+    [
+      'the client, three hours after',
+      [{ calls: ['b:B'], client: 'kali', first: T + 3 * HOUR }, intruder, away],
+      NOTHING,
+    ],
+    ['a second earlier', [{ calls: ['b:B'], client: 'kali', first: T + 3 * HOUR - 1 }, intruder, away], CLIENT],
+  ]
+  test.each(cases)('%s', (_, uses, reason) => {
+    expect(judge(compare(uses.map(use)), new Set(), true)[0]?.reason).toContain(reason)
+  })
+
+  test('what ends by itself needs no owner at another time', () => {
+    const uses = [{ calls: ['iam:ListUsers'], first: T }, intruder].map(use)
+    expect(judge(compare(uses), new Set(), false)[0]?.reason).toBe(NOTHING)
+  })
+
+  const home: UseSpec = { address: HOME, last: 5 * 24 * HOUR, days: 5, hours: 50 }
+  const places: readonly (readonly [string, UseSpec, string])[] = [
+    ['two days', { days: 2 }, 'unknown'],
+    ['three days', { days: 3 }, 'home'],
+    ['three days, with power', { days: 3, suspect: 1, first: T, calls: ['b:B'], client: 'kali' }, 'away'],
+    ['three days, as much power as habit', { days: 3, suspect: 2, calls: ['b:B'], client: 'kali' }, 'away'],
+    ['one sign', { whoAmI: 1, calls: ['b:B', 's3:GetObject'] }, 'unknown'],
+    ['two signs', { whoAmI: 1, calls: ['b:B'] }, 'away'],
+  ]
+  test.each(places)('beside a home, %s', (_, spec, place) => {
+    const one = use({ ...spec, address: INTRUDER })
+    expect(placeOf(compare([use(home), one]), INTRUDER)).toBe(place)
+    expect(placeOf(compare([use(home), one]), HOME)).toBe('home')
+    expect(placeOf(compare([use(home), one]), INTRUDER2)).toBe('unknown')
+  })
+
+  test('where there is no home, nobody is away', () => {
+    expect(placeOf(compare([use(intruder), use({ address: HOME })]), INTRUDER)).toBe('unknown')
   })
 })

@@ -269,7 +269,7 @@ const scenes: readonly Scene[] = [
     ids: 'a1 a2 a3 a4',
   },
   {
-    name: 'a intruder who changes addresses keeps the client',
+    name: 'an intruder who changes addresses keeps the client',
     records: [
       ...theft,
       call('a3', 1010, bot, INTRUDER2, 'ec2:DescribeInstances'),

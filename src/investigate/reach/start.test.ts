@@ -39,7 +39,7 @@ describe('a function, by its ARN', () => {
   })
 })
 
-test('what only has the name of a resource of another kind is not even entry', () => {
+test('what only has the name of a resource of another kind is not even fetched', () => {
   const table = 'arn:aws:dynamodb:eu-west-1:123456789012:table/prod'
   const crowd = Array.from({ length: 50 }, (_, n) =>
     call(`b${n}`, n, admin, OFFICE, 'ec2:CreateTags', { requestParameters: { tags: { value: 'prod' } } }),

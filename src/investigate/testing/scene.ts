@@ -43,7 +43,7 @@ export const call = (
   return {
     eventVersion: '1.11',
     userIdentity: who,
-    eventTime: new Date(Date.UTC(2026, 2, 4) + minutes * 60_000).toISOString().replace('.000Z', 'Z'),
+    eventTime: new Date(Date.UTC(2026, 2, 4) + Math.round(minutes * 60) * 1000).toISOString().replace('.000Z', 'Z'),
     eventSource: `${source}.amazonaws.com`,
     eventName: name,
     awsRegion: 'eu-west-1',
