@@ -46,7 +46,16 @@ test('a chain of roles is followed to its end', async () => {
   expect([closure.scope.size, cut]).toEqual([16, false])
 })
 
-test('a chain without end is ended, and where to go on from is told', async () => {
+test.each([
+  [20, 23, false],
+  [21, 24, false],
+  [22, 24, true],
+])('of a chain of %i roles %i rounds are made, and it is cut: %s', async (length, rounds, isCut) => {
+  const done = await look(length, new AbortController().signal)
+  expect([done.rounds, done.cut]).toEqual([rounds, isCut])
+})
+
+test('a chain without end is ended, and where to go on from is listed', async () => {
   const { closure, cut, rounds } = await look(200, new AbortController().signal)
   expect(cut).toBe(true)
   expect(closure.scope.size).toBeLessThan(rounds + 1)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
-import { findingsCsv } from './csv.ts'
+import { csvCell, findingsCsv } from './csv.ts'
 import { rendered } from './testing/rendered.ts'
 
 const finding = (message: string): Finding => ({
@@ -45,8 +45,6 @@ const CASES: readonly (readonly [string, string, string])[] = [
   ['a comma', 'a, b', '"a, b"'],
   ['a quote', 'user "x"', '"user ""x"""'],
   ['a formula', '=cmd|calc', "'=cmd|calc"],
-  ['a formula by plus', '+1+2', "'+1+2"],
-  ['a formula by at', '@SUM(A1)', "'@SUM(A1)"],
   ['a formula behind a quote and comma', '=HYPERLINK("x",1)', `"'=HYPERLINK(""x"",1)"`],
   ['a line break', 'a\nb', 'a\\u000ab'],
   ['a tab first', '\t=1', '\\u0009=1'],
@@ -54,6 +52,17 @@ const CASES: readonly (readonly [string, string, string])[] = [
 
 test.each(CASES)('a cell with %s', async (_name, message, expected) => {
   expect(await cellOf(message)).toBe(expected)
+})
+
+test.each([...'=+-@|%'])('a cell that begins with %s, and one that holds it further on', (sign) => {
+  expect(csvCell(`${sign}1`)).toBe(`'${sign}1`)
+  expect(csvCell(sign)).toBe(`'${sign}`)
+  expect(csvCell(`1${sign}1`)).toBe(`1${sign}1`)
+  expect(csvCell(`${sign}1,2`)).toBe(`"'${sign}1,2"`)
+})
+
+test('a cell that begins with any other sign stays as it is', () => {
+  for (const sign of '!#$&()*./:;<>?[]^_`{}~0Aé') expect(csvCell(`${sign}1`)).toBe(`${sign}1`)
 })
 
 test('header and line have the same number of columns', async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
 import type { Case } from '../../core/case.ts'
-import type { CoveredPeriod } from '../../core/event-query.ts'
 import type { JsonObject } from '../../core/json.ts'
 import {
   bot,
@@ -19,7 +18,6 @@ import {
   user,
   userArn,
 } from '../testing/scene.ts'
-import { gapsOf } from './gaps.ts'
 
 const fromIntruder = (records: readonly JsonObject[]): Case => caseOf(records, { kind: 'address', value: INTRUDER })
 const on = (userName: string, more: JsonObject = {}): JsonObject => ({ requestParameters: { userName, ...more } })
@@ -267,26 +265,4 @@ test('a case has the same name every time, and an empty one has no times', () =>
     events: [],
   })
   expect(fromIntruder([call('1', 0, bot, INTRUDER, 's3:ListBuckets')]).id).toMatch(/^case-20260304-[0-9a-f]{8}$/)
-})
-
-describe('gaps', () => {
-  const hours = (skip: (hour: number) => boolean): CoveredPeriod => ({
-    account: '123456789012',
-    region: 'eu-west-1',
-    hours: Array.from({ length: 72 }, (_, hour) => hour)
-      .filter((hour) => !skip(hour))
-      .map((hour) => new Date(Date.UTC(2026, 2, 4, hour)).toISOString().slice(0, 13)),
-  })
-  test.each<[string, (hour: number) => boolean, readonly string[]]>([
-    ['none', () => false, []],
-    ['four hours of a busy Region', (hour) => hour >= 30 && hour < 34, ['2026-03-05T06:00:00Z 2026-03-05T10:00:00Z']],
-    ['a Region that is quiet every other hour', (hour) => hour % 2 === 1, []],
-    [
-      'a night in a Region that is quiet every other hour',
-      (hour) => hour % 2 === 1 || (hour > 30 && hour < 44),
-      ['2026-03-05T07:00:00Z 2026-03-05T20:00:00Z'],
-    ],
-  ])('%s', (_, skip, expected) => {
-    expect(gapsOf([hours(skip)]).map(({ from, to }) => `${from} ${to}`)).toEqual(expected)
-  })
 })

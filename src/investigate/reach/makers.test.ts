@@ -123,17 +123,64 @@ describe('the way back is listed', () => {
     })
 })
 
-test('when many changed a role, they stand in one line, and one of them can be followed', () => {
-  const changes = Array.from({ length: 11 }, (_, n) =>
-    call(`b${n}`, 10 + n, user(`person${n}`, keyId('AKIA', `p${n}`)), `192.0.2.${n}`, 'iam:PutRolePolicy', {
-      requestParameters: { roleName: 'Deploy' },
-    }),
-  )
-  const records = [...changes, ...habit('w', session('Deploy', 'ci', ROLE), OFFICE, 2)]
+describe('how many changed a role', () => {
+  const changes = (count: number): readonly JsonObject[] =>
+    Array.from({ length: count }, (_, n) =>
+      call(`b${n}`, 10 + n, user(`person${n}`, keyId('AKIA', `p${n}`)), `192.0.2.${n}`, 'iam:PutRolePolicy', {
+        requestParameters: { roleName: 'Deploy' },
+      }),
+    )
+  const work = habit('w', session('Deploy', 'ci', ROLE), OFFICE, 2)
   const role = seed('role', roleArn('Deploy'))
-  const { closure } = reachOver(records, role)
-  expect(closure.frontier.map(({ entity, proof }) => [entity.value, proof])).toEqual([
-    ['others who changed role Deploy', ['b0', 'b1', 'b2']],
-  ])
-  expect(idsOf(reachOver(records, role, { follow: [keyId('AKIA', 'p4')] }).closure)).toBe('b4 w0 w1')
+  test('up to the bound each stands by itself, more of them in one line', () => {
+    const stopsAt = (count: number, bound: number): readonly string[] =>
+      reachOver([...changes(count), ...work], role, { bound }).closure.frontier.map(({ entity }) => entity.value)
+    expect(stopsAt(2, 3)).toHaveLength(2)
+    expect(stopsAt(3, 3)).toHaveLength(3)
+    expect(stopsAt(4, 3)).toEqual(['others who changed role Deploy'])
+  })
+  test('one of many can be followed', () => {
+    const records = [...changes(11), ...work]
+    const { closure } = reachOver(records, role)
+    expect(closure.frontier.map(({ entity, proof }) => [entity.value, proof])).toEqual([
+      ['others who changed role Deploy', ['b0', 'b1', 'b2']],
+    ])
+    expect(idsOf(reachOver(records, role, { follow: [keyId('AKIA', 'p4')] }).closure)).toBe('b4 w0 w1')
+  })
+})
+
+describe('who made what the case used, of whom nothing else is known', () => {
+  const made = (minutes: number): JsonObject =>
+    call('m', minutes, user('dana', OTHER), OFFICE, 'iam:CreateRole', {
+      requestParameters: { roleName: 'Glass' },
+      responseElements: { role: { arn: roleArn('Glass') } },
+    })
+  const take = (minutes: number): readonly JsonObject[] => [
+    call('a3', minutes, bot, INTRUDER, 'sts:AssumeRole', {
+      requestParameters: { roleArn: roleArn('Glass') },
+      ...issued(ROLE, sessionArn('Glass', 'x')),
+    }),
+    call('a4', minutes + 1000, session('Glass', 'x', ROLE), INTRUDER, 's3:ListBuckets'),
+  ]
+  const change = (minutes: number): readonly JsonObject[] => [
+    call('a3', minutes, bot, INTRUDER, 'iam:TagRole', { requestParameters: { roleName: 'Glass' } }),
+    call('a4', minutes + 1000, session('Glass', 'x', ROLE), INTRUDER, 's3:ListBuckets'),
+  ]
+  const act = (minutes: number): readonly JsonObject[] => [
+    call('a3', minutes, session('Glass', 'x', ROLE), INTRUDER, 's3:ListBuckets'),
+  ]
+  const uses = { 'took it': take, 'changed it': change, 'worked as it': act }
+  const gaps = [
+    ['twelve hours', 720, true],
+    ['a second more', 720 + 1 / 60, false],
+  ] as const
+  test.each(
+    Object.entries(uses).flatMap(([what, use]) =>
+      gaps.map(([gap, minutes, isOne]) => [what, gap, use(1100 + minutes), isOne] as const),
+    ),
+  )('the case %s %s later', (_what, _gap, records, isFollowed) => {
+    const { closure } = reachOver([...firstCalls, made(1100), ...records], seed('address', INTRUDER))
+    expect(idsOf(closure).split(' ').includes('m')).toBe(isFollowed)
+    expect(closure.frontier.some(({ entity }) => entity.value === OTHER)).toBe(!isFollowed)
+  })
 })

@@ -1,3 +1,4 @@
+/** From one indicator to exactly the events of the case. Over 300 lines: one scene a row. */
 import { describe, expect, test } from 'vitest'
 import type { Indicator } from '../../core/case.ts'
 import type { JsonObject } from '../../core/json.ts'

@@ -49,3 +49,19 @@ test('what only has the name of a resource of another kind is not even fetched',
   expect(idsOf(closure)).toBe('a1 a2 a3')
   expect(all.filter(({ id }) => id.startsWith('b'))).toEqual([])
 })
+
+test('up to the bound all who changed a resource are followed, of more only its maker', () => {
+  const snapshot = 'snap-0123456789abcdef0'
+  const idsWith = (count: number): string => {
+    const changes = Array.from({ length: count }, (_, n) =>
+      call(`c${n}`, 10 + n, user(`person${n}`, keyId('AKIA', `p${n}`)), `192.0.2.${n}`, 'ec2:ModifySnapshotAttribute', {
+        requestParameters: { snapshotId: snapshot },
+      }),
+    )
+    const made = call('m', 1, bot, INTRUDER, 'ec2:CreateSnapshot', { responseElements: { snapshotId: snapshot } })
+    return idsOf(reachOver([made, ...changes], { kind: 'resource', value: snapshot }, { bound: 3 }).closure)
+  }
+  expect(idsWith(1)).toBe('m c0')
+  expect(idsWith(2)).toBe('m c0 c1')
+  expect(idsWith(3)).toBe('m')
+})

@@ -109,6 +109,11 @@ const opened: readonly (readonly [string, readonly JsonObject[], string])[] = [
     ],
     'a1',
   ],
+  [
+    'and that was assumed in the same second',
+    [trust('a1', 1000, { AWS: root(STRANGER) }), ...take('x', 1000, account(STRANGER), INTRUDER2)],
+    'a1 x1 x2',
+  ],
 ]
 test.each(opened)('a role that the case opened %s', (_, records, ids) => {
   const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
@@ -133,4 +138,34 @@ test('a colleague who assumes a role that was opened to the whole account is lis
   const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
   expect(idsOf(closure)).toBe('a1')
   expect(closure.frontier.find(({ entity }) => entity.value === keyId('AKIA', 'dana'))?.proof).toEqual(['a1', 'x1'])
+})
+
+test('up to the bound each colleague stands by itself, more of them in one line', () => {
+  const stopsAt = (count: number): readonly string[] => {
+    const colleagues = Array.from({ length: count }, (_, n) =>
+      take(`x${n}`, 1900 + n, user(`person${n}`, keyId('AKIA', `p${n}`)), `192.0.2.${n}`),
+    ).flat()
+    const records = [trust('a1', 1000, { AWS: root(ACCOUNT) }), ...colleagues]
+    const { closure } = reachOver(records, { kind: 'address', value: INTRUDER }, { bound: 3 })
+    return closure.frontier.map(({ entity }) => entity.value)
+  }
+  expect(stopsAt(2)).toHaveLength(2)
+  expect(stopsAt(3)).toHaveLength(3)
+  expect(stopsAt(4)).toEqual([`those who took ${roleArn('Scan')}`])
+})
+
+test('a policy that is longer than any can be opens nothing', () => {
+  for (const [length, ids] of [
+    [100_000, 'a1 x1 x2'],
+    [100_001, 'a1'],
+  ] as const) {
+    const opening = trust('a1', 1000, { AWS: STRANGER })
+    const { roleName, policyDocument } = opening.requestParameters as { roleName: string; policyDocument: string }
+    const padded = { ...opening, requestParameters: { roleName, policyDocument: policyDocument.padEnd(length) } }
+    const { closure } = reachOver([padded, ...take('x', 1900, account(STRANGER), INTRUDER2)], {
+      kind: 'address',
+      value: INTRUDER,
+    })
+    expect(idsOf(closure)).toBe(ids)
+  }
 })

@@ -193,3 +193,61 @@ test('names and times that are none lead nowhere and break nothing', () => {
   const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
   expect(idsOf(closure).split(' ').sort().join(' ')).toBe('a1 a2 a3 a4 a5 a6 a7')
 })
+
+describe('how soon', () => {
+  const SECOND = 1 / 60
+  const stolen = session('Fix', 'updater', WORK)
+  const day = [
+    ['within a day', 1000 + 1440 - SECOND, 'a1 x1'],
+    ['a day later', 1000 + 1440, 'x1'],
+  ] as const
+  test.each(day)('who made a function follows from its work %s', (_, minutes, ids) => {
+    const records = [createFunction, call('x1', minutes, stolen, INTRUDER2, 's3:ListBuckets', LAMBDA)]
+    expect(idsOf(reachOver(records, { kind: 'address', value: INTRUDER2 }).closure)).toBe(ids)
+  })
+
+  /** The stack's session says when it began: its first call may come later. */
+  const work = (began: number, first: number): JsonObject => {
+    const who = session('Cfn', 'AWSCloudFormation', WORK)
+    const begun = call('', began, who, CFN, 'x:y').eventTime as string
+    const sessionContext = { ...(who.sessionContext as JsonObject), attributes: { creationDate: begun } }
+    return call('w', first, { ...who, sessionContext }, CFN, 's3:CreateBucket')
+  }
+  const stacks: readonly (readonly [string, number, number, boolean])[] = [
+    ['at once', 1000, 1000, true],
+    ['after a minute', 1001, 1001, true],
+    ['a second after that', 1001 + SECOND, 1001 + SECOND, false],
+    ['five seconds before its operation is logged', 1000 - 5 * SECOND, 1000, true],
+    ['six seconds before', 1000 - 6 * SECOND, 1000, false],
+    ['its first call five seconds before the operation is logged', 1000, 1000 - 5 * SECOND, true],
+    ['its first call six seconds before', 1000, 1000 - 6 * SECOND, false],
+    ['its first call after fifteen minutes', 1000, 1015, true],
+    ['its first call a second after that', 1000, 1015 + SECOND, false],
+  ]
+  test.each(stacks)('what a stack does, %s', (_, began, first, isOurs) => {
+    const records = [createStack('a1', 1000, bot, INTRUDER), work(began, first)]
+    const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
+    expect(closure.nodes.has(`key:${WORK}`)).toBe(isOurs)
+  })
+  test.each(stacks.slice(0, 5))('who had a stack do it, %s', (_, began, first, isOurs) => {
+    const records = [createStack('a1', 1000, bot, INTRUDER), work(began, first)]
+    const { closure } = reachOver(records, { kind: 'key', value: WORK })
+    expect(idsOf(closure)).toBe(isOurs ? (first < 1000 ? 'w a1' : 'a1 w') : 'w')
+  })
+
+  const launches: readonly (readonly [string, number, boolean])[] = [
+    ['a minute before the group is logged', 1000 - 1, true],
+    ['a second more', 1000 - 1 - SECOND, false],
+    ['long after', 5000, true],
+  ]
+  test.each(launches)('a machine that the group launches, %s', (_, minutes, isOurs) => {
+    const records = [
+      call('a1', 1000, bot, INTRUDER, 'autoscaling:CreateAutoScalingGroup', {
+        requestParameters: { autoScalingGroupName: 'night' },
+      }),
+      launch('m', minutes, 'night', MACHINE),
+    ]
+    const { closure } = reachOver(records, { kind: 'address', value: INTRUDER })
+    expect(idsOf(closure).split(' ').includes('m')).toBe(isOurs)
+  })
+})

@@ -1,0 +1,72 @@
+/** A finding holds the event's record exactly where some destination sends it. */
+import { expect, test } from 'vitest'
+import { toEvent } from '../cloudtrail/event.ts'
+import { NO_CONTEXT } from '../core/finding.ts'
+import { NO } from '../core/language.ts'
+import type { Rule } from '../core/rule.ts'
+import { type Enrichment, toFinding } from './finding.ts'
+
+const rule: Rule = {
+  id: 'r1',
+  title: 'Title',
+  level: 'low',
+  tags: ['attack.t1098'],
+  falsepositives: [],
+  references: [],
+  respond: [],
+  tests: [],
+  language: 'jq',
+  compiled: { evaluate: () => NO, matches: () => false, explain: () => [], warnings: [] },
+  destinations: [],
+  origin: 'here',
+  renderMessage: ({ name }) => `did ${name}`,
+  reports: true,
+}
+const raw = {
+  eventID: 'e1',
+  eventTime: '2026-03-04T02:14:09Z',
+  eventSource: 'iam.amazonaws.com',
+  eventName: 'CreateUser',
+  requestParameters: { userName: 'bob' },
+}
+const enrichment = (more: Partial<Enrichment> = {}): Enrichment => ({
+  who: () => 'dana',
+  tool: () => 'aws-cli',
+  context: () => NO_CONTEXT,
+  level: () => 'high',
+  keepsRecord: false,
+  ...more,
+})
+
+test('without the record', () => {
+  const finding = toFinding(rule, toEvent(raw), null, 'a.json', enrichment())
+  expect('record' in finding).toBe(false)
+})
+
+test('with the record as it is', () => {
+  const event = toEvent(raw)
+  expect(toFinding(rule, event, null, 'a.json', enrichment({ keepsRecord: true })).record).toBe(event.raw)
+})
+
+test('what is looked up, and what the rule says', () => {
+  const finding = toFinding(
+    { ...rule, groupBy: ['requestParameters.userName', 'x'] },
+    toEvent(raw),
+    7,
+    'a',
+    enrichment(),
+  )
+  expect(finding).toMatchObject({
+    rule: { id: 'r1', level: 'low', status: 'stable' },
+    level: 'high',
+    who: 'dana',
+    tool: 'aws-cli',
+    message: 'did CreateUser',
+    annotation: 7,
+    eventIds: ['e1'],
+    group: { 'requestParameters.userName': 'bob', x: null },
+    file: 'a',
+  })
+  const { eventID: _, ...anonymous } = raw
+  expect(toFinding(rule, toEvent(anonymous), null, 'a', enrichment())).toMatchObject({ eventIds: [], group: null })
+})
