@@ -34,6 +34,7 @@ export const PLANTED: readonly Planted[] = [
     'export const now = new Date()': notMine('new Date()'),
     'export const now = new Date': notMine('new Date()'),
     'export const now = new Date(...[])': notMine('new Date()'),
+    'export const spring = new Date(2026, 2, 4)': notMine('new Date(year, month)'),
     'export const now = Date()': notMine('Date'),
     'export const now = (Date).now()': notMine('Date'),
     'const { now } = Date': notMine('Date'),

@@ -122,14 +122,15 @@ const memberOf = (node: ts.Node): string | undefined => {
   return ts.isIdentifier(name) ? name.text : textOf(name)
 }
 
-/** A use with what is taken of it: a member, or for `new Date` whether a time is given. */
+/** A use with what is taken of it: a member, or for `new Date` whether a time is given; a year is one of the machine's zone. */
 const spelled = (node: ts.Expression, name: string): string => {
   const { parent } = node
   const member = memberOf(parent)
   if (member !== undefined && (parent as ts.PropertyAccessExpression).expression === node) return `${name}.${member}`
   if (name !== 'Date' || !ts.isNewExpression(parent) || parent.expression !== node) return name
-  const [first] = parent.arguments ?? []
-  return first && !ts.isSpreadElement(first) ? 'new Date(value)' : 'new Date()'
+  const [first, ...others] = parent.arguments ?? []
+  if (!first || ts.isSpreadElement(first)) return 'new Date()'
+  return others.length > 0 ? 'new Date(year, month)' : 'new Date(value)'
 }
 
 /** The name of a member, a label or an export: no use of the global that is called the same. */
