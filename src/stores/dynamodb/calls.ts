@@ -52,21 +52,23 @@ export interface Calls {
 /** A write of one item met a transaction on it (API Reference, `TransactionConflictException`). */
 export const isMet = (error: unknown): boolean => error instanceof TransactionConflictException
 
+/** What DynamoDB threw, in words that name the table. */
+const explain = (table: string, error: unknown): unknown => {
+  if (error instanceof StoreBusyError) return error
+  const reasons = error instanceof TransactionCanceledException ? reasonsOf(error) : []
+  if (isRetryable(error) || isMet(error) || reasons.some((reason) => BUSY_REASONS.has(reason)))
+    return new StoreBusyError(`store table ${table}: ${reasonOf(error)}; try again later`, { cause: error })
+  const reason =
+    error instanceof ResourceNotFoundException ? 'there is no such table in this account and region' : reasonOf(error)
+  return new Error(`store table ${table}: ${reason}`, { cause: error })
+}
+
 export const createCalls = (client: DynamoDBClient, table: string): Calls => {
-  const explain = (error: unknown): unknown => {
-    if (error instanceof StoreBusyError) return error
-    const reasons = error instanceof TransactionCanceledException ? reasonsOf(error) : []
-    if (isRetryable(error) || isMet(error) || reasons.some((reason) => BUSY_REASONS.has(reason)))
-      return new StoreBusyError(`store table ${table}: ${reasonOf(error)}; try again later`, { cause: error })
-    const reason =
-      error instanceof ResourceNotFoundException ? 'there is no such table in this account and region' : reasonOf(error)
-    return new Error(`store table ${table}: ${reason}`, { cause: error })
-  }
   const attempt: Calls['attempt'] = async (work) => {
     try {
       return await work()
     } catch (error) {
-      throw explain(error)
+      throw explain(table, error)
     }
   }
   const pause = async (tries: number): Promise<void> => {
@@ -97,18 +99,7 @@ export const createCalls = (client: DynamoDBClient, table: string): Calls => {
     table,
     attempt,
     pause,
-    transact: (actions) =>
-      attempt(async () => {
-        try {
-          await client.send(new TransactWriteItemsCommand({ TransactItems: [...actions] }))
-          return { done: true }
-        } catch (error) {
-          if (!(error instanceof TransactionCanceledException)) throw error
-          const reasons = reasonsOf(error)
-          if (reasons.some((reason) => CONFLICT_REASONS.has(reason))) return { done: false, reasons }
-          throw error
-        }
-      }),
+    transact: (actions) => attempt(() => transact(client, actions)),
     get: (keys, only) =>
       attempt(async () => {
         const distinct = new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key]))
@@ -125,6 +116,18 @@ export const createCalls = (client: DynamoDBClient, table: string): Calls => {
     scan: async function* (input) {
       for await (const { Items } of paginateScan({ client }, { ...input, TableName: table })) yield Items ?? []
     },
+  }
+}
+
+const transact = async (client: DynamoDBClient, actions: readonly TransactWriteItem[]): Promise<Outcome> => {
+  try {
+    await client.send(new TransactWriteItemsCommand({ TransactItems: [...actions] }))
+    return { done: true }
+  } catch (error) {
+    if (!(error instanceof TransactionCanceledException)) throw error
+    const reasons = reasonsOf(error)
+    if (reasons.some((reason) => CONFLICT_REASONS.has(reason))) return { done: false, reasons }
+    throw error
   }
 }
 

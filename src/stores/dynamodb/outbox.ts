@@ -30,27 +30,7 @@ export const createOutbox = (calls: Calls, lists: Lists): Outbox => ({
       }
       return taken
     }),
-  settle: async (rows) => {
-    refuseAbove(MAX_CHANGE, 'rows in one settle', rows.length)
-    let left = lastOfEach(rows)
-    for (let tries = 0; left.length > 0; ) {
-      const outcome = await calls.transact(
-        left.map((row) =>
-          row.status === 'sent'
-            ? put(calls, notificationItem(row), `${NOBODY} OR standing <> :sent`, { ':sent': text('sent') })
-            : put(calls, notificationItem(row), `${NOBODY} OR (standing <> :sent AND attempts <= :attempts)`, {
-                ':sent': text('sent'),
-                ':attempts': number(row.attempts),
-              }),
-        ),
-      )
-      if (outcome.done) return
-      // Those that come too late are left out; the others are written together, as before.
-      const timely = left.filter((_, index) => outcome.reasons[index] !== 'ConditionalCheckFailed')
-      if (timely.length === left.length) await calls.pause(++tries)
-      left = timely
-    }
-  },
+  settle: (rows) => settle(calls, rows),
   notifications: async ({ alert, status, limit }) => {
     const statuses = status === undefined ? STATUSES : [status]
     const items =
@@ -73,6 +53,29 @@ export const createOutbox = (calls: Calls, lists: Lists): Outbox => ({
   thread: (alert, episode, destination) => getBody(calls, at.threadKey(alert, episode, destination)),
   setThread: (alert, episode, destination, thread) => putBody(calls, at.threadKey(alert, episode, destination), thread),
 })
+
+/** All of the rows, or those of them that do not come too late. */
+const settle = async (calls: Calls, rows: readonly Notification[]): Promise<void> => {
+  refuseAbove(MAX_CHANGE, 'rows in one settle', rows.length)
+  let left = lastOfEach(rows)
+  for (let tries = 0; left.length > 0; ) {
+    const outcome = await calls.transact(
+      left.map((row) =>
+        row.status === 'sent'
+          ? put(calls, notificationItem(row), `${NOBODY} OR standing <> :sent`, { ':sent': text('sent') })
+          : put(calls, notificationItem(row), `${NOBODY} OR (standing <> :sent AND attempts <= :attempts)`, {
+              ':sent': text('sent'),
+              ':attempts': number(row.attempts),
+            }),
+      ),
+    )
+    if (outcome.done) return
+    // Those that come too late are left out; the others are written together, as before.
+    const timely = left.filter((_, index) => outcome.reasons[index] !== 'ConditionalCheckFailed')
+    if (timely.length === left.length) await calls.pause(++tries)
+    left = timely
+  }
+}
 
 /** @returns the row, or nothing when another caller was faster. */
 const takeOne = async (
