@@ -56,7 +56,7 @@ test('every format is in the registry', () => {
     .flatMap((path) => [...page(`src/report/${path}`).matchAll(/^export const (\w+) = defineFormat\(/gm)])
     .map(([, name = '']) => name)
   expect(defined.length).toBeGreaterThan(30)
-  const [lists = ''] = /export const formats[^]*/.exec(registry) ?? []
+  const [lists = ''] = /export const formats[\s\S]*/.exec(registry) ?? []
   expect(defined.filter((name) => !new RegExp(`\\b${name}\\b`).test(lists))).toEqual([])
 })
 

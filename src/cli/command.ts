@@ -152,7 +152,12 @@ export const defineGroup = (group: Group): Group => group
 
 /** `--min-level`; what is on by default is written `--no-builtin`. */
 export const flagOf = (key: string, option: Option): string =>
-  `--${!option.takes && option.default ? 'no-' : ''}${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+  `--${!option.takes && option.default ? 'no-' : ''}${kebab(key)}`
+
+/** `--no-config`, of an option that says what it is for. */
+export const withoutFlag = (key: string): string => `--no-${kebab(key)}`
+
+const kebab = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 
 /** `-f, --format <format>` */
 export const optionTerm = (key: string, option: Option): string =>

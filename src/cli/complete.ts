@@ -1,5 +1,14 @@
 /** What may come next on a command line: the answer to a TAB, made from the command values. */
-import { type Candidate, type Command, flagOf, type Group, type Kind, type Option, type Program } from './command.ts'
+import {
+  type Candidate,
+  type Command,
+  flagOf,
+  type Group,
+  type Kind,
+  type Option,
+  type Program,
+  withoutFlag,
+} from './command.ts'
 
 /** How far a line has come. */
 interface Place {
@@ -83,11 +92,12 @@ const offer = async ({ here, args, option, isOver, typed }: Place, word: string)
 
 const flagsOf = (here: Place['here']): readonly Flag[] =>
   'options' in here
-    ? Object.entries(here.options).map(([key, option]) => ({
-        key,
-        name: flagOf(key, option),
-        option,
-      }))
+    ? Object.entries(here.options).flatMap(([key, option]) => [
+        { key, name: flagOf(key, option), option },
+        ...(option.takes && option.without
+          ? [{ key: withoutFlag(key), name: withoutFlag(key), option: { about: option.without } }]
+          : []),
+      ])
     : []
 
 /** Of several with commas the last is completed. */

@@ -28,7 +28,7 @@ export const destinationId = named('id', async (typed) => {
   const config = configOf(typed)
   if (config === undefined) return []
   const { readDestinations } = await import('../app/alerting/destinations.ts')
-  return (await readDestinations(config)).map(({ id, kind }) => ({ text: id, about: kind.title }))
+  return (await readDestinations(config)).map(({ id, plugin }) => ({ text: id, about: plugin.title }))
 })
 
 /** What events are counted by. */

@@ -20,6 +20,7 @@ import {
   type Options,
   optionTerm,
   type Program,
+  withoutFlag,
 } from './command.ts'
 
 /** @param ran is handed the exit code of the command that ran */
@@ -54,7 +55,7 @@ const addCommand = (parent: Parser, command: Command, program: Program, ran: (co
   for (const arg of command.args) parser.addArgument(toArgument(arg))
   for (const [key, option] of Object.entries(command.options)) {
     parser.addOption(toOption(key, option))
-    if (option.takes && option.without) parser.addOption(new ParserOption(`--no-${kebab(key)}`, option.without))
+    if (option.takes && option.without) parser.addOption(new ParserOption(withoutFlag(key), option.without))
   }
   addMore(parser, command)
 }

@@ -104,6 +104,19 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: Pass } =>
   }
 }
 
+/** Whether another pass may find something to do: what was postponed may have stood before others that are due. */
+export const mayGoOn = ({ sent, dead, folded, postponed }: DeliverReport): boolean =>
+  sent + dead + folded + postponed > 0
+
+/** Passes until nothing is left that can be done now. @returns what they did together */
+export const deliverAll = async (pass: Pass): Promise<DeliverReport> => {
+  for (let sum = NOTHING; ; ) {
+    const report = await pass()
+    sum = add(sum, report)
+    if (!mayGoOn(report)) return sum
+  }
+}
+
 /** A destination that has not ended yet is asked again so much later. */
 const WHILE_BUSY = 2_000
 

@@ -5,7 +5,7 @@ import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
 import { MINUTE } from '../notation/duration.ts'
-import type { DeliverReport, Pass, PassOptions } from './deliver.ts'
+import { type DeliverReport, mayGoOn, type Pass, type PassOptions } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
 import { StoppedError, type Turns } from './turns.ts'
 
@@ -147,10 +147,8 @@ const handle = async (input: Input, ingester: Ingester, on: IntakeEvents): Promi
 const deliver = async ({ deliver, on }: Runner, options: PassOptions): Promise<boolean> => {
   if (options.signal?.aborted) return false
   const report = await deliver(options)
-  const tried = report.sent + report.dead + report.folded
-  if (tried + report.failed > 0) on.delivered(report)
-  // What was postponed may have stood before others that are due.
-  return tried + report.postponed > 0
+  if (report.sent + report.dead + report.folded + report.failed > 0) on.delivered(report)
+  return mayGoOn(report)
 }
 
 const sweep = (runner: Runner, turns: Turns, signal: AbortSignal): Promise<void> =>

@@ -23,7 +23,7 @@ const csvRows = (output: string): readonly (readonly string[])[] => {
 }
 
 /** Code spans and fenced blocks are as they are (CommonMark, "Code spans"). */
-const withoutCode = (markdown: string): string => markdown.replace(/(?<!\\)(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, '')
+const withoutCode = (markdown: string): string => markdown.replace(/(?<!\\)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '')
 
 const isJson: Reader = (output) => expect(() => JSON.parse(output)).not.toThrow()
 

@@ -8,7 +8,7 @@ import type { OpenConfig } from '../config/read-sources.ts'
 import { joined, type Refusal } from '../config/refusal.ts'
 import { loadContext } from '../context/load-context.ts'
 import { type LoadedRules, useRules } from '../rules/load.ts'
-import { createEngine } from '../scan/engine.ts'
+import { createEngine, type RunEngine } from '../scan/engine.ts'
 import { policyOf } from './delivery.ts'
 import { type Settings, settingsOf } from './settings.ts'
 
@@ -31,20 +31,27 @@ export const openIntake = async (opened: OpenConfig, builtin: boolean): Promise<
   })
   return {
     settings,
-    ingester: (store, now) => ({
-      engine,
-      memory: engine.memory(settings.grace),
-      store,
-      policy: policyOf(settings, store, now),
-      notes: notesOf(loaded),
-      now,
-    }),
+    ingester: (store, now) => createIngester(settings, loaded, engine, store, now),
     warnings: joined({ ...opened, problems: loaded.problems }, context),
   }
 }
 
+/** What findings of these rules go through on their way into the store. */
+export const createIngester = (
+  settings: Settings,
+  loaded: LoadedRules,
+  engine: RunEngine,
+  store: Store,
+  now: () => number,
+): Ingester => ({
+  ...{ engine, store, now },
+  memory: engine.memory(settings.grace),
+  policy: policyOf(settings, store, now),
+  notes: notesOf(loaded),
+})
+
 /** By rule: what an alert of it says and where it goes. */
-export const notesOf = ({ rules, correlations }: LoadedRules): ((ruleId: string) => RuleNotes) => {
+const notesOf = ({ rules, correlations }: LoadedRules): ((ruleId: string) => RuleNotes) => {
   const all = new Map<string, Rule | Correlation>([...correlations, ...rules].map((rule) => [rule.id, rule]))
   return (id) => {
     const rule = all.get(id)

@@ -1,9 +1,9 @@
-/** Setup: one configuration, opened: rules, store, destinations and what ties them together. */
+/** Setup: settings, opened: store, destinations and, with rules, all that a run needs. */
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import type { DeliverReport } from '../../flows/deliver.ts'
+import type { Pass } from '../../flows/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { createOutside } from '../../outside/outside.ts'
 import { openConfig } from '../config/open-config.ts'
@@ -19,15 +19,19 @@ export interface SetupOptions {
   readonly builtin: boolean
 }
 
-export interface Setup {
-  readonly settings: Settings
+/** Where alerts are kept, and the way from there to where they are sent. */
+export interface Alerting {
   readonly store: Store
-  readonly ingester: Ingester
-  readonly deliver: () => Promise<DeliverReport>
+  readonly deliver: Pass
   readonly clients: Clients
+  close(): Promise<void>
+}
+
+export interface Setup extends Alerting {
+  readonly settings: Settings
+  readonly ingester: Ingester
   /** About rules and configuration, drawn for a terminal; empty when there are none. */
   readonly warnings: string
-  close(): Promise<void>
 }
 
 /** @throws RefusedRules with every fault of the configuration and the rules; UsageError when a file cannot be read. */
@@ -37,16 +41,22 @@ export const openSetup = async (
   now: () => number = Date.now,
 ): Promise<Setup> => {
   const { settings, ingester, warnings } = await openIntake(await openConfig(options), options.builtin)
+  const alerting = await openAlerting(settings, onRefused, now)
+  return { ...alerting, settings, ingester: ingester(alerting.store, now), warnings: renderEach(warnings) }
+}
+
+/** @throws UsageError when the store cannot be opened */
+export const openAlerting = async (
+  settings: Settings,
+  onRefused: OnRefused,
+  now: () => number = Date.now,
+  clients = createClients(),
+): Promise<Alerting> => {
   const store = await openStore(settings)
-  const clients = createClients()
   const outside = createOutside(undefined, clients)
   return {
-    settings,
-    store,
-    ingester: ingester(store, now),
+    ...{ store, clients },
     deliver: openDelivery(settings, store, outside, now, onRefused),
-    clients,
-    warnings: renderEach(warnings),
     close: async () => {
       outside.close()
       await store.close()

@@ -8,13 +8,11 @@ import type { Json } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Outbox } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import type { DeliverReport } from '../../flows/deliver.ts'
-import { createOutside } from '../../outside/outside.ts'
+import { deliverAll } from '../../flows/deliver.ts'
 import { memory } from '../../stores/index.ts'
-import { openDelivery } from '../alerting/delivery.ts'
 import { openIntake } from '../alerting/intake.ts'
 import type { Settings } from '../alerting/settings.ts'
-import { openStore } from '../alerting/setup.ts'
+import { openAlerting } from '../alerting/setup.ts'
 import { openConfig } from '../config/open-config.ts'
 import { renderEach } from '../config/refusal.ts'
 import { type Ingested, ingestEvent } from './batch.ts'
@@ -50,8 +48,9 @@ export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => 
   const opened = await openConfig(options)
   const event = readEvent(options.event)
   const { settings, ingester, warnings } = await openIntake(opened, options.builtin)
-  const store = await openStore(options.dry ? { store: memory.configured({}) } : settings)
   const clients = options.objects === undefined ? createClients() : withObjects(createClients(), options.objects)
+  const kept = options.dry ? { ...settings, store: memory.configured({}) } : settings
+  const { store, deliver, close } = await openAlerting(kept, () => {}, Date.now, clients)
   try {
     const ingested = await ingestEvent(event, 'invoke', {
       ingester: ingester(store, Date.now),
@@ -63,12 +62,11 @@ export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => 
     return {
       ingested,
       would: options.dry ? await rendered(store, settings) : [],
-      ...(!options.dry && { delivered: await deliver(store, settings, clients) }),
+      ...(!options.dry && { delivered: deliveryCounts([await deliverAll(deliver)], 0) }),
       warnings: renderEach(warnings),
     }
   } finally {
-    clients.close()
-    await store.close()
+    await close()
   }
 }
 
@@ -95,16 +93,6 @@ const rendered = async (store: Outbox, settings: Settings): Promise<Invoked['wou
     const message = { id, reason, alert, thread: null }
     return [{ notification, type: entry.type, payload: entry.render(message) }]
   })
-
-const deliver = async (store: Outbox, settings: Settings, clients: Clients): Promise<Counts> => {
-  const outside = createOutside(undefined, clients)
-  const pass = openDelivery(settings, store, outside, Date.now)
-  const reports: DeliverReport[] = []
-  do reports.push(await pass())
-  while ((reports.at(-1) as DeliverReport).sent > 0)
-  outside.close()
-  return deliveryCounts(reports, 0)
-}
 
 const withObjects = (clients: Clients, folder: string): Clients => ({
   ...clients,

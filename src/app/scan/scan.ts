@@ -42,7 +42,7 @@ export interface PreparedScan {
   readonly attributions: readonly string[]
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
   /** Once it has run, and with `deliver`: keeps what was found, and delivers it. */
-  readonly tell?: () => Promise<Delivered>
+  readonly deliver?: () => Promise<Delivered>
 }
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
@@ -72,8 +72,8 @@ export const prepareScanWith = async (
   // Where to deliver to can be read once the configuration has no fault.
   const delivery = settings.deliver ? await import('../alerting/scan-delivery.ts') : undefined
   const early = delivery && (await compile())
-  const told = delivery?.deliverySettings(opened.config)
-  const keepsRecord = told?.destinations.some(({ needsRecord }) => needsRecord) ?? false
+  const deliverTo = delivery?.deliverySettings(opened.config)
+  const keepsRecord = deliverTo?.destinations.some(({ needsRecord }) => needsRecord) ?? false
 
   // Other threads compile the rules while this one does.
   const { sources } = opened
@@ -86,7 +86,7 @@ export const prepareScanWith = async (
   }
   const loaded = early ?? (await compile().catch(orStop))
   const engine = createEngine(loaded, spec)
-  const telling = told && (await delivery?.openTelling(told, loaded, engine).catch(orStop))
+  const scanDelivery = deliverTo && (await delivery?.openScanDelivery(deliverTo, loaded, engine).catch(orStop))
   let found: readonly Finding[] = []
   return {
     files: files.length,
@@ -111,6 +111,6 @@ export const prepareScanWith = async (
       found = result.findings
       return keepsRecord ? { ...result, findings: found.map(({ record: _, ...finding }) => finding) } : result
     },
-    ...(telling && { tell: () => telling.tell(found).finally(telling.close) }),
+    ...(scanDelivery && { deliver: () => scanDelivery.deliver(found).finally(scanDelivery.close) }),
   }
 }

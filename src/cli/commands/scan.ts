@@ -90,15 +90,19 @@ const summarize = (
 }
 
 /** Whether everything that is due has been delivered. What an interrupted scan found is not: a burst may be cut in two. */
-const deliver = async ({ tell }: PreparedScan, isInterrupted: boolean, out: NodeJS.WriteStream): Promise<boolean> => {
-  if (!tell) return true
+const deliver = async (
+  { deliver }: PreparedScan,
+  isInterrupted: boolean,
+  out: NodeJS.WriteStream,
+): Promise<boolean> => {
+  if (!deliver) return true
   if (isInterrupted) {
     out.write('  interrupted: nothing was delivered\n')
     return true
   }
-  const told = await tell()
-  out.write(renderDelivered(told, pageOf(out).colors))
-  return told.dead + told.toRetry === 0
+  const delivered = await deliver()
+  out.write(renderDelivered(delivered, pageOf(out).colors))
+  return delivered.dead + delivered.toRetry === 0
 }
 
 const exitCode = ({ findings, summary }: ScanResult, failOn: Level | undefined): 0 | 1 | 3 | 130 => {
