@@ -39,24 +39,7 @@ export const toFinding = (
       language: rule.language,
     },
     level: enrichment.level(rule, context),
-    event: {
-      id: event.id,
-      time: event.time,
-      accountId: event.accountId,
-      region: event.region,
-      source: event.source,
-      name: event.name,
-      errorCode: event.errorCode ?? null,
-    },
-    principal: {
-      kind: event.principal.kind,
-      name: event.principal.name,
-      arn: event.principal.arn ?? null,
-      principalId: event.principal.principalId ?? null,
-      accountId: event.principal.accountId ?? null,
-      accessKeyId: event.principal.accessKeyId ?? null,
-      session: event.principal.session ?? null,
-    },
+    ...factsOf(event),
     who: enrichment.who(event),
     sourceIp: event.sourceIp,
     tool: enrichment.tool(event),
@@ -69,6 +52,28 @@ export const toFinding = (
     ...(enrichment.keepsRecord && { record: event.raw }),
   }
 }
+
+/** What a finding keeps of its event as it is. */
+export const factsOf = (event: Event): Pick<Finding, 'event' | 'principal'> => ({
+  event: {
+    id: event.id,
+    time: event.time,
+    accountId: event.accountId,
+    region: event.region,
+    source: event.source,
+    name: event.name,
+    errorCode: event.errorCode ?? null,
+  },
+  principal: {
+    kind: event.principal.kind,
+    name: event.principal.name,
+    arn: event.principal.arn ?? null,
+    principalId: event.principal.principalId ?? null,
+    accountId: event.principal.accountId ?? null,
+    accessKeyId: event.principal.accessKeyId ?? null,
+    session: event.principal.session ?? null,
+  },
+})
 
 const groupOf = (fields: readonly string[], record: JsonObject): { readonly [field: string]: Json } =>
   Object.fromEntries(fields.map((field) => [field, fieldValue(record, field) ?? null]))

@@ -4,7 +4,7 @@ import type { Event, Principal, PrincipalKind } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import type { Level } from '../core/rule.ts'
-import type { Enrichment } from './finding.ts'
+import { type Enrichment, factsOf } from './finding.ts'
 
 /** "Severity levels for GuardDuty findings": low 1.0 to 3.9, medium 4.0 to 6.9, high 7.0 to 8.9, critical 9.0 to 10.0. */
 const levelOf = (severity: Json | undefined): Level => {
@@ -39,6 +39,7 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, enrichment:
     errorCode,
   }
   const { principal } = event
+  const facts = factsOf(event)
   const context = enrichment.context(event)
   const rule = {
     id: `guardduty ${type}`,
@@ -49,24 +50,8 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, enrichment:
   return {
     rule: { ...rule, status: 'stable', language: 'guardduty' },
     level: enrichment.level(rule, context),
-    event: {
-      id: event.id,
-      time: event.time,
-      accountId: event.accountId,
-      region: event.region,
-      source: event.source,
-      name: event.name,
-      errorCode: errorCode ?? null,
-    },
-    principal: {
-      kind: principal.kind,
-      name: principal.name,
-      arn: null,
-      principalId: null,
-      accountId: event.accountId || null,
-      accessKeyId: principal.accessKeyId ?? null,
-      session: principal.session ?? null,
-    },
+    ...facts,
+    principal: { ...facts.principal, accountId: event.accountId || null },
     who: principal.name === '' ? 'someone' : principal.name,
     sourceIp: event.sourceIp,
     tool: '',

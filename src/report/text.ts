@@ -118,7 +118,7 @@ export const renderSummary = (summary: ScanSummary, colors: Colors, width: numbe
           ? 'no logs there: nothing is named like one (.json, .jsonl, .ndjson, .gz)'
           : `nothing matched: ${plural(summary.rules, 'rule')} looked at ${plural(summary.evaluated, 'record')} in ${plural(summary.files, 'file')}`
     }`,
-    reckoning(summary),
+    reconciliation(summary),
     `  ${performance}          rules that read every record: ${nameSome(summary.readEverything)}`,
   ]
   lines.push(...troubles(summary, colors))
@@ -126,7 +126,7 @@ export const renderSummary = (summary: ScanSummary, colors: Colors, width: numbe
 }
 
 /** Where every record is: the counts of a scan add up. */
-export const reckoning = ({ records, evaluated, skipped, failed }: ScanSummary): string =>
+export const reconciliation = ({ records, evaluated, skipped, failed }: ScanSummary): string =>
   `  records ${number(records)} = evaluated ${number(evaluated)} + skipped ${number(total(skipped))}${kinds(skipped)} + failed ${number(failed)}`
 
 /** What went wrong, and what was not read. */

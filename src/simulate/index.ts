@@ -77,7 +77,7 @@ export function* simulate(options: SimulateOptions): Generator<LogFile> {
     from: random(options.seed, 'quiet'),
     slot: first,
     made: 0,
-    sink: out.add,
+    write: out.add,
     open: new Map(),
   }
   const bySlot = new Map<number, StoryEvent[]>()

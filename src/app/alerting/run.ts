@@ -99,11 +99,11 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
 /** A folder, or `s3://bucket/prefix`. */
 const sourceAt = (path: string): ConfiguredSource => (isS3(path) ? s3 : folder).configured({ path })
 
-const RECKONED = ['inputs', 'records', 'evaluated', 'skipped', 'failed'] as const
-type Reckoned = (typeof RECKONED)[number]
+const RECONCILED = ['inputs', 'records', 'evaluated', 'skipped', 'failed'] as const
+type Reconciled = (typeof RECONCILED)[number]
 const NOTHING = { inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0 }
 
-const reckon = ({ read }: IngestReport): Readonly<Record<Reckoned, number>> => ({
+const reconcile = ({ read }: IngestReport): Readonly<Record<Reconciled, number>> => ({
   inputs: 1,
   records: read.records,
   evaluated: read.evaluated,
@@ -118,8 +118,8 @@ const createHealth = () => {
   }
   const started = new Date().toISOString()
   /** What was counted of each input that failed: offered again, it counts once. */
-  const failing = new Map<string, Readonly<Record<Reckoned, number>>>()
-  let counted: Readonly<Record<Reckoned, number>> | undefined
+  const failing = new Map<string, Readonly<Record<Reconciled, number>>>()
+  let counted: Readonly<Record<Reconciled, number>> | undefined
   let latestInput: string | null = null
   let latestProblem: string | null = null
   return {
@@ -141,9 +141,9 @@ const createHealth = () => {
         on.findings?.(name, report)
       },
       ingested: (name, report) => {
-        counted = reckon(report)
+        counted = reconcile(report)
         const before = failing.get(name) ?? NOTHING
-        for (const key of RECKONED) counts[key] += counted[key] - before[key]
+        for (const key of RECONCILED) counts[key] += counted[key] - before[key]
         counts.findings += report.findings
         counts.duplicates += report.duplicates
         latestInput = name

@@ -57,7 +57,7 @@ export const ingestEvent = async (event: Json, id: string, parts: IngestParts): 
     const input = `message ${message.id}`
     const reason = await inTime(() => work(message.body, input), parts)
     if (reason === undefined) continue
-    const became = reason !== LATE && (await bury(message, reason, parts)) ? 'dead letter' : 'given back'
+    const became = reason !== LATE && (await sendToDeadLetters(message, reason, parts)) ? 'dead letter' : 'given back'
     failures.push({ input, reason, became })
     if (became === 'given back') givenBack.push(message.id)
   }
@@ -134,7 +134,7 @@ const inTime = async (
 }
 
 /** Whether the message is among the dead letters now, with its reason: the redrive policy of a queue tells none. */
-const bury = async (
+const sendToDeadLetters = async (
   { id, body, receives, queue }: QueueMessage,
   reason: string,
   { deadLetters, clients }: IngestParts,

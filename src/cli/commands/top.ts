@@ -2,7 +2,7 @@
 import type { TopResult, TopSettings } from '../../app/top.ts'
 import type { Page } from '../../report/format.ts'
 import { formats } from '../../report/formats/index.ts'
-import { number, reckoning, troubles } from '../../report/text.ts'
+import { number, reconciliation, troubles } from '../../report/text.ts'
 import { defineCommand, type OptionsFor } from '../command.ts'
 import { runJob } from '../job.ts'
 import { list, many, text, whole } from '../kinds.ts'
@@ -84,7 +84,7 @@ const summaryOf = (
   const lines = [
     colors.dim('─'.repeat(width)),
     `  evaluated ${number(summary.evaluated)} = counted ${number(counted)} + not asked for ${number(summary.evaluated - counted)}`,
-    reckoning(summary),
+    reconciliation(summary),
     ...(format !== 'text' && overflow > 0
       ? [colors.yellow(`  too many values to keep apart: ${number(overflow)} counts are in no row`)]
       : []),

@@ -20,7 +20,7 @@ export interface Row {
   readonly rule: number
   readonly group: number
   readonly value: number
-  /** One spot for each ancestor. */
+  /** One for each ancestor. */
   readonly above: readonly GroupValueNumbers[]
   readonly evidence?: Evidence
 }

@@ -177,8 +177,8 @@ const passOn = (
   const each = type === 'temporal' || type === 'temporal_ordered'
   for (const moment of each ? episode.moments : [episode.first]) {
     const row = order[moment.at] as number
-    const spot = columns.above(row, place)
-    if (spot.group < 0) continue
+    const groupValue = columns.above(row, place)
+    if (groupValue.group < 0) continue
     const evidence = each
       ? { columns, order, from: moment.from, to: moment.at }
       : { columns, order, from: episode.from, to: episode.to }
@@ -186,7 +186,7 @@ const passOn = (
       time: columns.time(row),
       eventId: columns.eventId(row),
       rule: feed.rule,
-      ...spot,
+      ...groupValue,
       above: higher.map((index) => columns.above(row, index)),
       evidence,
     })

@@ -6,7 +6,7 @@ import { base64, type Random, uuid } from '../random.ts'
 import { type Call, type Ids, record } from '../record.ts'
 
 /** Takes one finished record; `recipient` is the account whose files it belongs to. */
-export type Sink = (recipient: string, region: string, second: number, text: string) => void
+export type WriteRecord = (recipient: string, region: string, second: number, text: string) => void
 
 export interface World {
   readonly company: Company
@@ -15,7 +15,7 @@ export interface World {
   slot: number
   /** Records made so far. */
   made: number
-  readonly sink: Sink
+  readonly write: WriteRecord
   readonly open: Map<string, OpenSession>
 }
 
@@ -43,7 +43,7 @@ export const emit = (
   ids?: Ids,
 ): void => {
   world.made++
-  world.sink(recipient, region, second, record(world.from, caller, region, second, call, ids, recipient))
+  world.write(recipient, region, second, record(world.from, caller, region, second, call, ids, recipient))
 }
 
 /** A call that an AWS service makes by itself. */

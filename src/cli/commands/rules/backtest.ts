@@ -2,7 +2,7 @@
 import type { BacktestSettings } from '../../../app/scan/backtest.ts'
 import { formats } from '../../../report/formats/index.ts'
 import { type BacktestReport, type NoiseBudget, overspent, renderNoise } from '../../../report/rules/backtest.ts'
-import { plural, reckoning, troubles } from '../../../report/text.ts'
+import { plural, reconciliation, troubles } from '../../../report/text.ts'
 import { defineCommand, type OptionsFor } from '../../command.ts'
 import { runJob } from '../../job.ts'
 import { many, rate, text } from '../../kinds.ts'
@@ -59,7 +59,7 @@ export const backtest = defineCommand({
       colors.dim('─'.repeat(width)),
       renderNoise(report, colors),
       ...verdict(report, budget, broken).map((line) => (broken.length > 0 ? colors.red(line) : line)),
-      reckoning(summary),
+      reconciliation(summary),
       ...troubles(summary, colors),
     ]
     out.write(`${lines.join('\n')}\n`)
