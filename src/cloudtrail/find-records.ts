@@ -1,12 +1,14 @@
 /** Cuts out and parses only the records of a log that hold one of some texts. */
+
 import { type JsonObject, text } from '../core/json.ts'
+import { MAX_INPUT } from '../core/source.ts'
 import type { ByteSearch } from './byte-search.ts'
 import { type LogLayout, layoutOf } from './fast-scan.ts'
 import { type Hours, hourOf, hoursOf, pieceAround } from './find-hours.ts'
 import { inflate } from './inflate.ts'
 import { skipSpace, trimEnd } from './json-bytes.ts'
 import { tryParse } from './parse-value.ts'
-import { MAX_INFLATED, readLog } from './read-log.ts'
+import { readLog } from './read-log.ts'
 
 const NOTHING: Hours = { records: 0, hours: new Set() }
 
@@ -30,7 +32,7 @@ export const findRecords = (
   counts: boolean,
   onRecord: (record: JsonObject) => void,
 ): FoundRecords => {
-  const inflated = search === undefined ? { reason: '' } : inflate(bytes, MAX_INFLATED)
+  const inflated = search === undefined ? { reason: '' } : inflate(bytes, MAX_INPUT)
   if (search !== undefined && 'text' in inflated && !inflated.cut) {
     const { text: log } = inflated
     const start = skipSpace(log, 0, log.length)

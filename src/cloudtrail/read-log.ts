@@ -1,5 +1,7 @@
 /** Bytes in, CloudTrail records out: every layout that logs come in, every record accounted for, never an exception. */
+
 import type { JsonObject } from '../core/json.ts'
+import { MAX_INPUT } from '../core/source.ts'
 import { scanFast } from './fast-scan.ts'
 import { type LogText, readAll } from './full-parse.ts'
 import { inflate, tooLarge } from './inflate.ts'
@@ -28,9 +30,7 @@ export interface ReadOptions {
   readonly maxDepth?: number
 }
 
-/** Of one input, in bytes. */
-export const MAX_INFLATED = 256 * 2 ** 20
-export const TOO_LARGE = tooLarge(MAX_INFLATED)
+export const TOO_LARGE = tooLarge(MAX_INPUT)
 const MAX_DEPTH = 1000
 
 /** Calls `onRecord` with each wanted record, in the order of the input. */
@@ -39,7 +39,7 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord)
 
 /** The same, so that others get their turn between two records. */
 export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: OnRecord): Steps<ReadResult> {
-  const { wants, maxInflated = MAX_INFLATED, maxDepth = MAX_DEPTH } = options
+  const { wants, maxInflated = MAX_INPUT, maxDepth = MAX_DEPTH } = options
   const tally = newTally(wants, maxDepth, onRecord)
   const inflated = inflate(bytes, maxInflated)
   if ('reason' in inflated) {

@@ -1,5 +1,8 @@
 /** The port of a source: where logs come from. */
 
+/** Bytes: what is larger, packed or unpacked, is refused. */
+export const MAX_INPUT = 256 * 2 ** 20
+
 /** One input that can be read, and must be acknowledged once everything that it caused is durable. */
 export interface Input {
   /** `nothing` is only acknowledged and counted, under its name. */

@@ -1,9 +1,10 @@
 /** Verify: digest files against each other, their signatures and the logs that they list; every fault named. */
+
 import type { KeyObject } from 'node:crypto'
 import { type Digest, type DigestLog, type DigestName, isSignedBy, logHash, parseDigest } from '../cloudtrail/digest.ts'
-import { MAX_INFLATED } from '../cloudtrail/read-log.ts'
 import { compareTexts } from '../core/order.ts'
 import { reasonOf } from '../core/reason.ts'
+import { MAX_INPUT } from '../core/source.ts'
 import { NOT_CHECKED, type VerifiedChain, type VerifyFault, type VerifyFaultKind } from '../core/verify.ts'
 
 /** A digest file, or a copy of one. */
@@ -197,7 +198,7 @@ const checkCopy = async ({ name, read }: LogCopy, expected: string): Promise<Log
   try {
     const bytes = await read()
     const size = bytes.length
-    const result = logHash(bytes, MAX_INFLATED)
+    const result = logHash(bytes, MAX_INPUT)
     if ('reason' in result) return { kind: 'log-modified', name, detail: result.reason, size }
     if (result.hash === expected) return { name, detail: '', size }
     return { kind: 'log-modified', name, detail: `SHA-256 is ${result.hash}, was ${expected}`, size }

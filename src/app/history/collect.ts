@@ -1,10 +1,12 @@
 /** Wires collect: files and objects in, a lake out. */
+
 import { readFileSync } from 'node:fs'
 import { createClients } from '../../aws/clients.ts'
 import { readDigestName } from '../../cloudtrail/digest.ts'
-import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
+import { TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { EventScope, FailedInput } from '../../core/scan.ts'
+import { MAX_INPUT } from '../../core/source.ts'
 import { type CollectInput, type CollectSummary, collect } from '../../flows/collect.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { openLakeWriter } from '../../lake/collect.ts'
@@ -34,7 +36,7 @@ export const prepareCollect = async (
   const inputs: (CollectInput & { readonly size: number })[] = []
   for (const { path, size } of found.files) {
     if (readDigestName(path)) continue
-    if (size > MAX_INFLATED) failures.push({ file: path, reason: TOO_LARGE })
+    if (size > MAX_INPUT) failures.push({ file: path, reason: TOO_LARGE })
     else inputs.push({ name: path, size, read: async () => readLocal(path) })
   }
   const objects: { readonly name: string; readonly size: number }[] = []

@@ -1,9 +1,11 @@
 /** What a scan reads: files and pipes, objects in S3, days of the event history; each under the name that findings show. */
+
 import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../../aws/clients.ts'
-import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
+import { TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { EventScope, FailedInput } from '../../core/scan.ts'
+import { MAX_INPUT } from '../../core/source.ts'
 import type { ScanInput, ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, mergeReports, scanFile } from '../../flows/scan-file.ts'
 import { findFiles } from '../../sources/files.ts'
@@ -39,8 +41,8 @@ export const findInputs = async (paths: readonly string[], scope: EventScope): P
   )
   const sized = [...found.files, ...[...objects].map(([path, size]) => ({ path, size, isPipe: false }))]
   // What is too large is not even read into memory.
-  const readable = sized.filter(({ size }) => size <= MAX_INFLATED)
-  const tooLarge = sized.filter(({ size }) => size > MAX_INFLATED)
+  const readable = sized.filter(({ size }) => size <= MAX_INPUT)
+  const tooLarge = sized.filter(({ size }) => size > MAX_INPUT)
   const pipes = new Set([STDIN, ...readable.flatMap(({ path, isPipe }) => (isPipe ? [path] : []))])
   const days = new Map(slices.map((slice) => [slice.name, slice]))
   const lookup = createLookup(clients, { now: Date.now, sleep })

@@ -1,11 +1,13 @@
 /** Slots of a scan: this thread, or a worker thread that builds the same engine. */
+
 import { constants, openSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { emptyRead, MAX_INFLATED } from '../../cloudtrail/read-log.ts'
+import { emptyRead } from '../../cloudtrail/read-log.ts'
 import { reasonOf } from '../../core/reason.ts'
+import { MAX_INPUT } from '../../core/source.ts'
 import type { ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, scanFile } from '../../flows/scan-file.ts'
 import { systemPath } from '../../sources/file-name.ts'
@@ -67,7 +69,7 @@ const readPipe = async (path: string, signal: AbortSignal): Promise<Buffer> => {
   for await (const chunk of stream) {
     chunks.push(chunk)
     size += chunk.length
-    if (size > MAX_INFLATED) break
+    if (size > MAX_INPUT) break
   }
   return Buffer.concat(chunks)
 }

@@ -4,10 +4,11 @@ import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { type DigestLog, readDigestName } from '../../cloudtrail/digest.ts'
-import { MAX_INFLATED, TOO_LARGE } from '../../cloudtrail/read-log.ts'
+import { TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { compareTexts } from '../../core/order.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { EventScope, FailedInput } from '../../core/scan.ts'
+import { MAX_INPUT } from '../../core/source.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { VerifyReport } from '../../core/verify.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
@@ -187,7 +188,7 @@ const readWithSignature = (
 }
 
 const readLocal = (path: string, size: number): Buffer => {
-  if (size > MAX_INFLATED) throw new Error(TOO_LARGE)
+  if (size > MAX_INPUT) throw new Error(TOO_LARGE)
   try {
     return readFileSync(systemPath(path))
   } catch (error) {

@@ -1,7 +1,7 @@
 /** The files of a folder as inputs: what each reads, and what is kept of it when it was handled or failed. */
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs'
 import { reasonOf } from '../../core/reason.ts'
-import type { Input } from '../../core/source.ts'
+import { type Input, MAX_INPUT } from '../../core/source.ts'
 import { systemPath } from '../file-name.ts'
 import type { FolderLedger } from './ledger.ts'
 import { type SeenFile, versionOf } from './listing.ts'
@@ -106,14 +106,11 @@ const inWords = <Result>(read: () => Result): Result => {
   }
 }
 
-/** As much as the reader of logs takes, packed or not. */
-const MAX_FILE = 256 * 1024 * 1024
-
 const readWhole = (path: string): { readonly bytes: Buffer; readonly version: string } => {
   const file = openSync(systemPath(path), 'r')
   try {
     const stats = fstatSync(file, { bigint: true })
-    if (stats.size > MAX_FILE) throw new Error(`larger than ${MAX_FILE} bytes`)
+    if (stats.size > MAX_INPUT) throw new Error(`larger than ${MAX_INPUT} bytes`)
     return { bytes: readFileSync(file), version: versionOf(stats) }
   } finally {
     closeSync(file)

@@ -1,10 +1,8 @@
 /** Reads one object with logs, from whichever account or Region it lies in. */
 import type { Clients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
+import { MAX_INPUT } from '../../core/source.ts'
 import type { S3Object } from '../notification.ts'
-
-/** As much as the reader of logs takes, packed or not. */
-const MAX_OBJECT = 256 * 1024 * 1024
 
 export const nameOf = ({ bucket, key }: Pick<S3Object, 'bucket' | 'key'>): string => `s3://${bucket}/${key}`
 
@@ -20,8 +18,8 @@ export const readObject = async (object: S3Object, clients: Clients, signal?: Ab
     const end = (reason: string): void => {
       if (Body && 'destroy' in Body) Body.destroy(new Error(reason))
     }
-    if (ContentLength > MAX_OBJECT) {
-      const reason = `larger than ${MAX_OBJECT} bytes`
+    if (ContentLength > MAX_INPUT) {
+      const reason = `larger than ${MAX_INPUT} bytes`
       end(reason)
       throw new Error(reason)
     }
