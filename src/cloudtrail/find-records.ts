@@ -1,5 +1,4 @@
 /** Cuts out and parses only the records of a log that hold one of some texts. */
-
 import { type JsonObject, text } from '../core/json.ts'
 import { MAX_INPUT } from '../core/source.ts'
 import type { ByteSearch } from './byte-search.ts'

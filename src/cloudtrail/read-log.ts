@@ -1,5 +1,4 @@
 /** Bytes in, CloudTrail records out: every layout that logs come in, every record accounted for, never an exception. */
-
 import type { JsonObject } from '../core/json.ts'
 import { MAX_INPUT } from '../core/source.ts'
 import { scanFast } from './fast-scan.ts'

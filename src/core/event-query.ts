@@ -1,5 +1,4 @@
 /** The port of a hunt: one Filter in, the records that match out, whatever holds them (files, a lake, Athena). */
-
 import type { JsonObject } from './json.ts'
 import type { EventScope, FailedInput } from './scan.ts'
 

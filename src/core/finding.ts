@@ -1,5 +1,5 @@
 /** Finding: a rule (or correlation) matched. Immutable, and the shape of one `--format jsonl` line. */
-import type { PrincipalKind } from './event.ts'
+import type { Event, Principal } from './event.ts'
 import type { Json, JsonObject } from './json.ts'
 import { compareTexts } from './order.ts'
 import type { Level, Status } from './rule.ts'
@@ -42,23 +42,11 @@ export interface Finding {
   }
   /** How bad it is here: the rule's level, raised or lowered by the account's environment. */
   readonly level: Level
-  readonly event: {
-    readonly id: string
-    readonly time: string
-    readonly accountId: string
-    readonly region: string
-    readonly source: string
-    readonly name: string
+  readonly event: Pick<Event, 'id' | 'time' | 'accountId' | 'region' | 'source' | 'name'> & {
     readonly errorCode: string | null
   }
-  readonly principal: {
-    readonly kind: PrincipalKind
-    readonly name: string
-    readonly arn: string | null
-    readonly principalId: string | null
-    readonly accountId: string | null
-    readonly accessKeyId: string | null
-    readonly session: string | null
+  readonly principal: Pick<Principal, 'kind' | 'name'> & {
+    readonly [Part in 'arn' | 'principalId' | 'accountId' | 'accessKeyId' | 'session']: string | null
   }
   /** The principal in a person's words, for example `dana (role Developer)`. */
   readonly who: string

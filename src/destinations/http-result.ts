@@ -1,5 +1,4 @@
 /** Posts JSON, and tells from the answer whether it was taken, is worth another try, or never will be. */
-
 import type { HttpResponse, Outside, SendResult } from '../core/destination.ts'
 import { isObject, type Json } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'

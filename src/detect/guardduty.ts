@@ -1,5 +1,4 @@
 /** A GuardDuty finding, as the event bus hands it over -> a Finding of ours. */
-
 import type { Event, Principal, PrincipalKind } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'

@@ -1,5 +1,4 @@
 /** Memory: behavioural rules over a stream that comes in pieces; what they must remember, and what follows from it. */
-
 import { createHash } from 'node:crypto'
 import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'

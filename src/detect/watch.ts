@@ -1,5 +1,4 @@
 /** Watch: feeds matches to the correlations, and turns what fires into findings. */
-
 import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
 import type { JsonObject } from '../core/json.ts'

@@ -1,5 +1,4 @@
 /** Deliver: what is due in the outbox -> its destinations. A notification leaves the outbox only as sent, dead or folded. */
-
 import type { Notification } from '../core/alert.ts'
 import type { Message, SendResult } from '../core/destination.ts'
 import type { Outbox } from '../core/store.ts'

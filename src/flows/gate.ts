@@ -1,5 +1,4 @@
 /** Gate: how much a destination gets at once: its rate, its storm cap, and a rest after failures. */
-
 import type { Alert, Notification } from '../core/alert.ts'
 import type { SendResult } from '../core/destination.ts'
 import { MINUTE } from '../notation/duration.ts'

@@ -1,5 +1,4 @@
 /** What digest files leave open: files that none of them lists, and times and places that none of them covers. */
-
 import { readLogName } from '../cloudtrail/digest.ts'
 import type { EventScope } from '../core/scan.ts'
 import type { VerifyFault } from '../core/verify.ts'

@@ -1,5 +1,4 @@
 /** Verify: digest files against each other, their signatures and the logs that they list; every fault named. */
-
 import type { KeyObject } from 'node:crypto'
 import { type Digest, type DigestLog, type DigestName, isSignedBy, logHash, parseDigest } from '../cloudtrail/digest.ts'
 import { compareTexts } from '../core/order.ts'

@@ -1,5 +1,4 @@
 /** The table of a trail's bucket in Athena: how it is made, and how a Filter is asked of it. */
-
 import type { Filter } from '../core/event-query.ts'
 import { type Columns, filterSql, quote } from '../investigate/filter/sql.ts'
 import { DAY } from '../notation/duration.ts'

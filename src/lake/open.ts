@@ -1,5 +1,4 @@
 /** Opens a lake for reading: DuckDB in memory over its parts, and the table `events` as Athena knows it. */
-
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'

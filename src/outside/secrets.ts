@@ -1,5 +1,4 @@
 /** References to secrets -> their values, kept in memory for a while. Errors name the reference, never the value. */
-
 import { readFile } from 'node:fs/promises'
 import type { Clients } from '../aws/clients.ts'
 import { type SecretRef, secretRef } from '../config/secrets.ts'

@@ -1,5 +1,4 @@
 /** The event history of an account: what CloudTrail keeps of the last 90 days without any trail. */
-
 import type { Clients } from '../aws/clients.ts'
 import { isRetryable } from '../aws/retry.ts'
 import { reasonOf } from '../core/reason.ts'

@@ -1,5 +1,4 @@
 /** A bucket in which log files appear: each object is offered once, and again when it is put again. */
-
 import { setTimeout } from 'node:timers/promises'
 import { z } from 'zod'
 import type { Clients } from '../aws/clients.ts'

@@ -1,5 +1,4 @@
 /** What a configuration knows of accounts, networks and places: in rules of every language, in sentences, in levels; and its faults. */
-
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,5 +1,4 @@
 /** Wires collect: files and objects in, a lake out. */
-
 import { readFileSync } from 'node:fs'
 import { createClients } from '../../aws/clients.ts'
 import { readDigestName } from '../../cloudtrail/digest.ts'

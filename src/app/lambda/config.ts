@@ -1,5 +1,4 @@
 /** What a function is made of: the configuration beside its code, or an object in S3 that is looked at again every minute. */
-
 import type { Clients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { MINUTE } from '../../notation/duration.ts'

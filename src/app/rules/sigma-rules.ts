@@ -1,5 +1,4 @@
 /** What the Sigma language compiled -> Rule and Correlation. */
-
 import type { Correlation } from '../../core/correlation.ts'
 import type { Event } from '../../core/event.ts'
 import type { Rule } from '../../core/rule.ts'

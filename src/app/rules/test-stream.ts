@@ -1,5 +1,4 @@
 /** The stream of a correlation's test, written short -> its events, one by one. */
-
 import type { StreamPart } from '../../core/correlation.ts'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
 

@@ -1,5 +1,4 @@
 /** Rules + scope -> the engine that every slot runs. Serialisable in, so that a worker can build the same one. */
-
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Event } from '../../core/event.ts'
 import { LEVELS, type Level } from '../../core/rule.ts'

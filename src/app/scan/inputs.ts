@@ -1,5 +1,4 @@
 /** What a scan reads: files and pipes, objects in S3, days of the event history; each under the name that findings show. */
-
 import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { TOO_LARGE } from '../../cloudtrail/read-log.ts'

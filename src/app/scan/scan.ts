@@ -1,5 +1,4 @@
 /** Wires a scan: files, rules, and one slot per worker. */
-
 import { availableParallelism } from 'node:os'
 import type { Finding } from '../../core/finding.ts'
 import type { Level } from '../../core/rule.ts'

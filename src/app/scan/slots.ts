@@ -1,5 +1,4 @@
 /** Slots of a scan: this thread, or a worker thread that builds the same engine. */
-
 import { constants, openSync, readFileSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { addAbortSignal } from 'node:stream'

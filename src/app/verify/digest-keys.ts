@@ -1,5 +1,4 @@
 /** Public keys of digests: from files, or asked of CloudTrail. */
-
 import type { KeyObject } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { Clients } from '../../aws/clients.ts'

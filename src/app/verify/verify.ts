@@ -1,5 +1,4 @@
 /** Wires verify: where digest files, logs and public keys come from. */
-
 import { readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'

@@ -1,5 +1,4 @@
 /** Correlator: collects observations in whatever order they come, then says which correlations fired. */
-
 import type { Correlation } from '../../core/correlation.ts'
 import type { Json } from '../../core/json.ts'
 import { compareTexts } from '../../core/order.ts'

@@ -1,5 +1,4 @@
 /** Observe: a record that a rule matched -> what the correlations need to remember of it, as plain data. */
-
 import type { Correlation } from '../../core/correlation.ts'
 import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
 import type { Feed, LinkedCorrelations } from './link.ts'

@@ -1,5 +1,4 @@
 /** What a credential did, address by address. */
-
 import type { Links } from '../facts/links.ts'
 import { isAgent, isServiceAddress } from '../facts/links.ts'
 import { isDenied, isSuspect, isWhoAmI } from '../facts/tactics.ts'

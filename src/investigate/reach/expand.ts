@@ -1,5 +1,4 @@
 /** The rules of each kind of entity: where it leads. */
-
 import type { LogEntry } from '../facts/ledger.ts'
 import { isKey, isPooled, plainAddress, sessionNameOf, sessionsOfRole } from '../facts/links.ts'
 import { everyoneAt, idOfEntity, kindOfArn, labelOf } from '../facts/names.ts'

@@ -1,5 +1,4 @@
 /** What a key or identity does where, looked at once while the rules run; and so whether somebody is at home where they called. */
-
 import type { LogEntry } from '../facts/ledger.ts'
 import { isKey } from '../facts/links.ts'
 import { idOfEntity, kindOfArn } from '../facts/names.ts'

@@ -1,5 +1,4 @@
 /** The way back from a user or role: who made it, who set its password, who changed it. */
-
 import { changedName, countUntil, type LogEntry } from '../facts/ledger.ts'
 import { isAgent, isKey } from '../facts/links.ts'
 import { idOfEntity, kindOfArn, labelOf, lastName } from '../facts/names.ts'

@@ -1,5 +1,4 @@
 /** Which events belong to the case, by which entity, and which only may. */
-
 import { countUntil, type LogEntry } from '../facts/ledger.ts'
 import { isAgent, isServiceAddress, plainAddress, sessionNameOf } from '../facts/links.ts'
 import { idOfEntity, kindOfArn } from '../facts/names.ts'

@@ -1,5 +1,4 @@
 /** Whether an address is one person's, or one of many who have nothing to do with each other. */
-
 import type { LogEntry } from '../facts/ledger.ts'
 import { idOfEntity } from '../facts/names.ts'
 import type { Blackboard } from './blackboard.ts'

@@ -1,5 +1,4 @@
 /** Correlation: one Sigma document with a `correlation` (Sigma correlation rules specification 2.0, plus `new_value`). */
-
 import type { Correlation, CorrelationType } from '../../core/correlation.ts'
 import { isObject, type JsonObject, own } from '../../core/json.ts'
 import { didYouMean, MAX_FIELD, refuseUnknownKeys } from './document/fault.ts'

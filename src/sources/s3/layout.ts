@@ -1,5 +1,4 @@
 /** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
-
 import type { EventScope } from '../../core/scan.ts'
 import { DAY } from '../../notation/duration.ts'
 import { notALog } from '../notification.ts'

@@ -1,5 +1,4 @@
 /** Lists the logs below `s3://bucket/prefix`, no more of the bucket than was asked about. */
-
 import type { Clients } from '../../aws/clients.ts'
 import type { EventScope, FailedInput } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'

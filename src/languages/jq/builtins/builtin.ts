@@ -1,5 +1,4 @@
 /** What a builtin function is, and the short ways to define one. */
-
 import type { Code, PathCode } from '../runtime/code.ts'
 import { combine } from '../runtime/combine.ts'
 import type { Definition } from '../syntax/ast.ts'

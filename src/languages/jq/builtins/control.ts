@@ -1,5 +1,4 @@
 /** Builtins about which outputs there are: empty, error, select, any, all, map ... */
-
 import { add } from '../runtime/arithmetic.ts'
 import { type Code, MORE, maybe, NONE, STOP, single } from '../runtime/code.ts'
 import { conditional } from '../runtime/combine.ts'

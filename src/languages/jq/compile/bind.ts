@@ -1,5 +1,4 @@
 /** `as`, `reduce` and `foreach`: what binds variables by patterns. */
-
 import {
   type Code,
   type Env,

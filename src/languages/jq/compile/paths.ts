@@ -1,5 +1,4 @@
 /** Syntax tree -> closures, for paths: what `path(f)` and the update operators need. Only expressions that can move to another place are compiled anew; all others run as values. */
-
 import { findBuiltin } from '../builtins/index.ts'
 import { Break, type Closure, type Env, type Flow, hop, MORE, type PathCode, STOP } from '../runtime/code.ts'
 import { indexValue, sliceValue } from '../runtime/indexing.ts'

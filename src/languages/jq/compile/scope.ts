@@ -1,5 +1,4 @@
 /** Names at compile time: where a variable is found at run time, which function a call means. */
-
 import type { Code, PathCode } from '../runtime/code.ts'
 import type { Definition } from '../syntax/ast.ts'
 

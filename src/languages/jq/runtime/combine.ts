@@ -1,5 +1,4 @@
 /** How the codes of sub-expressions become one: every combination of outputs, pipes, and the operators that choose. */
-
 import { Failure } from '../values/failure.ts'
 import { truthy, type Value } from '../values/value.ts'
 import { type Code, type Flow, finishGet, isSingle, MORE, many, maybe, NONE, STOP, single, value } from './code.ts'

@@ -1,5 +1,4 @@
 /** Numbers: doubles, and bigint for whole numbers beyond 2^53, which gojq computes exactly. */
-
 import { grow } from './budget.ts'
 import { raise } from './failure.ts'
 import { describe } from './preview.ts'

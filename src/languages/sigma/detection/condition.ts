@@ -1,5 +1,4 @@
 /** Condition: the grammar of `condition`, from text to a tree over the selections. */
-
 import { didYouMean, type Fault } from '../document/fault.ts'
 import { oldAggregation } from './aggregation.ts'
 import { allOf, anyOf, type ConditionNode, group } from './node.ts'

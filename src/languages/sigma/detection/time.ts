@@ -1,5 +1,4 @@
 /** Time: the number that a time modifier takes out of a date. */
-
 import type { Json } from '../../../core/json.ts'
 import { DAY } from '../../../notation/duration.ts'
 import type { TimePart } from './modifiers.ts'

@@ -1,5 +1,4 @@
 /** Tests: the events that a Sigma document carries in its `tattletrail:` block to prove itself. */
-
 import type { StreamPart, StreamTest } from '../../../core/correlation.ts'
 import { isObject, own } from '../../../core/json.ts'
 import type { RuleTest } from '../../../core/rule.ts'
