@@ -12,10 +12,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
-import { parseAllDocuments } from 'yaml'
+import { parseYaml } from '../src/languages/sigma/parse-yaml.ts'
 import { isBuilt, sourcesOf, stampBuild } from './build-stamp.ts'
 import { bundleLambda } from './bundle-lambda.ts'
 import { buildReportPage } from './report-page.ts'
+
+/** As far as the build looks into one. */
+interface SigmaDocument {
+  readonly tattletrail?: { readonly tests?: unknown }
+}
 
 const ROOT = new URL('..', import.meta.url).pathname
 const at = (...parts: string[]): string => join(ROOT, ...parts)
@@ -34,13 +39,12 @@ execFileSync(process.execPath, [at('node_modules/typescript/bin/tsc'), '-p', at(
 const pack = readdirSync(at('rules'), { recursive: true, encoding: 'utf8' })
   .filter((path) => path.endsWith('.yml'))
   .sort()
-  .map((path) => ({
-    file: `rules/${path}`,
-    documents: parseAllDocuments(readFileSync(at('rules', path), 'utf8')).map((document) => {
-      if (document.errors.length > 0) throw new Error(`rules/${path}: ${document.errors[0]?.message}`)
-      return document.toJS()
-    }),
-  }))
+  .map((path) => {
+    const file = `rules/${path}`
+    const { documents, source } = parseYaml(readFileSync(at(file), 'utf8'))
+    for (const { message } of source.problems) throw new Error(`${file}: ${message}`)
+    return { file, documents: documents as readonly SigmaDocument[] }
+  })
 // Two thirds of the pack are the events that it is tested with: a file of their own, which a scan need not read.
 const rules = JSON.stringify(pack, (key, value) => (key === 'tattletrail' ? { ...value, tests: undefined } : value))
 const tests = pack.map(({ documents }) => documents.map(({ tattletrail }) => tattletrail?.tests ?? []))

@@ -1,7 +1,8 @@
 /** What kind of rule file a text is, told without parsing it, so that a broken file still gets its own language's errors. */
+import { withoutBom } from '../notation/position.ts'
 import { formatOf } from './document.ts'
 import { isFilterConfig } from './filter-config.ts'
-import { type LocatedProblem, withoutBom } from './located.ts'
+import type { LocatedProblem } from './located.ts'
 
 export type FileKind = 'config' | 'sigma' | 'filter-config' | 'unknown'
 

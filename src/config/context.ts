@@ -1,6 +1,6 @@
 /** The tables that say what the user knows: `[[account]]`, `[[network]]`, `[context]` and `[levels]`. */
 import { z } from 'zod'
-import type { Path } from './formats/tree.ts'
+import type { Path } from '../notation/tree.ts'
 import { problemAt } from './issues.ts'
 import { ofConfig, type Place, type Section } from './section.ts'
 import { list, table, validTable } from './tables.ts'

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { stringify } from 'yaml'
+import type { Path } from '../notation/tree.ts'
 import { formatOf, parseDocument } from './document.ts'
-import type { Path } from './formats/tree.ts'
 import { ConfigError } from './located.ts'
 
 const problemsOf = (text: string, file: string): readonly string[] => {

@@ -1,12 +1,13 @@
 /** A configuration text -> Document: the value, and where everything in it stands. */
 import type { JsonObject } from '../core/json.ts'
 import type { Problem } from '../core/problem.ts'
-import { parseJson } from './formats/json.ts'
-import { sourceOffset } from './formats/source-offset.ts'
-import { parseToml } from './formats/toml.ts'
-import { find, type Parsed, type Path, toObject, tooMany } from './formats/tree.ts'
-import { parseYaml } from './formats/yaml.ts'
-import { ConfigError, type LocatedProblem, type Location, locator, type Position, withoutBom } from './located.ts'
+import { parseJson } from '../notation/json.ts'
+import { type Location, locator, type Position, withoutBom } from '../notation/position.ts'
+import { partOf } from '../notation/source-offset.ts'
+import { parseToml } from '../notation/toml.ts'
+import { find, type Parsed, type Path, toObject, tooMany } from '../notation/tree.ts'
+import { parseYaml } from '../notation/yaml.ts'
+import { ConfigError, type LocatedProblem } from './located.ts'
 
 export type Format = 'toml' | 'yaml' | 'json'
 
@@ -88,9 +89,7 @@ export const parseDocument = (source: string, file: string): Document => {
     },
     bodyPosition: (path, offset) => {
       const { node } = find(root, path)
-      if (node.kind !== 'scalar' || typeof node.value !== 'string' || !node.inner) return locate(node.span.start)
-      const { start, end, quoting } = node.inner
-      return locate(start + sourceOffset(text.slice(start, end), node.value, offset, quoting))
+      return locate((partOf(text, node, offset, 0) ?? node.span).start)
     },
   }
 }

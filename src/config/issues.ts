@@ -2,8 +2,8 @@
 import { z } from 'zod'
 import { isObject, type Json } from '../core/json.ts'
 import { suggest } from '../notation/suggest.ts'
+import type { Path } from '../notation/tree.ts'
 import type { Document } from './document.ts'
-import type { Path } from './formats/tree.ts'
 import type { LocatedProblem } from './located.ts'
 
 /** What was validated: a part of a document, by a schema that may know less than all of its keys. */

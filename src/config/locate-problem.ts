@@ -1,11 +1,12 @@
 /** A language's Problem (an offset into a text, or a path into a structure) -> file, line and column. */
 import type { Problem } from '../core/problem.ts'
-import { parseJson } from './formats/json.ts'
-import { sourceOffset } from './formats/source-offset.ts'
-import { find, type Path } from './formats/tree.ts'
-import { parseYaml } from './formats/yaml.ts'
+import { parseJson } from '../notation/json.ts'
+import { type Location, locator, type Position } from '../notation/position.ts'
+import { partOf } from '../notation/source-offset.ts'
+import { find, type Path } from '../notation/tree.ts'
+import { parseYaml } from '../notation/yaml.ts'
 import { valueAt } from './issues.ts'
-import { type LocatedProblem, type Location, locator, type Position } from './located.ts'
+import type { LocatedProblem } from './located.ts'
 import type { RuleEntry } from './rule-entry.ts'
 
 /**
@@ -64,12 +65,7 @@ const spanInText = (
   // One document is its own root; several are a list.
   const steps = parsed.root.kind !== 'array' && typeof path[0] === 'number' ? path.slice(1) : path
   const { node, key, complete } = find(parsed.root, steps)
-  if (offset !== undefined && node.kind === 'scalar' && typeof node.value === 'string' && node.inner) {
-    const { start, end, quoting } = node.inner
-    const raw = text.slice(start, end)
-    const [from, to] = [offset, offset + length].map((at) => sourceOffset(raw, node.value as string, at, quoting))
-    return { offset: start + (from as number), length: (to as number) - (from as number) }
-  }
-  const span = complete && node.kind === 'scalar' ? node.span : (key ?? node.span)
+  const part = offset === undefined ? undefined : partOf(text, node, offset, length)
+  const span = part ?? (complete && node.kind === 'scalar' ? node.span : (key ?? node.span))
   return { offset: span.start, length: span.end - span.start }
 }

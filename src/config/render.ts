@@ -1,5 +1,6 @@
 /** Problems -> what a person reads in a terminal: place, message, the line itself with a caret, and a count. */
-import { type LocatedProblem, withoutBom } from './located.ts'
+import { withoutBom } from '../notation/position.ts'
+import type { LocatedProblem } from './located.ts'
 import { columns, printable } from './printable.ts'
 
 const MAX_SHOWN = 50

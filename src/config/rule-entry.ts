@@ -1,8 +1,8 @@
 /** A rule as a configuration states it, before it is compiled. */
 import type { JsonObject } from '../core/json.ts'
 import type { Level, RuleTest, Status } from '../core/rule.ts'
+import type { Path } from '../notation/tree.ts'
 import type { Document } from './document.ts'
-import type { Path } from './formats/tree.ts'
 import type { BODIES } from './schema.ts'
 
 export interface RuleBody {

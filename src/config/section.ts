@@ -1,7 +1,7 @@
 /** A section: one top-level table of a configuration, how it is written and how it is read. */
 import type { z } from 'zod'
+import type { Path } from '../notation/tree.ts'
 import type { Document } from './document.ts'
-import type { Path } from './formats/tree.ts'
 import type { LocatedProblem } from './located.ts'
 
 export interface Section<Value> {

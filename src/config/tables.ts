@@ -1,9 +1,9 @@
 /** Tables of a document against their schemas: what is valid comes out, what is not becomes problems with places. */
 import { z } from 'zod'
 import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
+import type { Path } from '../notation/tree.ts'
 import type { Document } from './document.ts'
 import { isFilterConfig } from './filter-config.ts'
-import type { Path } from './formats/tree.ts'
 import { kindOf, problemAt, toProblems } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
 import { ofConfig, type Section } from './section.ts'

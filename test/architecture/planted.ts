@@ -124,9 +124,9 @@ export const PLANTED: readonly Planted[] = [
   ),
   one(
     'a package that is not installed with ours',
-    'config/planted.ts',
+    'notation/planted.ts',
     "import { parseTOML } from 'toml-eslint-parser'",
-    'config/planted.ts imports toml-eslint-parser: not a dependency',
+    'notation/planted.ts imports toml-eslint-parser: not a dependency',
   ),
   {
     plants: 'a registry outside the app',

@@ -183,9 +183,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'logic',
     holds: 'a document, typed',
     rooms: 'core, notation',
-    packages: 'toml-eslint-parser, yaml, zod',
+    packages: 'zod',
   },
-  notation: { band: 'logic', holds: 'addresses, durations, near words', rooms: '' },
+  notation: { band: 'logic', holds: 'how people write things', rooms: 'core', packages: 'toml-eslint-parser, yaml' },
   deploy: { band: 'logic', holds: 'a model, its emitters', rooms: 'core', packages: 'yaml' },
 
   sources: {

@@ -144,7 +144,7 @@ const ERRORS: readonly (readonly [string, string, readonly string[]])[] = [
     `${detection('s: { a: 1 }\ncondition: s')}tattletrail: { tests: [{ name: x }] }`,
     ['the test lacks match: true or false, event @ { name: x }'],
   ],
-  ['duplicate key', detection('s: { a: 1 }\ns: { a: 2 }\ncondition: s'), ['YAML: Map keys must be unique @ s']],
+  ['duplicate key', detection('s: { a: 1 }\ns: { a: 2 }\ncondition: s'), ['the key "s" is given twice @ s']],
   ['filter', 'title: T\nfilter: { rules: [x] }', ['Sigma filters are not supported @ ']],
   ['not a map', '- a', ['a Sigma document must be a map @ ']],
   ['nothing', '', ['no Sigma rule in here @ ']],

@@ -1,5 +1,5 @@
 /** JSON (RFC 8259) -> tree. Strict but for no-break spaces, with the place and a plain word for what is wrong; a key given twice is refused. */
-import type { Problem } from '../../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
 import { MAX_DEPTH, type ObjectNode, type Parsed, type ScalarNode, TOO_DEEP, type TreeNode } from './tree.ts'
 
 /** A no-break space comes along when an example is copied from a web page, such as the AWS blog's. */

@@ -1,6 +1,6 @@
 /** A parsed document as a tree in which every key and value knows its place in the text. */
-import type { Json, JsonObject } from '../../core/json.ts'
-import type { Problem } from '../../core/problem.ts'
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Problem } from '../core/problem.ts'
 
 export type Path = readonly (string | number)[]
 
@@ -60,7 +60,7 @@ export const tooMany = (node: TreeNode): Problem | undefined => {
 }
 
 /** The value alone. `Object.fromEntries` makes `__proto__` an own property like any other. */
-const toJson = (node: TreeNode): Json => {
+export const toJson = (node: TreeNode): Json => {
   if (node.kind === 'scalar') return node.value
   if (node.kind === 'array') return node.items.map(toJson)
   return toObject(node)

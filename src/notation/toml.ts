@@ -1,6 +1,6 @@
 /** TOML 1.0 (and the parser's 1.1) -> tree. Dates stay as they are written. */
 import { type AST, ParseError, parseTOML } from 'toml-eslint-parser'
-import type { Problem } from '../../core/problem.ts'
+import type { Problem } from '../core/problem.ts'
 import {
   type ArrayNode,
   MAX_DEPTH,

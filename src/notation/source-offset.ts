@@ -1,10 +1,19 @@
 /** Where a character of a string's value stands in the text that the string was written as. */
-import type { Quoting } from './tree.ts'
+import type { Quoting, Span, TreeNode } from './tree.ts'
 
 const isBlank = (char: string | undefined): boolean => char === ' ' || char === '\t' || char === '\n' || char === '\r'
 
 /** A backslash that ends a line takes the line end and the next line's indentation with it (TOML and YAML). */
 const CONTINUATION = /\\[ \t]*\r?\n[ \t\r\n]*/y
+
+/** A part of the value of a string, in UTF-16 units -> the same part in the text; undefined for what is no string. */
+export const partOf = (text: string, node: TreeNode, offset: number, length: number): Span | undefined => {
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || !node.inner) return undefined
+  const { value, inner } = node
+  const raw = text.slice(inner.start, inner.end)
+  const [start, end] = [offset, offset + length].map((at) => inner.start + sourceOffset(raw, value, at, inner.quoting))
+  return { start: start as number, end: end as number }
+}
 
 /**
  * Walks the value and its text side by side, so that one function serves TOML, JSON and every YAML style: characters
@@ -12,7 +21,7 @@ const CONTINUATION = /\\[ \t]*\r?\n[ \t\r\n]*/y
  * @param inner what lies between the quotes, or below the header of a block scalar
  * @returns an offset in `inner`
  */
-export const sourceOffset = (inner: string, value: string, offset: number, quoting: Quoting): number => {
+const sourceOffset = (inner: string, value: string, offset: number, quoting: Quoting): number => {
   const end = Math.min(offset, value.length)
   let at = 0
   for (let index = 0; ; ) {

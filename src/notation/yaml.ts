@@ -1,37 +1,66 @@
 /** YAML 1.2 -> tree. Safe on hostile text: nesting, aliases and the time it takes are bounded. */
-import { Composer, type CST, type Document, isAlias, isMap, isScalar, isSeq, Parser, type Scalar } from 'yaml'
-import type { Problem } from '../../core/problem.ts'
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  Parser,
+  type Scalar,
+  type YAMLError,
+} from 'yaml'
+import type { Problem } from '../core/problem.ts'
 import { MAX_DEPTH, type ObjectNode, type Parsed, type ScalarNode, type Span, TOO_DEEP, type TreeNode } from './tree.ts'
 
 /** Aliases repeat what their anchor holds; written out, a document may hold this many values and no more. */
 const MAX_VALUES = 200_000
 
-/** @param several whether the text may hold several documents; the root is then a list of them when it does */
-export const parseYaml = (text: string, { several = false }: { readonly several?: boolean } = {}): Parsed => {
+/** One document of a text; without a tree when it cannot be read. */
+export interface YamlDocument {
+  /** Where it begins. */
+  readonly start: number
+  /** Undefined when it cannot be read. */
+  readonly root: TreeNode | undefined
+}
+
+/** Every document of a text, and every fault of all of them. */
+export const parseDocuments = (
+  text: string,
+): { readonly documents: readonly YamlDocument[]; readonly problems: readonly Problem[] } => {
   const tokens = [...new Parser().parse(text)]
   // The library composes by recursion and, out of stack, can end the whole process: look first.
   const deep = tooDeep(tokens)
-  if (deep !== undefined) return { problems: [{ message: TOO_DEEP, offset: deep, length: 1 }] }
+  if (deep !== undefined) return { documents: [], problems: [{ message: TOO_DEEP, offset: deep, length: 1 }] }
 
   // Its own messages with excerpts, and its own search for duplicate keys, take quadratic time.
   const composer = new Composer({ prettyErrors: false, uniqueKeys: false })
-  const documents = [...composer.compose(tokens, true, text.length)]
-  const faults = documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])
-  const problems = faults.map(({ message, pos: [start, end] }): Problem => toProblem(message, start, end))
-  if (problems.length > 0) return { problems }
+  const problems: Problem[] = []
+  const documents = [...composer.compose(tokens, false, text.length)].map((document): YamlDocument => {
+    const faults = document.errors.map((fault) => toProblem(fault))
+    const root = faults.length > 0 ? undefined : buildTree(document as Document, text, faults)
+    problems.push(...faults, ...document.warnings.map((fault) => ({ ...toProblem(fault), warning: true as const })))
+    return { start: document.range?.[0] ?? 0, root: faults.length > 0 ? undefined : root }
+  })
+  return { documents, problems }
+}
 
-  const second = documents[1]
-  if (second && !several) {
-    const [start] = second.range ?? [0]
-    return { problems: [{ message: 'one file holds one YAML document; a second one starts here', offset: start }] }
-  }
-  const roots = documents.map((document) => buildTree(document as Document, text, problems))
+/** @param several whether the text may hold several documents; the root is then a list of them when it does */
+export const parseYaml = (text: string, { several = false }: { readonly several?: boolean } = {}): Parsed => {
+  const { documents, problems } = parseDocuments(text)
   if (problems.length > 0) return { problems }
+  const [, second] = documents
+  if (second && !several)
+    return {
+      problems: [{ message: 'one file holds one YAML document; a second one starts here', offset: second.start }],
+    }
+  const roots = documents.map(({ root }) => root as TreeNode)
   const [root = emptyObject(0)] = roots
   return { root: roots.length > 1 ? { kind: 'array', span: { start: 0, end: text.length }, items: roots } : root }
 }
 
-const toProblem = (message: string, start: number, end: number): Problem => ({
+const toProblem = ({ message, pos: [start, end] }: YAMLError): Problem => ({
   message: message.startsWith('Missing closing')
     ? 'the string is not closed'
     : message.charAt(0).toLowerCase() + message.slice(1),
@@ -91,25 +120,41 @@ const buildTree = (document: Document, text: string, problems: Problem[]): TreeN
 
   const object = (items: readonly { key: unknown; value: unknown }[], span: Span): TreeNode => {
     const entries: ObjectNode['entries'] = new Map()
+    const merged: ObjectNode[] = []
     for (const item of items) {
       const key = build(item.key, span.start)
       if (key.kind !== 'scalar') {
         refuse('a key must be a plain word or a string', key.span)
         continue
       }
+      if (isMergeKey(item.key)) {
+        const value = build(item.value, key.span.end)
+        const maps = value.kind === 'array' ? value.items : [value]
+        for (const map of maps)
+          if (map.kind === 'object') merged.push(map)
+          else refuse('"<<" takes a map, or a list of maps', key.span)
+        continue
+      }
       const name = String(key.value)
       if (entries.has(name)) refuse(`the key ${JSON.stringify(name.slice(0, 80))} is given twice`, key.span)
       entries.set(name, { key: key.span, value: build(item.value, key.span.end) })
     }
+    // What stands in the map itself comes before what is merged into it (YAML, "Merge Key Language-Independent Type").
+    for (const map of merged) for (const [name, entry] of map.entries) if (!entries.has(name)) entries.set(name, entry)
     return { kind: 'object', span, entries }
   }
 
   return document.contents === null ? emptyObject(0) : build(document.contents, 0)
 }
 
+const isMergeKey = (key: unknown): boolean => isScalar(key) && key.type === 'PLAIN' && key.value === '<<'
+
 const scalar = (node: Scalar, span: Span, text: string): ScalarNode => {
   const { value } = node
   if (typeof value === 'string') return { kind: 'scalar', span, value, inner: inner(node, span, text) }
+  // An account id such as 012345678901 is all digits, and not a number.
+  if (typeof value === 'number' && /^\d+$/.test(node.source ?? '') && String(value) !== node.source)
+    return { kind: 'scalar', span, value: node.source as string, inner: inner(node, span, text) }
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return { kind: 'scalar', span, value }
   return { kind: 'scalar', span, value: node.source ?? String(value) }
 }
