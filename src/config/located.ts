@@ -5,7 +5,7 @@ export interface LocatedProblem extends Location {
   readonly file: string
   readonly message: string
   /** What was expected, or what to write instead; may have several lines. */
-  readonly hint?: string
+  readonly hint?: string | undefined
   readonly severity: 'error' | 'warning'
 }
 

@@ -40,5 +40,5 @@ export interface Correlation extends RuleInfo {
   readonly learning?: number | undefined
   readonly origin: string
   /** The sentence for a finding of this correlation, when it has a message of its own; never throws. */
-  readonly renderMessage?: (finding: Finding) => string
+  readonly renderMessage?: ((finding: Finding) => string) | undefined
 }

@@ -1,4 +1,5 @@
 /** The user's accounts, and the CSV file that can hold them. */
+import { defined } from '../core/defined.ts'
 
 export interface Account {
   /** Twelve digits. */
@@ -24,9 +25,9 @@ export interface OrganizationAccount {
 export interface CsvProblem {
   readonly line: number
   readonly column: number
-  readonly length?: number
+  readonly length?: number | undefined
   readonly message: string
-  readonly hint?: string
+  readonly hint?: string | undefined
 }
 
 /** "A 12-digit number ... that uniquely identifies an AWS account" (AWS Account Management reference, "AWS account identifiers"). */
@@ -67,7 +68,7 @@ export const parseAccountsCsv = (
   for (const { line, cells } of body.slice(0, MAX_ROWS)) {
     const tell = (cell: Cell | undefined, message: string, hint?: string): void => {
       const { column = 1, length = 0 } = cell ?? {}
-      problems.push({ line, column, ...(length > 0 && { length }), message, ...(hint !== undefined && { hint }) })
+      problems.push({ line, column, length: length || undefined, message, hint })
     }
     if (cells.length !== columns.length) {
       tell(
@@ -106,15 +107,19 @@ const firstOf = (problems: readonly CsvProblem[]): readonly CsvProblem[] => {
 }
 
 const readAccount = (id: string, columns: readonly Column[], cells: readonly Cell[]): Account => {
-  const cell = (column: Column): string => cells[columns.indexOf(column)]?.text.trim() ?? ''
-  const classes = cell('data_classes')
+  const cell = (column: Column): string | undefined => cells[columns.indexOf(column)]?.text.trim() || undefined
+  const classes = (cell('data_classes') ?? '')
     .split(';')
     .map((word) => word.trim())
     .filter((word) => word !== '')
-  const facts = (['name', 'environment', 'owner', 'contact'] as const).flatMap((key) =>
-    cell(key) === '' ? [] : [[key, cell(key)]],
-  )
-  return { id, ...Object.fromEntries(facts), ...(classes.length > 0 && { data_classes: classes }) }
+  return defined({
+    id,
+    name: cell('name'),
+    environment: cell('environment'),
+    owner: cell('owner'),
+    contact: cell('contact'),
+    data_classes: classes.length > 0 ? classes : undefined,
+  })
 }
 
 const readHeader = (
@@ -124,7 +129,7 @@ const readHeader = (
   const names = (header?.cells ?? []).map(({ text }) => text.trim().toLowerCase())
   const problems: CsvProblem[] = (header?.cells ?? []).flatMap(({ column, length }, at) => {
     const name = names[at] as string
-    const place = { line: header?.line ?? 1, column, ...(length > 0 && { length }), hint: expected }
+    const place = { line: header?.line ?? 1, column, length: length || undefined, hint: expected }
     if (!COLUMNS.some((known) => known === name))
       return [{ ...place, message: `unknown column ${JSON.stringify(name.slice(0, 40))}` }]
     return names.indexOf(name) < at ? [{ ...place, message: `the column ${name} is given twice` }] : []

@@ -39,7 +39,7 @@ export interface ConfiguredEnricher {
   /** IAM actions that it needs. */
   readonly permissions: readonly string[]
   /** What it reads, as it is written: from the folder of the configuration. */
-  readonly file?: string
+  readonly file?: string | undefined
   /** @throws what the tools throw, and nothing for what a file holds */
   readonly learn: (tools: EnricherTools) => Promise<Learnt>
 }
@@ -69,7 +69,7 @@ export const defineEnricher = <Config extends z.ZodType>(enricher: EnricherType<
   const { title, gives, permissions, file, learn } = enricher
   const configured = (value: z.output<Config>): ConfiguredEnricher => ({
     ...{ title, gives, permissions },
-    ...(file && { file: file(value) }),
+    file: file?.(value),
     learn: (tools) => learn(tools, value),
   })
   return { ...enricher, read: (written: unknown) => enricher.config.transform(configured).safeParse(written) }

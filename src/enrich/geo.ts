@@ -1,4 +1,5 @@
 /** Where an address is, and whose it is, from databases that the user brings. */
+import { defined } from '../core/defined.ts'
 import { child, isObject, own, text } from '../core/json.ts'
 import type { Address } from '../notation/address.ts'
 
@@ -70,14 +71,13 @@ const short = (value: string | undefined): string | undefined => value?.slice(0,
  */
 const readRecord = (record: unknown): Place => {
   if (!isObject(record)) return {}
-  const country = text(child(record, 'country'), 'iso_code') ?? text(record, 'country_code')
-  const city = short(text(child(child(record, 'city'), 'names'), 'en') ?? text(record, 'city'))
+  const country = text(child(record, 'country'), 'iso_code') ?? text(record, 'country_code') ?? ''
   const asn = own(record, 'autonomous_system_number')
-  const org = short(text(record, 'autonomous_system_organization'))
-  return {
-    ...(country !== undefined && /^[A-Za-z]{2}$/.test(country) && { country: country.toUpperCase() }),
-    ...(city !== undefined && { city }),
-    ...(typeof asn === 'number' && { asn }),
-    ...(org !== undefined && { org }),
-  }
+  // Of several databases one knows what another does not: what is unknown is absent.
+  return defined({
+    country: /^[A-Za-z]{2}$/.test(country) ? country.toUpperCase() : undefined,
+    city: short(text(child(child(record, 'city'), 'names'), 'en') ?? text(record, 'city')),
+    asn: typeof asn === 'number' ? asn : undefined,
+    org: short(text(record, 'autonomous_system_organization')),
+  })
 }

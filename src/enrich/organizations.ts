@@ -1,5 +1,6 @@
 /** Accounts from AWS Organizations. */
 import { z } from 'zod'
+import { defined } from '../core/defined.ts'
 import { ACCOUNT_ID, type Account, type OrganizationAccount } from './accounts.ts'
 import { defineEnricher } from './define.ts'
 
@@ -18,18 +19,15 @@ export const toAccount = ({ id, name, email, tags }: OrganizationAccount): Accou
     Object.entries(tags).map(([key, value]) => [key.toLowerCase().replace(/[^a-z]/g, ''), value.trim()]),
   )
   const tag = (keys: readonly string[]): string | undefined => keys.flatMap((key) => byKey.get(key) || []).at(0)
-  const facts = {
+  const classes = (tag(TAGS.data_classes) ?? '').split(/[\s,;:/+]+/).filter((word) => word !== '')
+  return defined({
+    id,
     name: name?.trim() || undefined,
     environment: tag(TAGS.environment),
     owner: tag(TAGS.owner),
     contact: tag(TAGS.contact) ?? email,
-  }
-  const classes = (tag(TAGS.data_classes) ?? '').split(/[\s,;:/+]+/).filter((word) => word !== '')
-  return {
-    id,
-    ...Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)),
-    ...(classes.length > 0 && { data_classes: classes }),
-  }
+    data_classes: classes.length > 0 ? classes : undefined,
+  })
 }
 
 export const organizations = defineEnricher({

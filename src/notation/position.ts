@@ -9,7 +9,7 @@ export interface Position {
 
 export interface Location extends Position {
   /** How much of the line it covers; absent when it goes on over the line's end. */
-  readonly length?: number
+  readonly length?: number | undefined
 }
 
 export type Locate = (start: number, end?: number) => Location

@@ -34,7 +34,7 @@ export interface Done<Result> {
   readonly counts: Counts
   readonly details: Readonly<Record<string, unknown>>
   /** The invocation failed as a whole: Lambda tries again what comes without a queue. */
-  readonly failure?: Error
+  readonly failure?: Error | undefined
 }
 
 export interface Work<Made, Result> {

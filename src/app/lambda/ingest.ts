@@ -39,7 +39,7 @@ export const createIngest = (options: FunctionOptions): Handler<BatchResponse | 
           result: response,
           counts,
           details: shown.length > 0 ? { failures: shown } : {},
-          ...(failed && { failure: new Error(failed.reason) }),
+          failure: failed && new Error(failed.reason),
         }
       },
     },

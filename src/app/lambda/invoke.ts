@@ -37,7 +37,7 @@ export interface Invoked {
   /** With `dry`: exactly what each destination would be sent, without secrets. */
   readonly would: readonly { readonly notification: Notification; readonly type: string; readonly payload: Json }[]
   /** Without `dry`. */
-  readonly delivered?: Counts
+  readonly delivered: Counts | undefined
   readonly warnings: string
 }
 
@@ -62,7 +62,7 @@ export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => 
     return {
       ingested,
       would: options.dry ? await rendered(store, settings) : [],
-      ...(!options.dry && { delivered: deliveryCounts([await deliverAll(deliver)], 0) }),
+      delivered: options.dry ? undefined : deliveryCounts([await deliverAll(deliver)], 0),
       warnings: renderEach(warnings),
     }
   } finally {

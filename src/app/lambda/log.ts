@@ -92,6 +92,6 @@ export const short = (text: string): string => oneLine(text, MAX_TEXT)
 const place = ({ file, line, column, message, hint, severity }: LocatedProblem): object => ({
   at: `${file}:${line}:${column}`,
   message: short(message),
-  ...(hint !== undefined && { hint: short(hint) }),
+  hint: hint && short(hint),
   severity,
 })

@@ -58,5 +58,5 @@ const linkProblems = (rules: readonly Rule[], correlations: readonly Correlation
   linkCorrelations(rules, correlations).problems.map(({ correlation, message, hint }) => {
     const { origin = '' } = correlations[correlation] ?? {}
     const [, file = origin, line = '1'] = /^(.*):(\d+)$/s.exec(origin) ?? []
-    return { file, line: Number(line), column: 1, message, ...(hint === undefined ? {} : { hint }), severity: 'error' }
+    return { file, line: Number(line), column: 1, message, hint, severity: 'error' }
   })

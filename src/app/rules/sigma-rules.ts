@@ -25,7 +25,7 @@ export const toCorrelation = (
 ): Correlation => ({
   ...correlation,
   origin: placeOf(file, line),
-  ...(correlation.message === undefined ? {} : { renderMessage: correlationMessageRenderer(correlation.message) }),
+  renderMessage: correlation.message === undefined ? undefined : correlationMessageRenderer(correlation.message),
 })
 
 const placeOf = (file: string, line: number | undefined): string => (line === undefined ? file : `${file}:${line}`)

@@ -56,21 +56,21 @@ const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | unde
   const renderMessage = attempt(() => messageRenderer(entry.message), placeMessage, problems)
   if (!compiled || !renderMessage) return undefined
   const { id, title, level, status, tags, description, message, respond } = entry
-  const { falsepositives, tests, destinations, document, path } = entry
+  const { falsepositives, tests, destinations, groupBy, document, path } = entry
   return {
     id,
     title,
     level,
-    ...(status === undefined ? {} : { status }),
+    status,
     tags,
-    ...(description === undefined ? {} : { description }),
-    ...(message === undefined ? {} : { message }),
+    description,
+    message,
     references: [],
     respond,
     falsepositives,
     tests,
     destinations,
-    ...(entry.groupBy === undefined ? {} : { groupBy: entry.groupBy }),
+    groupBy,
     language: entry.body.language,
     compiled,
     origin: `${document.file}:${document.locate(path).line}`,

@@ -41,7 +41,7 @@ export interface PreparedScan {
   readonly attributions: readonly string[]
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<ScanResult>
   /** Once it has run, and with `deliver`: keeps what was found, and delivers it. */
-  readonly deliver?: () => Promise<Delivered>
+  readonly deliver: (() => Promise<Delivered>) | undefined
 }
 
 /** Below this many bytes on disk, starting a worker costs more than it brings. */
@@ -110,6 +110,6 @@ export const prepareScanWith = async (
       found = result.findings
       return keepsRecord ? { ...result, findings: found.map(({ record: _, ...finding }) => finding) } : result
     },
-    ...(scanDelivery && { deliver: () => scanDelivery.deliver(found).finally(scanDelivery.close) }),
+    deliver: scanDelivery && (() => scanDelivery.deliver(found).finally(scanDelivery.close)),
   }
 }
