@@ -379,7 +379,6 @@ test('the destination types are the ones that are given', () => {
     type: 'pager',
     title: 'Pager',
     config: z.strictObject({ level: z.number() }),
-    permissions: [],
     render: ({ level }) => level,
     send: async () => ({ ok: true }),
   })

@@ -1,6 +1,7 @@
 /** The port of a destination: where notifications are sent. */
 import type { Alert, NotifyReason } from './alert.ts'
 import type { Json, JsonObject } from './json.ts'
+import type { Permission } from './permission.ts'
 
 /** What a destination sends. */
 export interface Message {
@@ -51,6 +52,7 @@ export interface Destination {
   readonly settings: JsonObject
   /** Sends the record itself: findings must then carry it. */
   readonly needsRecord: boolean
+  readonly permissions: readonly Permission[]
   /** The exact payload, without secrets: what `destinations test --print` shows. Pure. */
   readonly render: (message: Message) => Json
   /** Sends what `render` makes of the message. Never throws. */

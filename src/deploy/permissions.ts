@@ -1,4 +1,5 @@
 /** Least privilege: what each function may do, and on what, from what is configured. */
+import type { Permission } from '../core/permission.ts'
 import {
   ACCOUNT,
   arnOf,
@@ -6,14 +7,13 @@ import {
   PARTITION,
   parameter,
   REGION,
-  type Reference,
   streamOf,
   type Text,
   type When,
   when,
 } from './expressions.ts'
 import type { Statement } from './model.ts'
-import type { DeployedDestination, DeployedSecret, DeploySettings } from './settings.ts'
+import type { DeployedSecret, DeploySettings } from './settings.ts'
 import { allow } from './statements.ts'
 import { trailBucket } from './trail.ts'
 
@@ -53,8 +53,11 @@ export const permissionsOf = (
 ]
 
 /** Who writes to an encrypted topic or queue makes a data key (SNS and SQS Developer Guides, "Key management": publisher, producer). */
+const MAKES_DATA_KEYS: ReadonlySet<string> = new Set(['sns:Publish', 'sqs:SendMessage'])
+
 const keyActions = (name: FunctionName, { destinations }: DeploySettings): readonly string[] =>
-  name === 'deliver' && destinations.some(({ type }) => type === 'sns' || type === 'sqs')
+  name === 'deliver' &&
+  destinations.some(({ permissions }) => permissions.some(({ action }) => MAKES_DATA_KEYS.has(action)))
     ? ['kms:Decrypt', 'kms:GenerateDataKey']
     : ['kms:Decrypt']
 
@@ -78,53 +81,24 @@ const deliverStatements = ({ destinations, secrets }: DeploySettings): readonly 
   ),
   allow('FindStream', ['dynamodb:ListStreams'], '*'),
   ...destinations
-    .flatMap((destination) => destination.permissions.map((action) => ({ action, destination })))
-    .map(({ action, destination }, index) => sending(index + 1, action, destination)),
+    .flatMap(({ id, permissions }) => permissions.map((permission) => ({ id, permission })))
+    .map(({ id, permission }, index) => sending(index + 1, id, permission)),
   ...secretStatements(secrets),
 ]
 
-/** IAM action of a destination -> what it is narrowed to. */
-const NARROWED: Readonly<
-  Record<
-    string,
-    (settings: DeployedDestination['settings']) => { readonly on: Text; readonly if?: Statement['Condition'] }
-  >
-> = {
-  'sns:Publish': ({ sns_arn }) => ({ on: String(sns_arn) }),
-  'sqs:SendMessage': ({ queue_url }) => ({ on: queueArn(String(queue_url)) }),
-  'events:PutEvents': ({ event_bus }) => ({
-    on: String(event_bus).startsWith('arn:') ? String(event_bus) : own('events', `event-bus/${String(event_bus)}`),
-  }),
-  // In the sandbox the recipients are identities too, so the sender is what narrows it (SES Developer Guide, "ses:FromAddress").
-  'ses:SendEmail': ({ from_email, region }) => ({
-    on: own('ses', 'identity/*', typeof region === 'string' ? region : undefined),
-    if: { StringEquals: { 'ses:FromAddress': /<([^<>]+)>\s*$/.exec(String(from_email))?.[1] ?? String(from_email) } },
-  }),
-}
-
-/** The actions of destinations that a policy can be written for. */
-export const KNOWN_ACTIONS: readonly string[] = Object.keys(NARROWED)
-
 /** A number makes the name its own: ids may differ in what a name may not hold. */
-const sending = (index: number, action: string, { id, settings }: DeployedDestination): Statement => {
-  const narrow = NARROWED[action]
-  if (!narrow) throw new Error(`no resource is known for ${action}`)
-  const { on, if: condition } = narrow(settings)
-  return allow(`Send${index}${alphanumeric(id)}`, [action], on, condition)
-}
+const sending = (index: number, id: string, { action, resource, condition }: Permission): Statement =>
+  allow(`Send${index}${alphanumeric(id)}`, [action], placed(resource), condition)
 
-const own = (service: string, resource: string, region: string | Reference = REGION): Text =>
-  joined`arn:${PARTITION}:${service}:${region}:${ACCOUNT}:${resource}`
-
-/** `https://sqs.<region>.amazonaws.com/<account>/<name>`; of another form of address only the name is sure. */
-const queueArn = (url: string): Text => {
-  const [, region = '*'] = /\bsqs\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(url) ?? []
-  const [name = '*', account = '*'] = url.split('/').reverse()
-  return joined`arn:${PARTITION}:sqs:${region}:${/^\d{12}$/.test(account) ? account : '*'}:${name}`
+/** `arn::events:::event-bus/x`: what an ARN leaves empty is where this is deployed. */
+const placed = (arn: string): Text => {
+  const [, partition, service = '', region, account, ...resource] = arn.split(':')
+  if (partition && region && account) return arn
+  return joined`arn:${partition || PARTITION}:${service}:${region || REGION}:${account || ACCOUNT}:${resource.join(':')}`
 }
 
 const secretStatements = (secrets: readonly DeployedSecret[]): readonly Statement[] => {
-  const parameters = secrets.flatMap((one) => (one.kept === 'ssm' ? [own('ssm', `parameter${one.path}`)] : []))
+  const parameters = secrets.flatMap((one) => (one.kept === 'ssm' ? [placed(`arn::ssm:::parameter${one.path}`)] : []))
   const kept = secrets.flatMap((one) => (one.kept === 'secretsmanager' ? [secretArn(one.name)] : []))
   return [
     ...(parameters.length > 0 ? [allow('ReadParameters', ['ssm:GetParameter'], parameters)] : []),
@@ -134,7 +108,7 @@ const secretStatements = (secrets: readonly DeployedSecret[]): readonly Statemen
 
 /** "Secrets Manager adds a hyphen and six random characters": six question marks stand for them. */
 const secretArn = (name: string): Text =>
-  name.startsWith('arn:') ? name : own('secretsmanager', `secret:${name}-??????`)
+  name.startsWith('arn:') ? name : placed(`arn::secretsmanager:::secret:${name}-??????`)
 
 const alphanumeric = (text: string): string =>
   text.replace(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase())

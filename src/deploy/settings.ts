@@ -1,5 +1,5 @@
 /** What a deployment is made of, as the configuration and the command line say. */
-import type { Json } from '../core/json.ts'
+import type { Permission } from '../core/permission.ts'
 import type { Table } from './model.ts'
 
 export interface DeploySettings {
@@ -29,10 +29,7 @@ export interface DeploySettings {
 
 export interface DeployedDestination {
   readonly id: string
-  readonly type: string
-  readonly settings: Readonly<Record<string, Json>>
-  /** IAM actions that sending needs. */
-  readonly permissions: readonly string[]
+  readonly permissions: readonly Permission[]
 }
 
 export type DeployedSecret =

@@ -2,6 +2,7 @@
 import { z } from 'zod'
 import type { Destination, Message, Outside, SendResult } from '../core/destination.ts'
 import type { Json, JsonObject } from '../core/json.ts'
+import type { Permission } from '../core/permission.ts'
 import { reasonOf } from '../core/reason.ts'
 
 export interface DestinationType<Config extends z.ZodObject> {
@@ -13,8 +14,8 @@ export interface DestinationType<Config extends z.ZodObject> {
   readonly sendsResolved?: boolean
   /** Sends the record itself: findings must then carry it. */
   readonly needsRecord?: (settings: z.output<Config>) => boolean
-  /** IAM actions that sending needs. */
-  readonly permissions: readonly string[]
+  /** What sending needs of AWS; absent: nothing. */
+  readonly permissions?: (settings: z.output<Config>) => readonly Permission[]
   /** The exact payload, without secrets. Pure. */
   readonly render: (settings: z.output<Config>, message: Message) => Json
   /** Sends what `render` made. Never throws for what the destination answered. */
@@ -23,17 +24,18 @@ export interface DestinationType<Config extends z.ZodObject> {
 
 /** One of the registry, whatever its settings are. */
 export interface DestinationPlugin
-  extends Pick<DestinationType<z.ZodObject>, 'type' | 'title' | 'config' | 'sendsResolved' | 'permissions'> {
+  extends Pick<DestinationType<z.ZodObject>, 'type' | 'title' | 'config' | 'sendsResolved'> {
   /** Settings as they are written -> a destination. */
   readonly read: (written: unknown) => z.ZodSafeParseResult<Destination>
 }
 
 /** The types of `render` and `send` are inferred from `config`; `read` takes settings as they are written. */
 export const defineDestination = <Config extends z.ZodObject>(destination: DestinationType<Config>) => {
-  const { config, needsRecord, render, send } = destination
+  const { config, needsRecord, permissions, render, send } = destination
   const configured = (settings: z.output<Config>): Destination => ({
     settings: settings as JsonObject,
     needsRecord: needsRecord?.(settings) ?? false,
+    permissions: permissions?.(settings) ?? [],
     render: (message) => render(settings, message),
     send: async (message, outside) => {
       try {

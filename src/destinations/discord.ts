@@ -35,7 +35,6 @@ export const discord = defineDestination({
   type: 'discord',
   title: 'Discord webhook',
   config: z.strictObject({ webhook_url: secretUrl }),
-  permissions: [],
   render: (_, message) => {
     const whole = layout(message)
     const parts = fitted(whole, inert, ROOM)

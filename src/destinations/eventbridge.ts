@@ -19,7 +19,12 @@ export const eventbridge = defineDestination({
       .default('default')
       .meta({ description: 'the name or the ARN of the bus; the default bus of the account when absent' }),
   }),
-  permissions: ['events:PutEvents'],
+  permissions: ({ event_bus }) => [
+    {
+      action: 'events:PutEvents',
+      resource: event_bus.startsWith('arn:') ? event_bus : `arn::events:::event-bus/${event_bus}`,
+    },
+  ],
   render: ({ event_bus }, message) =>
     ({
       Entries: [

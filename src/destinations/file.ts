@@ -19,7 +19,6 @@ export const file = defineDestination({
       .refine((path) => path !== '-', { error: 'the type stdout writes to standard output' })
       .meta({ description: 'the file to write to; made for its owner alone when missing' }),
   }),
-  permissions: [],
   render: (_, message) => alertJson(message, LINE_LIMIT),
   send: async ({ path }, payload, _, outside) => {
     try {

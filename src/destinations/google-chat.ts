@@ -19,7 +19,6 @@ export const googleChat = defineDestination({
   title: 'Google Chat webhook',
   config: z.strictObject({ webhook_url: secretUrl }),
   sendsResolved: true,
-  permissions: [],
   /** 32,000 bytes in all (developers.google.com/chat, spaces.messages.create). */
   render: (_, message) => {
     const { alert } = message

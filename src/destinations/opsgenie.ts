@@ -26,7 +26,6 @@ export const opsgenie = defineDestination({
     }),
   }),
   sendsResolved: true,
-  permissions: [],
   /**
    * Message 130 characters, alias and entity 512, description 15,000, 20 tags of 50, source 100, details 8,000
    * (docs.opsgenie.com, "Alert API", Create Alert). HTML is read in message and description ("Alerts and Alert Fields").

@@ -27,7 +27,6 @@ export const pagerduty = defineDestination({
       .meta({ description: 'https://events.eu.pagerduty.com/v2/enqueue for accounts in the EU' }),
   }),
   sendsResolved: true,
-  permissions: [],
   /** Summary 1,024 characters, key 255, the event 512 KB (developer.pagerduty.com, "Send an Alert Event"). */
   render: (_, message) => {
     const { alert, reason } = message

@@ -20,7 +20,14 @@ export const ses = defineDestination({
       .optional()
       .meta({ description: 'where the sender is verified; by default the region it runs in' }),
   }),
-  permissions: ['ses:SendEmail'],
+  // In the sandbox the recipients are identities too, so the sender is what narrows it (SES Developer Guide, "ses:FromAddress").
+  permissions: ({ from_email, region = '' }) => [
+    {
+      action: 'ses:SendEmail',
+      resource: `arn::ses:${region}::identity/*`,
+      condition: { StringEquals: { 'ses:FromAddress': /<([^<>]+)>\s*$/.exec(from_email)?.[1] ?? from_email } },
+    },
+  ],
   // SES sets Message-ID itself and refuses one in a simple mail (SES Developer Guide, "Amazon SES header fields").
   render: ({ to_emails, from_email }, message) => {
     const { subject, text, html } = mailOf(message)

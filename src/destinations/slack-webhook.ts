@@ -14,7 +14,6 @@ export const slackWebhook = defineDestination({
       .default('blocks')
       .meta({ description: 'text: one line, "<event name>: <message>", and nothing else' }),
   }),
-  permissions: [],
   render: (settings, message) => ({
     text: fallbackText(message),
     ...INERT,

@@ -32,7 +32,6 @@ export const slack = defineDestination({
     api_url: httpsUrl.default('https://slack.com/api').meta({ description: 'https://slack-gov.com/api for GovSlack' }),
   }),
   sendsResolved: true,
-  permissions: [],
   render: ({ channel }, message) => {
     const thread = threadOf(message.thread)
     const first = { ...shared(message), channel, blocks: blocks(message) }

@@ -21,7 +21,6 @@ export const smtp = defineDestination({
     to_emails: recipients,
     from_email: sender.meta({ description: 'the sender' }),
   }),
-  permissions: [],
   render: ({ to_emails, from_email }, message) => {
     const { id, thread } = threading(message, from_email)
     return {

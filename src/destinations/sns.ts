@@ -27,7 +27,7 @@ export const sns = defineDestination({
     }),
   }),
   needsRecord: ({ shape }) => shape === 'tattletail' || shape === 'event',
-  permissions: ['sns:Publish'],
+  permissions: ({ sns_arn }) => [{ action: 'sns:Publish', resource: sns_arn }],
   render: ({ sns_arn, shape }, message) =>
     ({
       TopicArn: sns_arn,

@@ -27,7 +27,6 @@ export const splunkHec = defineDestination({
     sourcetype: z.string().min(1).default('tattletrail:alert'),
   }),
   sendsResolved: true,
-  permissions: [],
   render: ({ index, sourcetype }, message) => {
     const time = Date.parse(message.alert.last)
     return defined({

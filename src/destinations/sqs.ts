@@ -9,6 +9,12 @@ import { defineDestination, isSafeUrl } from './define.ts'
 /** `https://sqs.eu-west-1.amazonaws.com/...`, also of China and of endpoints inside a VPC. */
 const regionOf = (url: string): string | undefined => /\bsqs\.([a-z]{2}(?:-[a-z]+)+-\d+)\./.exec(url)?.[1]
 
+/** `https://sqs.<region>.amazonaws.com/<account>/<name>`; of another form of address only the name is sure. */
+const arnOf = (url: string): string => {
+  const [name = '*', account = '*'] = url.split('/').reverse()
+  return `arn::sqs:${regionOf(url) ?? '*'}:${/^\d{12}$/.test(account) ? account : '*'}:${name}`
+}
+
 export const sqs = defineDestination({
   type: 'sqs',
   title: 'Amazon SQS queue',
@@ -19,7 +25,7 @@ export const sqs = defineDestination({
       .refine(isSafeUrl, { error: 'expected the URL of a queue, which begins with "https://sqs."' })
       .meta({ description: 'the URL of the queue; one that ends in .fifo keeps the order of an alert' }),
   }),
-  permissions: ['sqs:SendMessage'],
+  permissions: ({ queue_url }) => [{ action: 'sqs:SendMessage', resource: arnOf(queue_url) }],
   render: ({ queue_url }, message) =>
     ({
       QueueUrl: queue_url,

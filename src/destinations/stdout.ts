@@ -9,7 +9,6 @@ export const stdout = defineDestination({
   title: 'Standard output',
   sendsResolved: true,
   config: z.strictObject({}),
-  permissions: [],
   render: (_, message) => alertJson(message, 250_000),
   send: (_, payload, message, outside) => file.send({ path: '-' }, payload, message, outside),
 })

@@ -30,7 +30,6 @@ export const teams = defineDestination({
   type: 'teams',
   title: 'Microsoft Teams workflow',
   config: z.strictObject({ webhook_url: secretUrl }),
-  permissions: [],
   /** About 28 KB (learn.microsoft.com, connector "Microsoft Teams", Known issues: message size limit). */
   render: (_, message) => {
     const parts = fitted(layout(message), adaptiveCard, { ...ROOMY, sentence: 800, line: 160 })

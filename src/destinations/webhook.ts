@@ -17,7 +17,6 @@ export const webhook = defineDestination({
     signing_secret: secretText.meta({ description: 'what the receiver checks signatures with, or a reference to it' }),
   }),
   sendsResolved: true,
-  permissions: [],
   render: (_, message) => alertJson(message),
   send: ({ url, signing_secret }, payload, { id }, outside) =>
     post(outside, id, {

@@ -81,6 +81,9 @@ const STATUSES: readonly {
   { name: 'no answer', reply: { instead: 'hang' }, expected: 'retry' },
 ]
 
+/** Service -> the prefix of its actions, where IAM has another name for it. */
+const IAM_PREFIXES: Readonly<Record<string, string>> = { eventbridge: 'events' }
+
 export const destinationContract = <Config extends z.ZodObject>(
   destination: DestinationType<Config>,
   { settings: written, secrets, server, thread, faults, http, tries = [] }: Facts<Config>,
@@ -135,6 +138,22 @@ export const destinationContract = <Config extends z.ZodObject>(
         writeFileSync(file, text)
       }
       expect(text).toBe(readFileSync(file, 'utf8'))
+    })
+
+    test('what it calls of AWS is what it asks to be allowed, each on an ARN', async () => {
+      const called = new Set<string>()
+      for (const { outside } of tries)
+        await send(aMessage(), {
+          ...outside,
+          aws: async (...call) => {
+            called.add(`${IAM_PREFIXES[call[0]] ?? call[0]}:${call[1]}`)
+            return (await outside.aws?.(...call)) ?? {}
+          },
+        })
+      const asked = destination.permissions?.(settings) ?? []
+      expect(asked.map(({ action }) => action).sort()).toEqual([...called].sort())
+      for (const { action, resource } of asked)
+        expect(resource).toMatch(RegExp(`^arn:\\w*:${action.split(':')[0]}:.*:.`))
     })
 
     test.each(tries)('$name: $expect', async ({ outside, expect: expected }) => {

@@ -13,9 +13,7 @@ export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySe
   organizations: (config?.context.enrichers ?? []).some(({ permissions }) =>
     permissions.includes('organizations:ListAccounts'),
   ),
-  destinations: (config?.destinations ?? []).map(({ id, type, plugin: { permissions }, settings }) => ({
-    ...{ id, type, settings, permissions },
-  })),
+  destinations: config?.destinations ?? [],
   secrets: secretsOf((config?.destinations ?? []).map(({ settings }) => settings)),
   table: { schema: TABLE, timeToLive: TIME_TO_LIVE, streamView: STREAM_VIEW },
   wakingRows: NOTIFICATION,

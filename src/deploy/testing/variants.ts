@@ -27,30 +27,22 @@ const CONFIGURED: Pick<DeploySettings, 'organizations' | 'destinations' | 'secre
   organizations: true,
   destinations: [
     {
-      ...{ id: 'Security topic', type: 'sns', permissions: ['sns:Publish'] },
-      settings: { sns_arn: 'arn:aws:sns:eu-west-1:123456789012:security' },
+      id: 'Security topic',
+      permissions: [{ action: 'sns:Publish', resource: 'arn:aws:sns:eu-west-1:123456789012:security' }],
     },
+    { id: 'queue elsewhere', permissions: [{ action: 'sqs:SendMessage', resource: 'arn::sqs:*:*:alerts' }] },
+    { id: 'bus', permissions: [{ action: 'events:PutEvents', resource: 'arn::events:::event-bus/default' }] },
     {
-      ...{ id: 'queue', type: 'sqs', permissions: ['sqs:SendMessage'] },
-      settings: { queue_url: 'https://sqs.eu-west-1.amazonaws.com/123456789012/alerts' },
+      id: 'mail',
+      permissions: [
+        {
+          action: 'ses:SendEmail',
+          resource: 'arn::ses:eu-central-1::identity/*',
+          condition: { StringEquals: { 'ses:FromAddress': 'alerts@example.com' } },
+        },
+      ],
     },
-    {
-      ...{ id: 'queue elsewhere', type: 'sqs', permissions: ['sqs:SendMessage'] },
-      settings: { queue_url: 'https://queue.example.com/alerts' },
-    },
-    {
-      ...{ id: 'bus', type: 'eventbridge', permissions: ['events:PutEvents'] },
-      settings: { event_bus: 'default' },
-    },
-    {
-      ...{ id: 'bus by ARN', type: 'eventbridge', permissions: ['events:PutEvents'] },
-      settings: { event_bus: 'arn:aws:events:eu-west-1:123456789012:event-bus/alerts' },
-    },
-    {
-      ...{ id: 'mail', type: 'ses', permissions: ['ses:SendEmail'] },
-      settings: { from_email: 'Tattletrail <alerts@example.com>', region: 'eu-central-1' },
-    },
-    { id: 'slack', type: 'slack_webhook', permissions: [], settings: { webhook_url: 'ssm:/tattletrail/slack' } },
+    { id: 'slack', permissions: [] },
   ],
   secrets: [
     // A name that would be filled in, were it not said to be a text.
