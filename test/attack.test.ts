@@ -2,14 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { tagFault } from '../src/enrich/attack.ts'
-import { sigma } from '../src/languages/index.ts'
+import { files, pack } from './pack-files.ts'
 
 const ROOT = new URL('..', import.meta.url)
 const read = (path: string): string => readFileSync(new URL(path, ROOT), 'utf8')
-const files = readdirSync(new URL('rules', ROOT), { recursive: true, encoding: 'utf8' }).filter((path) =>
-  path.endsWith('.yml'),
-)
-const pack = files.map((file) => ({ file, ...sigma.compile(read(`rules/${file}`)) }))
 
 test('it looked', () => {
   expect(pack.flatMap(({ rules }) => rules).flatMap(({ tags }) => tags).length).toBeGreaterThan(500)

@@ -1,5 +1,5 @@
 /** AWS in a process of its own (moto), for tests that talk to S3, SQS, SNS or DynamoDB; absent where it is not installed. */
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 
 export interface Moto {
@@ -11,8 +11,10 @@ export interface Moto {
     readonly region: string
     readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string }
   }
-  readonly stop: () => void
 }
+
+/** `one-at-a-time`: moto's DynamoDB keeps transactions apart only when no two requests overlap; a long poll of SQS then stops all others. */
+type Order = 'threads' | 'one-at-a-time'
 
 /** Serves on a free port until its standard input closes: it ends with the tests, however they end. */
 const SERVE = `
@@ -30,16 +32,20 @@ moto.server.main(['-H', '127.0.0.1', '-p', '0'])
 const START_LIMIT = 30_000
 const HOW_TO_INSTALL = "moto is not installed: `pip install 'moto[server]'`, then these tests run too"
 
-/**
- * @param order `one-at-a-time`: moto's DynamoDB keeps transactions apart only when no two requests overlap; a long poll of
- * SQS then stops all others
- * @returns undefined, after a line on standard error that says how to install it, where moto does not start
- */
-export const startMoto = async (order: 'threads' | 'one-at-a-time' = 'threads'): Promise<Moto | undefined> => {
+/** In this process: a start costs more than most tests. */
+const running = new Map<Order, Promise<Moto | undefined>>()
+
+/** @returns moto with nothing in it; undefined, after a line on standard error that says how to install it, where it does not start */
+export const emptyMoto = async (order: Order = 'threads'): Promise<Moto | undefined> => {
+  const started = running.get(order) ?? start(order)
+  running.set(order, started)
+  const moto = await started
+  if (moto) await fetch(`${moto.endpoint}/moto-api/reset`, { method: 'POST' })
+  return moto
+}
+
+const start = async (order: Order): Promise<Moto | undefined> => {
   const child = spawn('python3', ['-c', SERVE, order], { stdio: ['pipe', 'pipe', 'pipe'] })
-  const stop = (): void => {
-    child.kill('SIGKILL')
-  }
   const endpoint = await new Promise<string | undefined>((resolve) => {
     const timer = setTimeout(() => resolve(undefined), START_LIMIT)
     const ended = (): void => {
@@ -57,10 +63,12 @@ export const startMoto = async (order: 'threads' | 'one-at-a-time' = 'threads'):
     child.stdout.resume()
   })
   if (endpoint === undefined) {
-    stop()
+    child.kill('SIGKILL')
     process.stderr.write(`\nSKIPPED: ${HOW_TO_INSTALL}\n`)
     return undefined
   }
+  // Nobody waits for it at the end.
+  for (const handle of [child, child.stdin, child.stdout, child.stderr]) (handle as ChildProcess).unref()
   return {
     endpoint,
     client: {
@@ -68,6 +76,5 @@ export const startMoto = async (order: 'threads' | 'one-at-a-time' = 'threads'):
       region: 'eu-west-1',
       credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'example' },
     },
-    stop,
   }
 }

@@ -1,5 +1,4 @@
 /** The built-in pack: every rule compiles, says what its tests say, and keeps the house rules. */
-import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { lazyMessageRenderer } from '../src/app/rules/message.ts'
 import { toCorrelation, toRule } from '../src/app/rules/sigma-rules.ts'
@@ -12,17 +11,8 @@ import type { Rule, RuleInfo } from '../src/core/rule.ts'
 import { helperNames, messageHelpers } from '../src/detect/message/index.ts'
 import { createRuleSet } from '../src/detect/rule-set.ts'
 import { compileMessage } from '../src/languages/jq/message.ts'
-import { sigma } from '../src/languages/sigma/index.ts'
+import { files, pack } from './pack-files.ts'
 
-const RULES = new URL('../rules/', import.meta.url)
-const files = readdirSync(RULES, { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.yml'))
-  .sort()
-const pack = files.map((file) => {
-  const text = readFileSync(new URL(file, RULES), 'utf8')
-  const { rules, correlations, warnings } = sigma.compile(text)
-  return { file, text, rules, correlations, warnings }
-})
 const isBehaviour = ({ file }: { readonly file: string }): boolean => file.startsWith('behaviour/')
 /** Rules that only feed the correlations of their file. */
 const baseRules = pack.filter(isBehaviour).flatMap(({ file, rules }) => rules.map((rule) => ({ ...rule, file })))

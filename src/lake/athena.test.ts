@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { athenaTable, TABLE } from '../../test/athena.ts'
-import { startMoto } from '../../test/moto.ts'
+import { emptyMoto } from '../../test/moto.ts'
 import { loadSqlParsers, type SqlParsers } from '../../test/sql-parsers.ts'
 import { type Clients, createClients } from '../aws/clients.ts'
 import type { Filter } from '../core/event-query.ts'
@@ -199,7 +199,7 @@ describe('a statement finds what memory finds', () => {
 const row = (...cells: readonly (string | null)[]) => ({
   Data: cells.map((cell) => (cell === null ? {} : { VarCharValue: cell })),
 })
-const moto = await startMoto()
+const moto = await emptyMoto()
 
 describe.skipIf(moto === undefined)('through the API', () => {
   const clients = createClients()
@@ -228,7 +228,6 @@ describe.skipIf(moto === undefined)('through the API', () => {
   afterAll(() => {
     vi.unstubAllEnvs()
     clients.close()
-    moto?.stop()
   })
   test('a hunt', async () => {
     const asked: Filter[] = []

@@ -9,15 +9,14 @@ import {
 } from '@aws-sdk/client-sqs'
 import { afterAll, describe, expect, test, vi } from 'vitest'
 import { drain, sourceContract } from '../../test/contracts/source.ts'
-import { startMoto } from '../../test/moto.ts'
+import { emptyMoto } from '../../test/moto.ts'
 import { type CallOptions, type Clients, createClients } from '../aws/clients.ts'
 import type { Source } from '../core/source.ts'
 import { sqsSource } from './sqs.ts'
 
-const moto = await startMoto()
+const moto = await emptyMoto()
 afterAll(() => {
   vi.unstubAllEnvs()
-  moto?.stop()
 })
 if (moto) {
   vi.stubEnv('AWS_ENDPOINT_URL', moto.endpoint)

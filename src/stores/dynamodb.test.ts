@@ -12,7 +12,7 @@ import {
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 import { mockClient } from 'aws-sdk-client-mock'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { storeContract } from '../../test/contracts/store.ts'
 import {
   alertOf,
@@ -24,7 +24,7 @@ import {
   notificationOf,
   olderAlert,
 } from '../../test/contracts/store-fixtures.ts'
-import { startMoto } from '../../test/moto.ts'
+import { emptyMoto } from '../../test/moto.ts'
 import type { Notification } from '../core/alert.ts'
 import { StoreBusyError } from '../core/store.ts'
 import { alertItem, notificationItem } from './dynamodb/items.ts'
@@ -32,8 +32,7 @@ import { openDynamodb } from './dynamodb/store.ts'
 import { TABLE, TIME_TO_LIVE } from './dynamodb/table.ts'
 import { dynamodb } from './dynamodb.ts'
 
-const moto = await startMoto('one-at-a-time')
-afterAll(() => moto?.stop())
+const moto = await emptyMoto('one-at-a-time')
 
 const client = (): DynamoDBClient => new DynamoDBClient({ ...moto?.client, maxAttempts: 3 })
 let tables = 0

@@ -66,7 +66,8 @@ const listen = () =>
 listen()
 const began = performance.now()
 let kills = 0
-const pause = Math.max(40, 60_000 / order.length)
+/** Files come for as long as it is killed. */
+const pause = Math.max(40, (KILLS * 3_000) / order.length)
 const killing = (async () => {
   while (kills < KILLS) {
     await setTimeout(300 + random() * 3000)

@@ -18,7 +18,7 @@ import { openDynamodb } from '../../src/stores/dynamodb/store.ts'
 import { TABLE } from '../../src/stores/dynamodb/table.ts'
 import { openSqlite } from '../../src/stores/sqlite/store.ts'
 import { seeded } from '../chaos/destination.ts'
-import { startMoto } from '../moto.ts'
+import { emptyMoto } from '../moto.ts'
 import type { Row, Suite } from './suite.ts'
 
 interface LogFile {
@@ -94,7 +94,7 @@ export const equivalenceSuite: Suite = async (casesFolder) => {
 }
 
 const onDynamodb = async (files: readonly LogFile[], expected: readonly Finding[]): Promise<readonly Row[]> => {
-  const moto = await startMoto('one-at-a-time')
+  const moto = await emptyMoto('one-at-a-time')
   if (!moto) {
     console.log('SKIP  equivalence    the function on DynamoDB: moto is not installed')
     return []
@@ -134,7 +134,6 @@ const onDynamodb = async (files: readonly LogFile[], expected: readonly Finding[
       await compare('function on DynamoDB: findings of the scan', expected, openDynamodb(dynamodb, environment.TABLE)),
     ]
   } finally {
-    moto.stop()
     rmSync(folder, { recursive: true })
   }
 }

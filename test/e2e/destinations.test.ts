@@ -12,9 +12,9 @@ import { destinations } from '../../src/destinations/index.ts'
 import { createOutside, type OpenOutside } from '../../src/outside/outside.ts'
 import { aMessage, PLAIN } from '../contracts/messages.ts'
 import { startMailServer } from '../mail-server.ts'
-import { startMoto } from '../moto.ts'
+import { emptyMoto } from '../moto.ts'
 
-const moto = await startMoto()
+const moto = await emptyMoto()
 let outside: OpenOutside
 
 beforeAll(() => {
@@ -26,7 +26,6 @@ beforeAll(() => {
 })
 afterAll(() => {
   outside.close()
-  moto?.stop()
   vi.unstubAllEnvs()
 })
 

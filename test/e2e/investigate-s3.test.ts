@@ -8,7 +8,7 @@ import type { Case } from '../../src/core/case.ts'
 import type { CollectSummary } from '../../src/flows/collect.ts'
 import { simulate, truth } from '../../src/simulate/index.ts'
 import { startRecorder } from '../aws-recorder.ts'
-import { startMoto } from '../moto.ts'
+import { emptyMoto } from '../moto.ts'
 import { workspace } from './command.ts'
 
 const OPTIONS = { events: 300, days: 1, start: '2026-03-02', seed: 12, stories: ['all'] }
@@ -28,7 +28,7 @@ const logKeys = [...objects.keys()].filter((key) => key.includes('/CloudTrail/')
 const MINED = logKeys.filter((key) => key.includes('/111122223333/'))
 const TORN = MINED.at(-1) ?? ''
 
-const moto = await startMoto()
+const moto = await emptyMoto()
 const recorder = moto && (await startRecorder(moto.endpoint))
 const { folder, start } = workspace()
 
@@ -60,7 +60,6 @@ describe.skipIf(moto === undefined)('in a bucket', () => {
   }, 120_000)
   afterAll(() => {
     recorder?.stop()
-    moto?.stop()
   })
 
   afterEach(() => refuse(() => false))

@@ -28,10 +28,10 @@ import { TABLE } from '../../src/stores/dynamodb/table.ts'
 import { dynamodb } from '../../src/stores/dynamodb.ts'
 import { type Needed, startRecorder } from '../aws-recorder.ts'
 import { allowing, type Statement, statementsOf } from '../iam-policy.ts'
-import { startMoto } from '../moto.ts'
+import { emptyMoto } from '../moto.ts'
 import { event } from './command.ts'
 
-const moto = await startMoto('one-at-a-time')
+const moto = await emptyMoto('one-at-a-time')
 const recorder = moto && (await startRecorder(moto.endpoint))
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-lambda-'))
 const ACCOUNT = '123456789012'
@@ -47,7 +47,6 @@ beforeAll(() => {
 })
 afterAll(() => {
   recorder?.stop()
-  moto?.stop()
   vi.unstubAllEnvs()
   rmSync(folder, { recursive: true, force: true })
 })

@@ -20,7 +20,7 @@ import { openDynamodb } from '../../src/stores/dynamodb/store.ts'
 import { TABLE } from '../../src/stores/dynamodb/table.ts'
 import { openMemory } from '../../src/stores/memory.ts'
 import { seeded } from '../chaos/destination.ts'
-import { startMoto } from '../moto.ts'
+import { emptyMoto } from '../moto.ts'
 
 const DESTINATIONS = ['first', 'second', 'third']
 /** Alerts below it are not told. */
@@ -188,13 +188,9 @@ test(
 )
 
 test('DynamoDB on moto, with failures injected', async ({ skip }) => {
-  const moto = await startMoto('one-at-a-time')
+  const moto = await emptyMoto('one-at-a-time')
   if (!moto) return skip('moto is not installed')
-  try {
-    const client = new DynamoDBClient(moto.client)
-    await client.send(new CreateTableCommand({ ...TABLE, TableName: 'outage' } as unknown as CreateTableCommandInput))
-    await check(openDynamodb(client, 'outage'), files(12, 5, ['leaked-key']))
-  } finally {
-    moto.stop()
-  }
+  const client = new DynamoDBClient(moto.client)
+  await client.send(new CreateTableCommand({ ...TABLE, TableName: 'outage' } as unknown as CreateTableCommandInput))
+  await check(openDynamodb(client, 'outage'), files(12, 5, ['leaked-key']))
 }, 240_000)

@@ -6,12 +6,12 @@ import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client
 import { CreateQueueCommand, GetQueueAttributesCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startWorld, type World } from '../contracts/outside.ts'
-import { startMoto } from '../moto.ts'
+import { emptyMoto } from '../moto.ts'
 import { event, workspace } from './command.ts'
 
 const EXAMPLES = new URL('../../examples', import.meta.url).pathname
 const here = workspace()
-const moto = await startMoto()
+const moto = await emptyMoto()
 let slack: World
 
 beforeAll(async () => {
@@ -23,7 +23,6 @@ beforeEach(() => {
 })
 afterAll(async () => {
   await slack.close()
-  moto?.stop()
 })
 
 /** A copy of an example, its literal webhook replaced by the local server. */

@@ -1,14 +1,15 @@
 /** The HTML report in a real browser: it draws, answers clicks, runs nothing that a log says, and asks for nothing. */
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { findChromium } from '../../scripts/chromium.ts'
-import { buildReportPage } from '../../scripts/report-page.ts'
-import { renderHtml } from '../../src/report/html/index.ts'
+import { type ReportPage, renderHtml } from '../../src/report/html/index.ts'
 import { type MadeCase, makeCase, makeContext } from '../../src/report/testing/case.ts'
 import { workspace } from './command.ts'
 
-const ROOT = new URL('../..', import.meta.url).pathname
+/** As the build made it. */
+const PAGE = new URL('../../dist/report-page.json', import.meta.url)
 const CHROMIUM = findChromium()
 if (!CHROMIUM)
   console.warn('SKIPPED: the HTML report is not tested, for no Chromium was found (CHROMIUM_PATH names one)')
@@ -17,7 +18,7 @@ const HOSTILE = `</script><script>window.hit=1</script><img src=x onerror="windo
 
 describe.skipIf(!CHROMIUM)('the HTML report', () => {
   const { write } = workspace()
-  const page = buildReportPage(ROOT)
+  const page = JSON.parse(readFileSync(PAGE, 'utf8')) as ReportPage
   let browser: Browser
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM as string, args: ['--no-sandbox'] })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, expect, test, vi } from 'vitest'
-import { startMoto } from '../../../test/moto.ts'
+import { emptyMoto } from '../../../test/moto.ts'
 import { caseMarkdownText } from '../../report/case/markdown.ts'
 import { makeCase } from '../../report/testing/case.ts'
 import { rendered } from '../../report/testing/rendered.ts'
@@ -12,9 +12,8 @@ import { EMPTY_CONTEXT } from '../context/spec.ts'
 import { caseReport } from './case-report.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-'))
-const moto = await startMoto()
+const moto = await emptyMoto()
 afterAll(() => {
-  moto?.stop()
   vi.unstubAllEnvs()
   rmSync(folder, { recursive: true, force: true })
 })

@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { startMoto } from '../../../test/moto.ts'
+import { emptyMoto } from '../../../test/moto.ts'
 import { BUCKET, signedTrail } from '../../flows/testing/digests.ts'
 import { prepareVerify } from '../verify/verify.ts'
 import { prepareCollect } from './collect.ts'
 import { queryLake } from './query.ts'
 
-const moto = await startMoto()
+const moto = await emptyMoto()
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-history-'))
 const KEYS = join(folder, 'keys.json')
 const trail = signedTrail(3)
@@ -34,7 +34,6 @@ describe.skipIf(moto === undefined)('in a bucket', () => {
   })
   afterAll(() => {
     vi.unstubAllEnvs()
-    moto?.stop()
     rmSync(folder, { recursive: true, force: true })
   })
   const run = async (place: string) =>

@@ -7,12 +7,12 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest'
-import { startMoto } from '../../../test/moto.ts'
+import { emptyMoto } from '../../../test/moto.ts'
 import type { EventScope } from '../../core/scan.ts'
 import type { ScanResult } from '../../flows/scan.ts'
 import { prepareScan } from './scan.ts'
 
-const moto = await startMoto()
+const moto = await emptyMoto()
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-inputs-'))
 const RULES = join(folder, 'rules.toml')
 writeFileSync(RULES, '[[rule]]\nname = "stopped"\njq_match = \'.eventName == "StopLogging"\'\n')
@@ -20,7 +20,6 @@ const servers: Server[] = []
 afterEach(() => vi.unstubAllEnvs())
 afterAll(() => {
   for (const server of servers) server.close()
-  moto?.stop()
   rmSync(folder, { recursive: true, force: true })
 })
 

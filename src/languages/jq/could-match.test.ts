@@ -34,6 +34,8 @@ describe('names that are ruled out', () => {
     '.. == "A"',
     'true',
     '"\\(.eventName)\\(.x)" == "AB"',
+    // More than a glance.
+    '[range(20000)] | length == 0',
   ]) {
     test(`${program} rules out nothing`, () => expect(jq.compile(program).couldMatch).toBeUndefined())
   }

@@ -45,6 +45,9 @@ const weaken = (known: Known, dead: boolean): Known =>
   known.kind === 'dead' || known.kind === 'unknown' || !dead ? known : { ...known, maybeDead: true }
 const noMatch = (known: Known): boolean => known.kind === 'dead' || truth(known) === false
 
+/** Of a run's budget: what looks at a name is short, and what is longer is run for every record anyway. */
+const GLANCE = 0.01
+
 /** A variable whose value is not known. */
 const POISON: Value = 'unknown'
 
@@ -100,7 +103,7 @@ const first = (node: Node, input: Input, env: Env | null, k: Knowledge): Known =
   if (!compiled) return UNKNOWN
   const { code, scope } = compiled
   if (isClosed(node, input, scope, env, k)) {
-    startBudget()
+    startBudget(GLANCE)
     const given = input.kind === 'value' ? input.value : k.record
     try {
       const found = firstOf(code, given, env)

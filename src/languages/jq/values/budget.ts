@@ -9,9 +9,10 @@ export const MAX_SIZE = 64_000_000
 let steps = 0
 let size = 0
 
-export const startBudget = (): void => {
-  steps = MAX_STEPS
-  size = MAX_SIZE
+/** @param share of the whole budget, more than 0 and at most 1 */
+export const startBudget = (share = 1): void => {
+  steps = MAX_STEPS * share
+  size = MAX_SIZE * share
 }
 
 /** One turn of a loop or one call. */
