@@ -48,7 +48,7 @@ ${pages(program, 'tattletrail').join('\n')}
 ${formatTable.join('\n')}
 `,
 )
-writeFileSync(new URL('tattletrail.1', DOCS), manPage(tattletrail, version()))
+writeFileSync(new URL('../man/tattletrail.1', import.meta.url), manPage(tattletrail, version()))
 writeFileSync(new URL('tattletrail.schema.json', DOCS), `${JSON.stringify(configJsonSchema(sections), null, 2)}\n`)
 
 writeFileSync(new URL('architecture.svg', DOCS), architecturePicture())

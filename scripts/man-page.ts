@@ -1,5 +1,13 @@
 /** The manual, `man tattletrail`: the command values as roff (man(7), groff_man(7)). */
-import { argTerm, type Command, type Example, type Option, optionTerm, type Program } from '../src/cli/command.ts'
+import {
+  argTerm,
+  type Command,
+  type Example,
+  type Option,
+  optionTerm,
+  type Program,
+  withoutFlag,
+} from '../src/cli/command.ts'
 
 export const manPage = (program: Program, version: string): string => {
   const commands = program.commands.flatMap((entry) =>
@@ -31,9 +39,10 @@ const section = (path: string, command: Command): readonly string[] => [
   `.SS ${quoted([path, ...command.args.map(argTerm)].join(' '))}`,
   text(command.summary),
   ...command.args.flatMap((arg) => item(argTerm(arg), arg.about, arg.takes.choices)),
-  ...Object.entries(command.options).flatMap(([key, option]) =>
-    item(optionTerm(key, option), option.about, option.takes?.choices, shownDefault(option)),
-  ),
+  ...Object.entries(command.options).flatMap(([key, option]) => [
+    ...item(optionTerm(key, option), option.about, option.takes?.choices, shownDefault(option)),
+    ...(option.takes && option.without ? item(withoutFlag(key), option.without) : []),
+  ]),
   ...(command.note === undefined ? [] : ['.PP', text(command.note)]),
   ...examples('.PP', command.examples),
   '.PP',

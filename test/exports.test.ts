@@ -128,7 +128,7 @@ test('the package holds what its entry points need, and nothing else', () => {
       .map(({ path }) => path)
       .filter((path) => !path.startsWith('dist/'))
       .sort(),
-  ).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'docs/generated/tattletrail.1', 'package.json'])
+  ).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'man/tattletrail.1', 'package.json'])
   const data = files.map(({ path }) => path).filter((path) => path.startsWith('dist/') && path.endsWith('.json'))
   expect(data.sort()).toEqual([
     'dist/lambda/pack.json',

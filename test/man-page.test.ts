@@ -7,7 +7,7 @@ import { defineCommand, optionTerm, type Program } from '../src/cli/command.ts'
 import { tattletrail } from '../src/cli/commands/index.ts'
 import { text } from '../src/cli/kinds.ts'
 
-const PAGE = new URL('../docs/generated/tattletrail.1', import.meta.url).pathname
+const PAGE = new URL('../man/tattletrail.1', import.meta.url).pathname
 const commands = tattletrail.commands.flatMap((entry) => ('commands' in entry ? entry.commands : [entry]))
 const shown = commands.filter(({ hidden }) => !hidden)
 

@@ -1,6 +1,7 @@
 /** Options that several commands share, to be spread into theirs. */
-import { findConfig } from '../app/config/find-config.ts'
+
 import { UsageError } from '../core/usage-error.ts'
+import { findConfig } from '../outside/find-config.ts'
 import type { ExitCodes, Options } from './command.ts'
 import { atLeastOne, many, oneOf, text } from './kinds.ts'
 

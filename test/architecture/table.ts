@@ -61,8 +61,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'files -> one typed configuration',
     rooms: 'config, core, destinations, enrich, sources, stores',
-    node: 'node:fs, node:path',
-    globals: 'process.env',
+    node: 'node:fs',
   },
   'app/context': {
     band: 'app',
@@ -225,7 +224,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     holds: 'web, mail, secrets, built files',
     rooms: 'aws, config, core, notation',
     packages: 'nodemailer',
-    node: 'node:fs, node:fs/promises, node:http, node:https',
+    node: 'node:fs, node:fs/promises, node:http, node:https, node:path',
     globals: 'AbortSignal.timeout, Date.now, import.meta.url, process.env, process.stdout',
   },
   aws: {

@@ -183,7 +183,7 @@ describe('rules of every language read it', () => {
   })
 
   test('without a configuration a record cannot say it itself', () => {
-    const { code, stdout } = run([...args, '--format', 'jsonl'])
+    const { code, stdout } = run([...args, '--no-config', '--format', 'jsonl'])
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' })
   })
 
@@ -191,7 +191,8 @@ describe('rules of every language read it', () => {
     write('one.json', JSON.stringify(STOP_LOGGING))
     const explain = ['explain', 'in Sigma', 'one.json', '--no-builtin', '--rules', 'rules']
     expect(run([...explain, '--config', 'tattletrail.toml']).stdout).toMatch(/^match /)
-    expect(run(explain).stdout).toMatch(/^no match/)
+    expect(run(explain).stdout).toMatch(/^match /)
+    expect(run([...explain, '--no-config']).stdout).toMatch(/^no match/)
   })
 
   test('the configuration brings its rules along', () => {

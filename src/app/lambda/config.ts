@@ -2,7 +2,7 @@
 import type { Clients } from '../../aws/clients.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { MINUTE } from '../../notation/duration.ts'
-import { configIn } from '../config/find-config.ts'
+import { bundledConfig } from '../../outside/find-config.ts'
 import { readConfigFile } from '../config/open-config.ts'
 import type { RuleSource } from '../config/refusal.ts'
 
@@ -27,7 +27,7 @@ export const readerOf = (
   if (bucket || key) throw new Error('S3_CONFIG_BUCKET and S3_CONFIG_PATH go together: one of them is missing')
   return async (known) => {
     if (known !== undefined) return undefined
-    const file = configIn(folder)
+    const file = bundledConfig(folder)
     return { config: file === undefined ? undefined : readConfigFile(file), version: 'bundle' }
   }
 }

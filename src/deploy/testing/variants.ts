@@ -30,8 +30,16 @@ const CONFIGURED: Pick<DeploySettings, 'organizations' | 'destinations' | 'secre
       id: 'Security topic',
       permissions: [{ action: 'sns:Publish', resource: 'arn:aws:sns:eu-west-1:123456789012:security' }],
     },
+    {
+      id: 'queue',
+      permissions: [{ action: 'sqs:SendMessage', resource: 'arn::sqs:eu-west-1:123456789012:alerts' }],
+    },
     { id: 'queue elsewhere', permissions: [{ action: 'sqs:SendMessage', resource: 'arn::sqs:*:*:alerts' }] },
     { id: 'bus', permissions: [{ action: 'events:PutEvents', resource: 'arn::events:::event-bus/default' }] },
+    {
+      id: 'bus by ARN',
+      permissions: [{ action: 'events:PutEvents', resource: 'arn:aws:events:eu-west-1:123456789012:event-bus/alerts' }],
+    },
     {
       id: 'mail',
       permissions: [

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { CONFIG_NAMES, findConfig } from './find-config.ts'
+import { bundledConfig, findConfig } from './find-config.ts'
 
 let folder = ''
 const before = process.cwd()
@@ -17,15 +17,26 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
+/** In the order in which they are looked for. */
+const NAMES = ['tattletrail.toml', 'tattletrail.yaml', 'tattletrail.yml', 'tattletrail.json']
+
 test('nothing lies here', () => {
   expect(findConfig()).toBeUndefined()
+  expect(bundledConfig(folder)).toBeUndefined()
 })
 
 test('the environment comes first, then the names in their order', () => {
-  for (const name of CONFIG_NAMES.toReversed()) {
+  for (const name of NAMES.toReversed()) {
     writeFileSync(name, '')
     expect(findConfig()).toBe(name)
+    expect(bundledConfig(folder)).toBe(join(folder, name))
   }
   vi.stubEnv('TATTLETRAIL_CONFIG', 'elsewhere/my.toml')
   expect(findConfig()).toBe('elsewhere/my.toml')
+})
+
+test('the file of the AWS blog is one beside the code of a function only', () => {
+  writeFileSync('filter_config.json', '')
+  expect(findConfig()).toBeUndefined()
+  expect(bundledConfig(folder)).toBe(join(folder, 'filter_config.json'))
 })

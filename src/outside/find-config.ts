@@ -1,0 +1,18 @@
+/** Which configuration a command uses: the one that is named, or the one that lies beside it. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const NAMES = ['tattletrail.toml', 'tattletrail.yaml', 'tattletrail.yml', 'tattletrail.json']
+
+/** What may lie beside the code of a function: there, the file of the AWS blog is one too. */
+const BUNDLED = [...NAMES, 'filter_config.json']
+
+/** The first of the names that is a file of the folder. */
+const firstOf = (names: readonly string[], folder: string): string | undefined =>
+  names.map((name) => join(folder, name)).find((path) => existsSync(path))
+
+/** The configuration beside the code of a function. @param folder of the code */
+export const bundledConfig = (folder: string): string | undefined => firstOf(BUNDLED, folder)
+
+/** The configuration when none is named: that of `$TATTLETRAIL_CONFIG`, or of the current folder. */
+export const findConfig = (): string | undefined => process.env.TATTLETRAIL_CONFIG || firstOf(NAMES, '.')
