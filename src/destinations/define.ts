@@ -4,6 +4,7 @@ import type { Destination, Message, Outside, SendResult } from '../core/destinat
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Permission } from '../core/permission.ts'
 import { reasonOf } from '../core/reason.ts'
+import type { Shown } from './layout.ts'
 
 export interface DestinationType<Config extends z.ZodObject> {
   readonly type: string
@@ -64,6 +65,16 @@ export const secretUrl = z
     error: `expected an https:// address or a reference to one (${REFERENCES})`,
   })
   .meta({ secret: true, description: `an https:// address, or a reference to a secret: ${REFERENCES}` })
+
+/** What a message shows besides what every message shows. */
+export const show = z
+  .array(z.enum(['event']))
+  .optional()
+  .meta({ description: 'event: the JSON of the latest event too, cut to what there is room for' })
+
+/** Whether findings must carry their record for that. */
+export const showsEvent = ({ show = [] }: { readonly show?: readonly Shown[] | undefined }): boolean =>
+  show.includes('event')
 
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 

@@ -20,13 +20,13 @@ const GREEN = 0x12b76a
  * Title 256, description 4,096, 25 fields, field value 1,024, and 6,000 characters in all (discord.com/developers/docs,
  * "Message Resource", Embed Limits). At most 60 + 1,000 + 8 x 250 + 2 x 7 x 160 + 5 links come together here.
  */
-const ROOM = { sentence: 800, fact: 220, line: 120, lines: 6 }
+const ROOM = { sentence: 800, fact: 220, line: 120, lines: 6, record: 0 }
 
 const field = (name: string, lines: readonly string[]): readonly JsonObject[] =>
   lines.length > 0 ? [{ name, value: lines.join('\n'), inline: false }] : []
 
 /** Made of checked parts: neither a backtick nor a bracket is in them. */
-const further = ({ command, links }: Layout): readonly string[] => [
+const further = ({ command, links }: Pick<Layout, 'command' | 'links'>): readonly string[] => [
   `\`${command}\``,
   ...links.map(({ label, url }) => `[${label}](${url})`),
 ]

@@ -37,6 +37,12 @@ export const html: Escape = (text) =>
  */
 export const adaptiveCard: Escape = (text) => visible(text).replace(/\{(?=\{)/g, '{ ')
 
+/** For a text whose line breaks are ours. */
+export const byLine =
+  (inert: Escape): Escape =>
+  (text) =>
+    text.split('\n').map(inert).join('\n')
+
 /**
  * The escaped text, at most `limit` UTF-16 units long, with `…` for what is gone. The cut is made before escaping,
  * between two characters: never inside an escape or a surrogate pair.

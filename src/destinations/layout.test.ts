@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { aMessage, PLAIN } from '../../test/contracts/messages.ts'
+import { aMessage, PLAIN, wholeFinding } from '../../test/contracts/messages.ts'
 import { aFinding } from '../alerting/testing/finding.ts'
-import { html } from './escape.ts'
+import { html, plain } from './escape.ts'
 import { asLines, fitted, headline, layout, ROOMY } from './layout.ts'
 
 const facts = (name: string): Readonly<Record<string, string>> =>
@@ -32,7 +32,7 @@ test('what nobody knows is left out', () => {
 const HEADLINES: readonly (readonly [string, string])[] = [
   ['first', '🔴 CRITICAL  dana (role Developer) stopped logging on trail org-trail'],
   ['resolved', '✅ RESOLVED CRITICAL  dana (role Developer) deleted 2 flow logs'],
-  ['storm', '🟡 STORM MEDIUM  14 alerts at once: they are told in this one message'],
+  ['storm', '🟡 STORM MEDIUM  60 alerts at once'],
   ['test', '🧪 TEST  dana (role Developer) stopped logging on trail org-trail'],
 ]
 test.each(HEADLINES)('%s', (name, expected) => {
@@ -59,6 +59,35 @@ test('a storm names every alert that it holds', () => {
   expect(layout(PLAIN.storm ?? aMessage()).more).toHaveLength(14)
 })
 
+test('what is said in the same words is one line; all lines and what is left out add up', () => {
+  const same = Array.from({ length: 6 }, () => wholeFinding())
+  const other = Array.from({ length: 3 }, () => wholeFinding({ message: 'dana deleted 2 flow logs' }))
+  const findings = [...other, ...same]
+  const lines = (count: number, room: number) =>
+    fitted(layout(aMessage('new-findings', { findings, count })), plain, { ...ROOMY, lines: room }).more
+  const [deleted, again] = [
+    '2026-03-04 02:14:09 UTC · dana deleted 2 flow logs ×3',
+    '2026-03-04 02:14:09 UTC · the same ×5',
+  ]
+  expect(lines(9, 10)).toEqual([deleted, again])
+  expect(lines(1_009, 10)).toEqual([deleted, again, 'and 1,000 more'])
+  expect(lines(1_009, 2)).toEqual([deleted, 'and 1,005 more'])
+  expect(lines(9, 1)).toEqual(['and 8 more'])
+})
+
+test('the event is shown when it is asked for: its record, else what is known of it', () => {
+  const finding = wholeFinding()
+  const recordIn = (message: ReturnType<typeof aMessage>) => layout(message, ['event']).record
+  expect(layout(aMessage()).record).toBe('')
+  expect(JSON.parse(recordIn(aMessage()))).toMatchObject({ eventName: 'StopLogging' })
+  const record = { eventName: 'StopLogging', requestParameters: { name: 'a\u202eb' } }
+  const message = aMessage('first', { findings: [{ ...finding, record }] })
+  const shown = fitted(layout(message, ['event']), plain, ROOMY).record
+  expect(shown).toContain('\n    "name": "a\\u202eb"\n')
+  const cut = fitted(layout(message, ['event']), plain, { ...ROOMY, record: 40 }).record
+  expect(cut).toMatch(/^\{\n {2}"eventName": "StopLogging",\n {2}"requ…$/)
+})
+
 test('there is nothing to do about what is resolved', () => {
   expect(layout(PLAIN.resolved ?? aMessage()).steps).toEqual([])
   expect(layout(aMessage()).steps).toHaveLength(3)
@@ -72,7 +101,7 @@ test('lines that do not fit are counted', () => {
 })
 
 test('as lines of text it reads from the sentence to the next step', () => {
-  expect(asLines(layout(aMessage())).join('\n')).toMatch(
-    /^🔴 CRITICAL.*\nLogging was stopped\n\nwho {8}dana[\s\S]*What to do\n1\. Ask dana\.[\s\S]*Look further\ntattletrail investigate 198\.51\.100\.7\nEvent in console: https:/,
+  expect(asLines(fitted(layout(aMessage()), plain, ROOMY)).join('\n')).toMatch(
+    /^🔴 CRITICAL.*\nLogging was stopped\n\nWithout a trail .*\n\nwho {8}dana[\s\S]*What to do\n1\. Ask dana\.[\s\S]*Look further\ntattletrail investigate 198\.51\.100\.7\nEvent in console: https:/,
   )
 })

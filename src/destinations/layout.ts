@@ -1,10 +1,12 @@
 /** A message -> the parts that every layout shows, in plain words, not escaped; and the same fitted to a medium. */
-import type { NotifyReason } from '../core/alert.ts'
+import type { Alert, NotifyReason } from '../core/alert.ts'
 import type { Message } from '../core/destination.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/rule.ts'
-import { type Escape, fit } from './escape.ts'
+import { number, plural } from '../notation/number.ts'
+import { byLine, type Escape, fit } from './escape.ts'
 import { eventLink, investigation } from './next-step.ts'
+import { recordOf } from './record.ts'
 
 export interface Fact {
   readonly name: string
@@ -15,7 +17,13 @@ export interface Link {
   readonly url: string
 }
 
-/** Only `level`, `reason`, `mark`, the names of facts and the addresses of links are ours; the rest may hold anything. */
+/** A line of a list, and how many findings (in a storm: alerts) it stands for. */
+export interface Line {
+  readonly text: string
+  readonly count: number
+}
+
+/** Only `level`, `reason`, `mark`, numbers, the names of facts and the addresses of links are ours; the rest may hold anything. */
 export interface Layout {
   readonly reason: NotifyReason
   readonly level: Level
@@ -25,19 +33,32 @@ export interface Layout {
   readonly label: string
   /** The title of the rule. */
   readonly title: string
-  /** What happened. */
+  /** What the rule says of itself; empty when that is nothing, or the alert has ended. */
+  readonly description: string
+  /** The name of the latest event. */
+  readonly event: string
+  /** What happened; of a storm how many alerts it holds. */
   readonly sentence: string
+  /** Of several findings how many they are, and since when; empty for one. Of a storm how many it has in all. */
+  readonly seen: string
   /** In reading order: account, region, from, with, why, event. Those without a value are left out. */
   readonly facts: readonly Fact[]
-  /** What else happened: the latest findings, newest last; in a storm one line for each alert that was folded. */
-  readonly more: readonly string[]
+  /** What else happened: the first and the latest findings, newest last; in a storm a line for each alert. */
+  readonly more: readonly Line[]
+  /** How many others are known by their number alone. */
+  readonly unlisted: number
   /** What to do, step by step, without numbers. */
   readonly steps: readonly string[]
   /** The command that looks further; safe to paste into a shell. */
   readonly command: string
   /** https only, made of checked parts. */
   readonly links: readonly Link[]
+  /** The JSON of the latest event, on lines; empty unless it is asked for. */
+  readonly record: string
 }
+
+/** What a message may show beyond that, when a destination asks for it. */
+export type Shown = 'event'
 
 const MARKS: Readonly<Record<Level, string>> = {
   critical: '🔴',
@@ -54,52 +75,70 @@ const LABELS: Readonly<Record<Level, string>> = {
   informational: 'INFO',
 }
 
-export const layout = (message: Message): Layout => {
+export const layout = (message: Message, show: readonly Shown[] = []): Layout => {
   const { alert, reason } = message
+  const isStorm = reason === 'storm'
   const latest = alert.findings.at(-1)
-  const event = reason === 'storm' ? undefined : eventLink(latest)
+  const event = isStorm ? undefined : eventLink(latest)
   return {
     reason,
     level: alert.level,
     mark: reason === 'test' ? '🧪' : reason === 'resolved' ? '✅' : MARKS[alert.level],
     label: label(reason, alert.level),
     title: alert.rule.title,
-    sentence:
-      reason === 'storm'
-        ? `${number(alert.findings.length)} alerts at once: they are told in this one message`
-        : latest?.message || alert.rule.title || 'something happened that has no description',
-    facts: latest && reason !== 'storm' ? facts(message, latest) : [{ name: 'why', text: why(message) }],
-    more: more(message),
+    description: reason === 'resolved' ? '' : alert.description.trim().replace(/\s+/g, ' '),
+    event: latest?.event.name.trim() || 'UNKNOWN EVENT',
+    sentence: isStorm
+      ? `${plural(alert.count, 'alert')} at once`
+      : latest?.message || alert.rule.title || 'something happened that has no description',
+    seen: isStorm ? alert.rule.title : seen(alert),
+    facts: latest && !isStorm ? facts(message, latest) : [{ name: 'why', text: why(message) }],
+    more: isStorm ? alert.findings.map(folded) : others(alert.findings),
+    unlisted: Math.max(0, alert.count - alert.findings.length),
     steps: steps(message),
     command: investigation(latest),
     links: event ? [{ label: 'Event in console', url: event }] : [],
+    record: show.includes('event') && latest && !isStorm ? JSON.stringify(recordOf(latest), null, 2) : '',
   }
 }
 
+/** Whether it tells of what happens now: neither that it is over, nor of many alerts, nor only a test. */
+export const isFiring = ({ reason }: Pick<Layout, 'reason'>): boolean =>
+  reason === 'first' || reason === 'new-findings' || reason === 'level-raised'
+
 /** `🔴 CRITICAL  dana stopped logging on trail org-trail`. */
-export const headline = ({ mark, label, sentence }: Layout): string => `${mark} ${label}  ${sentence}`
+export const headline = ({ mark, label, sentence }: Pick<Layout, 'mark' | 'label' | 'sentence'>): string =>
+  `${mark} ${label}  ${sentence}`
+
+/** The message in few lines: what happened, how often, what else, and where to see it. */
+export const inShort = (parts: Fitted, first: string): readonly string[] =>
+  [first, parts.seen, ...parts.more.map(bullet), ...parts.links.map(({ url }) => url), parts.record].filter(
+    (line) => line !== '',
+  )
 
 /** The whole message as lines of text, for mail and for media without fields. */
-export const asLines = (parts: Layout): readonly string[] => {
+export const asLines = (parts: Fitted): readonly string[] => {
   const width = Math.max(0, ...parts.facts.map(({ name }) => name.length))
   const section = (heading: string, lines: readonly string[]): readonly string[] =>
     lines.length > 0 ? ['', heading, ...lines] : []
   return [
     headline(parts),
     parts.title,
+    ...(parts.description === '' ? [] : ['', parts.description]),
     '',
     ...parts.facts.map(({ name, text }) => `${name.padEnd(width)}  ${text}`),
-    ...section(
-      parts.reason === 'storm' ? 'Folded into this message' : 'Also',
-      parts.more.map((line) => `- ${line}`),
-    ),
+    ...section(parts.reason === 'storm' ? 'Folded into this message' : 'Also', parts.more.map(bullet)),
     ...section(
       'What to do',
       parts.steps.map((step, at) => `${at + 1}. ${step}`),
     ),
     ...section('Look further', [parts.command, ...parts.links.map(({ label: name, url }) => `${name}: ${url}`)]),
+    ...section('Event', parts.record === '' ? [] : [parts.record]),
   ]
 }
+
+/** A line of a list. */
+export const bullet = (line: string): string => `- ${line}`
 
 /** How many characters of each part a medium has room for, after escaping. */
 export interface Room {
@@ -108,29 +147,53 @@ export interface Room {
   readonly line: number
   /** At most so many lines of `more`, and so many steps. */
   readonly lines: number
+  readonly record: number
 }
 
-/** For media with limits of about 28 KB: no layout in it takes more than 8,000 characters. */
-export const ROOMY: Room = { sentence: 1000, fact: 300, line: 200, lines: 10 }
+/** For media with limits of about 28 KB: no layout in it takes more than 9,000 characters, and the record. */
+export const ROOMY: Room = { sentence: 1000, fact: 300, line: 200, lines: 10, record: 2000 }
 
-/** The same layout, every text made inert for a medium and cut to fit; how many lines were left out is said. */
-export const fitted = (parts: Layout, inert: Escape, room: Room): Layout => {
-  const lines = (all: readonly string[]): readonly string[] => {
-    const left = all.length - room.lines
-    const shown = left > 0 ? [...all.slice(0, room.lines - 1), `and ${left + 1} more`] : all
-    return shown.map((line) => fit(line, room.line, inert))
+/** A layout that fits. */
+export interface Fitted extends Omit<Layout, 'more' | 'unlisted'> {
+  /** What is left out is counted in the last line. */
+  readonly more: readonly string[]
+}
+
+/** The same layout, every text made inert for a medium and cut to fit; how many findings were left out is said. */
+export const fitted = (parts: Layout, inert: Escape, room: Room): Fitted => {
+  const { unlisted, ...rest } = parts
+  const list = (all: readonly Line[], beyond: number): readonly string[] => {
+    const isWhole = all.length + Math.sign(beyond) <= room.lines
+    const shown = isWhole ? all : all.slice(0, room.lines - 1)
+    const left = all.slice(shown.length).reduce((sum, { count }) => sum + count, beyond)
+    return [
+      ...shown.map(({ text, count }) =>
+        count === 1 ? fit(text, room.line, inert) : `${fit(text, room.line - COUNT, inert)} ×${number(count)}`,
+      ),
+      ...(left > 0 ? [`and ${number(left)} more`] : []),
+    ]
   }
   return {
-    ...parts,
+    ...rest,
     title: fit(parts.title, room.line, inert),
+    description: fit(parts.description, room.sentence, inert),
+    event: fit(parts.event, room.line, inert),
     sentence: fit(parts.sentence, room.sentence, inert),
+    seen: fit(parts.seen, room.fact, inert),
     facts: parts.facts.map(({ name, text }) => ({ name, text: fit(text, room.fact, inert) })),
-    more: lines(parts.more),
-    steps: lines(parts.steps),
+    more: list(parts.more, unlisted),
+    steps: list(
+      parts.steps.map((text) => ({ text, count: 1 })),
+      0,
+    ),
     command: fit(parts.command, room.fact, inert),
     links: parts.links.slice(0, 5).map(({ label: name, url }) => ({ label: fit(name, 40, inert), url })),
+    record: fit(parts.record, room.record, byLine(inert)),
   }
 }
+
+/** Characters of a count at the end of a line. */
+const COUNT = 12
 
 const label = (reason: NotifyReason, level: Level): string =>
   reason === 'test'
@@ -168,10 +231,6 @@ const matched = ({ annotation }: Finding): string =>
 
 /** Why it fired, why it is sent now, and how often it was seen. */
 const why = ({ alert, reason }: Message): string => {
-  const seen =
-    alert.count > 1
-      ? `×${number(alert.count)} since ${clock(alert.first)}, last ${clock(alert.last)}`
-      : clock(alert.last)
   const reasons: Readonly<Record<NotifyReason, string>> = {
     first: alert.episode > 1 ? 'it was resolved and fires again' : '',
     'new-findings': 'new findings',
@@ -180,18 +239,27 @@ const why = ({ alert, reason }: Message): string => {
     storm: 'more alerts than the storm cap of this destination',
     test: 'a test of this destination',
   }
-  return joined(alert.rule.title, reasons[reason], seen)
+  return joined(alert.rule.title, reasons[reason], seen(alert) || clock(alert.last))
 }
 
-/** Sentences of the findings before the latest, newest last; in a storm those of every folded alert. */
-const more = ({ alert, reason }: Message): readonly string[] => {
-  if (reason === 'storm')
-    return alert.findings.map(({ level, message, event }) =>
-      joined(LABELS[level], message, event.accountId, clock(event.time)),
-    )
-  const latest = alert.findings.at(-1)?.message
-  const others = alert.findings.slice(0, -1).filter(({ message }) => message !== latest)
-  return [...new Set(others.map(({ message, event }) => joined(clock(event.time), message)))]
+const seen = ({ count, first, last }: Alert): string =>
+  count > 1 ? `×${number(count)} since ${clock(first)}, last ${clock(last)}` : ''
+
+const folded = ({ level, message, event }: Finding): Line => ({
+  text: joined(LABELS[level], message, event.accountId, clock(event.time)),
+  count: 1,
+})
+
+/** The findings before the latest: those with the same sentence on one line, with the time of the first. */
+const others = (findings: readonly Finding[]): readonly Line[] => {
+  const latest = findings.at(-1)?.message
+  const lines = new Map<string, Line>()
+  for (const { message, event } of findings.slice(0, -1)) {
+    const known = lines.get(message)
+    const text = known?.text ?? joined(clock(event.time), message === latest ? 'the same' : message)
+    lines.set(message, { text, count: (known?.count ?? 0) + 1 })
+  }
+  return [...lines.values()]
 }
 
 /** Nothing is left to do about an alert that has ended. */
@@ -206,8 +274,6 @@ const techniques = (tags: readonly string[]): string => {
   const ids = tags.flatMap((tag) => (/^attack\.t\d/i.test(tag) ? [tag.slice('attack.'.length).toUpperCase()] : []))
   return ids.length > 0 ? `ATT&CK ${ids.join(', ')}` : ''
 }
-
-const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 /** `2026-03-04 02:14:09 UTC`; a time in another form as it is. */
 const clock = (time: string): string => {

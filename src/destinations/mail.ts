@@ -4,7 +4,7 @@ import type { Message } from '../core/destination.ts'
 import type { Level } from '../core/rule.ts'
 import { digest } from './aws-result.ts'
 import { fit, html, plain } from './escape.ts'
-import { asLines, fitted, type Layout, layout, type Room } from './layout.ts'
+import { asLines, type Fitted, fitted, layout, type Room, type Shown } from './layout.ts'
 
 /** No control character can end a header and begin another. */
 const address = z.string().regex(/^[^\p{C}\p{Z}<>](?:[^\p{C}]*[^\p{C}\p{Z}])?@[^\p{C}\p{Z}@]+$/u, {
@@ -20,7 +20,7 @@ export interface Mail {
 }
 
 /** A mail may be long, but not so long that clients cut it (Gmail clips pages above 102 KB). */
-const ROOM: Room = { sentence: 2000, fact: 1000, line: 500, lines: 20 }
+const ROOM: Room = { sentence: 1500, fact: 1000, line: 300, lines: 20, record: 8000 }
 /** RFC 5322, section 2.1.1, asks for lines of 78 characters; more is folded or cut on a phone anyway. */
 const SUBJECT_LIMIT = 150
 
@@ -28,12 +28,12 @@ const SUBJECT_LIMIT = 150
 export const subject = (message: Message): string => {
   const { alert, reason } = message
   const { label, sentence } = layout(message)
-  const what = reason === 'storm' ? `${alert.count} alerts at once` : alert.findings[0]?.message || sentence
+  const what = reason === 'storm' ? sentence : alert.findings[0]?.message || sentence
   return fit(`[${label}] ${what}`, SUBJECT_LIMIT)
 }
 
-export const mailOf = (message: Message): Mail => {
-  const parts = layout(message)
+export const mailOf = (message: Message, show: readonly Shown[] | undefined): Mail => {
+  const parts = layout(message, show)
   return {
     subject: subject(message),
     text: `${asLines(fitted(parts, plain, ROOM)).join('\n')}\n`,
@@ -67,7 +67,7 @@ body{margin:0;padding:24px 12px;font:15px/1.5 -apple-system,"Segoe UI",Roboto,He
 code{font:13px/1.5 ui-monospace,Menlo,Consolas,monospace;overflow-wrap:anywhere}`
 const GREY = '#767b82'
 
-const page = (parts: Layout): string => {
+const page = (parts: Fitted): string => {
   const color = parts.reason === 'resolved' ? '#2e7d32' : COLORS[parts.level]
   return `<!doctype html>
 <html lang="en">
@@ -83,17 +83,20 @@ const page = (parts: Layout): string => {
 <tr><td style="padding:2px 0 2px 18px">
 <p style="margin:0 0 4px"><span style="background:${color};color:#ffffff;border-radius:3px;padding:2px 8px;font-size:12px;font-weight:600;letter-spacing:.06em">${parts.label}</span> <span style="color:${GREY};font-size:13px">${parts.title}</span></p>
 <h1 style="margin:8px 0 16px;font-size:19px;line-height:1.35;font-weight:600;overflow-wrap:anywhere">${parts.sentence}</h1>
-<table cellpadding="0" cellspacing="0" style="font-size:14px;border-collapse:collapse">
+${parts.description === '' ? '' : `<p style="margin:0 0 16px;overflow-wrap:anywhere">${parts.description}</p>\n`}<table cellpadding="0" cellspacing="0" style="font-size:14px;border-collapse:collapse">
 ${parts.facts.map(({ name, text }) => `<tr><th scope="row" style="padding:3px 16px 3px 0;text-align:left;vertical-align:top;font-weight:400;color:${GREY};white-space:nowrap">${name}</th><td style="padding:3px 0;overflow-wrap:anywhere">${text}</td></tr>`).join('\n')}
 </table>
 ${list(parts.reason === 'storm' ? 'Folded into this message' : 'Also', 'ul', parts.more)}${list('What to do', 'ol', parts.steps)}${heading('Look further')}
 <p style="margin:0 0 6px"><code>${parts.command}</code></p>
-${parts.links.map(({ label, url }) => `<p style="margin:0 0 6px"><a href="${html(url)}" style="color:#4393e6">${label}</a></p>\n`).join('')}</td></tr>
+${parts.links.map(({ label, url }) => `<p style="margin:0 0 6px"><a href="${html(url)}" style="color:#4393e6">${label}</a></p>\n`).join('')}${record(parts)}</td></tr>
 </table>
 </body>
 </html>
 `
 }
+
+const record = ({ record }: Fitted): string =>
+  record === '' ? '' : `${heading('Event')}\n<p style="margin:0;white-space:pre-wrap"><code>${record}</code></p>\n`
 
 const heading = (text: string): string =>
   `<h2 style="margin:20px 0 6px;font-size:13px;font-weight:600;color:${GREY}">${text}</h2>`

@@ -33,7 +33,11 @@ export const opsgenie = defineDestination({
   render: (_, message) => {
     const { alert, reason } = message
     const alias = `${alert.id}:${alert.episode}`
-    if (reason === 'resolved') return { alias, close: { source: 'Tattletrail', note: 'Nothing new for a while.' } }
+    if (reason === 'resolved')
+      return {
+        alias,
+        close: { source: 'Tattletrail', note: asLines(fitted(layout(message), plain, ROOMY)).join('\n') },
+      }
     const event = alert.findings.at(-1)?.event
     const parts = fitted(layout(message), html, ROOMY)
     return {

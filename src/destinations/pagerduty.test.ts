@@ -2,17 +2,22 @@ import { expect, test } from 'vitest'
 import { bytes, destinationContract, texts, unsafe } from '../../test/contracts/destination.ts'
 import { aMessage, PLAIN } from '../../test/contracts/messages.ts'
 import { startWorld } from '../../test/contracts/outside.ts'
-import { isObject, type JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import { pagerduty } from './pagerduty.ts'
 
 const KEY = '0123456789abcdef0123456789abcdef'
 const world = await startWorld()
 const settings = pagerduty.config.parse({ routing_key: 'env:PD_KEY', events_url: `${world.url}/v2/enqueue` })
 
+/** The end has nothing to read in it but the key of its incident. */
+const untilEnd = (payload: Json): readonly Json[] =>
+  isObject(payload) && payload.event_action === 'resolve' ? [] : [payload]
+
 destinationContract(pagerduty, {
   settings,
   secrets: () => ({ 'env:PD_KEY': KEY }),
   server: world,
+  parts: untilEnd,
   faults: (payload) => {
     const { payload: event, dedup_key } = payload as JsonObject
     const { summary = 'x', timestamp = '2026-03-04T02:14:09Z', ...rest } = isObject(event) ? event : {}

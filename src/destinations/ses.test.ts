@@ -22,6 +22,7 @@ const TAKEN = /^(?:bcc|cc|content-.*|date|from|message-id|mime-version|reply-to|
 
 destinationContract(ses, {
   settings: SETTINGS,
+  variants: { 'with the event': { show: ['event'] } },
   faults: (payload) => {
     const { FromEmailAddress, Content } = payload as unknown as SendEmail
     const { Subject, Body, Headers } = Content.Simple

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { CommandInput } from '../aws/clients.ts'
 import type { JsonObject } from '../core/json.ts'
 import { awsResult } from './aws-result.ts'
-import { defineDestination } from './define.ts'
+import { defineDestination, show, showsEvent } from './define.ts'
 import { mailOf, recipients, sender, threading } from './mail.ts'
 
 const utf8 = (Data: string): { Data: string; Charset: string } => ({ Data, Charset: 'UTF-8' })
@@ -19,7 +19,9 @@ export const ses = defineDestination({
       .min(1)
       .optional()
       .meta({ description: 'where the sender is verified; by default the region it runs in' }),
+    show,
   }),
+  needsRecord: showsEvent,
   // In the sandbox the recipients are identities too, so the sender is what narrows it (SES Developer Guide, "ses:FromAddress").
   permissions: ({ from_email, region = '' }) => [
     {
@@ -29,8 +31,8 @@ export const ses = defineDestination({
     },
   ],
   // SES sets Message-ID itself and refuses one in a simple mail (SES Developer Guide, "Amazon SES header fields").
-  render: ({ to_emails, from_email }, message) => {
-    const { subject, text, html } = mailOf(message)
+  render: ({ to_emails, from_email, show }, message) => {
+    const { subject, text, html } = mailOf(message, show)
     const { thread } = threading(message, from_email)
     return {
       FromEmailAddress: from_email,

@@ -1,8 +1,8 @@
 /** Slack by incoming webhook: one message for each notification, without threads. */
 import { z } from 'zod'
-import { defineDestination, secretUrl } from './define.ts'
+import { defineDestination, secretUrl, show, showsEvent } from './define.ts'
 import { post } from './http-result.ts'
-import { blocks, fallbackText, INERT } from './slack-blocks.ts'
+import { blocks, fallbackText, INERT, shortText } from './slack-blocks.ts'
 
 export const slackWebhook = defineDestination({
   type: 'slack_webhook',
@@ -12,13 +12,14 @@ export const slackWebhook = defineDestination({
     layout: z
       .enum(['blocks', 'text'])
       .default('blocks')
-      .meta({ description: 'text: one line, "<event name>: <message>", and nothing else' }),
+      .meta({ description: 'text: "<event name>: <message>", what else happened, and a link to the event' }),
+    show,
   }),
-  render: (settings, message) => ({
-    text: fallbackText(message),
-    ...INERT,
-    ...(settings.layout === 'blocks' && { blocks: blocks(message) }),
-  }),
+  needsRecord: showsEvent,
+  render: ({ layout, show }, message) =>
+    layout === 'text'
+      ? { text: shortText(message, show), ...INERT }
+      : { text: fallbackText(message), ...INERT, blocks: blocks(message, show) },
   // Its statuses say it all: 400 invalid_payload, 403 action_prohibited, 404 no_service, 410 channel_is_archived, 429.
   send: ({ webhook_url }, payload, { id }, outside) => post(outside, id, { url: webhook_url, body: payload }),
 })

@@ -4,7 +4,7 @@ import { aMessage, PLAIN } from '../../test/contracts/messages.ts'
 import { type Received, type Reply, startWorld } from '../../test/contracts/outside.ts'
 import type { Message } from '../core/destination.ts'
 import { slack } from './slack.ts'
-import { slackFaults } from './testing/slack.ts'
+import { messagesIn, slackFaults } from './testing/slack.ts'
 
 const TOKEN = 'xoxb-0000-example-token'
 const said = (body: object): Reply => ({ status: 200, body: JSON.stringify(body) })
@@ -18,6 +18,8 @@ destinationContract(slack, {
   settings: { token: 'env:SLACK_TOKEN', channel: 'C024BE91L', api_url: api },
   secrets: () => ({ 'env:SLACK_TOKEN': TOKEN }),
   thread: THREAD,
+  variants: { 'with the event': { show: ['event'] } },
+  parts: messagesIn,
   faults: slackFaults,
   server: world,
   http: {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Message, SendResult } from '../core/destination.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
-import { defineDestination, httpsUrl, secretText } from './define.ts'
+import { defineDestination, httpsUrl, secretText, show, showsEvent } from './define.ts'
 import { post } from './http-result.ts'
 import { judge } from './slack-answer.ts'
 import { blocks, fallbackText, INERT, replyBlocks } from './slack-blocks.ts'
@@ -30,11 +30,13 @@ export const slack = defineDestination({
     token: secretText.meta({ description: 'a bot token (xoxb-...) with the scope chat:write, or a reference to it' }),
     channel: z.string().min(1).meta({ description: 'the id of a channel that the bot is a member of' }),
     api_url: httpsUrl.default('https://slack.com/api').meta({ description: 'https://slack-gov.com/api for GovSlack' }),
+    show,
   }),
   sendsResolved: true,
-  render: ({ channel }, message) => {
+  needsRecord: showsEvent,
+  render: ({ channel, show }, message) => {
     const thread = threadOf(message.thread)
-    const first = { ...shared(message), channel, blocks: blocks(message) }
+    const first = { ...shared(message), channel, blocks: blocks(message, show) }
     if (!thread) return { first }
     const isUrgent = message.reason === 'level-raised'
     const place = { channel: thread.channel, thread_ts: thread.ts, ...(isUrgent && { reply_broadcast: true }) }

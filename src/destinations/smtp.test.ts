@@ -20,6 +20,7 @@ const refuse = (responseCode?: number) => ({
 
 destinationContract(smtp, {
   settings: SETTINGS,
+  variants: { 'with the event': { show: ['event'] } },
   secrets: () => ({ 'env:SMTP_PASSWORD': 'hunter2/:@' }),
   faults: (payload) => {
     const mail = payload as unknown as Mail & { messageId: string; references: string }

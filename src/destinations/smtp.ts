@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { SendResult } from '../core/destination.ts'
 import type { JsonObject } from '../core/json.ts'
-import { defineDestination, secretText } from './define.ts'
+import { defineDestination, secretText, show, showsEvent } from './define.ts'
 import { fit } from './escape.ts'
 import { mailOf, recipients, sender, threading } from './mail.ts'
 
@@ -20,13 +20,15 @@ export const smtp = defineDestination({
     password: secretText.optional(),
     to_emails: recipients,
     from_email: sender.meta({ description: 'the sender' }),
+    show,
   }),
-  render: ({ to_emails, from_email }, message) => {
+  needsRecord: showsEvent,
+  render: ({ to_emails, from_email, show }, message) => {
     const { id, thread } = threading(message, from_email)
     return {
       from: from_email,
       to: to_emails,
-      ...mailOf(message),
+      ...mailOf(message, show),
       messageId: id,
       inReplyTo: thread,
       references: thread,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { destinationContract, unsafe } from '../../test/contracts/destination.ts'
-import { aMessage, wholeFinding } from '../../test/contracts/messages.ts'
+import { alertOf, aMessage, wholeFinding } from '../../test/contracts/messages.ts'
 import type { Json } from '../core/json.ts'
 import { sns } from './sns.ts'
 import { attributeFaults, sdkTries } from './testing/aws.ts'
@@ -19,24 +19,30 @@ const faults = (payload: Json): readonly string[] => {
   ]
 }
 
-for (const shape of ['sentence', 'json', 'tattletail', 'event'] as const)
-  test(`the shape ${shape} stays within the limits`, async () => {
-    const { HOSTILE, PLAIN } = await import('../../test/contracts/messages.ts')
-    const all = Object.entries({ ...PLAIN, ...HOSTILE })
-    expect(all.length).toBeGreaterThan(20)
-    for (const [name, message] of all)
-      expect([name, ...faults(sns.render({ sns_arn: TOPIC, shape }, message))]).toEqual([name])
-  })
-
-destinationContract(sns, { settings: { sns_arn: TOPIC }, faults, tries: sdkTries('sns', 'Publish', 'eu-west-1') })
+destinationContract(sns, {
+  settings: { sns_arn: TOPIC },
+  variants: {
+    sentence: { shape: 'sentence' },
+    json: { shape: 'json' },
+    tattletail: { shape: 'tattletail' },
+    event: { shape: 'event' },
+    'text, with the event': { show: ['event'] },
+    'sentence, with the event': { shape: 'sentence', show: ['event'] },
+  },
+  faults,
+  tries: sdkTries('sns', 'Publish', 'eu-west-1'),
+})
 
 const render = (settings: object, message = aMessage()): Publish & Record<string, Json> =>
   sns.render(sns.config.parse({ sns_arn: TOPIC, ...settings }), message) as Publish & Record<string, Json>
 
-test('sentence: the event is the subject, what happened is the message', () => {
+const LINK =
+  'https://eu-west-1.console.aws.amazon.com/cloudtrailv2/home?region=eu-west-1#/events/6f0c1d2e-3b4a-4c5d-8e6f-7a8b9c0d1e91'
+
+test('sentence: the event is the subject, what happened and where to see it is the message', () => {
   expect(render({ shape: 'sentence' })).toMatchObject({
     Subject: 'StopLogging',
-    Message: 'dana (role Developer) stopped logging on trail org-trail',
+    Message: `dana (role Developer) stopped logging on trail org-trail\n${LINK}`,
   })
   const nameless = aMessage('first', { findings: [wholeFinding({ event: { name: '' } })] })
   expect(render({ shape: 'sentence' }, nameless).Subject).toBe('UNKNOWN EVENT')
@@ -61,6 +67,30 @@ const recorded = (changes: Parameters<typeof wholeFinding>[0] = {}) =>
     ...changes,
     event: { name: 'CreateUser', source: 'iam.amazonaws.com', ...changes.event },
   })
+
+test('tattletail: of several events how many and which, beside the latest', () => {
+  const { count, events, record } = JSON.parse(render({ shape: 'tattletail' }, alertOf(3_000, 'first')).Message)
+  expect([count, events.length, record.requestParameters]).toEqual([3_000, 10, { instance: 'i-02999' }])
+  expect(events[0]).toEqual({
+    eventID: '6f0c1d2e-3b4a-4c5d-8e6f-000000000000',
+    eventTime: '2026-03-04T02:14:09Z',
+    eventName: 'TerminateInstances',
+    message: 'mallory terminated instance i-00000',
+  })
+})
+
+test('event: of several events the latest as four lines, then how many and which', () => {
+  expect(render({ shape: 'event' }, alertOf(3, 'first')).Message.split('\n')).toEqual([
+    'Event  : TerminateInstances',
+    'Source : cloudtrail.amazonaws.com',
+    'Params : {"instance":"i-00002"}',
+    'Region : eu-west-1',
+    '',
+    expect.stringMatching(/^×3 since /),
+    '- 2026-03-04 02:14:09 UTC · mallory terminated instance i-00000',
+    '- 2026-03-04 02:14:09 UTC · mallory terminated instance i-00001',
+  ])
+})
 
 test('tattletail: the record itself, when findings carry it', () => {
   const message = aMessage('first', { findings: [recorded()] })

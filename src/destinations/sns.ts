@@ -5,9 +5,9 @@ import type { Message } from '../core/destination.ts'
 import type { JsonObject } from '../core/json.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { attributes, awsResult, ordering } from './aws-result.ts'
-import { defineDestination } from './define.ts'
+import { defineDestination, show, showsEvent } from './define.ts'
 import { fit, plain } from './escape.ts'
-import { asLines, fitted, type Layout, layout, ROOMY } from './layout.ts'
+import { asLines, type Fitted, fitted, inShort, isFiring, layout, ROOMY, type Room } from './layout.ts'
 import { subject } from './mail.ts'
 import { eventLines, tattletail } from './tattletail.ts'
 
@@ -21,21 +21,24 @@ export const sns = defineDestination({
       .string()
       .startsWith('arn:', { error: 'expected the ARN of a topic, which begins with "arn:"' })
       .meta({ description: 'the ARN of the topic' }),
+    show,
     shape: z.enum(SHAPES).default('text').meta({
       description:
-        'text: all there is to say; sentence: only the sentence, with the name of the event as the subject; json: the alert; tattletail: the JSON of cloudtrail-tattletail; event: the call as four lines, as in the AWS Security Blog',
+        'text: all there is to say; sentence: the sentence and a link to the event, with its name as the subject; json: the alert; tattletail: the JSON of cloudtrail-tattletail; event: the call as four lines, as in the AWS Security Blog',
     }),
   }),
-  needsRecord: ({ shape }) => shape === 'tattletail' || shape === 'event',
+  needsRecord: (settings) => settings.shape === 'tattletail' || settings.shape === 'event' || showsEvent(settings),
   permissions: ({ sns_arn }) => [{ action: 'sns:Publish', resource: sns_arn }],
-  render: ({ sns_arn, shape }, message) =>
-    ({
+  render: ({ sns_arn, shape, show }, message) => {
+    const parts = fitted(layout(message, show), plain, ROOM)
+    return {
       TopicArn: sns_arn,
-      Subject: asciiLine(shape === 'sentence' ? eventName(message) : subject(message)),
-      Message: BODIES[shape](message, fitted(layout(message), plain, ROOMY)),
+      Subject: asciiLine(shape === 'sentence' && isFiring(parts) ? parts.event : subject(message)),
+      Message: BODIES[shape](message, parts),
       MessageAttributes: attributes(message),
       ...(sns_arn.endsWith('.fifo') && ordering(message)),
-    }) satisfies CommandInput<'sns', 'Publish'>,
+    } satisfies CommandInput<'sns', 'Publish'>
+  },
   send: ({ sns_arn }, payload, _, outside) =>
     awsResult(() => outside.aws('sns', 'Publish', payload as JsonObject, sns_arn.split(':')[3] || undefined)),
 })
@@ -50,12 +53,13 @@ const ascii = (text: string): string =>
     .replace(/\p{M}/gu, '')
     .replace(/[^ -~]/gu, '?')
 
-const eventName = ({ alert }: Message): string => alert.findings.at(-1)?.event.name.trim() || 'UNKNOWN EVENT'
+/** A record of most calls is whole in it. */
+const ROOM: Room = { ...ROOMY, record: 20_000 }
 
-const BODIES: Readonly<Record<(typeof SHAPES)[number], (message: Message, parts: Layout) => string>> = {
+const BODIES: Readonly<Record<(typeof SHAPES)[number], (message: Message, parts: Fitted) => string>> = {
   text: (_, parts) => asLines(parts).join('\n'),
-  sentence: (_, { sentence }) => sentence,
+  sentence: (_, parts) => inShort(parts, parts.sentence).join('\n'),
   json: (message) => jsonText(alertJson(message)),
-  tattletail: ({ alert }) => jsonText(tattletail(alert)),
-  event: (message, parts) => eventLines(message) ?? asLines(parts).join('\n'),
+  tattletail: (message) => jsonText(tattletail(message)),
+  event: (message, parts) => eventLines(message, parts) ?? asLines(parts).join('\n'),
 }

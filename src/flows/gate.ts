@@ -2,6 +2,7 @@
 import type { Alert, Notification } from '../core/alert.ts'
 import type { SendResult } from '../core/destination.ts'
 import { MINUTE } from '../notation/duration.ts'
+import { plural } from '../notation/number.ts'
 
 export interface GateLimits {
   /** Messages a minute. */
@@ -97,12 +98,13 @@ const SHOWN = 20
 /** Many alerts as one: its findings are the first finding of each. */
 const stormOf = (excess: readonly Notification[], now: number): Notification => {
   const [{ alert, destination, id }] = excess as [Notification]
+  const findings = excess.reduce((sum, { alert }) => sum + alert.count, 0)
   const times = excess.flatMap(({ alert }) => [alert.first, alert.last]).sort()
   const storm: Alert = {
     ...alert,
     id: `storm-${alert.id}`,
     groupKey: `storm ${destination}`,
-    rule: { ...alert.rule, id: 'tattletrail-storm', title: `${excess.length} more alerts at once`, tags: [] },
+    rule: { ...alert.rule, id: 'tattletrail-storm', title: `Storm of ${plural(findings, 'finding')}`, tags: [] },
     count: excess.length,
     first: times[0] ?? '',
     last: times.at(-1) ?? '',

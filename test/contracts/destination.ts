@@ -7,12 +7,17 @@ import type { Message, Outside, SendResult } from '../../src/core/destination.ts
 import type { Json } from '../../src/core/json.ts'
 import { visible } from '../../src/core/visible.ts'
 import type { DestinationType } from '../../src/destinations/define.ts'
+import { countFaults, SIZES } from './counts.ts'
 import { aMessage, HOSTILE, HOSTILE_NAMES, PLAIN } from './messages.ts'
 import { type Received, type Reply, startWorld, type World } from './outside.ts'
 
 export interface Facts<Config extends z.ZodObject> {
   /** As a person writes them; secrets as references. */
   readonly settings: z.input<Config>
+  /** Other settings that make other payloads, by name: these are held to the same. */
+  readonly variants?: Readonly<Record<string, Partial<z.input<Config>>>>
+  /** The messages that one payload is made of; each must say how many findings it stands for. Absent: it is one. */
+  readonly parts?: (payload: Json) => readonly Json[]
   /** Reference -> the secret, for the server at this address. */
   readonly secrets?: (url: string) => Readonly<Record<string, string>>
   /** The server to use, where its address is among the settings. */
@@ -86,11 +91,14 @@ const IAM_PREFIXES: Readonly<Record<string, string>> = { eventbridge: 'events' }
 
 export const destinationContract = <Config extends z.ZodObject>(
   destination: DestinationType<Config>,
-  { settings: written, secrets, server, thread, faults, http, tries = [] }: Facts<Config>,
+  { settings: written, variants = {}, parts, secrets, server, thread, faults, http, tries = [] }: Facts<Config>,
 ): void => {
   const settings = destination.config.parse(written) as z.output<Config>
   const plain = { ...PLAIN, ...(thread !== undefined && inThread(PLAIN, thread)) }
   const hostile = { ...HOSTILE, ...(thread !== undefined && inThread(HOSTILE, thread)) }
+  const looks = Object.entries({ 'as it is set': {}, ...variants }).map(
+    ([name, changes]) => [name, destination.config.parse({ ...written, ...changes }) as z.output<Config>] as const,
+  )
   const render = (message: Message): Json => destination.render(settings, message)
   let world: World
   // Outside of the suite: tests of the same file may use the server too.
@@ -113,11 +121,10 @@ export const destinationContract = <Config extends z.ZodObject>(
     })
 
     test.each(Object.entries({ ...plain, ...hostile }))(
-      'renders %s: inert, within the limits, always the same',
+      'renders %s always the same, and without secrets',
       (_, message) => {
         const before = structuredClone(message)
         const payload = render(message)
-        expect(faults(payload, message)).toEqual([])
         expect(JSON.stringify(render(structuredClone(message)))).toBe(JSON.stringify(payload))
         expect(message).toEqual(before)
         for (const secret of Object.values(secrets?.(world.url) ?? {}))
@@ -125,8 +132,25 @@ export const destinationContract = <Config extends z.ZodObject>(
       },
     )
 
-    test('a test says that it is one', () => {
-      expect(JSON.stringify(render(aMessage('test')))).toMatch(/\btest\b/i)
+    describe.each(looks)('%s', (_, look) => {
+      const rendered = (message: Message): Json => destination.render(look, message)
+
+      test.each(Object.entries({ ...plain, ...hostile }))('renders %s: inert, within the limits', (_, message) => {
+        expect(faults(rendered(message), message)).toEqual([])
+      })
+
+      test('a test says that it is one', () => {
+        expect(JSON.stringify(rendered(aMessage('test')))).toMatch(/\btest\b/i)
+      })
+
+      test.each(SIZES)('%s: every number agrees, and each finding is listed or counted', (_, message) => {
+        const inPlace = { ...message, thread: thread ?? null }
+        for (const one of [message, inPlace]) {
+          const payload = rendered(one)
+          expect(faults(payload, one)).toEqual([])
+          for (const part of parts?.(payload) ?? [payload]) expect(countFaults(part, one)).toEqual([])
+        }
+      })
     })
 
     test('its payloads are the golden ones', () => {

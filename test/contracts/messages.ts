@@ -3,6 +3,7 @@ import { aFinding } from '../../src/alerting/testing/finding.ts'
 import type { Alert, NotifyReason } from '../../src/core/alert.ts'
 import type { Message } from '../../src/core/destination.ts'
 import type { Finding } from '../../src/core/finding.ts'
+import { createGate } from '../../src/flows/gate.ts'
 
 /** A whole finding: every table and database knew something. */
 export const wholeFinding = (changes: Parameters<typeof aFinding>[0] = {}): Finding =>
@@ -70,12 +71,49 @@ export const PLAIN: Readonly<Record<string, Message>> = {
       wholeFinding({
         who: `user-${at}`,
         message: `user-${at} made an access key for itself`,
-        rule: { level: 'medium' },
+        rule: { level: 'medium', title: 'Storm of 75 findings' },
       }),
     ),
     count: 60,
+    description: 'More new alerts came at once than this destination is told one by one.',
   }),
   test: aMessage('test'),
+}
+
+/** The number of a finding, which stands in its sentence. */
+export const MARK = /\bi-(\d{5})\b/g
+
+const marked = (at: number): Finding => {
+  const instance = `i-${String(at).padStart(5, '0')}`
+  return wholeFinding({
+    message: `mallory terminated instance ${instance}`,
+    rule: { level: 'high' },
+    event: { id: `6f0c1d2e-3b4a-4c5d-8e6f-${String(at).padStart(12, '0')}`, name: 'TerminateInstances' },
+    record: { eventName: 'TerminateInstances', requestParameters: { instance } },
+  })
+}
+
+const WINDOW = 10
+
+/** An alert of so many findings, as the store has it: with the first of them and the latest. */
+export const alertOf = (count: number, reason: NotifyReason, from = 0): Message => {
+  const latest = Array.from({ length: Math.min(count, WINDOW) - 1 }, (_, at) => marked(from + count - at - 1)).reverse()
+  const findings = [marked(from), ...latest].map((finding, at, all) => {
+    const { record, ...rest } = finding
+    return at === all.length - 1 ? finding : rest
+  })
+  return aMessage(reason, { id: `alert-${from}`, findings, count })
+}
+
+/** A storm of so many alerts, each of three findings. */
+export const stormOf = (count: number): Message => {
+  const due = Array.from({ length: count }, (_, at) => ({
+    ...alertOf(3, 'first', 3 * at),
+    ...({ destination: 'team', status: 'due', due: 0, created: 0, attempts: 0, postponed: 0 } as const),
+  }))
+  const { storm } = createGate({ rate: 1, stormCap: 0 }).admit(due, 0)
+  if (!storm) throw new Error('no storm came of it')
+  return { ...storm, thread: null }
 }
 
 /** Strings that some medium would obey. */
@@ -109,6 +147,7 @@ const everywhere = (text: string): Message =>
         annotation: { [text]: text },
         eventIds: [text],
         group: { [text]: text },
+        record: { [text]: { [text]: [text, 4, null] } },
         file: text,
         context: {
           place: { country: text, city: text, asn: 64500, org: text },

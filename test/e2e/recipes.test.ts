@@ -55,7 +55,7 @@ const call = (eventName: string, source: string, changes: Record<string, unknown
   event({
     eventName,
     eventSource: `${source}.amazonaws.com`,
-    eventID: `0000000${next}-0000-4000-8000-${String(next++).padStart(12, '0')}`,
+    eventID: `00000000-0000-4000-8000-${String(next++).padStart(12, '0')}`,
     userIdentity: USER,
     requestParameters: null,
     ...changes,
@@ -86,6 +86,10 @@ const subscribe = async (name: string, region = 'us-east-1') => {
     }
   }
 }
+
+/** What stands below a sentence: where its event is in the console. */
+const link = ({ awsRegion, eventID }: Readonly<Record<string, unknown>>): string =>
+  `https://${awsRegion}.console.aws.amazon.com/cloudtrailv2/home?region=${awsRegion}#/events/${eventID}`
 
 const posted = (): readonly string[] => slack.received.map(({ body }) => JSON.parse(body).text).sort()
 
@@ -261,10 +265,53 @@ describe('the watcher of the account', () => {
       ENV('watcher'),
     )
     expect([code, stderr]).toEqual([0, expect.stringContaining('"sent":16')])
-    expect(posted()).toEqual(WATCHED.map(([name, , , sentence]) => `${name}: ${sentence}`).sort())
-    expect((await topic()).map(({ Subject, Message }) => [Subject, Message]).sort()).toEqual(
-      WATCHED.map(([name, , , sentence]) => [name, sentence]).sort(),
+    const told = WATCHED.map(([name, , , sentence], at) => [name, `${sentence}\n${link(records[at] ?? {})}`] as const)
+    expect(posted()).toEqual(told.map(([name, text]) => `${name}: ${text}`).sort())
+    expect((await topic()).map(({ Subject, Message }) => [Subject, Message]).sort()).toEqual(told.toSorted())
+  })
+
+  const TERMINATED = `
+[[rule]]
+name = "Instance terminated"
+event_pattern = { source = ["aws.ec2"], detail = { eventName = ["TerminateInstances"] } }
+message = 'Instance \\"\\(.requestParameters.instancesSet.items[0].instanceId)\\" terminated by \\"\\(.userIdentity.arn)\\"'
+destinations = ["Slack", "Mail"]
+`
+  const people = ['dana', 'mallory', 'erik'].map((userName) => ({
+    userIdentity: { ...USER, userName, arn: `arn:aws:iam::123456789012:user/${userName}` },
+  }))
+  test.each([
+    [
+      'one person, a rule that was added',
+      ['i-0a', 'i-0b', 'i-0c'].map((instanceId) =>
+        call('TerminateInstances', 'ec2', { requestParameters: { instancesSet: { items: [{ instanceId }] } } }),
+      ),
+      ['i-0a', 'i-0b', 'i-0c'],
+    ],
+    [
+      'three people, one bucket',
+      people.map((who) => call('PutBucketPolicy', 's3', { ...bucket, ...who })),
+      people.map(({ userIdentity }) => userIdentity.arn),
+    ],
+  ])('three events in one alert are told, each of them: %s', async (name, three, each) => {
+    const config = join(
+      example('account-watcher', (text) => text + TERMINATED),
+      'tattletrail.toml',
     )
+    const file = here.write('three.json', JSON.stringify({ Records: three }))
+    const { code, stdout } = await here.start(
+      ['invoke', 'ingest', file, '--config', config, '--no-builtin', '--dry'],
+      ENV(`three ${name}`),
+    )
+    expect(code).toBe(0)
+    const lines = stdout.trim().split('\n')
+    const payloads = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'notification')
+    expect(payloads).toHaveLength(2)
+    for (const { payload } of payloads) {
+      const text: string = payload.text ?? payload.Message
+      expect(text).toMatch(/^×3 since /m)
+      for (const one of each) expect(text).toContain(`"${one}"`)
+    }
   })
 })
 

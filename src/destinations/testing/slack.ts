@@ -41,8 +41,16 @@ const messageFaults = (message: JsonObject): readonly string[] => {
   ]
 }
 
-export const slackFaults = (payload: Json): readonly string[] => {
+/** By bot token a payload holds the first message, and later what becomes of it and the reply. */
+export const messagesIn = (payload: Json): readonly JsonObject[] => {
   const { first, update, reply } = payload as JsonObject
-  const messages = first ? [first, update, reply].filter(isObject) : [payload as JsonObject]
-  return [...unsafe(payload), ...messages.flatMap(messageFaults), ...(bytes(payload) > 200_000 ? ['too large'] : [])]
+  return first ? [first, update, reply].filter(isObject) : [payload as JsonObject]
+}
+
+export const slackFaults = (payload: Json): readonly string[] => {
+  return [
+    ...unsafe(payload),
+    ...messagesIn(payload).flatMap(messageFaults),
+    ...(bytes(payload) > 200_000 ? ['too large'] : []),
+  ]
 }
