@@ -3,7 +3,12 @@ import { classify, unknownFile } from './classify.ts'
 
 test.each<[kind: string, file: string, text: string]>([
   ['config', 'tattletrail.toml', '[[rule]]\n'],
-  ['config', 'x.toml', 'anything = 1'],
+  ['unknown', 'x.toml', 'anything = 1'],
+  ['config', 'x.toml', '# nothing yet'],
+  ['config', 'x.toml', '[[ruel]]'],
+  ['config', 'x.toml', '[rule.filter]'],
+  ['unknown', 'x.toml', '[default]\nrule = 1'],
+  ['unknown', 'x.yml', 'services: {}\nrules: {}'],
   ['config', 'x.toml', '[[rule'],
   ['config', 'x.yml', 'rule:\n  - name: a\n    sigma:\n      detection: {}\n'],
   ['config', 'x.yml', 'rules: []'],

@@ -37,10 +37,7 @@ export const functions = (settings: DeploySettings): Resources => ({
     timeout: DELIVER_TIMEOUT,
     memory: 512,
     reservedConcurrency: when('ReservesDeliver', parameter('DeliverReservedConcurrency')),
-    environment: {
-      ...SHARED,
-      ...Object.fromEntries(secretParameters(settings).map((secret) => [secret.name, parameter(secret.parameter)])),
-    },
+    environment: { ...SHARED, ...secrets(settings) },
     triggers: {
       Outbox: {
         type: 'stream',
@@ -55,6 +52,16 @@ export const functions = (settings: DeploySettings): Resources => ({
     asynchronous: { retries: 0, maxAge: 60 },
   },
 })
+
+/** With their names, so that a configuration in S3 gets these and no other variables. */
+const secrets = (settings: DeploySettings): LambdaFunction['environment'] => {
+  const given = secretParameters(settings)
+  if (given.length === 0) return {}
+  return {
+    TATTLETRAIL_SECRETS: given.map(({ name }) => name).join(','),
+    ...Object.fromEntries(given.map((secret) => [secret.name, parameter(secret.parameter)])),
+  }
+}
 
 const SHARED: LambdaFunction['environment'] = {
   TABLE: nameOf('Table'),

@@ -4,6 +4,7 @@ import type { Destination, Message, Outside, SendResult } from '../core/destinat
 import type { Json, JsonObject } from '../core/json.ts'
 import type { Permission } from '../core/permission.ts'
 import { reasonOf } from '../core/reason.ts'
+import { isOfProcess, REFERENCES, secretRef } from '../notation/secret.ts'
 import type { Shown } from './layout.ts'
 
 export interface DestinationType<Config extends z.ZodObject> {
@@ -49,21 +50,29 @@ export const defineDestination = <Config extends z.ZodObject>(destination: Desti
   return { ...destination, read: (written: unknown) => config.transform(configured).safeParse(written) }
 }
 
-const REFERENCES = 'ssm:/path, secretsmanager:name#key, env:NAME or file:path'
-const REFERENCE = /^(?:ssm:\/.|secretsmanager:[^#]|file:.|env:[A-Za-z_]\w*$)/
+/** A reference to what is the process's own gives it to whoever may write the configuration. */
+const notOfProcess = (text: string): boolean => {
+  const ref = secretRef(text)
+  return ref?.kept !== 'env' || !isOfProcess(ref.name)
+}
+const OF_PROCESS = {
+  error: 'no configuration gets this variable: it is of the process itself, or of a tool that signs in',
+}
 
 /** A token, a key or a password: a reference to where it is kept, or (better not) the thing itself. */
 export const secretText = z
   .string()
   .min(1)
+  .refine(notOfProcess, OF_PROCESS)
   .meta({ secret: true, description: `a reference to a secret: ${REFERENCES}` })
 
 /** An address that is a secret in itself, as those of most webhooks are. */
 export const secretUrl = z
   .string()
-  .refine((text) => REFERENCE.test(text) || isSafeUrl(text), {
+  .refine((text) => secretRef(text) !== undefined || isSafeUrl(text), {
     error: `expected an https:// address or a reference to one (${REFERENCES})`,
   })
+  .refine(notOfProcess, OF_PROCESS)
   .meta({ secret: true, description: `an https:// address, or a reference to a secret: ${REFERENCES}` })
 
 /** What a message shows besides what every message shows. */

@@ -1,5 +1,5 @@
 /** Accounts from a CSV file. */
-import { parseAccountsCsv } from './accounts.ts'
+import { COLUMNS_HINT, namesColumns, parseAccountsCsv } from './accounts.ts'
 import { defineEnricher, filePath } from './define.ts'
 
 export const accountsCsv = defineEnricher({
@@ -10,7 +10,10 @@ export const accountsCsv = defineEnricher({
   permissions: [],
   file: (path) => path,
   learn: async ({ file }) => {
-    const { accounts, problems } = parseAccountsCsv(file().toString('utf8'))
+    const text = file().toString('utf8')
+    // Of a file that is no list of accounts nothing is shown.
+    if (!namesColumns(text)) return { problem: 'does not begin with the column account_id', hint: COLUMNS_HINT }
+    const { accounts, problems } = parseAccountsCsv(text)
     return { facts: { accounts }, faults: problems }
   },
 })

@@ -34,6 +34,7 @@ export interface CsvProblem {
 export const ACCOUNT_ID = /^\d{12}$/
 
 const COLUMNS = ['account_id', 'name', 'environment', 'owner', 'contact', 'data_classes'] as const
+export const COLUMNS_HINT = `the first line names the columns: ${COLUMNS.join(',')}`
 type Column = (typeof COLUMNS)[number]
 
 /** More accounts than any organization has. */
@@ -49,6 +50,9 @@ interface Row {
   readonly line: number
   readonly cells: readonly Cell[]
 }
+
+/** Whether the first line is a header. */
+export const namesColumns = (text: string): boolean => /^[^\n]*\baccount_id\b/i.test(text.replace(/^[\ufeff\s]*/, ''))
 
 /**
  * A header with at least `account_id`, then one account a row; `data_classes` are separated by semicolons. Rows with a fault are
@@ -125,17 +129,21 @@ const readAccount = (id: string, columns: readonly Column[], cells: readonly Cel
 const readHeader = (
   header: Row | undefined,
 ): { readonly columns: readonly Column[]; readonly problems: readonly CsvProblem[] } => {
-  const expected = `the first line names the columns: ${COLUMNS.join(',')}`
   const names = (header?.cells ?? []).map(({ text }) => text.trim().toLowerCase())
   const problems: CsvProblem[] = (header?.cells ?? []).flatMap(({ column, length }, at) => {
     const name = names[at] as string
-    const place = { line: header?.line ?? 1, column, length: length || undefined, hint: expected }
+    const place = { line: header?.line ?? 1, column, length: length || undefined, hint: COLUMNS_HINT }
     if (!COLUMNS.some((known) => known === name))
       return [{ ...place, message: `unknown column ${JSON.stringify(name.slice(0, 40))}` }]
     return names.indexOf(name) < at ? [{ ...place, message: `the column ${name} is given twice` }] : []
   })
   if (problems.length === 0 && !names.includes('account_id'))
-    problems.push({ line: header?.line ?? 1, column: 1, message: 'the column account_id is missing', hint: expected })
+    problems.push({
+      line: header?.line ?? 1,
+      column: 1,
+      message: 'the column account_id is missing',
+      hint: COLUMNS_HINT,
+    })
   return { columns: names as Column[], problems }
 }
 

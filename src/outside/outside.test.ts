@@ -13,7 +13,7 @@ const clients = {
   },
   close: () => {},
 } as unknown as Clients
-const outside = createOutside(undefined, clients)
+const outside = createOutside({ folder: tmpdir() }, clients)
 
 test('a file is made for its owner alone, and grows', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'outside-')), 'alerts.jsonl')

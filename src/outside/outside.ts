@@ -1,8 +1,9 @@
 /** The real outside world: the network, AWS, mail and files, as destinations reach them. */
-import { open } from 'node:fs/promises'
 import { type Clients, createClients, isCall } from '../aws/clients.ts'
 import type { Outside } from '../core/destination.ts'
 import type { JsonObject } from '../core/json.ts'
+import type { Allowed } from './allowed.ts'
+import { appendBelow } from './files.ts'
 import { createSecrets } from './secrets.ts'
 import { createWeb } from './web.ts'
 
@@ -16,10 +17,14 @@ export interface OpenOutside extends Outside {
 }
 
 /** @param signal gives up everything that is under way */
-export const createOutside = (signal?: AbortSignal, clients: Clients = createClients()): OpenOutside => {
+export const createOutside = (
+  allowed: Allowed,
+  clients: Clients = createClients(),
+  signal?: AbortSignal,
+): OpenOutside => {
   const web = createWeb(signal)
   const now = (): number => Date.now()
-  const secrets = createSecrets({ environment: process.env, call: clients.call, signal, now })
+  const secrets = createSecrets({ environment: process.env, allowed, call: clients.call, signal, now })
   return {
     http: web.request,
     secret: secrets.read,
@@ -32,23 +37,16 @@ export const createOutside = (signal?: AbortSignal, clients: Clients = createCli
       return call(service, command, input, { region, signal: limit })
     },
     mail: async (server, mail) => (await import('./mail.ts')).sendMail(server, mail, signal),
-    append: (path, text) => (path === '-' ? print(text) : append(path, text)),
+    append: async (path, text) => {
+      if (path === '-') return print(text)
+      if (allowed.folder === undefined) throw new Error('a function has no disk to keep a file on')
+      return appendBelow(allowed.folder, path, text)
+    },
     now,
     close: () => {
       web.close()
       clients.close()
     },
-  }
-}
-
-/** Alerts are nobody else's to read, and "sent" means that a power cut does not undo it. */
-const append = async (path: string, text: string): Promise<void> => {
-  const file = await open(path, 'a', 0o600)
-  try {
-    await file.appendFile(text)
-    await file.datasync()
-  } finally {
-    await file.close()
   }
 }
 

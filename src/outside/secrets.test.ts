@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Clients } from '../aws/clients.ts'
+import { type Allowed, allowedBy, allowedInFunction } from './allowed.ts'
 import { createSecrets } from './secrets.ts'
 
 const FOLDER = mkdtempSync(join(tmpdir(), 'secrets-'))
@@ -20,7 +21,7 @@ const KEPT: Readonly<Record<string, unknown>> = {
   [ARN]: { SecretString: 'from an ARN' },
 }
 
-const setup = () => {
+const setup = (allowed: Allowed = { folder: FOLDER }, environment: NodeJS.ProcessEnv = {}) => {
   const calls: unknown[] = []
   let now = 0
   const call = async (
@@ -35,7 +36,8 @@ const setup = () => {
     return found
   }
   const { read: secret, renew } = createSecrets({
-    environment: { TOKEN: 'from the environment' },
+    environment: { TOKEN: 'from the environment', ...environment },
+    allowed,
     call: call as unknown as Clients['call'],
     now: () => now,
   })
@@ -59,7 +61,7 @@ test.each(FOUND)('%s', async (reference, value) => {
 
 const MISSING: readonly (readonly [string, string])[] = [
   ['env:MISSING', 'env:MISSING: the environment has no such variable'],
-  [`file:${FILE}.not`, `file:${FILE}.not: ENOENT: no such file or directory, open '${FILE}.not'`],
+  [`file:${FILE}.not`, `file:${FILE}.not: ENOENT: no such file or directory, realpath '${FILE}.not'`],
   [`file:${join(FOLDER, 'empty')}`, `file:${join(FOLDER, 'empty')}: it is empty`],
   ['ssm:/missing', 'ssm:/missing: no such thing'],
   ['secretsmanager:plain#key', 'secretsmanager:plain#key: the secret is not JSON, so it has no keys'],
@@ -123,4 +125,39 @@ test('a secret that was rotated is read anew, once in a while, and only the one 
   } finally {
     values['/slack'] = before
   }
+})
+
+const GIVEN = { TATTLETRAIL_SECRETS: 'TOKEN, OTHER' }
+const KEPT_BACK: readonly (readonly [what: string, reference: string, allowed: Allowed, reason: string])[] = [
+  ['a key of AWS', 'env:AWS_SECRET_ACCESS_KEY', { folder: FOLDER }, 'of the process itself'],
+  [
+    'the same, named by whoever started it',
+    'env:AWS_SECRET_ACCESS_KEY',
+    { variables: new Set(['AWS_SECRET_ACCESS_KEY']) },
+    'of the process itself',
+  ],
+  [
+    'another variable than those that were named',
+    'env:KEPT_BACK',
+    allowedBy(GIVEN, FOLDER),
+    'TATTLETRAIL_SECRETS does not name',
+  ],
+  [
+    'in a function, what the deployment did not name',
+    'env:KEPT_BACK',
+    allowedInFunction(GIVEN),
+    'TATTLETRAIL_SECRETS does not name',
+  ],
+  ['in a function that was given nothing', 'env:TOKEN', allowedInFunction({}), 'TATTLETRAIL_SECRETS does not name'],
+  ['in a function, a file', `file:${FILE}`, allowedInFunction(GIVEN), 'a function keeps no secret in a file'],
+  ['the environment, as a file', 'file:/proc/self/environ', { folder: FOLDER }, 'belongs to the system'],
+]
+test.each(KEPT_BACK)('not given: %s', async (_, reference, allowed, reason) => {
+  const environment = { AWS_SECRET_ACCESS_KEY: 'a key', KEPT_BACK: 'kept back' }
+  await expect(setup(allowed, environment).secret(reference)).rejects.toThrow(reason)
+})
+
+test('what was named is given, on a machine and in a function', async () => {
+  expect(await setup(allowedBy(GIVEN, FOLDER)).secret('env:TOKEN')).toBe('from the environment')
+  expect(await setup(allowedInFunction(GIVEN)).secret('env:TOKEN')).toBe('from the environment')
 })

@@ -1,15 +1,17 @@
 /** References to secrets -> their values, kept in memory for a while. Errors name the reference, never the value. */
-import { readFile } from 'node:fs/promises'
 import type { Clients } from '../aws/clients.ts'
-import { type SecretRef, secretRef } from '../config/secrets.ts'
 import { isObject, own } from '../core/json.ts'
 import { MINUTE } from '../notation/duration.ts'
+import { isOfProcess, REFERENCES, type SecretRef, secretRef } from '../notation/secret.ts'
+import type { Allowed } from './allowed.ts'
+import { readNamed } from './files.ts'
 
 /** A secret that was rotated is used this soon. */
 const KEPT_FOR = 5 * MINUTE
 
 export interface SecretSources {
   readonly environment: Readonly<Record<string, string | undefined>>
+  readonly allowed: Allowed
   readonly call: Clients['call']
   readonly signal?: AbortSignal | undefined
   readonly now: () => number
@@ -68,20 +70,26 @@ export const createSecrets = (sources: SecretSources): Secrets => {
 /** What looks like a reference and is none would be sent to a stranger as if it were the secret. */
 const literal = async (text: string): Promise<string> => {
   const [, kept] = /^(ssm|env|secretsmanager|file):/.exec(text) ?? []
-  if (kept)
-    throw new Error(`"${text}" is not a reference: write ssm:/path, secretsmanager:name#key, env:NAME or file:path`)
+  if (kept) throw new Error(`"${text}" is not a reference: write ${REFERENCES}`)
   return text
 }
 
-const resolve = async (ref: SecretRef, { environment, call, signal }: SecretSources): Promise<string> => {
+/** As much as Secrets Manager keeps (its User Guide, "Quotas": 65,536 bytes). */
+const MAX_FILE = 64 * 1024
+
+const resolve = async (ref: SecretRef, { environment, allowed, call, signal }: SecretSources): Promise<string> => {
   switch (ref.kept) {
     case 'env': {
+      if (isOfProcess(ref.name)) throw new Error('no configuration gets a variable of the process itself')
+      if (allowed.variables && !allowed.variables.has(ref.name))
+        throw new Error('TATTLETRAIL_SECRETS does not name this variable')
       const value = environment[ref.name]
       if (value === undefined) throw new Error('the environment has no such variable')
       return value
     }
     case 'file':
-      return await readFile(ref.path, { encoding: 'utf8', signal })
+      if (allowed.folder === undefined) throw new Error('a function keeps no secret in a file: put it into ssm:/path')
+      return readNamed(ref.path, MAX_FILE).toString('utf8')
     case 'ssm': {
       const { Parameter } = await call('ssm', 'GetParameter', { Name: ref.path, WithDecryption: true }, { signal })
       return Parameter?.Value ?? ''

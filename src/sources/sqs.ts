@@ -124,7 +124,7 @@ export const sqs = defineSource({
   config: z.strictObject({
     queue_url: z
       .string()
-      .regex(/^https?:\/\/\S+$/, {
+      .regex(/^(?:https:\/\/|http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])[:/])\S+$/, {
         error: 'expected the URL of a queue, https://sqs.REGION.amazonaws.com/ACCOUNT/NAME',
       })
       .meta({ description: 'the queue that the bucket notifies' }),

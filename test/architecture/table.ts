@@ -52,21 +52,21 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'delivery, settings',
     rooms:
-      'alerting, app/config, app/context, app/rules, app/scan, aws, config, core, flows, notation, outside, sources, stores',
+      'alerting, app/config, app/context, app/rules, app/scan, aws, core, flows, notation, outside, sources, stores',
     packages: 'zod',
     node: 'node:crypto.randomBytes, node:fs, node:http, node:timers/promises',
-    globals: 'Date.now, Math.random, new Date(), performance.now, setTimeout',
+    globals: 'Date.now, Math.random, new Date(), performance.now, process.env, setTimeout',
   },
   'app/config': {
     band: 'app',
     holds: 'files -> one typed configuration',
     rooms: 'config, core, destinations, enrich, sources, stores',
-    node: 'node:fs',
+    node: 'node:fs, node:path',
   },
   'app/context': {
     band: 'app',
     holds: 'accounts, networks, places',
-    rooms: 'app/config, aws, cloudtrail, core, detect, enrich, languages',
+    rooms: 'app/config, aws, cloudtrail, core, detect, enrich, languages, outside',
     packages: 'mmdb-lib',
     node: 'node:fs, node:path',
     globals: 'SharedArrayBuffer, import.meta.dirname',
@@ -74,7 +74,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/deploy': {
     band: 'app',
     holds: 'the folder that is deployed',
-    rooms: 'app/config, app/lambda, app/rules, config, core, deploy, outside, stores',
+    rooms: 'app/config, app/lambda, app/rules, core, deploy, notation, outside, stores',
     node: 'node:fs, node:path',
   },
   'app/history': {
@@ -222,7 +222,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   outside: {
     band: 'edge',
     holds: 'web, mail, secrets, built files',
-    rooms: 'aws, config, core, notation',
+    rooms: 'aws, core, notation',
     packages: 'nodemailer',
     node: 'node:fs, node:fs/promises, node:http, node:https, node:path',
     globals: 'AbortSignal.timeout, Date.now, import.meta.url, process.env, process.stdout',

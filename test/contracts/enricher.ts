@@ -12,6 +12,14 @@ export interface EnricherUnderTest {
   readonly tools: Partial<EnricherTools>
 }
 
+const FOREIGN = [
+  'root:hunter2:0:0:root:/root:/bin/bash\n',
+  '[default]\naws_secret_access_key = hunter2\n',
+  'SHELL=/bin/sh\0TOKEN=hunter2\0',
+  '{"token": "hunter2"}',
+  'hunter2,"',
+]
+
 const unasked = (): never => {
   throw new Error('it said nothing of this')
 }
@@ -48,6 +56,11 @@ export const enricherContract = (enricher: EnricherPlugin, { value, wrong = [], 
 
     const { file } = tools
     if (!file) return
+    test.each(FOREIGN)('a file of somebody else is told without a word of it: %j', async (text) => {
+      const learnt = await learn({ file: () => Buffer.from(text) })
+      expect(learnt).toHaveProperty('problem')
+      expect(JSON.stringify(learnt)).not.toContain('hunter2')
+    })
     test('whatever the file holds: facts, or words', { tags: 'property' }, async () => {
       const good = file()
       const bytes = fc.oneof(

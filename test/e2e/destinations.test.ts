@@ -22,7 +22,7 @@ beforeAll(() => {
   vi.stubEnv('AWS_REGION', 'eu-west-1')
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAIOSFODNN7EXAMPLE')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'example')
-  outside = createOutside()
+  outside = createOutside({ folder: tmpdir() })
 })
 afterAll(() => {
   outside.close()

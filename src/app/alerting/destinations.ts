@@ -1,12 +1,14 @@
 /** The destinations of a configuration: what they are, and whether they can be reached. */
 import { z } from 'zod'
-import { secretRef } from '../../config/secrets.ts'
 import type { Message, Outside, SendResult } from '../../core/destination.ts'
 import { type Finding, NO_CONTEXT } from '../../core/finding.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { UsageError } from '../../core/usage-error.ts'
+import { secretRef } from '../../notation/secret.ts'
 import { suggest } from '../../notation/suggest.ts'
-import { openChecked } from '../config/open-config.ts'
+import { allowedBy } from '../../outside/allowed.ts'
+import { createOutside, type OpenOutside } from '../../outside/outside.ts'
+import { folderOf, openChecked } from '../config/open-config.ts'
 import type { DestinationEntry } from '../config/sections.ts'
 
 export interface DestinationRow {
@@ -50,6 +52,9 @@ export const describeDestination = ({ id, type, plugin, settings }: DestinationE
 
 /** Exactly what a test would send, without secrets. */
 export const testPayload = ({ id, render }: DestinationEntry, now: number): Json => render(testMessage(id, now))
+
+/** The world as the destinations of a configuration file may reach it. */
+export const openOutside = (file: string): OpenOutside => createOutside(allowedBy(process.env, folderOf(file)))
 
 /** Sends one clearly marked message, once. */
 export const testDestination = ({ id, send }: DestinationEntry, outside: Outside): Promise<SendResult> =>

@@ -37,14 +37,18 @@ export const deliverySettings = (config: Config | undefined): Settings => {
 
 const MOST_LEFT = 10_000
 
-/** @throws UsageError when the store cannot be opened */
+/** @param folder of the configuration. @throws UsageError when the store cannot be opened */
 export const openScanDelivery = async (
   settings: Settings,
   loaded: LoadedRules,
   engine: RunEngine,
+  folder: string,
 ): Promise<ScanDelivery> => {
   const refusals = new Map<string, string>()
-  const { store, deliver, close } = await openAlerting(settings, (id, reason) => refusals.set(id, reason))
+  const { store, deliver, close } = await openAlerting(settings, {
+    folder,
+    onRefused: (id, reason) => refusals.set(id, reason),
+  })
   const ingester = createIngester(settings, loaded, engine, store, Date.now)
   return {
     deliver: async (findings) => {

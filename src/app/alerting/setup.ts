@@ -5,8 +5,9 @@ import type { Store } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { Pass } from '../../flows/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
+import { allowedBy } from '../../outside/allowed.ts'
 import { createOutside } from '../../outside/outside.ts'
-import { openConfig } from '../config/open-config.ts'
+import { folderOf, openConfig } from '../config/open-config.ts'
 import { renderEach } from '../config/refusal.ts'
 import { type OnRefused, openDelivery } from './delivery.ts'
 import { openIntake } from './intake.ts'
@@ -41,19 +42,25 @@ export const openSetup = async (
   now: () => number = Date.now,
 ): Promise<Setup> => {
   const { settings, ingester, warnings } = await openIntake(await openConfig(options), options.builtin)
-  const alerting = await openAlerting(settings, onRefused, now)
+  const alerting = await openAlerting(settings, { folder: folderOf(options.config), onRefused, now })
   return { ...alerting, settings, ingester: ingester(alerting.store, now), warnings: renderEach(warnings) }
+}
+
+export interface AlertingOptions {
+  /** Of the configuration. */
+  readonly folder: string
+  readonly onRefused?: OnRefused
+  readonly now?: () => number
+  readonly clients?: Clients
 }
 
 /** @throws UsageError when the store cannot be opened */
 export const openAlerting = async (
   settings: Settings,
-  onRefused: OnRefused,
-  now: () => number = Date.now,
-  clients = createClients(),
+  { folder, onRefused, now = Date.now, clients = createClients() }: AlertingOptions,
 ): Promise<Alerting> => {
   const store = await openStore(settings)
-  const outside = createOutside(undefined, clients)
+  const outside = createOutside(allowedBy(process.env, folder), clients)
   return {
     ...{ store, clients },
     deliver: openDelivery(settings, store, outside, now, onRefused),

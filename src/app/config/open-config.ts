@@ -1,5 +1,6 @@
 /** A configuration and rule files, opened: each text is parsed once, and what it says is handed down. */
 import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
@@ -48,6 +49,9 @@ export const withOtherRules = async ({ main }: OpenConfig, rules: readonly strin
 }
 
 const NOTHING: OpenConfig = { config: undefined, sigma: [], main: undefined, problems: [], sources: [] }
+
+/** The folder of a configuration file; without one, the current folder. */
+export const folderOf = (config: string | undefined): string => (config === undefined ? '.' : dirname(config))
 
 /** @throws UsageError when the file cannot be read */
 export const readConfigFile = (file: string): RuleSource => {

@@ -20,6 +20,8 @@ export interface ParsedSource {
   /** A configuration, or what is like one. */
   readonly document?: Document
   readonly isSigma?: true
+  /** None of ours: nothing of it is shown. */
+  readonly isForeign?: true
   readonly problems: readonly LocatedProblem[]
 }
 
@@ -27,7 +29,7 @@ export const parseSource = (source: RuleSource): ParsedSource => {
   const { file, text } = source
   const kind = classify(text, file, WORDS)
   if (kind === 'sigma') return { source, isSigma: true, problems: [] }
-  if (kind === 'unknown') return { source, problems: [unknownFile(file, text)] }
+  if (kind === 'unknown') return { source, isForeign: true, problems: [unknownFile(file, text)] }
   try {
     return { source, document: parseDocument(text, file), problems: [] }
   } catch (error) {
@@ -49,6 +51,6 @@ export const readParsed = (main: ParsedSource | undefined, ruleFiles: readonly P
     sigma: all.flatMap(({ isSigma, source }) => (isSigma ? [source] : [])),
     main,
     problems: [...all.flatMap((parsed) => parsed.problems), ...problems],
-    sources: all.map(({ source }) => source),
+    sources: all.flatMap(({ source, isForeign }) => (isForeign ? [] : [source])),
   }
 }

@@ -1,11 +1,11 @@
 /** Learns what a configuration names under `[context]`; what is wrong with that is a warning. */
-import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { JsonObject } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Account, OrganizationAccount } from '../../enrich/accounts.ts'
 import type { EnricherTools, Facts } from '../../enrich/define.ts'
 import { DEFAULT_CHANGES } from '../../enrich/levels.ts'
+import { readNamed } from '../../outside/files.ts'
 import { joined, type Refusal, renderEach } from '../config/refusal.ts'
 import type { Config } from '../config/sections.ts'
 import { attributionsOf, installedDatabase, readDatabase } from './databases.ts'
@@ -72,6 +72,9 @@ const knownByItself = (): Known => {
 
 type NamedEnricher = Config['context']['enrichers'][number]
 
+/** Bytes; the largest databases of addresses have half of it. */
+const MAX_FILE = 2 ** 30
+
 const learn = async (enricher: NamedEnricher, organization: EnricherTools['organization']): Promise<Known> => {
   const { key, title, file, document, path, learn } = enricher
   const name = file === undefined ? title : isAbsolute(file) ? file : join(dirname(document.file), file)
@@ -90,7 +93,7 @@ const learn = async (enricher: NamedEnricher, organization: EnricherTools['organ
   })
   let bytes: Buffer | undefined
   const read = (): Buffer => {
-    bytes ??= readFileSync(name)
+    bytes ??= readNamed(name, MAX_FILE)
     return bytes
   }
   try {

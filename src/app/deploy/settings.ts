@@ -1,7 +1,8 @@
 /** The configuration and the command line -> what a deployment is made of. */
-import { secretRef } from '../../config/secrets.ts'
+
 import type { Json } from '../../core/json.ts'
 import type { DeployedSecret, DeploySettings } from '../../deploy/settings.ts'
+import { type SecretRef, secretRef } from '../../notation/secret.ts'
 import { NOTIFICATION, STREAM_VIEW, TABLE, TIME_TO_LIVE } from '../../stores/dynamodb/table.ts'
 import type { Config } from '../config/sections.ts'
 import { NAMESPACE } from '../lambda/log.ts'
@@ -20,16 +21,15 @@ export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySe
   namespace: NAMESPACE,
 })
 
-/** Every reference in the settings of destinations, each once. */
+/** Those that a deployment can give, each once. */
 const secretsOf = (settings: Json): readonly DeployedSecret[] => {
-  const found = new Map<string, DeployedSecret>()
-  const visit = (value: Json): void => {
-    if (typeof value === 'string') {
-      const secret = secretRef(value)
-      if (secret && secret.kept !== 'file') found.set(JSON.stringify(secret), secret)
-    } else if (Array.isArray(value)) value.forEach(visit)
-    else if (value !== null && typeof value === 'object') Object.values(value).forEach(visit)
-  }
-  visit(settings)
-  return [...found.values()]
+  const found = referencesIn(settings).filter((secret) => secret.kept !== 'file')
+  return [...new Map(found.map((secret) => [JSON.stringify(secret), secret])).values()]
+}
+
+/** Every reference to a secret in the settings of destinations. */
+export const referencesIn = (settings: Json): readonly SecretRef[] => {
+  if (typeof settings === 'string') return [secretRef(settings) ?? []].flat()
+  if (settings === null || typeof settings !== 'object') return []
+  return Object.values(settings).flatMap(referencesIn)
 }

@@ -6,7 +6,7 @@ import { openConfig } from '../config/open-config.ts'
 import type { Config } from '../config/sections.ts'
 import { useRules } from '../rules/load.ts'
 import { CODE, writeFolder } from './folder.ts'
-import { type Chosen, settingsOf } from './settings.ts'
+import { type Chosen, referencesIn, settingsOf } from './settings.ts'
 
 export interface TemplateOptions extends Omit<Chosen, 'code'> {
   readonly config?: string
@@ -48,6 +48,9 @@ const warningsOf = (config: Config | undefined, files: readonly string[]): reado
   ...(config?.destinations ?? [])
     .filter(({ type }) => type === 'file')
     .map(({ id }) => `destination "${id}": a function has no disk to keep a file on; its alerts will not be delivered`),
+  ...(config?.destinations ?? [])
+    .filter(({ settings }) => referencesIn(settings).some(({ kept }) => kept === 'file'))
+    .map(({ id }) => `destination "${id}": a function keeps no secret in a file; put it into ssm:/path`),
   ...files
     .filter((path) => !isBeside(path))
     .map((path) => `${path}: lies outside the folder of the configuration, so it is not taken along`),

@@ -1,6 +1,7 @@
 /** The function that tells: a configuration, opened, and what is due in the outbox through it. */
 import type { Policy } from '../../alerting/decide.ts'
 import type { DeliverReport } from '../../flows/deliver.ts'
+import { allowedInFunction } from '../../outside/allowed.ts'
 import { createOutside } from '../../outside/outside.ts'
 import { openDelivery, policyOf } from '../alerting/delivery.ts'
 import { type Settings, settingsOf } from '../alerting/settings.ts'
@@ -24,7 +25,7 @@ export const createDeliver = (options: FunctionOptions): Handler<void> =>
   openFunction<Open, void>(
     {
       message: 'delivered',
-      make: async (config, { clients, store, now }) => {
+      make: async (config, { clients, environment, store, now }) => {
         const settings = settingsOf(checked(await openSources(config)).config)
         const refused: Open['refused'] = []
         const onRefused = (destination: string, reason: string): void => {
@@ -33,7 +34,7 @@ export const createDeliver = (options: FunctionOptions): Handler<void> =>
         return {
           ...{ settings, refused },
           policy: policyOf(settings, store, now),
-          pass: openDelivery(settings, store, createOutside(undefined, clients), now, onRefused),
+          pass: openDelivery(settings, store, createOutside(allowedInFunction(environment), clients), now, onRefused),
         }
       },
       handle: async ({ settings, policy, pass, refused }, event, context, { store, now }) => {

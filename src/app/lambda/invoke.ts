@@ -13,7 +13,7 @@ import { memory } from '../../stores/index.ts'
 import { openIntake } from '../alerting/intake.ts'
 import type { Settings } from '../alerting/settings.ts'
 import { openAlerting } from '../alerting/setup.ts'
-import { openConfig } from '../config/open-config.ts'
+import { folderOf, openConfig } from '../config/open-config.ts'
 import { renderEach } from '../config/refusal.ts'
 import { type Ingested, ingestEvent } from './batch.ts'
 import { deliveryCounts } from './counts.ts'
@@ -50,7 +50,7 @@ export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => 
   const { settings, ingester, warnings } = await openIntake(opened, options.builtin)
   const clients = options.objects === undefined ? createClients() : withObjects(createClients(), options.objects)
   const kept = options.dry ? { ...settings, store: memory.configured({}) } : settings
-  const { store, deliver, close } = await openAlerting(kept, () => {}, Date.now, clients)
+  const { store, deliver, close } = await openAlerting(kept, { folder: folderOf(options.config), clients })
   try {
     const ingested = await ingestEvent(event, 'invoke', {
       ingester: ingester(store, Date.now),

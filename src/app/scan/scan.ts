@@ -6,7 +6,7 @@ import type { EventScope } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type ScanProgress, type ScanResult, type ScanSlot, scan } from '../../flows/scan.ts'
 import type { Delivered } from '../alerting/scan-delivery.ts'
-import { openConfig } from '../config/open-config.ts'
+import { folderOf, openConfig } from '../config/open-config.ts'
 import type { OpenConfig } from '../config/read-sources.ts'
 import { joined, renderEach } from '../config/refusal.ts'
 import { loadContext } from '../context/load-context.ts'
@@ -85,7 +85,9 @@ export const prepareScanWith = async (
   }
   const loaded = early ?? (await compile().catch(orStop))
   const engine = createEngine(loaded, spec)
-  const scanDelivery = deliverTo && (await delivery?.openScanDelivery(deliverTo, loaded, engine).catch(orStop))
+  const scanDelivery =
+    deliverTo &&
+    (await delivery?.openScanDelivery(deliverTo, loaded, engine, folderOf(opened.main?.source.file)).catch(orStop))
   let found: readonly Finding[] = []
   return {
     files: files.length,

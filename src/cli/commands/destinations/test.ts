@@ -36,8 +36,7 @@ export const test = defineCommand({
       await print(formats.payloads, options.format, payloads)
       return 0
     }
-    const { createOutside } = await import('../../../outside/outside.ts')
-    const outside = createOutside()
+    const outside = await app.openOutside(neededConfig(options.config))
     const results = await Promise.all(
       chosen.map(async (one) => {
         const started = performance.now()
