@@ -1,6 +1,6 @@
 /**
  * `npm run recipes`: follows each recipe of CONTRIBUTING.md to the letter in a copy of the repository and lets the compiler, the
- * linter and the tests judge what comes out; before the lines in the registries are added, it shows that a test misses each.
+ * linter and the tests judge what comes out; before the lines in the registries are added, it shows that a test notices each.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -87,7 +87,7 @@ try {
   process.stdout.write(recipes.map(counted).join(''))
   for (const step of steps.filter((one) => !isRegistry(one))) follow(step)
   const hasFailed = runGates()
-  for (const [file, title] of GATES) say(`${title ?? file} misses a forgotten line`, hasFailed(file, title), '')
+  for (const [file, title] of GATES) say(`${title ?? file} notices a forgotten line`, hasFailed(file, title), '')
   for (const step of steps.filter(isRegistry)) follow(step)
   const paths = steps.map(({ path }) => path)
   const tests = paths.filter((path) => path.endsWith('.test.ts'))
