@@ -105,12 +105,12 @@ type ArgValues<A extends Args> = {
 /** What a line of examples is: a command, and what it is for. */
 export type Example = string | readonly [command: string, about: string]
 
-interface Told {
+interface Described {
   readonly name: string
   readonly summary: string
 }
 
-interface Definition<A extends Args, O extends Options, E extends ExitCodes> extends Told {
+interface Definition<A extends Args, O extends Options, E extends ExitCodes> extends Described {
   /** Not in help, nor in the documents. */
   readonly hidden?: true
   readonly args: A
@@ -131,12 +131,12 @@ export interface Command extends Omit<Definition<Args, Options, ExitCodes>, 'run
 }
 
 /** Commands under one word: `rules list`, `rules lint`. */
-export interface Group extends Told {
+export interface Group extends Described {
   readonly commands: readonly Command[]
 }
 
 /** The whole command line. */
-export interface Program extends Told {
+export interface Program extends Described {
   readonly commands: readonly (Command | Group)[]
   readonly examples: readonly Example[]
   /** Those of most commands. */

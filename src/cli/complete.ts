@@ -11,7 +11,7 @@ import {
 } from './command.ts'
 
 /** How far a line has come. */
-interface Place {
+interface Typed {
   here: Program | Group | Command
   /** Arguments so far. */
   args: number
@@ -34,7 +34,7 @@ interface Flag {
  * @returns none when there is nothing to offer; then the shell offers files
  */
 export const complete = async (program: Program, words: readonly string[]): Promise<readonly Candidate[]> => {
-  const place: Place = { here: program, args: 0, option: undefined, isOver: false, typed: {} }
+  const place: Typed = { here: program, args: 0, option: undefined, isOver: false, typed: {} }
   // For bash `=` is a word of its own.
   const done = words.slice(0, -1).filter((word) => word !== '=')
   for (const word of done) if (!step(place, word)) return []
@@ -46,7 +46,7 @@ export const complete = async (program: Program, words: readonly string[]): Prom
 const UNTYPABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u
 
 /** Takes one finished word; false when it is none that this program knows. */
-const step = (place: Place, word: string): boolean => {
+const step = (place: Typed, word: string): boolean => {
   const { here, option, typed } = place
   if (option) {
     typed[option.key] = [...(typed[option.key] ?? []), word]
@@ -65,7 +65,7 @@ const step = (place: Place, word: string): boolean => {
   return true
 }
 
-const offer = async ({ here, args, option, isOver, typed }: Place, word: string): Promise<readonly Candidate[]> => {
+const offer = async ({ here, args, option, isOver, typed }: Typed, word: string): Promise<readonly Candidate[]> => {
   const valuesOf = (kind: Kind, text: string) => values(kind, text, typed)
   if (option?.option.takes) return valuesOf(option.option.takes, word)
   if (word.startsWith('-') && !isOver) {
@@ -90,7 +90,7 @@ const offer = async ({ here, args, option, isOver, typed }: Place, word: string)
   return kind ? valuesOf(kind, word) : []
 }
 
-const flagsOf = (here: Place['here']): readonly Flag[] =>
+const flagsOf = (here: Typed['here']): readonly Flag[] =>
   'options' in here
     ? Object.entries(here.options).flatMap(([key, option]) => [
         { key, name: flagOf(key, option), option },
@@ -101,7 +101,7 @@ const flagsOf = (here: Place['here']): readonly Flag[] =>
     : []
 
 /** Of several with commas the last is completed. */
-const values = async (kind: Kind, text: string, typed: Place['typed']): Promise<readonly Candidate[]> => {
+const values = async (kind: Kind, text: string, typed: Typed['typed']): Promise<readonly Candidate[]> => {
   const before = kind.commas ? text.slice(0, text.lastIndexOf(',') + 1) : ''
   const known = kind.choices ?? (await kind.lookUp?.(typed)) ?? []
   return starting(

@@ -59,7 +59,7 @@ export const named = (paths: readonly string[]): string =>
     : paths.map((path) => (path === '-' ? 'standard input' : oneLine(path, 200))).join(' ')
 
 /** To who typed `-` and waits: so does the command. */
-export const tellTyping = (paths: readonly string[]): void => {
+export const hintTyping = (paths: readonly string[]): void => {
   if (paths.includes('-') && process.stdin.isTTY)
     process.stderr.write('reading what you type: end it with Ctrl-D, or stop with Ctrl-C\n')
 }

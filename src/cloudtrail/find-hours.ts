@@ -52,10 +52,10 @@ export const hoursOf = (log: Buffer, layout: LogLayout): Hours | undefined => {
     end = Math.max(time, region, account)
     if (!values.every((at, index) => isSame(log, at, before[index], index === 0))) {
       before = values
-      const told = values.map((at, index) =>
+      const texts = values.map((at, index) =>
         log.toString('latin1', at, index === 0 ? at + HOUR : log.indexOf(QUOTE, at)),
       )
-      const name = `${told[2]} ${told[1]} ${told[0]}`
+      const name = `${texts[2]} ${texts[1]} ${texts[0]}`
       if (!hours.has(name)) {
         const [from, to] = pieceAround(log, layout, time)
         const record = tryParse(log, from, to)?.value as JsonObject | undefined

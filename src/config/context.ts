@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import type { Path } from '../notation/tree.ts'
 import { problemAt } from './issues.ts'
-import { ofConfig, type Place, type Section } from './section.ts'
+import { type DocumentPlace, ofConfig, type Section } from './section.ts'
 import { list, table, validTable } from './tables.ts'
 
 const text = z.string().min(1)
@@ -39,7 +39,7 @@ export interface Enricher<Configured extends object = object> {
 }
 
 /** What was named, and where. */
-export type Enriching<Configured extends object> = Configured & Place & { readonly key: string }
+export type Enriching<Configured extends object> = Configured & DocumentPlace & { readonly key: string }
 
 export interface ContextTable<Configured extends object> {
   /** In the order of the registry. */

@@ -5,7 +5,7 @@ import type { Document } from './document.ts'
 import { isFilterConfig, topicIn } from './filter-config.ts'
 import { didYouMean, problemAt, quoted, toProblems } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
-import { ofConfig, type Place, type Section } from './section.ts'
+import { type DocumentPlace, ofConfig, type Section } from './section.ts'
 import { type Placed, writtenRows, writtenTable } from './tables.ts'
 
 /** One of a registry, for a configuration to choose by its type. */
@@ -60,27 +60,28 @@ export const manyOf = <P extends Plugin>(key: string, plugins: readonly P[]): Se
     const places = placesById(key, documents.all)
     return ofConfig((document): readonly Named<P>[] => {
       // What is wrong with the AWS blog's file is told with its rule.
-      const told = isFilterConfig(document.value) ? [] : problems
-      return writtenIn(document, key, told).flatMap(({ path, value: table }) => {
-        const chosen = choose(key, plugins, { document, path, table, identity: named }, told)
+      const reported = isFilterConfig(document.value) ? [] : problems
+      return writtenIn(document, key, reported).flatMap(({ path, value: table }) => {
+        const chosen = choose(key, plugins, { document, path, table, identity: named }, reported)
         const id = own(table, 'id')
         if (typeof id !== 'string') return []
         const first = places.get(id)
         if (!first || isSame(first, { document, path })) return chosen ? [{ id, ...chosen }] : []
         const hint = `the first is at ${first.document.file}:${first.document.locate(first.path).line}`
         const message = `a ${key} with the id ${quoted(id)} exists already`
-        told.push(problemAt(document, [...path, 'id'], message, { hint }))
+        reported.push(problemAt(document, [...path, 'id'], message, { hint }))
         return []
       })
     })(documents, problems)
   },
 })
 
-const isSame = (a: Place, b: Place): boolean => a.document === b.document && a.path.at(-1) === b.path.at(-1)
+const isSame = (a: DocumentPlace, b: DocumentPlace): boolean =>
+  a.document === b.document && a.path.at(-1) === b.path.at(-1)
 
 /** Of a `[[key]]` list: id -> where it is first. */
-export const placesById = (key: string, documents: readonly Document[]): ReadonlyMap<string, Place> => {
-  const places = new Map<string, Place>()
+export const placesById = (key: string, documents: readonly Document[]): ReadonlyMap<string, DocumentPlace> => {
+  const places = new Map<string, DocumentPlace>()
   for (const document of documents)
     for (const { path, value: table } of writtenIn(document, key, [])) {
       const id = own(table, 'id')
@@ -97,7 +98,7 @@ const writtenIn = (document: Document, key: string, problems: LocatedProblem[]):
   return [{ path: ['sns'], value: { id: topic, type: 'sns', sns_arn: topic, shape: 'event' } }]
 }
 
-interface Written extends Place {
+interface Written extends DocumentPlace {
   readonly table: JsonObject
   /** The keys that every type has. */
   readonly identity: z.ZodObject

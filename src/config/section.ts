@@ -20,10 +20,10 @@ export interface Documents {
   /** All of them, in the order in which their rules stand. */
   readonly all: readonly Document[]
   /** Id of a destination in any of them -> where it is first. A faulty one counts too: a rule may name it. */
-  readonly destinations: ReadonlyMap<string, Place>
+  readonly destinations: ReadonlyMap<string, DocumentPlace>
 }
 
-export interface Place {
+export interface DocumentPlace {
   readonly document: Document
   readonly path: Path
 }

@@ -9,12 +9,12 @@ export type ResourceId = string
 /** `name`: what a person would call it; `url`: of a queue; `stream`: the ARN of a table's stream. */
 export type Attribute = 'arn' | 'name' | 'url' | 'stream'
 /** Where it is deployed, and under which name. */
-export type Place = 'partition' | 'region' | 'account' | 'stack'
+export type PseudoParameter = 'partition' | 'region' | 'account' | 'stack'
 
 export type Reference =
   | { readonly [EXPRESSION]: 'parameter'; readonly parameter: string }
   | { readonly [EXPRESSION]: 'attribute'; readonly of: ResourceId; readonly attribute: Attribute }
-  | { readonly [EXPRESSION]: 'place'; readonly place: Place }
+  | { readonly [EXPRESSION]: 'place'; readonly place: PseudoParameter }
 export interface Joined {
   readonly [EXPRESSION]: 'joined'
   readonly parts: readonly (string | Reference)[]
@@ -41,7 +41,7 @@ export const nameOf = attribute('name')
 export const urlOf = attribute('url')
 export const streamOf = attribute('stream')
 
-const place = (name: Place): Reference => ({ [EXPRESSION]: 'place', place: name })
+const place = (name: PseudoParameter): Reference => ({ [EXPRESSION]: 'place', place: name })
 export const PARTITION = place('partition')
 export const REGION = place('region')
 export const ACCOUNT = place('account')

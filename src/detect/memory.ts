@@ -6,7 +6,7 @@ import type { Json } from '../core/json.ts'
 import type { MemoryRow } from '../core/store.ts'
 import { DAY } from '../notation/duration.ts'
 import type { LinkedCorrelations } from './correlation/link.ts'
-import type { Observation } from './correlation/observe.ts'
+import type { FedEvent } from './correlation/observe.ts'
 import type { Sighting, Watch } from './watch.ts'
 
 export interface BehaviourMemory {
@@ -22,7 +22,7 @@ export interface BehaviourMemory {
 /** What a row holds: one observation, with the correlation by its id, and the event's part of a finding. */
 interface Body {
   readonly correlation: string
-  readonly observation: Omit<Observation, 'correlation'>
+  readonly observation: Omit<FedEvent, 'correlation'>
   readonly finding: Finding
 }
 
@@ -44,7 +44,7 @@ export const createMemory = (links: LinkedCorrelations, newWatch: () => Watch, g
     return digest(JSON.stringify(family.length > 1 ? ids : [...ids, group]))
   }
 
-  const rowsOf = (observation: Observation, finding: Finding, now: number): readonly MemoryRow[] => {
+  const rowsOf = (observation: FedEvent, finding: Finding, now: number): readonly MemoryRow[] => {
     const { correlation: at, ...rest } = observation
     const correlation = links.correlations[at] as Correlation
     const family = families[at] ?? [at]

@@ -6,12 +6,12 @@ import type { Rule } from '../core/rule.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../notation/duration.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
 import type { LinkedCorrelations } from './correlation/link.ts'
-import { type Observation, observe } from './correlation/observe.ts'
+import { type FedEvent, observe } from './correlation/observe.ts'
 import type { LevelIn } from './finding.ts'
 
 /** What one match tells the correlations. Plain data: may cross from a worker thread. */
 export interface Sighting {
-  readonly observations: readonly Observation[]
+  readonly observations: readonly FedEvent[]
   readonly finding: Finding
 }
 

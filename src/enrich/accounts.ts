@@ -70,12 +70,12 @@ export const parseAccountsCsv = (
   const accounts = new Map<string, { readonly account: Account; readonly line: number }>()
   const problems: CsvProblem[] = []
   for (const { line, cells } of body.slice(0, MAX_ROWS)) {
-    const tell = (cell: Cell | undefined, message: string, hint?: string): void => {
+    const refuse = (cell: Cell | undefined, message: string, hint?: string): void => {
       const { column = 1, length = 0 } = cell ?? {}
       problems.push({ line, column, length: length || undefined, message, hint })
     }
     if (cells.length !== columns.length) {
-      tell(
+      refuse(
         cells.at(-1),
         `expected ${columns.length} columns, got ${cells.length}`,
         'a text with a comma goes in quotes',
@@ -87,8 +87,8 @@ export const parseAccountsCsv = (
     const first = accounts.get(id)
     if (!ACCOUNT_ID.test(id)) {
       const hint = /^\d{9,11}$/.test(id) ? 'a spreadsheet cuts leading zeros: format the column as text' : undefined
-      tell(idCell, `account_id: expected 12 digits, got ${JSON.stringify(id.slice(0, 40))}`, hint)
-    } else if (first) tell(idCell, `account ${id} is given twice`, `the first is on line ${first.line}`)
+      refuse(idCell, `account_id: expected 12 digits, got ${JSON.stringify(id.slice(0, 40))}`, hint)
+    } else if (first) refuse(idCell, `account ${id} is given twice`, `the first is on line ${first.line}`)
     else accounts.set(id, { account: readAccount(id, columns, cells), line })
   }
   if (body.length > MAX_ROWS)

@@ -53,7 +53,7 @@ export const uncoveredParts = (
   results: readonly ChainResult[],
   { from, to, accounts, regions }: EventScope,
 ): readonly VerifyFault[] => {
-  const gap = (place: Place, since: string, until: string, file: string): VerifyFault => ({
+  const gap = (place: DigestChain, since: string, until: string, file: string): VerifyFault => ({
     ...place,
     kind: 'gap',
     checked: true,
@@ -85,8 +85,8 @@ export const uncoveredParts = (
   ]
 }
 
-type Place = Pick<VerifyFault, 'account' | 'region' | 'trail'>
-const placeOfChain = ({ chain: { account, region, trail } }: ChainResult): Place => ({ account, region, trail })
+type DigestChain = Pick<VerifyFault, 'account' | 'region' | 'trail'>
+const placeOfChain = ({ chain: { account, region, trail } }: ChainResult): DigestChain => ({ account, region, trail })
 const isoOf = (time: number): string => new Date(time).toISOString().replace('.000', '')
 
 export const isPlace = (

@@ -61,10 +61,10 @@ interface Link {
 export const verifyChain = async (input: VerifyInput, says: DigestName): Promise<ChainResult> => {
   const faults: VerifyFault[] = []
   const place = { account: says.account, region: says.region, trail: says.trail }
-  const tell = (kind: VerifyFaultKind, file: string, detail: string, since: string, until: string): void => {
+  const report = (kind: VerifyFaultKind, file: string, detail: string, since: string, until: string): void => {
     faults.push({ kind, checked: !NOT_CHECKED.has(kind), file, detail, since, until, ...place })
   }
-  const { links, unreadable, listed } = await readLinks(input, tell)
+  const { links, unreadable, listed } = await readLinks(input, report)
   links.sort((a, b) => compareTexts(a.digest.end, b.digest.end) || compareTexts(a.file.name, b.file.name))
   const byKey = new Map<string, Link[]>()
   const kept = new Map<string, Set<string>>()
@@ -80,10 +80,10 @@ export const verifyChain = async (input: VerifyInput, says: DigestName): Promise
   const judged = links.filter(({ file }) => !file.isWitness)
   for (const [index, link] of judged.entries()) {
     const { digest, file } = link
-    if (index > 0) checkLink(judged[index - 1] as Link, link, byKey, unreadable, says, tell)
+    if (index > 0) checkLink(judged[index - 1] as Link, link, byKey, unreadable, says, report)
     const proof = await provenBy(link, kept.get(digest.key) ?? new Set(), input, says)
     if (!proof.ok) {
-      tell(proof.kind, file.name, proof.detail, digest.start, digest.end)
+      report(proof.kind, file.name, proof.detail, digest.start, digest.end)
       continue
     }
     valid++
@@ -113,9 +113,9 @@ export const verifyChain = async (input: VerifyInput, says: DigestName): Promise
 /** Logs that are fetched at once. */
 const AT_ONCE = 8
 
-type Tell = (kind: VerifyFaultKind, file: string, detail: string, since: string, until: string) => void
+type Report = (kind: VerifyFaultKind, file: string, detail: string, since: string, until: string) => void
 
-const readLinks = async (input: VerifyInput, tell: Tell) => {
+const readLinks = async (input: VerifyInput, report: Report) => {
   const links: Link[] = []
   const known = new Map<string, Link>()
   const unreadable = new Set<string>()
@@ -126,7 +126,7 @@ const readLinks = async (input: VerifyInput, tell: Tell) => {
     if ('reason' in read) {
       if (file.isWitness) continue
       unreadable.add(baseOf(file.name))
-      tell(read.kind, file.name, read.reason, '', '')
+      report(read.kind, file.name, read.reason, '', '')
       continue
     }
     const { signature } = read
@@ -139,7 +139,7 @@ const readLinks = async (input: VerifyInput, tell: Tell) => {
       continue
     }
     if (baseOf(digest.key) !== baseOf(file.name))
-      tell('digest-moved', file.name, `says that it is ${baseOf(digest.key)}`, digest.start, digest.end)
+      report('digest-moved', file.name, `says that it is ${baseOf(digest.key)}`, digest.start, digest.end)
     const whole: string[] = []
     let wholeLogs = 0
     for (let at = 0; at < digest.logs.length && !input.signal.aborted; at += AT_ONCE) {
@@ -148,7 +148,7 @@ const readLinks = async (input: VerifyInput, tell: Tell) => {
         if (checks.every(({ kind }) => kind === undefined)) wholeLogs++
         for (const { kind, name, detail, size } of checks) {
           if (kind === undefined) whole.push(name)
-          else tell(kind, name, detail, digest.start, digest.end)
+          else report(kind, name, detail, digest.start, digest.end)
           input.onProgress(1, size)
         }
       }
@@ -213,32 +213,36 @@ const checkLink = (
   byKey: ReadonlyMap<string, readonly Link[]>,
   unreadable: ReadonlySet<string>,
   { backfill }: DigestName,
-  tell: Tell,
+  report: Report,
 ): void => {
   const since = older.digest.end
   if (!previous) {
     // Late logs come when they come: their digests need not follow each other.
     if (backfill) return
     const detail = 'a new chain begins: validation or logging was off, and nothing proves what is between'
-    tell('gap', file.name, detail, since, start)
+    report('gap', file.name, detail, since, start)
     return
   }
   const named = (byKey.get(previous.key) ?? []).filter(({ digest }) => digest.bucket === previous.bucket)
   if (named.some(({ digest }) => digest.end > start))
-    tell('digest-order', file.name, `names ${baseOf(previous.key)} as the one before, which ends later`, start, end)
-  else if (named.length > 0) for (const link of named) checkKept(link, previous, tell)
+    report('digest-order', file.name, `names ${baseOf(previous.key)} as the one before, which ends later`, start, end)
+  else if (named.length > 0) for (const link of named) checkKept(link, previous, report)
   else if (unreadable.has(baseOf(previous.key))) return
   else if (since > start)
-    tell('digest-order', file.name, `begins at ${start}, before ${baseOf(older.digest.key)} ends`, start, end)
-  else tell('digest-missing', previous.key, `${baseOf(key)} names it as the one before`, since, start)
+    report('digest-order', file.name, `begins at ${start}, before ${baseOf(older.digest.key)} ends`, start, end)
+  else report('digest-missing', previous.key, `${baseOf(key)} names it as the one before`, since, start)
 }
 
 /** Whether a digest is what the next one says of it. */
-const checkKept = ({ digest, signatures, file }: Link, previous: NonNullable<Digest['previous']>, tell: Tell): void => {
+const checkKept = (
+  { digest, signatures, file }: Link,
+  previous: NonNullable<Digest['previous']>,
+  report: Report,
+): void => {
   if (previous.hash !== '' && previous.hash !== digest.hash)
-    tell('digest-modified', file.name, `SHA-256 is ${digest.hash}, was ${previous.hash}`, digest.start, digest.end)
+    report('digest-modified', file.name, `SHA-256 is ${digest.hash}, was ${previous.hash}`, digest.start, digest.end)
   else if (signatures.some((one) => one.toLowerCase() !== previous.signature.toLowerCase()))
-    tell(
+    report(
       'digest-modified',
       file.name,
       'its signature is not the one that the next digest keeps',

@@ -7,14 +7,14 @@ const likeness = (sentence: string): string =>
     .map((word) => (/\d/.test(word) ? '#' : word))
     .join(' ')
 
-interface Told {
+interface Shown {
   readonly sentence: string
   readonly name: string
   readonly errorCode: string | null
 }
 
 /** In the order of the first of each; what failed is never told with what did not. */
-export const foldAlike = <T extends Told>(events: readonly T[]): readonly (readonly [first: T, ...more: T[]])[] => {
+export const foldAlike = <T extends Shown>(events: readonly T[]): readonly (readonly [first: T, ...more: T[]])[] => {
   const found = new Map<string, [T, ...T[]]>()
   for (const event of events) {
     const like = JSON.stringify([likeness(event.sentence || event.name), event.errorCode])

@@ -44,16 +44,16 @@ const checked = ({ seed, events, start, days, stories: names }: SimulateOptions)
   if (!Number.isSafeInteger(seed)) throw new RangeError('seed must be a whole number')
   if (!Number.isSafeInteger(events) || events < 0) throw new RangeError('events must be a whole number, 0 or more')
   if (!Number.isSafeInteger(days) || days < 1) throw new RangeError('days must be a whole number, 1 or more')
-  return { first: startOf(start), told: chosen(names) }
+  return { first: startOf(start), stories: chosen(names) }
 }
 
 const performAll = (options: SimulateOptions) => {
-  const { first, told } = checked(options)
+  const { first, stories: played } = checked(options)
   const company = buildCompany(options.seed)
   return {
     company,
     first,
-    plays: told.map((story) => perform(story, STORIES.indexOf(story), company, options.seed, first, options.days)),
+    plays: played.map((story) => perform(story, STORIES.indexOf(story), company, options.seed, first, options.days)),
   }
 }
 

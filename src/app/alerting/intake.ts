@@ -5,7 +5,7 @@ import type { Rule } from '../../core/rule.ts'
 import type { Store } from '../../core/store.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import type { OpenConfig } from '../config/read-sources.ts'
-import { joined, type Refusal } from '../config/refusal.ts'
+import { type ConfigRefusal, joined } from '../config/refusal.ts'
 import { loadContext } from '../context/load-context.ts'
 import { type LoadedRules, useRules } from '../rules/load.ts'
 import { createEngine, type RunEngine } from '../scan/engine.ts'
@@ -16,7 +16,7 @@ export interface Intake {
   readonly settings: Settings
   readonly ingester: (store: Store, now: () => number) => Ingester
   /** What is odd about rules and configuration. */
-  readonly warnings: Refusal
+  readonly warnings: ConfigRefusal
 }
 
 /** @throws RefusedRules with every fault of the configuration and the rules */

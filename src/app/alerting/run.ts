@@ -54,10 +54,10 @@ export interface Running {
 /** @throws RefusedRules, UsageError; nothing was read yet. */
 export const prepareRun = async (options: RunOptions): Promise<Running> => {
   const health = createHealth()
-  let tellRefused: OnRefused | undefined
+  let onRefused: OnRefused | undefined
   const setup = await openSetup(options, (destination, reason) => {
     health.problem(`${destination}: ${reason}`)
-    tellRefused?.(destination, reason)
+    onRefused?.(destination, reason)
   })
   const configured = options.folder ? sourceAt(options.folder) : setup.settings.source
   if (!configured) {
@@ -77,7 +77,7 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
     source: configured.name,
     health: health.now,
     run: async (on, signal) => {
-      tellRefused = on.refused
+      onRefused = on.refused
       const page = options.port === undefined ? undefined : await serveHealth(options.port, health.now)
       try {
         const sleep = (milliseconds: number, stop: AbortSignal): Promise<void> =>

@@ -3,10 +3,10 @@ import { classify, unknownFile } from '../../config/classify.ts'
 import { readConfig } from '../../config/config.ts'
 import { type Document, parseDocument } from '../../config/document.ts'
 import { ConfigError, type LocatedProblem } from '../../config/located.ts'
-import type { Refusal, RuleSource } from './refusal.ts'
+import type { ConfigRefusal, RuleSource } from './refusal.ts'
 import { type Config, sections } from './sections.ts'
 
-export interface OpenConfig extends Refusal {
+export interface OpenConfig extends ConfigRefusal {
   /** Its rules are those of all files, all else is that of the configuration. Absent: there was nothing to read. */
   readonly config: Config | undefined
   /** Files of Sigma rules. */

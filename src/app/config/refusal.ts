@@ -8,14 +8,14 @@ export interface RuleSource {
   readonly text: string
 }
 
-export interface Refusal {
+export interface ConfigRefusal {
   readonly problems: readonly LocatedProblem[]
   /** The texts to show them in. */
   readonly sources: readonly RuleSource[]
 }
 
 /** A configuration or rules that cannot be used. Carries every problem of every file, and the texts to show them in. */
-export class RefusedRules extends Error implements Refusal {
+export class RefusedRules extends Error implements ConfigRefusal {
   override readonly name = 'RefusedRules'
   readonly problems: readonly LocatedProblem[]
   readonly sources: readonly RuleSource[]
@@ -27,21 +27,22 @@ export class RefusedRules extends Error implements Refusal {
 }
 
 /** Throws when one of the problems is more than a warning. @throws RefusedRules */
-export const refuseErrors = ({ problems, sources }: Refusal): void => {
+export const refuseErrors = ({ problems, sources }: ConfigRefusal): void => {
   if (problems.some(({ severity }) => severity === 'error')) throw new RefusedRules(problems, sources)
 }
 
-export const joined = (...refusals: readonly Refusal[]): Refusal => ({
+export const joined = (...refusals: readonly ConfigRefusal[]): ConfigRefusal => ({
   problems: refusals.flatMap(({ problems }) => problems),
   sources: refusals.flatMap(({ sources }) => sources),
 })
 
-const textsOf = ({ sources }: Refusal): ReadonlyMap<string, string> =>
+const textsOf = ({ sources }: ConfigRefusal): ReadonlyMap<string, string> =>
   new Map(sources.map(({ file, text }) => [file, text]))
 
 /** Every problem and the closing line. */
-export const renderRefusal = (refusal: Refusal): string => `${renderProblems(refusal.problems, textsOf(refusal))}\n`
+export const renderRefusal = (refusal: ConfigRefusal): string =>
+  `${renderProblems(refusal.problems, textsOf(refusal))}\n`
 
 /** Every problem; empty when there is none. */
-export const renderEach = (refusal: Refusal): string =>
+export const renderEach = (refusal: ConfigRefusal): string =>
   refusal.problems.length > 0 ? `${renderFrames(refusal.problems, textsOf(refusal))}\n` : ''

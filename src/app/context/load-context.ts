@@ -6,13 +6,13 @@ import type { Account, OrganizationAccount } from '../../enrich/accounts.ts'
 import type { EnricherTools, Facts } from '../../enrich/define.ts'
 import { DEFAULT_CHANGES } from '../../enrich/levels.ts'
 import { readNamed } from '../../outside/files.ts'
-import { joined, type Refusal, renderEach } from '../config/refusal.ts'
+import { type ConfigRefusal, joined, renderEach } from '../config/refusal.ts'
 import type { Config } from '../config/sections.ts'
 import { attributionsOf, installedDatabase, readDatabase } from './databases.ts'
 import { type ContextSpec, openContext } from './spec.ts'
 
 /** Its problems are warnings: the scan goes on without what could not be learnt. */
-export interface LoadedContext extends Refusal {
+export interface LoadedContext extends ConfigRefusal {
   readonly spec: ContextSpec
   /** Whom the licence of a database wants named. */
   readonly attributions: readonly string[]
@@ -58,7 +58,7 @@ export const loadContext = async (
   }
 }
 
-interface Known extends Refusal {
+interface Known extends ConfigRefusal {
   readonly facts: Facts
 }
 

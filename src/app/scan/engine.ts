@@ -49,7 +49,7 @@ export const createEngine = (
     watch,
     enrichment: {
       who: describeActor,
-      tool: tellTool(),
+      tool: cachedTool(),
       context: context.of,
       level: context.level,
       keepsRecord: spec.keepsRecord ?? false,
@@ -80,7 +80,7 @@ const scopeTest = ({ from, to, accounts, regions }: EventScope): ((event: Event)
 const MAX_USER_AGENTS = 10_000
 
 /** The same few tools are told of all day: each is read once. */
-const tellTool = (): ((event: Event) => string) => {
+const cachedTool = (): ((event: Event) => string) => {
   const known = new Map<string, string>()
   return (event) => {
     const before = known.get(event.userAgent)

@@ -10,7 +10,7 @@ import { defineCommand, type OptionsFor } from '../command.ts'
 import { runJob } from '../job.ts'
 import { many, oneOf, text } from '../kinds.ts'
 import { configOption, formatOption, rulesOptions, workersOption } from '../options.ts'
-import { besides, headline, memory, named, pageOf, print, tellTyping } from '../output.ts'
+import { besides, headline, hintTyping, memory, named, pageOf, print } from '../output.ts'
 import { readScope, scopeOptions } from '../scope.ts'
 
 export const scan = defineCommand({
@@ -33,7 +33,7 @@ export const scan = defineCommand({
     },
     config: configOption('its rules, accounts and networks'),
     deliver: {
-      about: 'keep what is found and tell the destinations of the configuration; what they know is not told again',
+      about: 'keep what is found and notify the destinations of the configuration; what they know is not sent again',
     },
     workers: workersOption,
   } satisfies OptionsFor<ScanSettings, 'scope'>,
@@ -62,7 +62,7 @@ export const scan = defineCommand({
     const prepared = await prepareScan(paths, { ...options, scope: readScope(options) })
     process.stderr.write(prepared.warnings)
     if (options.format === 'text') process.stdout.write(head(prepared, paths))
-    tellTyping(paths)
+    hintTyping(paths)
     const result = await runJob(prepared)
 
     const { techniqueName } = await import('../../app/rules/coverage.ts')

@@ -8,7 +8,7 @@ import { runJob } from '../job.ts'
 import { list, many, text, whole } from '../kinds.ts'
 import { fieldNames } from '../names.ts'
 import { configOption, formatOption } from '../options.ts'
-import { besides, headline, named, pageOf, print, tellTyping } from '../output.ts'
+import { besides, headline, hintTyping, named, pageOf, print } from '../output.ts'
 import { readScope, scopeOptions } from '../scope.ts'
 
 export const top = defineCommand({
@@ -60,7 +60,7 @@ export const top = defineCommand({
     const by = options.by.map((fields) => fields.split(',').map((field) => field.trim()))
     const prepared = await prepareTop(paths, { ...options, by, scope: readScope(options), events: options.event })
     process.stderr.write(prepared.warnings)
-    tellTyping(paths)
+    hintTyping(paths)
     const result = await runJob(prepared)
 
     const order = options.commonFirst ? 'the most common first' : 'the rarest first'

@@ -4,7 +4,7 @@ import type { Json } from '../../core/json.ts'
 import { compareTexts } from '../../core/order.ts'
 import { createColumns, createTexts, type Evidence, type ObservationColumns, type Texts } from './columns.ts'
 import type { Feed, LinkedCorrelations } from './link.ts'
-import type { Observation } from './observe.ts'
+import type { FedEvent } from './observe.ts'
 import { type Moment, moments } from './window.ts'
 
 /** One episode of one group: it goes on while the windows that hold share an event. */
@@ -21,7 +21,7 @@ export interface Firing {
 }
 
 export interface Correlator {
-  readonly add: (observation: Observation) => void
+  readonly add: (observation: FedEvent) => void
   /** Every firing that is reported, by time; the same whatever the order of the observations. Ends the correlator. */
   readonly finish: () => readonly Firing[]
 }

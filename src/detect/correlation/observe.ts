@@ -10,7 +10,7 @@ export interface GroupValue {
 }
 
 /** Plain data: may cross from a worker thread. */
-export interface Observation extends Feed, GroupValue {
+export interface FedEvent extends Feed, GroupValue {
   /** Milliseconds since the epoch. */
   readonly time: number
   readonly eventId: string
@@ -29,7 +29,7 @@ export const observe = (
   rule: number,
   record: JsonObject,
   { time, id }: { readonly time: number; readonly id: string },
-): readonly Observation[] => {
+): readonly FedEvent[] => {
   const feeds = links.feeds[rule]
   if (!feeds || feeds.length === 0 || !Number.isFinite(time)) return []
   return feeds.flatMap((feed) => {

@@ -155,15 +155,15 @@ const addressOf = (value: string): StixObject | undefined => {
   return type && { type, spec_version: '2.1', id: observableId(type, { value }), value }
 }
 
-interface Observation {
+interface ObservedData {
   readonly events: CaseEvent[]
   readonly objects: readonly StixObject[]
   readonly refs: readonly string[]
 }
 
 /** Events of one principal, key and address are one observation. */
-const observations = (events: readonly CaseEvent[]): readonly Observation[] => {
-  const found = new Map<string, Observation>()
+const observations = (events: readonly CaseEvent[]): readonly ObservedData[] => {
+  const found = new Map<string, ObservedData>()
   for (const event of events) {
     const { arn, who, key, address } = event
     const id = JSON.stringify([arn ?? who, key, address])

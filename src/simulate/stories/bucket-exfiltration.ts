@@ -11,7 +11,7 @@ export const bucketExfiltration = defineStory({
   title: 'A bucket is made public, copied and closed again',
   describes:
     'The session of a container of the orders service puts a public policy on the invoices bucket; its objects are listed and read, in part without any credentials; then the policy is deleted.',
-  tell: (stage) => {
+  play: (stage) => {
     const { prod } = stage.company
     const bucket = 'example-prod-invoices'
     const ip = stage.address()

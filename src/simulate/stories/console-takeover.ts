@@ -11,7 +11,7 @@ export const consoleTakeover = defineStory({
   title: 'The root user is taken over',
   describes:
     'After failed sign-ins, someone signs in as root of the sandbox without a second factor, changes the password of the workshop user, takes away its MFA device, signs in as that user, and tries to leave the organization.',
-  tell: (stage) => {
+  play: (stage) => {
     const { sandbox, workshop } = stage.company
     const ip = stage.address()
     const arn = `arn:aws:iam::${sandbox.id}:root`

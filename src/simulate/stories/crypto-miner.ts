@@ -13,7 +13,7 @@ export const cryptoMiner = defineStory({
   title: 'Mining instances start in unused Regions',
   describes:
     'The key of load-tester, a user of staging, makes key pairs and open security groups and starts GPU instances in five Regions; three of them refuse.',
-  tell: (stage) => {
+  play: (stage) => {
     const { staging, users } = stage.company
     const tester = users.find((user) => user.name === 'load-tester')
     if (!tester) throw new RangeError('the company has no load-tester')

@@ -8,7 +8,7 @@ export const lambdaPersistence = defineStory({
   title: 'Functions are planted and opened',
   describes:
     'A stolen CI session makes the function log-forwarder with a strong role, replaces the code of checkout-api, lets a foreign account invoke it, and lets a queue wake the new function.',
-  tell: (stage) => {
+  play: (stage) => {
     const { prod } = stage.company
     const ci = stage.session(prod, 'ci-deploy', 'shop-48213', stage.address())
     const arnOf = (name: string): string => `arn:aws:lambda:${HOME}:${prod.id}:function:${name}`

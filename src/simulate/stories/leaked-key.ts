@@ -11,7 +11,7 @@ export const leakedKey = defineStory({
   title: 'A leaked key makes itself administrator',
   describes:
     'The key of build-bot leaks. Its finder looks around, gives the user all permissions, adds the user helper2 with a key and a password, signs in to the console and stops the trail.',
-  tell: (stage) => {
+  play: (stage) => {
     const { prod, users } = stage.company
     const buildBot = users.find((user) => user.name === 'build-bot')
     if (!buildBot) throw new RangeError('the company has no build-bot')

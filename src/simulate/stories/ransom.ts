@@ -11,7 +11,7 @@ export const ransom = defineStory({
   title: 'A bucket is encrypted for ransom',
   describes:
     "The session of a batch instance suspends versioning of the exports bucket, lets everything expire in a day, re-encrypts objects with a foreign account's key, deletes the rest, leaves a note and schedules keys for deletion.",
-  tell: (stage) => {
+  play: (stage) => {
     const { prod } = stage.company
     const bucket = 'example-prod-exports'
     const gang = stage.instance('batch-worker', stage.address())

@@ -13,7 +13,7 @@ export const roleBackdoor = defineStory({
   title: 'Roles are opened to a foreign account',
   describes:
     'The key of metrics-export lets a foreign account into ci-deploy, makes an administrator role for it, and takes a federation token; the role is then assumed from the foreign account and used.',
-  tell: (stage) => {
+  play: (stage) => {
     const { prod, users } = stage.company
     const exporter = users.find((user) => user.name === 'metrics-export')
     if (!exporter) throw new RangeError('the company has no metrics-export')

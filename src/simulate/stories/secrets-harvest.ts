@@ -8,7 +8,7 @@ export const secretsHarvest = defineStory({
   title: 'Instance credentials are used from outside to read the secrets',
   describes:
     'The session of an application server appears at an address that is not its own. It lists the secrets and parameters of prod and reads them all.',
-  tell: (stage) => {
+  play: (stage) => {
     const { prod } = stage.company
     const stolen = stage.instance('app-server', stage.address())
     const script = { ...stolen, agentOf: attackerScript }

@@ -8,7 +8,7 @@ export const snapshotShare = defineStory({
   title: 'Snapshots and an image are shared with a foreign account',
   describes:
     "A stolen Administrator session takes fresh snapshots of a volume and of the orders database, and shares them and the server image with an account that is not the company's.",
-  tell: (stage) => {
+  play: (stage) => {
     const { prod, people } = stage.company
     const admin = people.find((person) => person.permissionSet === 'Administrator')
     if (!admin) throw new RangeError('the company has no administrator')

@@ -19,7 +19,7 @@ export interface AttackStory {
   readonly name: string
   readonly title: string
   readonly describes: string
-  readonly tell: (stage: Stage) => void
+  readonly play: (stage: Stage) => void
 }
 
 /** An identity function: the one way to make a story. */
@@ -199,7 +199,7 @@ export const perform = (
     }
   }
 
-  story.tell({
+  story.play({
     company,
     from,
     now: () => second,

@@ -8,7 +8,7 @@ export const stoppedLogging = defineStory({
   title: 'A stolen developer session blinds the account',
   describes:
     "Someone uses dana's Developer session from elsewhere: stops org-trail, narrows its selectors, deletes the flow logs and the GuardDuty detector, and stops the Config recorder.",
-  tell: (stage) => {
+  play: (stage) => {
     const { prod } = stage.company
     const role = `aws-reserved/sso.amazonaws.com/${HOME}/${stage.company.ssoRole(prod, 'Developer')}`
     const dana = stage.session(prod, role, 'dana@example.com', stage.address())

@@ -82,14 +82,14 @@ export const finishGet = (first: Got): Value | typeof NONE => {
 }
 
 /** One step of a path and the value found there; the root has no `up`. */
-export interface Place {
+export interface ValuePlace {
   readonly key: Value
-  readonly up: Place | null
+  readonly up: ValuePlace | null
   readonly value: Value
 }
 /** `place` is the last place that was reached by path; `value` may have left it, and then can no longer be followed. */
-export type PathOut = (place: Place, value: Value) => Flow
-export type PathCode = (place: Place, value: Value, env: Env | null, out: PathOut) => Flow
+export type PathOut = (place: ValuePlace, value: Value) => Flow
+export type PathCode = (place: ValuePlace, value: Value, env: Env | null, out: PathOut) => Flow
 
 export const hop = (env: Env | null, count: number): Env | null => {
   let found = env

@@ -5,7 +5,7 @@ import { toInteger } from '../values/number.ts'
 import { compare } from '../values/order.ts'
 import { describe, preview } from '../values/preview.ts'
 import { isArray, isNum, isObject, put, read, type Value, type ValueObject } from '../values/value.ts'
-import type { Place } from './code.ts'
+import type { ValuePlace } from './code.ts'
 import { clamp, indexValue, sliceBounds, sliceRange } from './indexing.ts'
 
 /** Like jq, so that a path cannot build a value deeper than others can print. */
@@ -14,15 +14,15 @@ const MAX_PATH = 10_000
 const MAX_INDEX = 0x20000000
 
 /** A place that paths can go on from: the value is still the one that was reached by path. */
-export const intact = (place: Place, value: Value): boolean =>
+export const intact = (place: ValuePlace, value: Value): boolean =>
   place.value === value || (Number.isNaN(place.value) && Number.isNaN(value))
 
-export const follow = (place: Place, value: Value, key: Value, found: Value): Place => {
+export const follow = (place: ValuePlace, value: Value, key: Value, found: Value): ValuePlace => {
   if (!intact(place, value)) raise(() => `invalid path against: ${describe(value)}`)
   return { key, up: place, value: found }
 }
 
-export const pathOf = (place: Place, value: Value): Value[] => {
+export const pathOf = (place: ValuePlace, value: Value): Value[] => {
   if (!intact(place, value)) raise(() => `invalid path against: ${describe(value)}`)
   const path: Value[] = []
   for (let at = place; at.up; at = at.up) path.push(at.key)

@@ -12,13 +12,13 @@ const WORDS = /[A-Za-z_]{4,}/g
 const MOST = 24
 
 /** Fields that the index by name has looked at, or that every record has. */
-const TELL_NOTHING = new Set(['eventName', 'eventSource'])
+const KNOWN_FIELDS = new Set(['eventName', 'eventSource'])
 
 export const needsOfItem = (key: ItemKey, value: Json): Needs => {
   const { field, kind, modifiers } = key
   const given = Array.isArray(value) ? (value as readonly Json[]) : [value]
   // What the engine knows of a record stands in no log.
-  if (modifiers.includes('neq') || TELL_NOTHING.has(field) || field.startsWith('tattletrail')) return []
+  if (modifiers.includes('neq') || KNOWN_FIELDS.has(field) || field.startsWith('tattletrail')) return []
   // Without `cased` a value may be written in any case.
   if (kind !== 'text' || !modifiers.includes('cased')) return needsOfField(key, given)
   const parts = given.map((one) => (typeof one === 'string' ? longestPart(one, modifiers) : undefined))
