@@ -30,26 +30,24 @@ export const fold = (
   notes: RuleNotes,
   now: number,
 ): Alert => {
-  const sorted = [...findings].sort(byTime)
-  const first = sorted[0] as Finding
   const ongoing = before?.status === 'firing' ? before : undefined
   const kept = (ongoing?.findings ?? []).filter((finding) => !overtaken.has(findingKey(finding)))
-  const known = [...kept, ...sorted].sort(byTime)
-  const level = highest([...(ongoing ? [ongoing.level] : []), ...sorted.map((one) => one.level)])
-  const times = [ongoing?.first, ongoing?.last, ...sorted.map(({ event }) => event.time)].filter(isTime).sort()
+  const known = [...kept, ...findings].sort(byTime)
+  const level = highest([...(ongoing ? [ongoing.level] : []), ...findings.map((one) => one.level)])
+  const times = [ongoing?.first, ongoing?.last, ...findings.map(({ event }) => event.time)].filter(isTime).sort()
   return {
     id: before?.id ?? alertId(key),
     groupKey: key,
     status: 'firing',
     revision: (before?.revision ?? 0) + 1,
     episode: ongoing ? ongoing.episode : (before?.episode ?? 0) + 1,
-    rule: first.rule,
+    rule: (findings[0] as Finding).rule,
     level,
-    count: Math.max(sorted.length, (ongoing?.count ?? 0) + sorted.length - overtaken.size),
+    count: Math.max(findings.length, (ongoing?.count ?? 0) + findings.length - overtaken.size),
     first: times[0] ?? '',
     last: times.at(-1) ?? '',
     changed: now,
-    findings: lightened(known.length > LATEST + 1 ? [known[0] as Finding, ...known.slice(-LATEST)] : known),
+    findings: lightened(known.length > LATEST ? [known[0] as Finding, ...known.slice(-LATEST)] : known),
     respond: notes.respond,
     description: notes.description,
     // Who acknowledged it saw a lower level.
@@ -63,9 +61,8 @@ export const fold = (
 /** Records are large: an alert carries that of its latest finding, the store keeps the rest. */
 const lightened = (findings: readonly Finding[]): readonly Finding[] =>
   findings.map((finding, at) => {
-    if (finding.record === undefined || at === findings.length - 1) return finding
     const { record: _, ...rest } = finding
-    return rest
+    return at === findings.length - 1 ? finding : rest
   })
 
 const isTime = (time: string | undefined): time is string => time !== undefined && time !== ''

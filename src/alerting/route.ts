@@ -42,5 +42,5 @@ export const route = (root: Route, alert: Alert, named: readonly string[]): Rout
 const isBelowLevel = (root: Route, alert: Alert): boolean => {
   const { level: _, ...match } = root.match
   const subject = subjectOf(alert)
-  return root.match.level !== undefined && subject !== undefined && matches(match, subject)
+  return subject !== undefined && matches(match, subject)
 }

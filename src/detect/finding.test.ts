@@ -2,26 +2,10 @@
 import { expect, test } from 'vitest'
 import { toEvent } from '../cloudtrail/event.ts'
 import { NO_CONTEXT } from '../core/finding.ts'
-import { NO } from '../core/language.ts'
-import type { Rule } from '../core/rule.ts'
 import { type Enrichment, toFinding } from './finding.ts'
+import { aRule } from './testing/rules.ts'
 
-const rule: Rule = {
-  id: 'r1',
-  title: 'Title',
-  level: 'low',
-  tags: ['attack.t1098'],
-  falsepositives: [],
-  references: [],
-  respond: [],
-  tests: [],
-  language: 'jq',
-  compiled: { evaluate: () => NO, matches: () => false, explain: () => [], warnings: [] },
-  destinations: [],
-  origin: 'here',
-  renderMessage: ({ name }) => `did ${name}`,
-  reports: true,
-}
+const rule = aRule('r1', { title: 'Title', tags: ['attack.t1098'], renderMessage: ({ name }) => `did ${name}` })
 const raw = {
   eventID: 'e1',
   eventTime: '2026-03-04T02:14:09Z',

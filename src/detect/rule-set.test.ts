@@ -4,29 +4,10 @@ import type { JsonObject } from '../core/json.ts'
 import { type Compiled, NO, type Verdict, YES } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
 import { createRuleSet } from './rule-set.ts'
+import { aRule } from './testing/rules.ts'
 
-const rule = (title: string, evaluate: (record: JsonObject) => Verdict, couldMatch?: Compiled['couldMatch']): Rule => ({
-  id: title,
-  title,
-  level: 'low',
-  tags: [],
-  falsepositives: [],
-  references: [],
-  respond: [],
-  tests: [],
-  language: 'jq',
-  destinations: [],
-  origin: 'here',
-  renderMessage: () => title,
-  reports: true,
-  compiled: {
-    evaluate,
-    matches: (record) => evaluate(record).matched,
-    explain: () => [],
-    warnings: [],
-    ...(couldMatch ? { couldMatch } : {}),
-  },
-})
+const rule = (title: string, evaluate: (record: JsonObject) => Verdict, couldMatch?: Compiled['couldMatch']): Rule =>
+  aRule(title, {}, { evaluate, couldMatch })
 
 const named = (name: string): Rule =>
   rule(

@@ -1,36 +1,11 @@
 import { expect, test } from 'vitest'
-import type { Correlation } from '../core/correlation.ts'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
-import { NO } from '../core/language.ts'
-import type { Rule } from '../core/rule.ts'
 import { linkCorrelations } from './correlation/link.ts'
+import { aCorrelation, aRule } from './testing/rules.ts'
 import { createWatch } from './watch.ts'
 
-const INFO = { level: 'low', tags: [], falsepositives: [], references: [], respond: [], tests: [] } as const
-const RULE: Rule = {
-  ...INFO,
-  id: 'login',
-  title: 'Login',
-  language: 'sigma',
-  compiled: { evaluate: () => NO, matches: () => false, explain: () => [], warnings: [] },
-  destinations: [],
-  origin: 'here',
-  renderMessage: () => '',
-  reports: true,
-}
-const TWICE: Correlation = {
-  ...INFO,
-  id: 'twice',
-  title: 'Twice',
-  type: 'event_count',
-  rules: ['login'],
-  groupBy: [],
-  timespan: 60_000,
-  condition: [{ op: 'gte', value: 2 }],
-  aliases: {},
-  generate: false,
-  origin: 'here',
-}
+const RULE = aRule('login', { title: 'Login', language: 'sigma' })
+const TWICE = aCorrelation('twice', ['login'])
 
 const seen = (id: string, time: string, who: string): Finding => ({
   rule: { id: 'login', title: 'Login', level: 'low', status: 'stable', tags: [], language: 'sigma' },

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { createTurns, inTurns, ONE_TURN, StoppedError } from './turns.ts'
 
-/** Steps that take ten milliseconds each, by a clock of their own. */
-const work = (count: number, abortAt = Number.POSITIVE_INFINITY) => {
+/** Steps that take a few milliseconds each, by a clock of their own. */
+const work = (count: number, each = 10, abortAt = Number.POSITIVE_INFINITY) => {
   let time = 0
   let rests = 0
   const stop = new AbortController()
@@ -15,7 +15,7 @@ const work = (count: number, abortAt = Number.POSITIVE_INFINITY) => {
   )
   function* steps(): Generator<void, string, void> {
     for (let done = 1; done <= count; done++) {
-      time += 10
+      time += each
       if (done === abortAt) stop.abort()
       yield
     }
@@ -25,18 +25,20 @@ const work = (count: number, abortAt = Number.POSITIVE_INFINITY) => {
 }
 
 test.each([
-  [0, 0],
-  [2, 0],
-  [3, 1],
-  [30, 10],
-])('%s steps of 10 ms: others had %s turns', async (count, rests) => {
-  const long = work(count)
+  [0, 10, 0],
+  [24, 1, 0],
+  [25, 1, 1],
+  [49, 1, 1],
+  [50, 1, 2],
+  [30, 10, 10],
+])('%i steps of %i ms: others had %i turns', async (count, each, rests) => {
+  const long = work(count, each)
   expect(await inTurns(long.steps(), long.turns)).toBe(`${count} done`)
   expect(long.rests()).toBe(rests)
 })
 
 test('told to stop, it ends within a slice', async () => {
-  const long = work(1_000, 50)
+  const long = work(1_000, 10, 50)
   await expect(inTurns(long.steps(), long.turns)).rejects.toThrow(StoppedError)
   expect(long.time()).toBeLessThanOrEqual(530)
 })

@@ -27,7 +27,7 @@ export const openIntake = async (opened: OpenConfig, builtin: boolean): Promise<
   const engine = createEngine(loaded, {
     scope: {},
     context: context.spec,
-    keepsRecord: settings.destinations.some(({ needsRecord }) => needsRecord),
+    keepsRecord: settings.keepsRecord,
   })
   return {
     settings,

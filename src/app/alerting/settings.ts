@@ -11,6 +11,8 @@ import type { Config, DestinationEntry } from '../config/sections.ts'
 export interface Settings {
   readonly route: Route
   readonly destinations: readonly DestinationEntry[]
+  /** Some destination sends the record itself: findings carry theirs. */
+  readonly keepsRecord: boolean
   readonly store: ConfiguredStore
   readonly source: ConfiguredSource | undefined
   readonly resolveAfter: number
@@ -24,6 +26,7 @@ export interface Settings {
 export const settingsOf = (config: Config | undefined): Settings => ({
   route: rootOf(config?.routes ?? [], config?.destinations ?? []),
   destinations: config?.destinations ?? [],
+  keepsRecord: config?.destinations.some(({ needsRecord }) => needsRecord) ?? false,
   store: config?.store ?? sqlite.configured({}),
   source: config?.source,
   resolveAfter: config?.alerting?.resolve_after ?? DAY,

@@ -72,7 +72,7 @@ export const prepareScanWith = async (
   const delivery = settings.deliver ? await import('../alerting/scan-delivery.ts') : undefined
   const early = delivery && (await compile())
   const deliverTo = delivery?.deliverySettings(opened.config)
-  const keepsRecord = deliverTo?.destinations.some(({ needsRecord }) => needsRecord) ?? false
+  const keepsRecord = deliverTo?.keepsRecord ?? false
 
   // Other threads compile the rules while this one does.
   const { sources } = opened

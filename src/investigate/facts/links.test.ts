@@ -1,6 +1,9 @@
+/** Which links a record holds: names, addresses, and where a text is too long to be one. */
 import { expect, test } from 'vitest'
+import { toEvent } from '../../cloudtrail/event.ts'
 import type { JsonObject } from '../../core/json.ts'
-import { ACCOUNT, call, idsOf, keyId, reachOver, session, user } from '../testing/scene.ts'
+import { ACCOUNT, call, idsOf, keyId, reachOver, roleArn, session, sessionArn, user } from '../testing/scene.ts'
+import { linksOf, sessionsOfRole } from './links.ts'
 
 const INSIDE = '10.0.1.5'
 const INTRUDER = '198.51.100.7'
@@ -34,4 +37,23 @@ test('a private address without an endpoint, and a public one with one, are what
   ]
   const { closure } = reachOver(records, { kind: 'address', value: INSIDE })
   expect(idsOf(closure)).toBe('a1 a2 a3')
+})
+
+test.each([
+  [2048, true],
+  [2049, false],
+])('a text of %i characters is a name: %s', (length, isName) => {
+  const long = (begin: string): string => begin.padEnd(length, 'x')
+  const role = long(roleArn(''))
+  expect(sessionsOfRole(role)).toBe(isName ? `${sessionArn(role.slice(roleArn('').length), '')}` : undefined)
+  const who = { ...user('app', long('AKIA')), arn: long(ACCOUNT) }
+  const assume = call('a', 0, who, INTRUDER, 'sts:AssumeRole', { requestParameters: { roleArn: role } })
+  const make = call('m', 0, who, INTRUDER, 'ec2:RunInstances', {
+    responseElements: { instancesSet: { items: [{ instanceId: long('i-') }] } },
+  })
+  const { key, arn, assumes } = linksOf(toEvent(assume))
+  const [made] = linksOf(toEvent(make)).made
+  expect([key, arn, assumes, made?.value].map((found) => found?.length)).toEqual(
+    Array.from({ length: 4 }, () => (isName ? length : undefined)),
+  )
 })

@@ -178,7 +178,7 @@ const roleArnOf = (event: Event, name: string | undefined): string | undefined =
 
 /** `arn:aws:iam::1:role/path/Name` -> `arn:aws:sts::1:assumed-role/Name/`: what the ARNs of its sessions begin with. */
 export const sessionsOfRole = (roleArn: string): string | undefined => {
-  const found = /^arn:([^:]*):iam::(\d*):role\/(?:.*\/)?([^/]+)$/.exec(roleArn.slice(0, MAX_NAME))
+  const found = /^arn:([^:]*):iam::(\d*):role\/(?:.*\/)?([^/]+)$/.exec(short(roleArn) ?? '')
   return found ? `arn:${found[1]}:sts::${found[2]}:assumed-role/${found[3]}/` : undefined
 }
 

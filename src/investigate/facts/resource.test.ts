@@ -87,6 +87,15 @@ test.each([
   expect(plainResource(value)).toBe(value)
 })
 
+test.each([
+  [2048, true],
+  [2049, false],
+])('an ARN of %i characters has a name in it: %s', (length, hasName) => {
+  const arn = 'arn:aws:s3:::'
+  const name = 'a'.repeat(length - arn.length)
+  expect(namedBy(arn + name)?.names).toEqual(hasName ? [name] : undefined)
+})
+
 test('whose session it is', () => {
   const at = (resource: string): boolean => isSessionOf(sessionArn('fn', 'orders'), resource)
   expect([at('orders'), at(arnOf('lambda', 'function:orders')), at(arnOf('lambda', 'function:orders:7'))]).toEqual([

@@ -50,7 +50,7 @@ const SHORT_ID = /^[a-z]+-[0-9a-f]{8}$/
 
 /** An ARN of a log group may end in `:*`, which no name does ("CloudWatch Logs resources and operations"). */
 const partsOf = (arn: string): readonly string[] | undefined =>
-  ARN.exec(arn.slice(0, MAX_ARN).replace(/:\*$/, ''))?.slice(1)
+  arn.length > MAX_ARN ? undefined : ARN.exec(arn.replace(/:\*$/, ''))?.slice(1)
 
 /** The resource as it is asked for: by the id that AWS gave it, where its ARN ends in one. */
 export const plainResource = (value: string): string => {
