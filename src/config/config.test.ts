@@ -117,6 +117,19 @@ test.each([
   expect(config.destinations).toMatchObject([{ id: topic, type: 'sns', settings: { sns_arn: topic } }])
 })
 
+test('filter_config.json may say how many messages at once are sent one by one', () => {
+  const stating = (alerting: string) => FILTER_CONFIG.replace('"sns"', `"alerting" : ${alerting},\n   "sns"`)
+  const { config, problems } = read(stating('{ "storm_cap": 500, "rate": 120 }'), 'filter_config.json')
+  expect([config.alerting, problems]).toEqual([{ storm_cap: 500, rate: 120 }, []])
+  expect(config.rules).toHaveLength(1)
+  const faulty = read(stating('{ "storm_cap": 0, "strom_cap": 5 }'), 'filter_config.json').problems
+  expect(faulty.map(({ line, message }) => `${line}: ${message}`)).toEqual([
+    expect.stringMatching(/^4: unknown key "strom_cap" in alerting/),
+    expect.stringMatching(/^4: storm_cap: /),
+  ])
+  expect(read(stating('20'), 'filter_config.json').problems).toHaveLength(1)
+})
+
 test('filter_config.json: a misspelt key, and a region that is not the topic’s', () => {
   const text = FILTER_CONFIG.replace('"regexp"', '"regex"').replace('"us-west-2"', '"eu-west-1"')
   expect(

@@ -1,4 +1,4 @@
-/** The AWS blog's `filter_config.json`: `{source, regexp, sns}`, which makes one rule and one destination. */
+/** The AWS blog's `filter_config.json`: `{source, regexp, sns}`, which makes one rule and one destination, and our `alerting`. */
 import { z } from 'zod'
 import { child, type JsonObject, text } from '../core/json.ts'
 import type { Document } from './document.ts'
@@ -11,6 +11,8 @@ const filterConfigSchema = filterSchema.extend({
   sns: z
     .strictObject({ region: z.string().min(1).optional(), topicARN: z.string().min(1).startsWith('arn:') })
     .optional(),
+  // Its faults are told where the table is read.
+  alerting: z.unknown().optional(),
 })
 
 /** Its keys are regular enough to be told from ours even when one of them is missing or misspelt. */

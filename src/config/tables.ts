@@ -97,9 +97,9 @@ export const writtenRows = (
   })
 }
 
-/** `source` of the AWS blog's file is no `[source]`. */
+/** `source` of the AWS blog's file is no `[source]`; of our tables it may have `alerting`. */
 const writtenAt = (document: Document, key: string): Json | undefined =>
-  isFilterConfig(document.value) ? undefined : own(document.value, key)
+  isFilterConfig(document.value) && key !== 'alerting' ? undefined : own(document.value, key)
 
 const asTable = (
   document: Document,

@@ -6,7 +6,7 @@ export const MAX_INPUT = 256 * 2 ** 20
 /** One input that can be read, and must be acknowledged once everything that it caused is durable. */
 export interface Input {
   /** `nothing` is only acknowledged and counted, under its name. */
-  readonly kind: 'log' | 'guardduty' | 'nothing'
+  readonly kind: 'log' | 'bus-event' | 'nothing'
   /** For people and for findings: a path, `s3://bucket/key`, a message id; of nothing: what it is. */
   readonly name: string
   /** As stored: gzipped or not. @throws Error with a reason for people. */

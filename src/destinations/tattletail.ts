@@ -36,7 +36,9 @@ export const eventLines = ({ alert, reason }: Message, parts: Fitted): string | 
   const latest = alert.findings.at(-1)
   if (!latest || reason === 'storm' || reason === 'test') return undefined
   const { name, source, region } = latest.event
-  const params = (latest.record && own(latest.record, 'requestParameters')) ?? null
+  // What is no call is said whole.
+  const isCall = latest.record && Object.hasOwn(latest.record, 'eventName')
+  const params = (isCall ? own(latest.record ?? {}, 'requestParameters') : latest.record) ?? null
   return [
     `Event  : ${fit(name, FIELD, plain)}`,
     `Source : ${fit(source, FIELD, plain)}`,

@@ -5,10 +5,7 @@ import { alertId, findingKey, groupKey } from '../alerting/group.ts'
 import type { Decided } from '../alerting/notification.ts'
 import { type Alert, waits } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
-import { isObject, type Json } from '../core/json.ts'
-import type { Input } from '../core/source.ts'
 import type { AlertChange, AlertStore, Memory, Outbox } from '../core/store.ts'
-import { guardDutyFinding } from '../detect/guardduty.ts'
 import type { BehaviourMemory } from '../detect/memory.ts'
 import type { Sighting } from '../detect/watch.ts'
 import { untilCommitted } from './commit.ts'
@@ -65,23 +62,12 @@ export const ingest = async (bytes: Buffer, name: string, ingester: Ingester): P
   return { read: report.read, ruleErrors: report.ruleErrors, remembered: behavioural.rows, ...counts }
 }
 
-/** Findings that came as such: of a scan, of GuardDuty. */
+/** Findings that came as such: of a scan, of the bus. */
 export const ingestFindings = (findings: readonly Finding[], ingester: Ingester): Promise<CommitReport> =>
   commitAll(
     findings.map((finding) => (finding.eventIds.length > 1 ? behaviour(finding) : candidate(finding, []))),
     ingester,
   )
-
-/** @throws Error when it is no GuardDuty finding */
-export const ingestGuardDuty = async (
-  { name, read }: Pick<Input, 'name' | 'read'>,
-  ingester: Ingester,
-): Promise<CommitReport> => {
-  const envelope = JSON.parse((await read()).toString()) as Json
-  const finding = isObject(envelope) ? guardDutyFinding(envelope, name, ingester.engine.enrichment) : undefined
-  if (!finding) throw new Error('not a GuardDuty finding')
-  return ingestFindings([finding], ingester)
-}
 
 const candidate = (finding: Finding, mayOvertake: readonly string[]): Candidate => ({
   key: findingKey(finding),

@@ -49,7 +49,7 @@ const live = async (body: string, refusals: number) => {
   }
   const told: string[] = []
   const input: Input = {
-    kind: 'guardduty',
+    kind: 'bus-event',
     name: 'finding',
     read: async () => Buffer.from(body),
     ack: async () => void told.push('ack'),
@@ -91,8 +91,8 @@ test('an input waits for a busy store, and is not given up for it', async () => 
 })
 
 test('an input that is at fault itself fails at once, and says why', async () => {
-  const { told, alerts } = await live('{}', 0)
-  expect(told).toEqual(['not a GuardDuty finding', 'fail'])
+  const { told, alerts } = await live('[]', 0)
+  expect(told).toEqual(['not an event of the bus', 'fail'])
   expect(alerts).toEqual([])
 })
 
@@ -114,7 +114,7 @@ const runWith = async (
     inputs: async function* () {
       for (const { name, read } of inputs)
         yield {
-          kind: 'guardduty',
+          kind: 'bus-event',
           name,
           read,
           ack: async () => void settled.push(`ack ${name}`),

@@ -5,8 +5,9 @@ import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
 import { MINUTE } from '../notation/duration.ts'
+import { busFindings } from './bus-event.ts'
 import { type DeliverReport, mayGoOn, type Pass, type PassOptions } from './deliver.ts'
-import { type CommitReport, type Ingester, type IngestReport, ingest, ingestGuardDuty } from './ingest.ts'
+import { type CommitReport, type Ingester, type IngestReport, ingest, ingestFindings } from './ingest.ts'
 import { StoppedError, type Turns } from './turns.ts'
 
 export interface Runner {
@@ -131,10 +132,12 @@ type IntakeEvents = Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>
 
 /** The same, but what it could not do is thrown. */
 const handle = async (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> => {
-  if (input.kind === 'nothing') on.skipped(input.name)
-  else if (input.kind === 'guardduty') on.findings(input.name, await ingestGuardDuty(input, ingester))
+  const bytes = input.kind === 'nothing' ? undefined : await input.read()
+  const findings = bytes && input.kind === 'bus-event' ? busFindings(bytes, input.name, ingester.engine) : undefined
+  if (!bytes) on.skipped(input.name)
+  else if (findings) on.findings(input.name, await ingestFindings(findings, ingester))
   else {
-    const report = await ingest(await input.read(), input.name, ingester)
+    const report = await ingest(bytes, input.name, ingester)
     on.ingested(input.name, report)
     const [poison] = report.read.failed
     if (poison) return poison.reason

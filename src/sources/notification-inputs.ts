@@ -14,17 +14,9 @@ export interface Settlement {
 export const inputsOf = (body: string, id: string, clients: Clients, settlement: Settlement): readonly Input[] => {
   const notification = readNotification(body)
   switch (notification.kind) {
-    case 'events':
-      return [{ kind: 'log', name: id, read: async () => notification.bytes, ...settlement }]
-    case 'guardduty':
-      return [
-        {
-          kind: 'guardduty',
-          name: id,
-          read: async () => Buffer.from(JSON.stringify(notification.envelope)),
-          ...settlement,
-        },
-      ]
+    case 'log':
+    case 'bus-event':
+      return [{ kind: notification.kind, name: id, read: async () => notification.bytes, ...settlement }]
     case 'nothing':
       return [{ kind: 'nothing', name: notification.what, read: async () => Buffer.alloc(0), ...settlement }]
     case 'unknown':

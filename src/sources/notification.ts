@@ -11,9 +11,10 @@ export interface S3Object {
 
 export type SourceNotification =
   | { readonly kind: 'objects'; readonly objects: readonly S3Object[] }
-  /** CloudTrail events as EventBridge or CloudWatch Logs hands them over: `bytes` is what the reader of logs understands. */
-  | { readonly kind: 'events'; readonly bytes: Buffer }
-  | { readonly kind: 'guardduty'; readonly finding: JsonObject; readonly envelope: JsonObject }
+  /** CloudTrail events as CloudWatch Logs or a log file holds them: `bytes` is what the reader of logs understands. */
+  | { readonly kind: 'log'; readonly bytes: Buffer }
+  /** What EventBridge hands over, in its envelope: an event of CloudTrail, or another. */
+  | { readonly kind: 'bus-event'; readonly bytes: Buffer }
   | { readonly kind: 'nothing'; readonly what: string }
   | { readonly kind: 'unknown'; readonly reason: string }
 
@@ -49,38 +50,38 @@ const open = (message: JsonObject, body: string, wraps: number): SourceNotificat
   const bucket = text(message, 's3Bucket')
   // CloudTrail's own notification, when a trail names a topic.
   if (bucket !== undefined && Array.isArray(paths)) return objects(paths.map((key) => ({ bucket, key })))
-  if (typeof own(message, 'detail-type') === 'string') return openBusEvent(message, body)
+  if (isEnvelope(message)) return openBusEvent(message, body)
   const logs = own(message, 'awslogs')
   const data = isObject(logs) ? text(logs, 'data') : undefined
-  if (data !== undefined) return { kind: 'events', bytes: Buffer.from(data, 'base64') }
+  if (data !== undefined) return { kind: 'log', bytes: Buffer.from(data, 'base64') }
   const records = own(message, 'Records')
   if (Array.isArray(records)) return openRecords(records, body, wraps)
-  if (text(message, 'eventVersion') !== undefined || text(message, 'messageType') !== undefined) return events(body)
+  if (text(message, 'eventVersion') !== undefined || text(message, 'messageType') !== undefined)
+    return asItCame('log', body)
   return { kind: 'unknown', reason: `none of the known shapes: ${Object.keys(message).slice(0, 5).join(', ')}` }
 }
 
 /** The text as it came: to write a value anew that is nested a hundred thousand times would overflow the stack. */
-const events = (body: string): SourceNotification => ({ kind: 'events', bytes: Buffer.from(body) })
+const asItCame = (kind: 'log' | 'bus-event', body: string): SourceNotification => ({ kind, bytes: Buffer.from(body) })
 
-/** EventBridge: "AWS API Call via CloudTrail", "AWS Console Sign In via CloudTrail", S3's "Object Created", GuardDuty's findings. */
+/** Every event has these ("Event structure", EventBridge events reference); neither a record nor a notification has. */
+const isEnvelope = (message: JsonObject): boolean =>
+  typeof own(message, 'detail-type') === 'string' ||
+  ['source', 'account', 'time', 'region'].every((key) => typeof own(message, key) === 'string')
+
+/** S3's "Object Created" says where a log is; every other event is one itself. */
 const openBusEvent = (envelope: JsonObject, body: string): SourceNotification => {
-  const kind = text(envelope, 'detail-type') ?? ''
   const detail = own(envelope, 'detail')
-  if (!isObject(detail)) return { kind: 'unknown', reason: `an event of the bus without detail: ${kind}` }
-  if (kind.endsWith('via CloudTrail')) return events(body)
-  if (kind === 'GuardDuty Finding') return { kind: 'guardduty', finding: detail, envelope }
-  if (kind === 'Object Created') {
-    const bucket = own(detail, 'bucket')
-    const object = own(detail, 'object')
-    // Unlike S3's own notifications, these hold the key as it is.
-    const found = {
-      bucket: isObject(bucket) ? own(bucket, 'name') : null,
-      key: isObject(object) ? own(object, 'key') : null,
-      region: text(envelope, 'region'),
-    }
-    return objects([found])
+  if (text(envelope, 'detail-type') !== 'Object Created' || !isObject(detail)) return asItCame('bus-event', body)
+  const bucket = own(detail, 'bucket')
+  const object = own(detail, 'object')
+  // Unlike S3's own notifications, these hold the key as it is.
+  const found = {
+    bucket: isObject(bucket) ? own(bucket, 'name') : null,
+    key: isObject(object) ? own(object, 'key') : null,
+    region: text(envelope, 'region'),
   }
-  return { kind: 'nothing', what: `bus event ${kind}` }
+  return objects([found])
 }
 
 const openRecords = (records: readonly Json[], body: string, wraps: number): SourceNotification => {
@@ -90,7 +91,7 @@ const openRecords = (records: readonly Json[], body: string, wraps: number): Sou
   const notification = own(first, 'Sns')
   if (isObject(notification)) return joined(records.map((record) => openSns(record, wraps)))
   if (text(first, 'eventSource') === 'aws:s3') return openS3(records)
-  return events(body)
+  return asItCame('log', body)
 }
 
 const openSns = (record: Json, wraps: number): SourceNotification => {

@@ -139,7 +139,7 @@ describe.skipIf(!moto)('on moto', async () => {
         .map(({ name }) => name)
         .sort(),
     ).toEqual(['digest', 's3 test event'])
-    expect(taken.filter(({ kind }) => kind === 'guardduty')).toHaveLength(1)
+    expect(taken.filter(({ kind }) => kind === 'bus-event')).toHaveLength(1)
     expect(await left(queue)).toEqual(['0', '0'])
   })
 

@@ -3,12 +3,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { basename, join, resolve, sep } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { type Clients, createClients } from '../../aws/clients.ts'
+import type { LocatedProblem } from '../../config/located.ts'
+import { renderFrames } from '../../config/render.ts'
 import type { Notification } from '../../core/alert.ts'
 import type { Json } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
 import type { Outbox } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { deliverAll } from '../../flows/deliver.ts'
+import { parseJson } from '../../notation/json.ts'
+import { locator } from '../../notation/position.ts'
+import { toJson } from '../../notation/tree.ts'
 import { memory } from '../../stores/index.ts'
 import { openIntake } from '../alerting/intake.ts'
 import type { Settings } from '../alerting/settings.ts'
@@ -46,7 +51,7 @@ const MOST = 1_000
 /** @throws RefusedRules, UsageError; nothing was read yet */
 export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => {
   const opened = await openConfig(options)
-  const event = readEvent(options.event)
+  const { event, remarks } = readEvent(options.event)
   const { settings, ingester, warnings } = await openIntake(opened, options.builtin)
   const clients = options.objects === undefined ? createClients() : withObjects(createClients(), options.objects)
   const kept = options.dry ? { ...settings, store: memory.configured({}) } : settings
@@ -63,14 +68,15 @@ export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => 
       ingested,
       would: options.dry ? await rendered(store, settings) : [],
       delivered: options.dry ? undefined : deliveryCounts([await deliverAll(deliver)], 0),
-      warnings: renderEach(warnings),
+      warnings: renderEach(warnings) + remarks,
     }
   } finally {
     await close()
   }
 }
 
-const readEvent = (path: string): Json => {
+/** No-break spaces come along when an event is copied from a web page: they are read as spaces, as in a configuration. */
+const readEvent = (path: string): { readonly event: Json; readonly remarks: string } => {
   const fail = (reason: string, cause: unknown): Error => new UsageError(`event: ${path}: ${reason}`, { cause })
   let text: string
   try {
@@ -79,11 +85,19 @@ const readEvent = (path: string): Json => {
     throw fail(reasonOf(error), error)
   }
   try {
-    return JSON.parse(text) as Json
+    return { event: JSON.parse(text) as Json, remarks: '' }
   } catch (error) {
-    throw fail(`not JSON: ${reasonOf(error)}`, error)
+    const parsed = parseJson(text)
+    if ('problems' in parsed) throw fail(`not JSON: ${reasonOf(error)}`, error)
+    const [blank] = [...text.matchAll(STRING_OR_BLANK)].filter(([found]) => found === '\u00a0')
+    const message = 'a no-break space (U+00A0), as in text from a web page: it is read as a space'
+    const at = blank?.index ?? 0
+    const remark: LocatedProblem = { file: path, ...locator(text)(at, at + 1), message, severity: 'warning' }
+    return { event: toJson(parsed.root), remarks: `${renderFrames([remark], new Map([[path, text]]))}\n` }
   }
 }
+
+const STRING_OR_BLANK = /"(?:[^"\\]|\\.)*"|\u00a0/g
 
 const rendered = async (store: Outbox, settings: Settings): Promise<Invoked['would']> =>
   (await store.notifications({ status: 'due', limit: MOST })).flatMap((notification) => {

@@ -20,8 +20,9 @@ export const describeActivity = (event: Event): string => {
   return `tried to ${activity?.base ?? 'call'}${object}: ${reason}`
 }
 
-/** What an AWS service writes about itself was not called by anyone (CloudTrail user guide, "Non-API events"). */
-const defaultVerb = ({ raw }: Event): string => (text(raw, 'eventType') === 'AwsServiceEvent' ? 'reported' : 'called')
+/** What an AWS service writes about itself, to CloudTrail (user guide, "Non-API events") or to the bus, was not called by anyone. */
+const defaultVerb = ({ raw }: Event): string =>
+  text(raw, 'eventType') === 'AwsServiceEvent' || text(raw, 'detail-type') !== undefined ? 'reported' : 'called'
 
 const describeCall = (event: Event): string => {
   const target = describeTarget(event)

@@ -106,8 +106,10 @@ const refusedThing = (event: Event): Thing | undefined => {
 
 const resourceThing = (event: Event): Thing | undefined => {
   const resources = own(event.raw, 'resources')
-  const arn = Array.isArray(resources) && isObject(resources[0]) ? text(resources[0], 'ARN') : undefined
-  return arn === undefined ? undefined : fromArn(arn, event)
+  const first = Array.isArray(resources) ? resources[0] : undefined
+  // A record's are objects, those of another event of the bus are the ARNs themselves ("Event structure", EventBridge events reference).
+  const arn = isObject(first) ? text(first, 'ARN') : first
+  return typeof arn === 'string' ? fromArn(arn, event) : undefined
 }
 
 /** EC2 wraps the parameters of its newer calls once more, in capitals: `{"DeleteFlowLogsRequest": {"FlowLogId": ...}}`. */

@@ -9,13 +9,15 @@ export interface FilterConfig {
   readonly source: string
   readonly regexp: string
   readonly sns?: { readonly region?: string; readonly topicARN?: string }
+  /** Not of the blog: what becomes of alerts, as in every configuration. */
+  readonly alerting?: object
 }
 
 const EXAMPLE: Readonly<Record<'source' | 'regexp', string>> = {
   source: 'for example "iam|signin|sts"',
   regexp: 'for example "Password|AccessKey|User|Login"',
 }
-const KEYS = ['source', 'regexp', 'sns']
+const KEYS = ['source', 'regexp', 'sns', 'alerting']
 const SNS_KEYS = ['region', 'topicARN']
 
 const compile = (body: FilterConfig | string): Compiled => {
