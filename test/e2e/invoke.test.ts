@@ -74,6 +74,24 @@ test('every object of the event is read; one that cannot be is said, and the exi
   expect(stdout).toMatch(/s3:\/\/trail\/x\/gone\.json\.gz: .*no file for this key/)
 })
 
+test('an event that was copied from a web page is read, and its first no-break space is named', () => {
+  const copied = JSON.stringify(JSON.parse(s3Event(KEY)), null, 2).replaceAll('\n  ', '\n\u00a0 ')
+  const input = write('copied.json', copied.replace('"Records"', '"a\u00a0b": 1,\n\u00a0"Records"'))
+  const { code, stdout, stderr } = run([
+    'invoke',
+    'ingest',
+    input,
+    '--config',
+    'filter_config.json',
+    '--no-builtin',
+    '--objects',
+    'by-path',
+    '--dry',
+  ])
+  expect([code, lines(stdout).at(-1)]).toEqual([0, expect.objectContaining({ Records: 3, Findings: 2 })])
+  expect(stderr).toMatch(/copied\.json:2:1 +warning: a no-break space \(U\+00A0\)/)
+})
+
 test.each([
   ['no file', ['invoke', 'ingest', 'nothing.json', '--dry'], /nothing\.json: no such file/],
   ['no JSON', ['invoke', 'ingest', 'filter_config.toml', '--dry'], /not JSON/],
