@@ -31,7 +31,7 @@ export interface World {
 
 /** The time that it is in this world. */
 export const NOW = Date.parse('2026-03-04T03:00:00Z')
-const PATIENCE = 200
+const PATIENCE = 1_000
 
 export const startWorld = async (): Promise<World> => {
   const received: Received[] = []
