@@ -28,12 +28,27 @@ test('the first finding is sent at once, later ones fold, each later than the on
   ])
 })
 
+test('the follow-ups of an episode wait for five minutes, a quarter, one hour, four, and then a day each', () => {
+  const life = createLife()
+  const waits: number[] = []
+  for (let now = 0, last = 0; waits.length < 7; now = last + 1) {
+    const [row] = life.at(now, finding()).notifications as [Notification]
+    if (now > 0) waits.push((row.due - last) / MINUTE)
+    last = row.due
+    life.send()
+  }
+  expect(waits).toEqual([5, 15, 60, 240, 1440, 1440, 1440])
+})
+
 test('a notification that nobody has tried yet carries what came since', () => {
   const life = createLife()
   life.at(1000, finding())
-  const [row] = life.at(1500, finding()).notifications
-  expect(row).toMatchObject({ id: expect.stringMatching(/:1:slack:0$/), reason: 'first', due: 1000 })
-  expect(row?.alert.count).toBe(2)
+  for (const level of ['high', 'critical'] as const) {
+    const { alert, notifications } = life.at(1500, finding(level))
+    expect(notifications).toMatchObject([{ id: expect.stringMatching(/:1:slack:0$/), reason: 'first', due: 1000 }])
+    expect(notifications[0]?.alert.level).toBe(level)
+    expect(alert.decisions.at(-1)).toMatchObject({ reason: 'folded', detail: 'due 1970-01-01T00:00:01.000Z' })
+  }
 })
 
 test('a raised level is sent at once, also when a follow-up waits', () => {
@@ -122,7 +137,10 @@ describe('not notified', () => {
     ['silenced', { silences: [silence({ rule: ['Logging*'] })] }, {}, { s1: 1 }],
     ['silenced', { silences: [silence({ ip: ['198.51.100.0/24'], level: 'high' })] }, {}, { s1: 1 }],
     ['first', { silences: [silence({ ip: ['192.0.2.0/24'] })] }, {}, {}],
-    ['first', { silences: [silence({ rule: ['*'] }, { expires: 900 })] }, {}, {}],
+    ['first', { silences: [silence({ rule: ['*'] }, { expires: 1000 })] }, {}, {}],
+    ['silenced', { silences: [silence({ rule: ['*'] }, { expires: 1001 })] }, {}, { s1: 1 }],
+    ['silenced', { silences: [silence({ rule: ['*'] }, { created: 1000 })] }, {}, { s1: 1 }],
+    ['first', { silences: [silence({ rule: ['*'] }, { created: 1001 })] }, {}, {}],
     ['first', { silences: [silence({ rule: ['*'], principal: ['nobody'] })] }, {}, {}],
     ['staged', {}, { status: 'experimental' as const }, {}],
   ])('%s', (reason, policy, rule, hidden) => {
@@ -131,6 +149,26 @@ describe('not notified', () => {
     expect(decided.notifications).toHaveLength(reason === 'first' ? 1 : 0)
     expect(decided.hidden).toEqual(hidden)
   })
+})
+
+test.each([
+  ['staged', 'the rule is experimental', {}, ['experimental', 'experimental'], {}],
+  ['first', 'default', {}, ['experimental', 'stable'], {}],
+  [
+    'silenced',
+    'silence s1 of ops@example.com: migration',
+    { silences: [silence({ rule: ['*'] })] },
+    ['stable'],
+    { s1: 1 },
+  ],
+  ['first', 'default', { silences: [silence({ region: ['us-*'] })] }, ['stable', 'stable'], { s1: 1 }],
+] as const)('%s of several findings: %s', (reason, detail, policy, statuses, hidden) => {
+  const findings = statuses.map((status, n) =>
+    aFinding({ rule: { status }, event: { id: `e${n}`, region: n === 0 ? 'us-east-1' : 'eu-west-1' } }),
+  )
+  const decided = createLife({ ...POLICY, ...policy }).at(1000, ...findings)
+  expect(decided.alert.decisions).toMatchObject([{ reason, detail }])
+  expect(decided.hidden).toEqual(hidden)
 })
 
 test('nobody gets into a silence by the name of a session', () => {
@@ -183,10 +221,17 @@ describe('routes', () => {
       destinations: [name],
     })
     const routes = [node('euro', 'eu-west-1'), { ...node('sandbox', 'us-*'), destinations: [] }]
-    const life = createLife({ ...POLICY, route: { ...ROOT, destinations: [], routes } })
     const late = aFinding({ event: { id: 'late', region: 'us-east-1', time: '2026-03-04T03:00:00Z' } })
-    const { notifications } = life.at(1000, aFinding({ event: { id: 'early' } }), late)
-    expect(notifications.map(({ destination }) => destination)).toEqual(['euro'])
+    for (const findings of [
+      [finding(), late],
+      [late, finding()],
+    ]) {
+      const { notifications } = createLife({ ...POLICY, route: { ...ROOT, destinations: [], routes } }).at(
+        1000,
+        ...findings,
+      )
+      expect(notifications.map(({ destination }) => destination)).toEqual(['euro'])
+    }
   })
 
   test('a rule that names its destinations is sent there and nowhere else', () => {

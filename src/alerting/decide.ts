@@ -107,8 +107,7 @@ const followUp = (
 const routeAll = (root: Route, alert: Alert, findings: readonly Finding[], named: readonly string[]): Routed => {
   const routed = findings.map((finding) => route(root, { ...alert, findings: [finding] }, named))
   const destinations = new Map(routed.flatMap((one) => [...one.destinations]))
-  const { reason } = routed[0] as Routed
-  return destinations.size > 0 || !reason ? { destinations } : { destinations, reason }
+  return destinations.size > 0 ? { destinations } : (routed[0] as Routed)
 }
 
 /** Which of the new findings a silence hides, and what each silence hid. */

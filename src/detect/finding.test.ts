@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { toEvent } from '../cloudtrail/event.ts'
 import { NO_CONTEXT } from '../core/finding.ts'
-import { type Enrichment, toFinding } from './finding.ts'
+import { type Enrichment, factsOf, toFinding } from './finding.ts'
 import { aRule } from './testing/rules.ts'
 
 const rule = aRule('r1', { title: 'Title', tags: ['attack.t1098'], renderMessage: ({ name }) => `did ${name}` })
@@ -53,4 +53,31 @@ test('what is looked up, and what the rule says', () => {
   })
   const { eventID: _, ...anonymous } = raw
   expect(toFinding(rule, toEvent(anonymous), null, 'a', enrichment())).toMatchObject({ eventIds: [], group: null })
+})
+
+test('the facts of the event as they are, and null where it has none', () => {
+  const userIdentity = {
+    ...{ type: 'AssumedRole', arn: 'arn:aws:sts::123456789012:assumed-role/Developer/dana', accountId: '123456789012' },
+    ...{ principalId: 'AROAEXAMPLE:dana', accessKeyId: 'ASIAIOSFODNN7EXAMPLE' },
+  }
+  const whole = {
+    ...raw,
+    userIdentity,
+    errorCode: 'AccessDenied',
+    awsRegion: 'eu-west-1',
+    recipientAccountId: '123456789012',
+  }
+  expect(factsOf(toEvent(whole))).toEqual({
+    event: {
+      ...{ id: 'e1', time: raw.eventTime, accountId: '123456789012', region: 'eu-west-1', source: raw.eventSource },
+      ...{ name: 'CreateUser', errorCode: 'AccessDenied' },
+    },
+    principal: {
+      ...{ kind: 'AssumedRole', name: 'Developer', arn: userIdentity.arn, principalId: 'AROAEXAMPLE' },
+      ...{ accountId: '123456789012', accessKeyId: 'ASIAIOSFODNN7EXAMPLE', session: 'dana' },
+    },
+  })
+  const { event, principal } = factsOf(toEvent({}))
+  expect([event.errorCode, principal.arn, principal.principalId, principal.accountId]).toEqual([null, null, null, null])
+  expect([principal.accessKeyId, principal.session]).toEqual([null, null])
 })

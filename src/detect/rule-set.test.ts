@@ -1,7 +1,8 @@
+/** Which rules a record meets, by its name and by its bytes. */
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../core/json.ts'
-import { type Compiled, NO, type Verdict, YES } from '../core/language.ts'
+import { type Compiled, type Needs, NO, type Verdict, YES } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
 import { createRuleSet } from './rule-set.ts'
 import { aRule } from './testing/rules.ts'
@@ -85,8 +86,39 @@ test('what no rule wants need not be parsed', () => {
   expect(withAddress.readEverything.map(({ title }) => title)).toEqual(['by address'])
 })
 
-test('a flood of distinct names does not grow the index without end', () => {
-  const set = createRuleSet([named('A')])
-  for (let name = 0; name < 50_000; name++) set.wants(`Name${name}`)
-  expect(set.wants('A')).toBe(true)
+describe('a second look at the bytes of a record', () => {
+  const needing = (name: string, needs?: Needs): Rule =>
+    aRule(JSON.stringify(needs), {}, { evaluate: () => YES, couldMatch: (eventName) => eventName === name, needs })
+  const [alice, aliceOrBob] = [needing('A', [['alice']]), needing('A', [['alice', 'bob']])]
+  const both = needing('A', [['alice'], ['bob']])
+  test.each<[string, readonly Rule[], string, boolean | undefined]>([
+    ['its text is there', [alice], 'by alice', true],
+    ['its text is not there', [alice], 'by bob', false],
+    ['one of two texts', [aliceOrBob], 'by bob', true],
+    ['both of two texts', [both], 'alice, bob', true],
+    ['one text where both are needed', [both], 'by bob', false],
+    ['what one of two rules needs', [both, needing('A', [['carol']])], 'by carol', true],
+    ['what neither needs', [both, needing('A', [['carol']])], 'by bob', false],
+    ['two rules that need the same', [alice, alice], 'by alice', true],
+    ['bytes of which one rule needs nothing', [alice, needing('A')], 'by bob', undefined],
+    ['bytes of which one rule needs an empty list', [alice, needing('A', [])], 'by bob', undefined],
+    ['what a rule of another name needs', [alice, needing('B', [['bob']]), needing('B')], 'by bob', false],
+    ['a name that no rule wants', [needing('B', [['bob']])], 'by bob', false],
+  ])('%s', (_, rules, bytes, mayMatch) => {
+    const { prefilter } = createRuleSet(rules)
+    // Once when it is made, once when it is known.
+    for (let time = 0; time < 2; time++) expect(prefilter('A')?.(Buffer.from(bytes))).toBe(mayMatch)
+  })
+})
+
+test('a flood of distinct names does not grow the index without end: after twenty thousand it starts again', () => {
+  let asked = 0
+  const { prefilter } = createRuleSet([aRule('A', {}, { couldMatch: () => ++asked > 0, needs: [['a']] })])
+  const names = Array.from({ length: 20_000 }, (_, n) => `Name${n}`)
+  const made = names.map(prefilter)
+  expect(names.every((name, n) => prefilter(name) === made[n])).toBe(true)
+  expect(asked).toBe(20_000)
+  prefilter('One more')
+  expect(prefilter('Name0') === made[0]).toBe(false)
+  expect(asked).toBe(20_002)
 })

@@ -47,17 +47,19 @@ describe('a destination that hangs', () => {
         notifications: destinations.map((destination) => notificationOf(n, destination, clock)),
         ...{ findings: [], overtaken: [], hidden: {} },
       })
-    return { store, sent, answers, pass, add }
+    return { store, sent, answers, pass, add, clock }
   }
   const settle = () => new Promise((resolve) => setImmediate(resolve))
 
   test('makes no other wait, and is told of when it answers', async () => {
-    const { store, sent, answers, pass, add } = createTwo()
+    const { store, sent, answers, pass, add, clock } = createTwo()
     await add(1, 'hung', 'quick')
     expect(await pass({ patience: 1 })).toMatchObject({ sent: 1 })
     await add(2, 'hung', 'quick')
-    // What is due at the one that hangs is given back untried.
+    // What is due at the one that hangs is given back untried, for two seconds.
     expect(await pass({ patience: 1 })).toMatchObject({ sent: 1, postponed: 1 })
+    const waiting = await store.notifications({ alert: 'alert-2', status: 'due', limit: 9 })
+    expect(waiting).toMatchObject([{ id: 'alert-2:hung', due: clock + 2_000, attempts: 1, postponed: 1 }])
     expect(sent).toEqual(['quick alert-1', 'quick alert-2'])
     answers.shift()?.()
     await settle()

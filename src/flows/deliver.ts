@@ -61,7 +61,7 @@ export type Pass = (options?: PassOptions) => Promise<DeliverReport>
 /** Remembers, between passes, how its destinations fare: one that hangs makes no other wait. */
 export const createDelivery = (deliverer: Deliverer): { readonly pass: Pass } => {
   const { store, senders, now } = deliverer
-  const gates = new Map([...senders.values()].map(({ id, limits }) => [id, createGate(limits)]))
+  const destinations = new Map([...senders].map(([id, sender]) => [id, { sender, gate: createGate(sender.limits) }]))
   const running = new Map<string, Promise<void>>()
   let ended = NOTHING
   let problem: { readonly error: unknown } | undefined
@@ -83,11 +83,10 @@ export const createDelivery = (deliverer: Deliverer): { readonly pass: Pass } =>
       // Of a process that sends nothing, no other's messages are to be buried.
       if (senders.size === 0) return NOTHING
       for (const [id, notifications] of byDestination(await takeDue(store, now))) {
-        const sender = senders.get(id)
-        const gate = gates.get(id)
-        if (!sender || !gate) begin(id, unknown(notifications, `no destination has the id "${id}"`, deliverer))
+        const known = destinations.get(id)
+        if (!known) begin(id, unknown(notifications, `no destination has the id "${id}"`, deliverer))
         else if (running.has(id)) ended = add(ended, await putBack(notifications, now() + WHILE_BUSY, deliverer))
-        else begin(id, deliverTo(sender, gate, notifications, deliverer, signal))
+        else begin(id, deliverTo(known.sender, known.gate, notifications, deliverer, signal))
       }
       const all = Promise.all(running.values())
       await (patience === undefined ? all : Promise.race([all, deliverer.sleep(patience)]))
@@ -248,6 +247,6 @@ const outcome = (one: Notification, result: SendResult, { now, random }: Deliver
   if (!result.retry || isLast)
     return { ...one, status: 'dead', note: isLast ? `${result.reason} (try ${tries})` : result.reason }
   // "Full jitter": a random part of the whole wait (AWS Architecture Blog, "Exponential Backoff And Jitter").
-  const wait = random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(tries, 20))
+  const wait = random() * Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries)
   return { ...one, status: 'due', due: now() + Math.max(wait, result.retryAfter ?? 0), note: result.reason }
 }

@@ -125,6 +125,49 @@ test('an alert that another changes meanwhile is read again; one that others kee
   await expect(assignAlert(world.desk, id, DANA)).rejects.toThrow(StoreBusyError)
 })
 
+test('a verb touches one alert, and leaves the outbox of the others alone', async () => {
+  const world = createWorld()
+  const names = ['mine', 'other']
+  const all = async () => {
+    for (const name of names) await world.find(finding({ principal: { name } }))
+  }
+  await all()
+  await world.send()
+  await all()
+  const mine = (await world.desk.store.listAlerts({ limit: 9 })).find(({ groupKey }) => groupKey.includes('mine'))
+  const { alert } = await acknowledgeAlert(world.desk, mine?.id ?? '', DANA)
+  const story = await showAlert(world.desk, alert.id)
+  expect(story.findings.map(({ principal }) => principal.name)).toEqual(['mine', 'mine'])
+  expect(new Set(story.notifications.map((one) => one.alert.id))).toEqual(new Set([alert.id]))
+  const suppressed = await world.desk.store.notifications({ status: 'suppressed', limit: 9 })
+  expect(new Set(suppressed.map((one) => one.alert.id))).toEqual(new Set([alert.id]))
+  expect((await resolveAlert(world.desk, alert.id)).alert.decisions.at(-1)).toMatchObject({ detail: 'by hand' })
+})
+
+test('an alert that is older than those that are looked through is found by its whole id', async () => {
+  const store = openMemory()
+  const { id } = await createWorld(store).find(finding())
+  const { desk } = createWorld({ ...store, listAlerts: async () => [] })
+  expect((await showAlert(desk, id)).alert.id).toBe(id)
+  await expect(showAlert(desk, id.slice(0, 5))).rejects.toThrow(UsageError)
+})
+
+test('dead letters go back in pieces that the store can take', async () => {
+  const store = openMemory()
+  const sizes: number[] = []
+  const settle: Store['settle'] = async (rows) => {
+    sizes.push(rows.length)
+    await store.settle(rows)
+  }
+  const world = createWorld({ ...store, maxChange: 3, settle })
+  for (let n = 0; n < 4; n++) await world.find(finding({ principal: { name: `${n}` } }))
+  await world.send('dead')
+  sizes.length = 0
+  expect(await replay(world.desk)).toBe(8)
+  expect(sizes).toEqual([3, 3, 2])
+  expect(await world.send()).toHaveLength(8)
+})
+
 test('alerts are listed latest change first, and what is left out is counted', async () => {
   const world = createWorld()
   for (const level of ['low', 'high', 'medium', 'critical'] as const) {
@@ -157,16 +200,19 @@ test('a silence is added, changed and ended; what it hid stays counted', async (
   const silence = { match: { rule: ['*'] }, owner: DANA, reason: 'migration', lasts: HOUR }
   const { id } = await addSilence(world.desk, silence)
   await addSilence(world.desk, { ...silence, match: { region: ['nowhere'] }, lasts: 1 })
+  await addSilence(world.desk, { ...silence, match: { region: ['nowhere'] }, lasts: 90 * DAY })
   await world.find(finding())
   world.wait(10)
-  expect(await updateSilence(world.desk, id, { lasts: 2 * HOUR, reason: 'it takes longer' })).toMatchObject({
+  expect(
+    await updateSilence(world.desk, id, { lasts: 2 * HOUR, reason: 'it takes longer', owner: undefined }),
+  ).toMatchObject({
     ...{ id, match: { rule: ['*'] }, owner: DANA, reason: 'it takes longer' },
     ...{ created: 1000, expires: 1010 + 2 * HOUR, hidden: 1 },
   })
   expect(await updateSilence(world.desk, id, { match: { rule: ['r*'] }, owner: BOB })).toMatchObject({
     ...{ match: { rule: ['r*'] }, owner: BOB, expires: 1010 + 2 * HOUR },
   })
-  expect((await listSilences(world.desk)).map((one) => one.id)).toEqual(['s2', 's1'])
+  expect((await listSilences(world.desk)).map((one) => one.id)).toEqual(['s2', 's1', 's3'])
   world.wait(10)
   expect(await expireSilence(world.desk, id)).toMatchObject({ expires: 1020, hidden: 1 })
   world.wait(10)
