@@ -7,6 +7,7 @@ import { INNOCENT, PLANTED } from './architecture/planted.ts'
 import { readModules } from './architecture/read-modules.ts'
 import { faultsOf, type House, RULES, unused } from './architecture/rules.ts'
 import { fullFolders, longFiles } from './architecture/sizes.ts'
+import { REGISTRIES } from './architecture/table.ts'
 
 const SRC = new URL('../src', import.meta.url).pathname
 const { dependencies } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
@@ -31,6 +32,10 @@ test('it looked', () => {
   expect(modules.length).toBeGreaterThan(470)
   expect(modules.flatMap(({ imports }) => imports).length).toBeGreaterThan(2300)
   expect(modules.flatMap(({ globals }) => globals).length).toBeGreaterThan(3400)
+})
+
+test('every registry of the table is there', () => {
+  expect(Object.keys(REGISTRIES).filter((path) => !texts.has(path))).toEqual([])
 })
 
 describe('each file', () => {

@@ -1,7 +1,8 @@
 /** Log files of any size in which each record is a finding: users who stop a trail one after the other, twice a second. */
 import { gzipSync } from 'node:zlib'
 
-const record = (index: number, principals: number): object => {
+/** Equal numbers are equal records. @param principals of how many users */
+export const stopLogging = (index: number, principals: number): object => {
   const userName = `user-${index % principals}`
   return {
     eventVersion: '1.11',
@@ -23,6 +24,6 @@ const record = (index: number, principals: number): object => {
   }
 }
 
-/** A packed log file of the records from `first` on; equal numbers are equal records. @param principals of how many users */
+/** A packed log file of the records from `first` on. */
 export const stopLoggingFile = (first: number, count: number, principals: number): Buffer =>
-  gzipSync(JSON.stringify({ Records: Array.from({ length: count }, (_, at) => record(first + at, principals)) }))
+  gzipSync(JSON.stringify({ Records: Array.from({ length: count }, (_, at) => stopLogging(first + at, principals)) }))

@@ -6,6 +6,11 @@ import type { Compiled } from './language.ts'
 export const LEVELS = ['informational', 'low', 'medium', 'high', 'critical'] as const
 export type Level = (typeof LEVELS)[number]
 
+export const atLeast = (level: Level, wanted: Level): boolean => LEVELS.indexOf(level) >= LEVELS.indexOf(wanted)
+
+/** Nobody has a reason to touch a decoy: what it says is never lowered and never folded. @param tags of a rule */
+export const isCanary = (tags: readonly string[]): boolean => tags.some((tag) => /(?:^|\.)canary$/.test(tag))
+
 /** The values of `status` (SigmaHQ specification, "Sigma Rules Specification"). */
 export const STATUSES = ['stable', 'test', 'experimental', 'deprecated', 'unsupported'] as const
 export type Status = (typeof STATUSES)[number]

@@ -49,11 +49,11 @@ export const createMemory = (links: LinkedCorrelations, newWatch: () => Watch, g
     const correlation = links.correlations[at] as Correlation
     const family = families[at] ?? [at]
     const unit = unitOf(at, rest.group)
-    const { record: _, ...told } = finding
+    const { record: _, ...lasting } = finding
     const body = {
       correlation: correlation.id,
       observation: rest,
-      finding: { ...told, message: '', annotation: null },
+      finding: { ...lasting, message: '', annotation: null },
     }
     const row = (key: string, keep: MemoryRow['keep'], expires: number): MemoryRow => ({
       unit,

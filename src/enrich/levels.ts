@@ -1,5 +1,5 @@
 /** How bad a finding is where it happened: production up one step, a sandbox down one. */
-import { LEVELS, type Level } from '../core/rule.ts'
+import { isCanary, LEVELS, type Level } from '../core/rule.ts'
 
 export const CHANGES = ['raise', 'lower', 'keep'] as const
 export type LevelChange = (typeof CHANGES)[number]
@@ -9,16 +9,13 @@ export type LevelChanges = Readonly<Record<string, LevelChange>>
 
 export const DEFAULT_CHANGES: LevelChanges = { production: 'raise', prod: 'raise', sandbox: 'lower' }
 
-/** What a decoy says is the same everywhere: nobody has a reason to touch one. */
-const isBait = (tags: readonly string[]): boolean => tags.some((tag) => /(?:^|\.)canary$/.test(tag))
-
 /** `critical` stays what it is, and so does what only informs. */
 export const levelIn = (
   { level, tags }: { readonly level: Level; readonly tags: readonly string[] },
   environment: string | undefined,
   changes: LevelChanges,
 ): Level => {
-  if (environment === undefined || level === 'critical' || level === 'informational' || isBait(tags)) return level
+  if (environment === undefined || level === 'critical' || level === 'informational' || isCanary(tags)) return level
   const key = environment.toLowerCase()
   const change = Object.hasOwn(changes, key) ? changes[key] : 'keep'
   return change === 'keep' ? level : (LEVELS[LEVELS.indexOf(level) + (change === 'raise' ? 1 : -1)] ?? level)

@@ -258,6 +258,7 @@ describe('a message that is refused for good', () => {
     ['is tried again at once where a secret was rotated', [true], ['sent', undefined], 2],
     ['is buried where none was', [false], ['dead', 'status 404'], 1],
     ['is buried when it is refused with the new one too', [true], ['dead', 'status 404'], 2],
+    ['is tried with each new one, too often rotated', [true, true, true, true], ['dead', 'status 404'], 4],
   ] as const)('%s', async (name, renewed, row, tries) => {
     const world = createWorld((_, count) => (count === 2 && !name.includes('too') ? OK : NEVER))
     world.renewed.push(...renewed)

@@ -17,8 +17,8 @@ export interface Deliverer {
   readonly store: Outbox
   readonly senders: ReadonlyMap<string, Sender>
   readonly now: () => number
-  /** Reads secrets anew, and says whether any of them is another by now: it was rotated. */
-  readonly renewSecrets: () => Promise<boolean>
+  /** Reads secrets anew, and says whether any of them was found to be another since then (milliseconds since the epoch): it was rotated. */
+  readonly renewSecrets: (since: number) => Promise<boolean>
   /** From 0 up to 1. */
   readonly random: () => number
   /** Resolves after so many milliseconds. */
@@ -220,7 +220,7 @@ const putBack = async (
 const postpone = (one: Notification): Notification => ({ ...one, status: 'due', postponed: one.postponed + 1 })
 
 const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer): Promise<SendResult> => {
-  const { store, sleep, renewSecrets } = deliverer
+  const { store, sleep } = deliverer
   const { alert, destination } = one
   const thread = await store.thread(alert.id, alert.episode, destination)
   const message: Message = { id: one.id, reason: one.reason, alert, thread }
@@ -228,13 +228,26 @@ const attempt = async (sender: Sender, one: Notification, deliverer: Deliverer):
     (): SendResult => ({ ok: false, retry: true, reason: `no answer within ${SEND_LIMIT / 1000} s` }),
   )
   const send = (): Promise<SendResult> => Promise.race([sender.send(message), late])
-  const first = await send()
-  // Nothing is buried because of a secret that was rotated.
-  const isFinal = !first.ok && !first.retry
-  const result = isFinal && (await renewSecrets().catch(() => false)) ? await send() : first
+  const result = await withSecretsOfNow(send, deliverer)
   if (result.ok && result.thread !== undefined && thread === null)
     await store.setThread(alert.id, alert.episode, destination, result.thread)
   return result
+}
+
+/** Two rotations within one try are one too many to be chance. */
+const MAX_RENEWALS = 3
+
+/** Nothing is buried because of a secret that was rotated, were it while the message was under way. */
+const withSecretsOfNow = async (
+  send: () => Promise<SendResult>,
+  { now, renewSecrets }: Deliverer,
+): Promise<SendResult> => {
+  for (let renewals = 0; ; renewals++) {
+    const began = now()
+    const result = await send()
+    if (result.ok || result.retry || renewals === MAX_RENEWALS) return result
+    if (!(await renewSecrets(began).catch(() => false))) return result
+  }
 }
 
 const outcome = (one: Notification, result: SendResult, { now, random }: Deliverer): Notification => {

@@ -1,6 +1,8 @@
 /** Gate: how much a destination gets at once: its rate, its storm cap, and a rest after failures. */
+
 import type { Alert, Notification } from '../core/alert.ts'
 import type { SendResult } from '../core/destination.ts'
+import { isCanary } from '../core/rule.ts'
 import { MINUTE } from '../notation/duration.ts'
 import { plural } from '../notation/number.ts'
 
@@ -37,7 +39,7 @@ const LONGEST_ASKED = 60 * MINUTE
 
 /** Canaries have no legitimate use, and critical findings are rare: neither is ever folded into a storm. */
 const isExempt = ({ alert, reason }: Notification): boolean =>
-  reason !== 'first' || alert.level === 'critical' || alert.rule.tags.includes('tattletrail.canary')
+  reason !== 'first' || alert.level === 'critical' || isCanary(alert.rule.tags)
 
 export const createGate = ({ rate, stormCap }: GateLimits): Gate => {
   let sent: number[] = []

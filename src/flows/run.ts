@@ -67,10 +67,10 @@ export const run = async (given: Runner, signal: AbortSignal): Promise<void> => 
 /** What was left behind says nothing more. */
 const untilEnded = (on: RunEvents, ended: AbortSignal): RunEvents =>
   Object.fromEntries(
-    Object.entries(on).map(([name, tell]) => [
+    Object.entries(on).map(([name, report]) => [
       name,
       (...what: readonly never[]) => {
-        if (!ended.aborted) (tell as (...what: readonly never[]) => void)(...what)
+        if (!ended.aborted) (report as (...what: readonly never[]) => void)(...what)
       },
     ]),
   ) as unknown as RunEvents

@@ -26,7 +26,7 @@ export const LAKE_COLUMNS: Columns = {
 /** Records that are kept from one round of a hunt to the next, which asks for most of them again. */
 const KEPT = 100_000
 
-interface Hit {
+interface Row {
   readonly part: string
   readonly row: bigint
 }
@@ -45,7 +45,7 @@ export const openLakeQuery = async (folder: string): Promise<LakeQuery> => {
     const stop = (): void => lake.connection.interrupt()
     signal?.addEventListener('abort', stop)
     try {
-      const missing: Hit[] = []
+      const missing: Row[] = []
       let known: FoundRecord[] = []
       // First which records: their own text is read for those alone.
       // Not streamed: a stream is made by one thread.
@@ -94,7 +94,7 @@ const FEW_ENOUGH = 20_000
 /** The records of some rows, part by part. */
 async function* fetchRecords(
   { connection }: Lake,
-  hits: readonly Hit[],
+  hits: readonly Row[],
   keep: (key: string, found: FoundRecord) => void,
 ): AsyncGenerator<readonly FoundRecord[]> {
   if (hits.length === 0) return

@@ -4,14 +4,13 @@ import type { Outside } from '../core/destination.ts'
 import type { JsonObject } from '../core/json.ts'
 import type { Allowed } from './allowed.ts'
 import { appendBelow } from './files.ts'
-import { createSecrets } from './secrets.ts'
+import { createSecrets, type Secrets } from './secrets.ts'
 import { createWeb } from './web.ts'
 
 const AWS_LIMIT = 12_000
 
 export interface OpenOutside extends Outside {
-  /** Reads secrets anew. @returns whether any of them is another by now */
-  readonly renewSecrets: () => Promise<boolean>
+  readonly renewSecrets: Secrets['renew']
   /** Closes connections that are kept open. */
   readonly close: () => void
 }

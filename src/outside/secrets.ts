@@ -17,24 +17,24 @@ export interface SecretSources {
   readonly now: () => number
 }
 
-/** One that was read so lately is not read again because it was refused. */
-const FRESH = 5_000
-
 export interface Secrets {
   /** @throws Error when the secret cannot be had */
   readonly read: (reference: string) => Promise<string>
-  /** Reads anew what was read before. @returns whether any of it is another by now */
-  readonly renew: () => Promise<boolean>
+  /**
+   * Reads anew what was read before: what is under way together is read once.
+   * @param since milliseconds since the epoch
+   * @returns whether any secret was found to be another since then, so that what was signed before may have had the old one
+   */
+  readonly renew: (since: number) => Promise<boolean>
 }
 
 /** Anything that is no reference is the secret itself. */
 export const createSecrets = (sources: SecretSources): Secrets => {
   const kept = new Map<string, { readonly read: number; readonly value: Promise<string> }>()
-  const read = (reference: string): Promise<string> => {
-    const ref = secretRef(reference)
-    if (!ref) return literal(reference)
-    const known = kept.get(reference)
-    if (known && sources.now() < known.read + KEPT_FOR) return known.value
+  const reading = new Map<string, Promise<unknown>>()
+  let changed = Number.NEGATIVE_INFINITY
+  const readAnew = (reference: string, ref: SecretRef): Promise<string> => {
+    const before = kept.get(reference)?.value
     const value = resolve(ref, sources).then(
       (whole) => {
         // Editors, and `--value file://token`, end a text with a line break, which is not part of the secret.
@@ -47,22 +47,34 @@ export const createSecrets = (sources: SecretSources): Secrets => {
       },
     )
     kept.set(reference, { read: sources.now(), value })
-    // A failure is not worth remembering.
-    value.catch(() => kept.delete(reference))
+    const compared = Promise.all([before, value]).then(
+      ([old, text]) => {
+        if (old !== undefined && old !== text) changed = sources.now()
+      },
+      // A failure is not worth remembering.
+      () => kept.delete(reference),
+    )
+    reading.set(
+      reference,
+      compared.finally(() => reading.delete(reference)),
+    )
     return value
   }
-  const renew = async (reference: string): Promise<boolean> => {
+  const read = (reference: string): Promise<string> => {
+    const ref = secretRef(reference)
+    if (!ref) return literal(reference)
     const known = kept.get(reference)
-    if (!known || sources.now() - known.read < FRESH) return false
-    kept.delete(reference)
-    const [before, after] = await Promise.all([known.value, read(reference)])
-    return before !== after
+    return known && sources.now() < known.read + KEPT_FOR ? known.value : readAnew(reference, ref)
   }
   return {
     read,
-    renew: async () => {
-      const renewed = await Promise.allSettled([...kept.keys()].map(renew))
-      return renewed.some((one) => one.status === 'fulfilled' && one.value)
+    renew: async (since) => {
+      for (const reference of [...kept.keys()]) {
+        const ref = secretRef(reference)
+        if (ref && !reading.has(reference)) readAnew(reference, ref).catch(() => {})
+      }
+      await Promise.all(reading.values())
+      return changed >= since
     },
   }
 }

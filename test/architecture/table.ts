@@ -280,7 +280,7 @@ export const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   'destinations/index.ts': ['app'],
   'enrich/index.ts': ['app'],
   'languages/index.ts': ['app', 'index.ts'],
-  'report/formats.ts': ['cli'],
+  'report/formats/index.ts': ['cli'],
   'simulate/stories/index.ts': ['simulate'],
   'sources/index.ts': ['app'],
   'stores/index.ts': ['app'],

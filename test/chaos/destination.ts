@@ -1,6 +1,7 @@
-/** A destination that fails three times in ten: refusals with and without a time to wait, resets, and silence. */
-import { createServer } from 'node:http'
+/** Destinations of every temper: sound ones, ones that fail three times in ten, hang, or change their secret. */
+import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { signature } from '../../src/destinations/webhook.ts'
 
 /** Mulberry32: the same seed, the same failures. */
 export const seeded = (seed: number): (() => number) => {
@@ -13,49 +14,72 @@ export const seeded = (seed: number): (() => number) => {
   }
 }
 
-export const openDestination = async (id: string, random: () => number, { hangs }: { readonly hangs: number }) => {
+export interface Temper {
+  /** How often a request is refused, reset or told to wait, from 0 to 1. */
+  readonly fails: number
+  /** It takes requests, and answers none. */
+  readonly hangs?: boolean
+  /** What it checks signatures with now. */
+  readonly secret: () => string
+}
+
+interface Sent {
+  readonly id: string
+  readonly reason: string
+  readonly alert: { readonly id: string; readonly revision: number; readonly changed: number }
+}
+
+export const openDestination = async (id: string, random: () => number, temper: Temper) => {
   const seen = new Set<string>()
   /** Alert id -> the latest revision that was taken. */
   const revisions = new Map<string, number>()
-  const counts = { accepted: 0, refused: 0, twice: 0 }
+  /** Milliseconds from the store to here, of each alert's first notification. */
+  const delays: number[] = []
+  const counts = { accepted: 0, refused: 0, unsigned: 0, twice: 0 }
+  const take = ({ id: notification, reason, alert }: Sent): void => {
+    if (seen.has(notification)) counts.twice++
+    else if (reason === 'first') delays.push(Date.now() - alert.changed)
+    seen.add(notification)
+    counts.accepted++
+    revisions.set(alert.id, Math.max(revisions.get(alert.id) ?? -1, alert.revision))
+  }
+  const answer = (headers: IncomingHttpHeaders, body: string, response: ServerResponse): void => {
+    const seconds = Number(headers['x-tattletrail-timestamp'])
+    if (headers['x-tattletrail-signature'] !== signature(temper.secret(), seconds, body)) {
+      counts.unsigned++
+      response.writeHead(401).end('who are you')
+      return
+    }
+    const luck = random()
+    if (luck >= temper.fails) {
+      take(JSON.parse(body) as Sent)
+      response.writeHead(200).end('ok')
+      return
+    }
+    counts.refused++
+    if (luck < temper.fails / 3) response.writeHead(429, { 'retry-after': '1' }).end('slow down')
+    else if (luck < (temper.fails * 2) / 3) response.writeHead(500).end('broken')
+    else response.socket?.destroy()
+  }
   const server = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => {
       body += chunk
     })
     request.on('end', () => {
-      const luck = random()
-      if (luck < 0.3) counts.refused++
-      if (luck < hangs) return
-      if (luck < 0.1) return void response.writeHead(429, { 'retry-after': '1' }).end('slow down')
-      if (luck < 0.2) return void response.writeHead(500).end('broken')
-      if (luck < 0.3) return void request.socket.destroy()
-      const { id: notification, alert } = JSON.parse(body) as { id: string; alert: { id: string; revision: number } }
-      if (seen.has(notification)) counts.twice++
-      seen.add(notification)
-      counts.accepted++
-      revisions.set(alert.id, Math.max(revisions.get(alert.id) ?? -1, alert.revision))
-      response.writeHead(200).end('ok')
+      if (!temper.hangs) answer(request.headers, body, response)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
-    id,
+    ...{ id, temper, revisions, delays, counts },
     url: `http://127.0.0.1:${port}/`,
-    revisions,
-    get accepted() {
-      return counts.accepted
-    },
-    get refused() {
-      return counts.refused
-    },
-    get twice() {
-      return counts.twice
-    },
     close: () => {
       server.closeAllConnections()
       server.close()
     },
   }
 }
+
+export type ChaosDestination = Awaited<ReturnType<typeof openDestination>>

@@ -43,7 +43,7 @@ export const sendsResolvedOf = (settings: Pick<Settings, 'destinations'>): Reado
 
 const POLICY_AGE = 500
 
-/** Silences are looked up again every few seconds. */
+/** So long what was read of silences is believed. */
 export const policyOf = (settings: Settings, store: SilenceStore, now: () => number): (() => Promise<Policy>) => {
   const sendsResolved = sendsResolvedOf(settings)
   let held: { readonly policy: Policy; readonly at: number } | undefined

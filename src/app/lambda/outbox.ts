@@ -3,7 +3,7 @@ import type { Policy } from '../../alerting/decide.ts'
 import type { Json } from '../../core/json.ts'
 import { isObject, own } from '../../core/json.ts'
 import type { AlertStore, Outbox } from '../../core/store.ts'
-import { type DeliverReport, SEND_LIMIT } from '../../flows/deliver.ts'
+import { type DeliverReport, mayGoOn, SEND_LIMIT } from '../../flows/deliver.ts'
 import { resolveOld } from '../../flows/run.ts'
 import { deliveryCounts } from './counts.ts'
 import type { Counts } from './log.ts'
@@ -31,7 +31,7 @@ export const deliverEvent = async (event: Json, parts: DeliverParts): Promise<Co
     do {
       const report = await pass()
       reports.push(report)
-      if (report.sent + report.dead + report.folded + report.failed === 0) return
+      if (!mayGoOn(report) && report.failed === 0) return
     } while (remaining() > LONGEST_PASS)
   }
   await deliverAll()

@@ -1,7 +1,7 @@
 /** Rules + scope -> the engine that every slot runs. Serialisable in, so that a worker can build the same one. */
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Event } from '../../core/event.ts'
-import { LEVELS, type Level } from '../../core/rule.ts'
+import { atLeast, type Level } from '../../core/rule.ts'
 import type { EventScope } from '../../core/scan.ts'
 import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { type BehaviourMemory, createMemory } from '../../detect/memory.ts'
@@ -34,8 +34,7 @@ export const createEngine = (
   spec: Pick<EngineSpec, 'minLevel' | 'scope' | 'context' | 'keepsRecord'>,
 ): RunEngine => {
   const context = openContext(spec.context ?? EMPTY_CONTEXT)
-  const isWanted = (level: Level): boolean =>
-    spec.minLevel === undefined || LEVELS.indexOf(level) >= LEVELS.indexOf(spec.minLevel)
+  const isWanted = (level: Level): boolean => spec.minLevel === undefined || atLeast(level, spec.minLevel)
   const links = linkCorrelations(loaded.rules, loaded.correlations)
   const rules = loaded.rules.map((rule, index) => ({
     ...rule,

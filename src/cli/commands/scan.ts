@@ -1,6 +1,6 @@
 /** `tattletrail scan`. */
 import type { PreparedScan, ScanSettings } from '../../app/scan/scan.ts'
-import { isStaged, LEVELS, type Level } from '../../core/rule.ts'
+import { atLeast, isStaged, LEVELS, type Level } from '../../core/rule.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { ScanResult } from '../../flows/scan.ts'
 import { renderDelivered } from '../../report/desk/alerts.ts'
@@ -107,8 +107,7 @@ const deliver = async (
 
 const exitCode = ({ findings, summary }: ScanResult, failOn: Level | undefined): 0 | 1 | 3 | 130 => {
   if (summary.interrupted) return 130
-  if (failOn && findings.some(({ rule, level }) => !isStaged(rule) && LEVELS.indexOf(level) >= LEVELS.indexOf(failOn)))
-    return 1
+  if (failOn && findings.some(({ rule, level }) => !isStaged(rule) && atLeast(level, failOn))) return 1
   return summary.failed > 0 ? 3 : 0
 }
 
