@@ -86,6 +86,13 @@ test('what no rule wants need not be parsed', () => {
   expect(withAddress.readEverything.map(({ title }) => title)).toEqual(['by address'])
 })
 
+test('a record meets only the rules that its name lets match', () => {
+  const evaluate = () => expect.unreachable('asked')
+  const other = aRule('other', {}, { evaluate, couldMatch: (name) => name === 'Other' })
+  for (const record of [{ eventName: 'A' }, {}])
+    expect(told([other, named('A')], record)).toHaveLength('eventName' in record ? 1 : 0)
+})
+
 describe('a second look at the bytes of a record', () => {
   const needing = (name: string, needs?: Needs): Rule =>
     aRule(JSON.stringify(needs), {}, { evaluate: () => YES, couldMatch: (eventName) => eventName === name, needs })

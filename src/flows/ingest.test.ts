@@ -125,24 +125,48 @@ describe('findings on their way in', () => {
 })
 
 describe('a burst stands for', () => {
-  test.each<[string, readonly Finding[], stored: string, sum: readonly number[], revision: number]>([
-    ['itself, just as it was', [burst('dev', 'a', 'b', 'c'), burst('dev', 'a', 'b', 'c')], 'c abc', [0, 1, 0], 1],
-    ['itself, smaller', [burst('dev', 'a', 'b', 'c'), burst('dev', 'a', 'b', 'c', 'd')], 'c abcd', [0, 1, 0], 2],
+  test.each<[string, readonly Finding[], stored: string, sum: readonly number[], revision: number, decision: string]>([
+    [
+      'itself, just as it was',
+      [burst('dev', 'a', 'b', 'c'), burst('dev', 'a', 'b', 'c')],
+      'c abc',
+      [0, 1, 0],
+      1,
+      'first',
+    ],
+    [
+      'itself, smaller',
+      [burst('dev', 'a', 'b', 'c'), burst('dev', 'a', 'b', 'c', 'd')],
+      'c abcd',
+      [0, 1, 0],
+      2,
+      'first',
+    ],
     [
       'that which a later event completed, before one between them came in',
       [burst('dev', 'a', 'b', 'd'), burst('dev', 'a', 'b', 'c', 'd')],
       'c abcd',
       [1, 0, 0],
       2,
+      'first',
     ],
-    ['no other', [burst('dev', 'a', 'b', 'c'), burst('dev', 'x', 'y', 'z')], 'c abc, z xyz', [1, 0, 1], 2],
-  ])('%s', async (_, bursts, stored, [findings, duplicates, notifications], revision) => {
+    ['no other', [burst('dev', 'a', 'b', 'c'), burst('dev', 'x', 'y', 'z')], 'c abc, z xyz', [1, 0, 1], 2, 'folded'],
+    [
+      'itself among others, just as it was',
+      [burst('dev', 'a', 'b', 'c'), burst('dev', 'x', 'y', 'z'), burst('dev', 'a', 'b', 'c')],
+      'c abc, z xyz',
+      [0, 1, 0],
+      2,
+      'folded',
+    ],
+  ])('%s', async (_, bursts, stored, [findings, duplicates, notifications], revision, decision) => {
     const life = begin()
     let last = {}
     for (const one of bursts) last = await life.add(one)
     expect(last).toEqual({ findings, duplicates, notifications })
     expect((await life.findings()).sort().join(', ')).toBe(stored)
-    expect(await life.alerts()).toMatchObject([{ revision }])
+    const [alert, ...others] = await life.alerts()
+    expect([alert?.revision, alert?.decisions.at(-1)?.reason, others]).toEqual([revision, decision, []])
   })
 
   test('that of another principal, which had the same event', async () => {
@@ -190,10 +214,23 @@ describe('a log', () => {
     expect(await life.ingest(log(a))).toMatchObject({ remembered: 1, findings: 0, duplicates: 0 })
     expect(await life.ingest(log(b))).toMatchObject({ remembered: 1, findings: 1, notifications: 1 })
     expect(await life.ingest(log(b))).toMatchObject({ remembered: 0, findings: 0, duplicates: 1 })
-    // The same rule and group an hour later: what was found then is not found again.
-    const later = { ...record('c', 3), eventTime: '2026-03-04T03:14:09Z' }
+    // The same group minutes later: what was found then is not found again.
+    const later = { ...record('c', 3), eventTime: '2026-03-04T02:18:09Z' }
     expect(await life.ingest(log(later))).toMatchObject({ remembered: 1, findings: 0, duplicates: 0 })
     expect(await life.ingest(log(record('x', 4, 'Other')))).toMatchObject({ remembered: 0, findings: 0, duplicates: 0 })
+  })
+
+  test('an event that comes late is part of what a known one completes', async () => {
+    const thrice = aCorrelation('thrice', ['seen'], { condition: [{ op: 'gte', value: 3 }] })
+    const life = begin(openMemory(), anEngine([silent], [thrice]))
+    expect(await life.ingest(log(a, record('c', 3)))).toMatchObject({ findings: 0 })
+    expect(await life.ingest(log(b))).toMatchObject({ findings: 1 })
+    expect(await life.alerts()).toMatchObject([{ findings: [{ event: { id: 'c' }, eventIds: ['a', 'b', 'c'] }] }])
+  })
+
+  test('events without an id are a burst too', async () => {
+    const life = begin(openMemory(), twice())
+    expect(await life.ingest(log(anonymous(1), anonymous(2)))).toMatchObject({ remembered: 2, findings: 1 })
   })
 
   test('of many groups those are recalled together that fit', async () => {

@@ -77,10 +77,8 @@ const candidate = (finding: Finding, mayOvertake: readonly string[]): Candidate 
 
 /** A finding of a behavioural rule stands for itself, smaller, and for those that an earlier event of it completed. */
 const behaviour = (finding: Finding): Candidate => {
-  const same = { ...finding, eventIds: [] }
-  const others = finding.eventIds.filter((id) => id !== finding.event.id)
-  const earlier = others.map((id) => findingKey({ ...same, event: { ...finding.event, id } }))
-  return candidate(finding, [findingKey(finding), ...earlier])
+  const completedBy = (id: string): string => findingKey({ ...finding, event: { ...finding.event, id } })
+  return candidate(finding, [findingKey(finding), ...finding.eventIds.map(completedBy)])
 }
 
 /** An event that stands in the input twice counts once. */
@@ -188,8 +186,10 @@ const prepare = async (
 }
 
 /** Whether the alert shows the finding just as it is. */
-const holds = (alert: Alert | undefined, { key, finding }: Candidate): boolean =>
-  alert?.findings.some((one) => findingKey(one) === key && JSON.stringify(one) === JSON.stringify(finding)) ?? false
+const holds = (alert: Alert | undefined, { finding }: Candidate): boolean => {
+  const text = JSON.stringify(finding)
+  return alert?.findings.some((one) => JSON.stringify(one) === text) ?? false
+}
 
 const waiting = async (alert: Alert, store: Outbox) =>
   (await store.notifications({ alert: alert.id, status: 'due', limit: 1000 })).filter(waits)

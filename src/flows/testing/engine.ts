@@ -6,6 +6,7 @@ import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { type BehaviourMemory, createMemory } from '../../detect/memory.ts'
 import { createRuleSet } from '../../detect/rule-set.ts'
 import { createWatch } from '../../detect/watch.ts'
+import { HOUR } from '../../notation/duration.ts'
 import type { Engine } from '../scan-file.ts'
 
 export const anEngine = (
@@ -28,7 +29,7 @@ export const anEngine = (
     inScope: () => true,
     attach: () => {},
     isWanted: () => true,
-    memory: createMemory(links, newWatch, 60_000),
+    memory: createMemory(links, newWatch, HOUR),
     ...more,
   }
 }
