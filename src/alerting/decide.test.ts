@@ -1,10 +1,9 @@
 /** Who is notified, when and why: whole lives of alerts, step by step. */
 import { describe, expect, test } from 'vitest'
 import type { Matcher, Notification, Route, Silence } from '../core/alert.ts'
-import type { Finding } from '../core/finding.ts'
 import { MINUTE } from '../notation/duration.ts'
 import { decide } from './decide.ts'
-import { groupKey } from './group.ts'
+import { groupKey, olderGroupKey } from './group.ts'
 import { aFinding } from './testing/finding.ts'
 import { createLife, finding, NOTES, POLICY, ROOT } from './testing/life.ts'
 
@@ -171,18 +170,6 @@ test.each([
   expect(decided.hidden).toEqual(hidden)
 })
 
-test('nobody gets into a silence by the name of a session', () => {
-  const policy = { ...POLICY, silences: [silence({ principal: ['terraform'] })] }
-  const decision = (principal: Partial<Finding['principal']>): string | undefined => {
-    const one = aFinding({ principal, who: `${principal.session} (role ${principal.name})` })
-    return createLife(policy).at(1000, one).alert.decisions[0]?.reason
-  }
-  expect(decision({ name: 'Developer', session: 'terraform' })).toBe('first')
-  expect(decision({ kind: 'FederatedUser', name: 'terraform', session: 'terraform' })).toBe('first')
-  expect(decision({ name: 'terraform', session: 'x' })).toBe('silenced')
-  expect(decision({ name: 'AWSReservedSSO_Admin_0123456789abcdef', session: 'terraform' })).toBe('silenced')
-})
-
 describe('routes', () => {
   const leaf = (name: string, match: Matcher, more: Partial<Route> = {}): Route => ({
     name,
@@ -243,24 +230,17 @@ describe('routes', () => {
 test.each([
   ['other rule', aFinding({ rule: { id: 'other' } })],
   ['other account', aFinding({ event: { accountId: '111122223333' } })],
-  ['other role', aFinding({ principal: { name: 'Admin' } })],
+  ['other identity', aFinding({ principal: { identity: 'arn:aws:iam::123456789012:role/Admin' } })],
   ['other kind', aFinding({ principal: { kind: 'IAMUser' } })],
 ])('kept apart: %s', (_, other) => {
   expect(groupKey(other, false)).not.toBe(groupKey(aFinding(), false))
 })
 
-test('callers of one foreign account that have neither name nor ARN are kept apart', () => {
-  const caller = (principalId: string) =>
-    groupKey(
-      aFinding({ principal: { kind: 'AWSAccount', name: 'account 111122223333', arn: null, principalId } }),
-      false,
-    )
-  expect(caller('AIDAEXAMPLEUSERID0001')).not.toBe(caller('AIDAEXAMPLEUSERID0002'))
-})
-
-test('a session is its role, but one of a role that people share is the person', () => {
-  const session = (name: string, who: string) => groupKey(aFinding({ principal: { name, session: who } }), false)
-  expect(session('Developer', 'a')).toBe(session('Developer', 'b'))
-  const shared = 'AWSReservedSSO_Admin_0123456789abcdef'
-  expect(session(shared, 'a')).not.toBe(session(shared, 'b'))
+test('findings from before identities were kept are grouped as they were, and no silence of a principal hides them', () => {
+  const { identity: _, ...principal } = aFinding().principal
+  const older = { ...aFinding(), principal }
+  expect(groupKey(older, false)).toBe(olderGroupKey(aFinding()))
+  const policy = { ...POLICY, silences: [silence({ principal: ['arn:aws:iam::*:role/*'] })] }
+  expect(createLife(policy).at(1000, older).alert.decisions).toMatchObject([{ reason: 'first' }])
+  expect(createLife(policy).at(1000, aFinding()).alert.decisions).toMatchObject([{ reason: 'silenced' }])
 })

@@ -2,19 +2,23 @@
 import { createHash } from 'node:crypto'
 import type { Finding } from '../core/finding.ts'
 
-/** IAM Identity Center gives each permission set one role, shared by people: the session is the person. */
-export const SHARED_BY_PEOPLE = /^AWSReservedSSO_/
-
 /**
- * Rule, account and principal: the role of a session, not the session, because tools make a new session name each time.
+ * Rule, account and identity: of a session the role, not the session, because tools make a new session name each time.
  * A rule with fields of its own to group by has their values in place of the principal.
  */
-export const groupKey = ({ rule, event, principal, group }: Finding, byOwnFields: boolean): string => {
+export const groupKey = (finding: Finding, byOwnFields: boolean): string => {
+  const { rule, event, principal, group } = finding
+  if (!byOwnFields && principal.identity === undefined) return olderGroupKey(finding)
+  const who = byOwnFields ? [group] : [principal.kind, principal.identity]
+  return JSON.stringify([rule.id, event.accountId, ...who])
+}
+
+/** Of findings before they had an identity: an alert that fires under this key goes on until it ends. */
+export const olderGroupKey = ({ rule, event, principal }: Finding): string => {
   const { kind, name, arn, principalId, accountId, accessKeyId, session } = principal
-  // Callers of another account often come without a name or an ARN: one account's callers are several.
   const unnamed = arn === null ? [principalId] : []
-  const person = SHARED_BY_PEOPLE.test(name) ? [session] : []
-  const who = byOwnFields ? [group] : [kind, name || arn || accessKeyId, accountId, ...unnamed, ...person]
+  const person = name.startsWith('AWSReservedSSO_') ? [session] : []
+  const who = [kind, name || arn || accessKeyId, accountId, ...unnamed, ...person]
   return JSON.stringify([rule.id, event.accountId, ...who])
 }
 

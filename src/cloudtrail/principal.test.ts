@@ -205,7 +205,7 @@ const cases: readonly (readonly [name: string, identity: Json | undefined, expec
 
 describe('toPrincipal', () => {
   test.each(cases)('%s', (_name, identity, expected) => {
-    expect(toPrincipal(identity, {})).toEqual(expected)
+    expect(toPrincipal(identity, {})).toEqual({ identity: expect.any(String), ...expected })
   })
 
   test.each([
@@ -256,7 +256,7 @@ describe('toEvent', () => {
       region: '',
       source: '',
       name: '',
-      principal: { kind: 'Unknown', name: 'unknown' },
+      principal: { kind: 'Unknown', identity: 'Unknown', name: 'unknown' },
       sourceIp: '',
       userAgent: '',
       raw: {},

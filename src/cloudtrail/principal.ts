@@ -2,23 +2,11 @@
  * Who did it, from `userIdentity`.
  * Follows the CloudTrail user guide, "CloudTrail userIdentity element". Wrong types read as missing; nothing throws.
  */
-import type { Principal, PrincipalKind } from '../core/event.ts'
+import { PRINCIPAL_KINDS, type Principal, type PrincipalKind } from '../core/event.ts'
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
+import { identityOf } from './identity.ts'
 
-const KINDS: ReadonlySet<string> = new Set<PrincipalKind>([
-  'Root',
-  'IAMUser',
-  'AssumedRole',
-  'Role',
-  'FederatedUser',
-  'WebIdentityUser',
-  'SAMLUser',
-  'IdentityCenterUser',
-  'AWSService',
-  'AWSAccount',
-  'Directory',
-  'Unknown',
-])
+const KINDS: ReadonlySet<string> = new Set(PRINCIPAL_KINDS)
 
 const kindOf = (identity: JsonObject): PrincipalKind => {
   const type = text(identity, 'type')
@@ -30,11 +18,12 @@ const UNIQUE_ID = /^A[A-Z]{3}[A-Z0-9]{1,124}(?=:|$)/
 
 /** `raw` is the record around the identity: a console sign-in says there whether MFA was used. */
 export const toPrincipal = (userIdentity: Json | undefined, raw: JsonObject): Principal => {
-  if (!isObject(userIdentity)) return { kind: 'Unknown', name: 'unknown' }
+  if (!isObject(userIdentity)) return { kind: 'Unknown', identity: 'Unknown', name: 'unknown' }
   const kind = kindOf(userIdentity)
   const session = sessionName(kind, userIdentity)
   return {
     kind,
+    identity: identityOf(kind, userIdentity),
     name: nameOf(kind, userIdentity) ?? 'unknown',
     ...present('arn', text(userIdentity, 'arn')),
     ...present('principalId', UNIQUE_ID.exec(text(userIdentity, 'principalId') ?? '')?.[0]),
@@ -122,7 +111,7 @@ const behindColon = (identity: JsonObject): string | undefined => {
 }
 
 /** The issuer of the session: a role, or for a federated user the user or the root that asked for the session. */
-const sessionOwner = (kind: PrincipalKind, identity: JsonObject): Principal | undefined => {
+const sessionOwner = (kind: PrincipalKind, identity: JsonObject): Principal['sessionOf'] => {
   const issuer = issuerOf(identity)
   const issuerName = issuer && (text(issuer, 'userName') ?? behindSlash(text(issuer, 'arn')))
   if (issuer !== undefined && (issuerName !== undefined || text(issuer, 'type') !== undefined)) {

@@ -79,6 +79,12 @@ describe('refused', () => {
     ['[store]\ntype = "dynamodb"\nregoin = "eu-west-1"', 3, 'did you mean "region"'],
     ['[[route]]\ndestinations = ["slak"]', 2, 'no destination has the id "slak"'],
     ['[[route]]\nmatch = { levl = "high" }', 2, 'did you mean "level"'],
+    ['[[route]]\nmatch = { principal = ["terraform"] }', 2, '"terraform" is a name that anybody may have'],
+    [
+      '[[route]]\nmatch = { principal = ["*:assumed-role/Deploy/ci-*"] }',
+      2,
+      'whoever opens a session chooses its name',
+    ],
     ['[[route]]\n[[route.route]]\ndestinations = ["x"]', 3, 'no destination has the id "x"'],
     ['route = 3', 1, 'expected a list'],
   ])('%j', (source, line, said) => {

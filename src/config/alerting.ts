@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { Route } from '../core/alert.ts'
 import { LEVELS } from '../core/rule.ts'
 import { DURATION, parseDuration } from '../notation/duration.ts'
+import { identityFault } from '../notation/identity.ts'
 import type { Path } from '../notation/tree.ts'
 import type { Document } from './document.ts'
 import { didYouMean, problemAt, quoted } from './issues.ts'
@@ -12,6 +13,14 @@ import { validRows } from './tables.ts'
 
 const text = z.string().min(1)
 const texts = z.array(text).min(1)
+
+const identities = z
+  .array(
+    z.string().refine((written) => identityFault(written) === undefined, {
+      error: ({ input }) => identityFault(String(input)) ?? '',
+    }),
+  )
+  .min(1)
 
 const duration = z
   .string()
@@ -24,7 +33,9 @@ export const matcherSchema = z.strictObject({
   account: texts.optional().meta({ description: 'ids or names of accounts' }),
   environment: texts.optional(),
   region: texts.optional(),
-  principal: texts.optional().meta({ description: 'names or ARNs' }),
+  principal: identities
+    .optional()
+    .meta({ description: 'whole identities, for example arn:aws:iam::123456789012:role/Deploy' }),
   ip: texts.optional().meta({ description: 'addresses and CIDR ranges' }),
   level: z.enum(LEVELS).optional().meta({ description: 'this level or a higher one' }),
 })

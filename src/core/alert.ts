@@ -4,7 +4,7 @@ import type { Level } from './rule.ts'
 
 /** Findings that share a group key: the only noun with a life cycle. */
 export interface Alert {
-  /** Made of the group key: the same cause has the same id, for ever. */
+  /** Made of the group key that it began with: the same cause has the same id. */
   readonly id: string
   readonly groupKey: string
   readonly status: 'firing' | 'resolved'

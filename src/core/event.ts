@@ -2,23 +2,35 @@
 import type { JsonObject } from './json.ts'
 
 /** The values of `userIdentity.type` (CloudTrail user guide, "CloudTrail userIdentity element"). Anything else, and a missing element, is `Unknown`. */
-export type PrincipalKind =
-  | 'Root'
-  | 'IAMUser'
-  | 'AssumedRole'
-  | 'Role'
-  | 'FederatedUser'
-  | 'WebIdentityUser'
-  | 'SAMLUser'
-  | 'IdentityCenterUser'
-  | 'AWSService'
-  | 'AWSAccount'
-  | 'Directory'
-  | 'Unknown'
+export const PRINCIPAL_KINDS = [
+  'Root',
+  'IAMUser',
+  'AssumedRole',
+  'Role',
+  'FederatedUser',
+  'WebIdentityUser',
+  'SAMLUser',
+  'IdentityCenterUser',
+  'AWSService',
+  'AWSAccount',
+  'Directory',
+  'Unknown',
+] as const
+
+export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number]
+
+/** An identity for which there is no ARN: its kind, and what else AWS says of it; nothing that its owner chooses. */
+export const withoutArn = (kind: PrincipalKind, ...parts: readonly (string | undefined)[]): string =>
+  [kind, ...parts.filter((part) => part)].join('/')
 
 /** Who did it. */
 export interface Principal {
   readonly kind: PrincipalKind
+  /**
+   * Who it is, made of what only AWS sets: the ARN of the user, role or root (for a session: of who it is of), else the kind
+   * with account and unique id. What groups findings and what silences and routes match; never a name that a caller chooses.
+   */
+  readonly identity: string
   /** A short name for people: user name, role name, service name, `root`, or the best identifier there is. */
   readonly name: string
   readonly arn?: string
@@ -29,7 +41,7 @@ export interface Principal {
   /** Role session name, federated session name. */
   readonly session?: string | undefined
   /** The long-lived identity a session came from: a role for AssumedRole, a user or root for FederatedUser. */
-  readonly sessionOf?: Principal
+  readonly sessionOf?: Omit<Principal, 'identity'>
   /** Whether the session was made with MFA; absent when the record does not say. */
   readonly mfa?: boolean
   /** The AWS service that made the call for this principal (`userIdentity.invokedBy`), or that is the principal. */

@@ -45,9 +45,11 @@ export interface Finding {
   readonly event: Pick<Event, 'id' | 'time' | 'accountId' | 'region' | 'source' | 'name'> & {
     readonly errorCode: string | null
   }
-  readonly principal: Pick<Principal, 'kind' | 'name'> & {
-    readonly [Part in 'arn' | 'principalId' | 'accountId' | 'accessKeyId' | 'session']: string | null
-  }
+  /** Without an `identity`: a finding from before identities were kept. */
+  readonly principal: Pick<Principal, 'kind' | 'name'> &
+    Partial<Pick<Principal, 'identity'>> & {
+      readonly [Part in 'arn' | 'principalId' | 'accountId' | 'accessKeyId' | 'session']: string | null
+    }
   /** The principal in a person's words, for example `dana (role Developer)`. */
   readonly who: string
   readonly sourceIp: string

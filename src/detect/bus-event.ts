@@ -1,5 +1,5 @@
 /** An event of the bus that is no record of CloudTrail: as an Event, and the finding of one that nobody understands. */
-import type { Event } from '../core/event.ts'
+import { type Event, withoutArn } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import { type JsonObject, text } from '../core/json.ts'
 import { type Enrichment, factsOf } from './finding.ts'
@@ -7,15 +7,19 @@ import { type Enrichment, factsOf } from './finding.ts'
 /** The envelope's own fields ("Event structure", EventBridge events reference); what it is about stays in `raw`. */
 export const busEvent = (envelope: JsonObject): Event => {
   const source = text(envelope, 'source') ?? ''
+  const accountId = text(envelope, 'account') ?? ''
+  // Only AWS services put events whose source begins so (EventBridge API reference, "PutEventsRequestEntry").
+  const isService = source.startsWith('aws.')
   return {
     id: text(envelope, 'id') ?? '',
     time: text(envelope, 'time') ?? '',
-    accountId: text(envelope, 'account') ?? '',
+    accountId,
     region: text(envelope, 'region') ?? '',
     source,
     name: text(envelope, 'detail-type') ?? '',
     principal: {
-      kind: source.startsWith('aws.') ? 'AWSService' : 'Unknown',
+      kind: isService ? 'AWSService' : 'Unknown',
+      identity: isService ? withoutArn('AWSService', source) : withoutArn('Unknown', accountId, source),
       name: source.replace(/^aws\./, ''),
     },
     sourceIp: '',

@@ -73,7 +73,13 @@ test('the facts of the event as they are, and null where it has none', () => {
       ...{ name: 'CreateUser', errorCode: 'AccessDenied' },
     },
     principal: {
-      ...{ kind: 'AssumedRole', name: 'Developer', arn: userIdentity.arn, principalId: 'AROAEXAMPLE' },
+      ...{
+        kind: 'AssumedRole',
+        identity: 'arn:aws:iam::123456789012:role/Developer',
+        name: 'Developer',
+        arn: userIdentity.arn,
+        principalId: 'AROAEXAMPLE',
+      },
       ...{ accountId: '123456789012', accessKeyId: 'ASIAIOSFODNN7EXAMPLE', session: 'dana' },
     },
   })

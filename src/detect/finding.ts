@@ -66,6 +66,7 @@ export const factsOf = (event: Event): Pick<Finding, 'event' | 'principal'> => (
   },
   principal: {
     kind: event.principal.kind,
+    identity: event.principal.identity,
     name: event.principal.name,
     arn: event.principal.arn ?? null,
     principalId: event.principal.principalId ?? null,

@@ -65,7 +65,10 @@ describe('who, where from and what', () => {
       {
         rule: { id: 'guardduty Recon:IAMUser/MaliciousIPCaller', title: 'GuardDuty: A title.', level: 'medium' },
         event: { id: `16afba5c5c43e07c9e3e5e2e544e95df ${SEEN}`, time: SEEN, name: 'ListBuckets', errorCode: null },
-        principal: { kind: 'IAMUser', name: 'dana', accessKeyId: 'ASIAIOSFODNN7EXAMPLE', session: null },
+        principal: {
+          ...{ kind: 'IAMUser', identity: 'IAMUser/123456789012/AIDAEXAMPLE', name: 'dana' },
+          ...{ accessKeyId: 'ASIAIOSFODNN7EXAMPLE', session: null },
+        },
         who: 'dana',
         sourceIp: '198.51.100.7',
         message: 'A description.',
@@ -79,7 +82,14 @@ describe('who, where from and what', () => {
         apiCall,
         8,
       ),
-      { level: 'high', principal: { kind: 'AssumedRole', name: 'web', session: 'i-0abc' }, who: 'web' },
+      {
+        level: 'high',
+        principal: {
+          ...{ kind: 'AssumedRole', identity: 'AssumedRole/123456789012/AROAEXAMPLE', name: 'web' },
+          session: 'i-0abc',
+        },
+        who: 'web',
+      },
     ],
     [
       'root',
@@ -102,7 +112,7 @@ describe('who, where from and what', () => {
       detailOf('Policy:S3/BucketAnonymousAccessGranted', { resourceType: 'S3Bucket', s3BucketDetails: bucket }, {}),
       {
         who: 'example-data',
-        principal: { kind: 'Unknown' },
+        principal: { kind: 'Unknown', identity: 'Unknown/123456789012/S3Bucket/example-data' },
         sourceIp: '',
         event: { name: 'Policy:S3/BucketAnonymousAccessGranted' },
       },

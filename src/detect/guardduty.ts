@@ -1,5 +1,5 @@
 /** A GuardDuty finding, as the event bus hands it over -> a Finding of ours. */
-import type { Event, Principal, PrincipalKind } from '../core/event.ts'
+import { type Event, type Principal, type PrincipalKind, withoutArn } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import type { Level } from '../core/rule.ts'
@@ -24,14 +24,15 @@ export const guardDutyFinding = (envelope: JsonObject, file: string, enrichment:
   const seen = text(service, 'eventLastSeen') ?? text(detail, 'updatedAt') ?? text(envelope, 'time') ?? ''
   const id = text(detail, 'id') ?? text(envelope, 'id')
   const errorCode = text(call, 'errorCode')
+  const accountId = text(detail, 'accountId') ?? text(envelope, 'account') ?? ''
   const event: Event = {
     id: id === undefined ? '' : `${id} ${seen}`.trim(),
     time: seen,
-    accountId: text(detail, 'accountId') ?? text(envelope, 'account') ?? '',
+    accountId,
     region: text(detail, 'region') ?? text(envelope, 'region') ?? '',
     source: 'guardduty.amazonaws.com',
     name: text(call, 'api') ?? type,
-    principal: principalOf(child(detail, 'resource')),
+    principal: principalOf(child(detail, 'resource'), accountId),
     sourceIp: remoteAddress(child(service, 'action')),
     userAgent: '',
     raw: detail,
@@ -75,17 +76,26 @@ const KINDS: readonly PrincipalKind[] = [
   'Directory',
 ]
 
-/** Whoever used the key; where no key was used, the resource that it is about. */
-const principalOf = (resource: JsonObject | undefined): Principal => {
+/** Whoever used the key; where no key was used, the resource that it is about. GuardDuty gives no ARN. */
+const principalOf = (resource: JsonObject | undefined, accountId: string): Principal => {
   const access = child(resource, 'accessKeyDetails')
   const user = text(access, 'userName')
-  if (!access || user === undefined) return { kind: 'Unknown', name: resourceName(resource) }
+  if (!access || user === undefined) {
+    const name = resourceName(resource)
+    return { kind: 'Unknown', identity: withoutArn('Unknown', accountId, text(resource, 'resourceType'), name), name }
+  }
   const type = text(access, 'userType')
   const kind = KINDS.find((one) => one === type) ?? 'Unknown'
   // Of a role it is "the id of the role, a colon, and the name of the session" (IAM user guide, "Unique identifiers").
   const principalId = text(access, 'principalId') ?? ''
-  const session = kind === 'AssumedRole' && principalId.includes(':') ? principalId.split(':', 2)[1] : undefined
-  return { kind, name: user, accessKeyId: text(access, 'accessKeyId'), session: session || undefined }
+  const [uniqueId, behind] = principalId.split(':', 2)
+  return {
+    kind,
+    identity: withoutArn(kind, accountId, uniqueId),
+    name: user,
+    accessKeyId: text(access, 'accessKeyId'),
+    session: kind === 'AssumedRole' && behind ? behind : undefined,
+  }
 }
 
 /** Where it lies in `resource` (GuardDuty API reference, "Resource"), the most telling first. */

@@ -19,6 +19,7 @@ import {
   explainRoutes,
   listAlerts,
   listSilences,
+  previewSilence,
   replay,
   resolveAlert,
   showAlert,
@@ -242,6 +243,21 @@ describe('what cannot be is refused with its reason, and nothing is written', ()
     ['to replay the dead of none', (desk) => replay(desk, 'zzz'), 'no alert has the id zzz'],
     ['a silence of everything', (desk) => addSilence(desk, { ...silence, match: {} }), 'needs something to match'],
     ["a silence that is nobody's", (desk) => addSilence(desk, { ...silence, owner: '' }), 'say who'],
+    [
+      'a silence of a name',
+      (desk) => addSilence(desk, { ...silence, match: { principal: ['DEVELOPER'] } }),
+      "in the store's alerts: arn:aws:iam::123456789012:role/Developer",
+    ],
+    [
+      'to change one to a session',
+      (desk) => updateSilence(desk, 's2', { match: { principal: ['*:assumed-role/Developer/ci-*'] } }),
+      'whoever opens a session chooses its name',
+    ],
+    [
+      'to preview a name',
+      (desk) => previewSilence(desk, { principal: ['terraform'] }),
+      '"terraform" is a name that anybody may have',
+    ],
     ['a silence for ever', (desk) => addSilence(desk, { ...silence, lasts: 90 * DAY + 1 }), '90d at most'],
     ['a silence of no time', (desk) => addSilence(desk, { ...silence, lasts: 0 }), '90d at most'],
     [

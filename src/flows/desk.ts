@@ -1,6 +1,6 @@
 /** Desk: the verbs a person has over alerts, silences and routes; the same from a command line, a chat or a page. */
 import { acknowledge, assign } from '../alerting/acknowledge.ts'
-import { atLeast } from '../alerting/match.ts'
+import { atLeast, matches } from '../alerting/match.ts'
 import type { Decided } from '../alerting/notification.ts'
 import { resolve } from '../alerting/resolve.ts'
 import { NAMED, type Routed, route } from '../alerting/route.ts'
@@ -10,6 +10,8 @@ import type { Level } from '../core/rule.ts'
 import type { AlertStore, Outbox, SilenceStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { DAY } from '../notation/duration.ts'
+import { identityFault } from '../notation/identity.ts'
+import { isLike } from '../notation/wildcard.ts'
 import { untilCommitted } from './commit.ts'
 
 /** All that the desk works on and with. */
@@ -155,7 +157,7 @@ export const addSilence = async ({ store, now, randomId }: Desk, silence: NewSil
   const { match, owner, reason, lasts } = silence
   const created = now()
   const added: Silence = {
-    ...{ id: randomId(), match: matching(match), owner: named(owner), reason },
+    ...{ id: randomId(), match: await matching(store, match), owner: named(owner), reason },
     ...{ created, expires: created + short(lasts), hidden: 0 },
   }
   await store.putSilence(added)
@@ -171,7 +173,7 @@ export const updateSilence = async (desk: Desk, id: string, update: SilenceUpdat
   if (silence.expires <= now) throw new UsageError(`silence ${id} is over: add a new one`)
   const updated: Silence = {
     ...silence,
-    match: matching(update.match ?? silence.match),
+    match: await matching(desk.store, update.match ?? silence.match),
     owner: named(update.owner ?? silence.owner),
     reason: update.reason ?? silence.reason,
     expires: update.lasts === undefined ? silence.expires : now + short(update.lasts),
@@ -194,9 +196,49 @@ const findSilence = async ({ store }: Desk, id: string): Promise<Silence> => {
   throw new UsageError(`no silence has the id ${id}`)
 }
 
-const matching = (match: Matcher): Matcher => {
-  if (Object.keys(match).length > 0) return match
-  throw new UsageError('a silence needs something to match, for example a rule or an account')
+const matching = async (store: AlertStore, match: Matcher): Promise<Matcher> => {
+  if (Object.keys(match).length === 0)
+    throw new UsageError('a silence needs something to match, for example a rule or an account')
+  for (const pattern of match.principal ?? []) {
+    const fault = identityFault(pattern)
+    if (fault !== undefined) throw new UsageError(`${fault}${await meant(store, pattern)}`)
+  }
+  return match
+}
+
+/** The identities of the store's alerts that end as a pattern does: one of them may be meant. */
+const meant = async (store: AlertStore, pattern: string): Promise<string> => {
+  const found = (await store.listAlerts({ limit: MOST })).flatMap(({ findings }) => findings)
+  const identities = new Set(found.flatMap(({ principal }) => principal.identity ?? []))
+  const alike = [...identities].filter((identity) => isLike(endOf(identity), endOf(pattern))).slice(0, 3)
+  return alike.length === 0 ? '' : `; in the store's alerts: ${alike.join(', ')}`
+}
+
+const endOf = (identity: string): string =>
+  identity.slice(Math.max(identity.lastIndexOf('/'), identity.lastIndexOf(':')) + 1)
+
+/** What a silence would have hidden of the alerts that the store has. */
+export interface SilencePreview {
+  /** Alerts with a finding that it hides, and alerts that were looked through. */
+  readonly alerts: number
+  readonly of: number
+  /** Whose findings those are, by how many alerts; a finding from before identities were kept is of nobody. */
+  readonly identities: ReadonlyMap<string, number>
+}
+
+/** @throws UsageError when it would match everything, or names nobody for sure */
+export const previewSilence = async ({ store }: Desk, match: Matcher): Promise<SilencePreview> => {
+  const matcher = await matching(store, match)
+  const all = await store.listAlerts({ limit: MOST })
+  const identities = new Map<string, number>()
+  let alerts = 0
+  for (const { findings, level } of all) {
+    const hidden = findings.filter((finding) => matches(matcher, { finding, level }))
+    if (hidden.length > 0) alerts++
+    const whose = new Set(hidden.flatMap(({ principal }) => principal.identity ?? []))
+    for (const identity of whose) identities.set(identity, (identities.get(identity) ?? 0) + 1)
+  }
+  return { alerts, of: all.length, identities }
 }
 
 const short = (lasts: number): number => {

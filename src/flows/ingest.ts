@@ -1,7 +1,7 @@
 /** Ingest: one input through the engine, and everything that it caused into the store. Acknowledge after this, not before. */
 import { decide, type Policy } from '../alerting/decide.ts'
 import { fold, type RuleNotes } from '../alerting/fold.ts'
-import { alertId, findingKey, groupKey } from '../alerting/group.ts'
+import { alertId, findingKey, groupKey, olderGroupKey } from '../alerting/group.ts'
 import type { Decided } from '../alerting/notification.ts'
 import { type Alert, waits } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
@@ -148,9 +148,10 @@ const commitGroup = (key: string, group: readonly Candidate[], ingester: Ingeste
 const prepare = async (
   key: string,
   group: readonly Candidate[],
-  { store, policy, notes, now }: Ingester,
+  ingester: Ingester,
 ): Promise<AlertChange | undefined> => {
-  const [before] = await store.alerts([alertId(key)])
+  const { store, policy, notes, now } = ingester
+  const before = await alertBefore(key, group, ingester)
   const known = new Set(await store.knownFindings(group.map((one) => one.key)))
   const unknown = unique(group).filter((one) => !known.has(one.key))
   const grown = unique(group).filter((one) => known.has(one.key) && one.mayOvertake.length > 0 && !holds(before, one))
@@ -183,6 +184,22 @@ const prepare = async (
     findings: written.map(({ key, finding }) => ({ key, finding })),
     overtaken: [...overtaken],
   }
+}
+
+/** The alert of a group: one that fires under the key from before goes on, under the new key, until it ends. */
+const alertBefore = async (
+  key: string,
+  group: readonly Candidate[],
+  { store, notes }: Ingester,
+): Promise<Alert | undefined> => {
+  const grouped = group.filter(({ finding }) => !notes(finding.rule.id).groups)
+  const older = [...new Set(grouped.map(({ finding }) => olderGroupKey(finding)))]
+  const own = alertId(key)
+  const found = await store.alerts([own, ...older.map(alertId)])
+  const isOngoing = ({ id, status, groupKey: its }: Alert): boolean =>
+    // An identity that had the same older key may have taken it over.
+    id !== own && status === 'firing' && (its === key || older.includes(its))
+  return found.find(isOngoing) ?? found.find(({ id }) => id === own)
 }
 
 /** Whether the alert shows the finding just as it is. */

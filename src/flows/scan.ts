@@ -128,7 +128,7 @@ const createLedger = (input: ScanInput, { ruleSet, watch }: Engine): Ledger => {
         rules: ruleSet.rules.length,
         levels,
         staged,
-        principals: new Set(findings.map(({ principal, who }) => principal.arn ?? who)).size,
+        principals: new Set(findings.map(({ principal }) => principal.identity)).size,
         accounts: new Set(findings.map(({ event }) => event.accountId)).size,
         ruleErrors: [...errors.values()].sort((a, b) => (a.rule < b.rule ? -1 : 1)),
         readEverything: ruleSet.readEverything.map(({ title }) => title),

@@ -27,6 +27,7 @@ const finding = (time: string, session: string, changes: Partial<Finding> = {}):
   },
   principal: {
     kind: 'AssumedRole',
+    identity: 'arn:aws:iam::123456789012:role/ci',
     name: 'ci',
     arn: `arn:aws:sts::123456789012:assumed-role/ci/${session}`,
     principalId: null,

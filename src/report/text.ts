@@ -46,7 +46,7 @@ export const foldFindings = (findings: Iterable<Finding>): readonly FoldedFindin
   const folded = new Map<string, FoldedFinding>()
   for (const finding of findings) {
     const { rule, level, event, principal } = finding
-    const actor = [event.accountId, family(principal.arn ?? finding.who), finding.group]
+    const actor = [event.accountId, principal.kind, principal.identity, family(principal.session), finding.group]
     const key = JSON.stringify(level === 'informational' ? [rule.id] : [rule.id, ...actor])
     const known = folded.get(key)
     folded.delete(key)
@@ -59,7 +59,8 @@ export const foldFindings = (findings: Iterable<Finding>): readonly FoldedFindin
 const onlyInforms = ({ last }: FoldedFinding): boolean => last.level === 'informational'
 
 /** Sessions that differ only in a number or an instance id are one principal to a reader: build 4711 and build 4712. */
-const family = (principal: string): string => principal.replace(/\/i-[0-9a-f]+$/, '/i-').replace(/\d+(?=[^/]*$)/g, '#')
+const family = (session: string | null): string | undefined =>
+  session?.replace(/^i-[0-9a-f]+$/, 'i-').replace(/\d+/g, '#')
 
 /** What a technique of ATT&CK is called. */
 export type TechniqueName = (id: string) => string | undefined

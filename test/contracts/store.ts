@@ -5,6 +5,7 @@ import { alertStoreContract } from './alert-store.ts'
 import { cursorStoreContract } from './cursor-store.ts'
 import { handledStoreContract } from './handled-store.ts'
 import { memoryContract } from './memory.ts'
+import { olderKeysContract } from './older-keys.ts'
 import { outboxContract } from './outbox.ts'
 import { silenceStoreContract } from './silence-store.ts'
 import { alertOf, changeOf, finding, fresh, memory, NOW, notificationOf } from './store-fixtures.ts'
@@ -32,6 +33,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     silenceStoreContract(() => store)
     cursorStoreContract(() => store)
     handledStoreContract(() => store)
+    olderKeysContract(() => store)
 
     test('everything is there after it is opened again', async (context) => {
       if (!under.reopen) return context.skip('it forgets at the end, and says so')

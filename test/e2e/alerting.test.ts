@@ -173,13 +173,20 @@ test('a silence hides and counts, and every decision is shown by its name', asyn
     'silence',
     '[[route]]\nmatch = { level = "high" }\ndestinations = ["lines"]\n',
   )
-  const args = ['--principal', 'terraform', '--owner', 'dana', '--reason', 'migration', '--for', '4h']
+  const rest = ['--owner', 'dana', '--reason', 'migration', '--for', '4h']
+  const args = ['--principal', 'arn:aws:iam::123456789012:user/terraform', ...rest]
   const added = await ask('silence', 'add', ...args)
-  expect(added.code).toBe(0)
+  expect([added.code, added.stderr]).toEqual([0, 'of 0 alerts in the store it would have hidden 0\n'])
   log('a', [stop(user('terraform')), stop(user('terraform')), stop()])
   expect((await run()).code).toBe(0)
   log('b', [stop()])
   await run()
+  const named = await ask('silence', 'add', '--principal', 'terraform', ...rest)
+  expect(named.code).toBe(2)
+  expect(named.stderr).toContain("in the store's alerts: arn:aws:iam::123456789012:user/terraform")
+  const dry = await ask('silence', 'add', '--principal', 'arn:aws:iam::123456789012:user/*', '--dry', ...rest)
+  expect([dry.code, dry.stdout]).toEqual([0, ''])
+  expect(dry.stderr).toMatch(/^of 2 alerts in the store it would have hidden 1, .*\n.*user\/terraform.*\nwarning: /)
   const [{ id: silence } = { id: '' }] = jsonl(added.stdout) as { id: string }[]
   expect((await ask('silence', 'list', '--format', 'text')).stdout).toMatch(
     new RegExp(`^${silence}  ends in 4 h  hid 2 findings  dana: migration`, 'm'),
@@ -187,6 +194,7 @@ test('a silence hides and counts, and every decision is shown by its name', asyn
   const reasons = new Map<string, string>()
   for (const { id, findings } of await alerts())
     reasons.set(findings[0]?.principal.name ?? '', (await ask('alerts', 'show', id, '--format', 'text')).stdout)
+  expect(reasons.get('terraform')).toContain('by\n  arn:aws:iam::123456789012:user/terraform\n')
   expect(reasons.get('terraform')).toMatch(/all +silenced +silence \w+ of dana: migration/)
   expect(reasons.get('Developer')).toMatch(/lines +first +routes > route 1/)
   expect(reasons.get('Developer')).toMatch(/lines +folded +due /)

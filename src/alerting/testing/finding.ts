@@ -32,6 +32,7 @@ export const aFinding = ({ rule, event, principal, ...changes }: Changes = {}): 
     },
     principal: {
       kind: 'AssumedRole',
+      identity: `arn:aws:iam::123456789012:role/${principal?.name ?? 'Developer'}`,
       name: 'Developer',
       arn: 'arn:aws:sts::123456789012:assumed-role/Developer/dana',
       principalId: null,

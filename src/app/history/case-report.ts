@@ -100,6 +100,6 @@ const placesOf = (found: Case, spec: ContextSpec): readonly AddressPlace[] => {
 
 const nobodyAt = (sourceIp: string): Event => ({
   ...{ id: '', time: '', accountId: '', region: '', source: '', name: '', userAgent: '', raw: {} },
-  principal: { kind: 'Unknown', name: '' },
+  principal: { kind: 'Unknown', identity: '', name: '' },
   sourceIp,
 })

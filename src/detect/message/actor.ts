@@ -38,7 +38,10 @@ export const describeActor = (event: Event): string => {
   }
 }
 
-const describe = (principal: Principal): string => {
+/** An event's principal, or whom its session is of. */
+type Described = NonNullable<Principal['sessionOf']>
+
+const describe = (principal: Described): string => {
   const name = nameOf(principal)
   switch (principal.kind) {
     case 'Root':
@@ -76,7 +79,7 @@ const describeSession = (role: string, session: string | undefined, person?: str
   return `${INSTANCE.test(session) ? 'instance ' : ''}${session} (${role})`
 }
 
-const roleOf = (principal: Principal): string => describeRole(plain(principal.sessionOf?.name) ?? nameOf(principal))
+const roleOf = (principal: Described): string => describeRole(plain(principal.sessionOf?.name) ?? nameOf(principal))
 
 const describeRole = (name: string): string => {
   const permissionSet = PERMISSION_SET.exec(name)?.[1]
@@ -84,7 +87,7 @@ const describeRole = (name: string): string => {
 }
 
 /** A failed sign-in with a name that does not exist hides the name, because people type passwords there (CloudTrail user guide, "AWS Management Console sign-in events"). */
-const nameOf = ({ name }: Principal): string => {
+const nameOf = ({ name }: Described): string => {
   const shown = plain(name)
   return shown === undefined || /^(?:unknown|HIDDEN_DUE_TO_SECURITY_REASONS)$/i.test(shown) ? NOBODY : shown
 }

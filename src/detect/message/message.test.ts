@@ -7,16 +7,20 @@ import { describeActor, genericSentence, helperNames, messageHelpers } from './i
 import { plain } from './plain.ts'
 import { readName } from './words.ts'
 
-const DEVELOPER: Principal = { kind: 'Role', name: 'Developer' }
-const DANA: Principal = { kind: 'AssumedRole', name: 'Developer', session: 'dana', sessionOf: DEVELOPER }
-const BOT: Principal = { kind: 'IAMUser', name: 'build-bot' }
+/** Sentences do not ask for identities. */
+type Someone = Omit<Principal, 'identity'>
 
-interface Changes extends Partial<Event> {
+const DEVELOPER: Someone = { kind: 'Role', name: 'Developer' }
+const DANA: Someone = { kind: 'AssumedRole', name: 'Developer', session: 'dana', sessionOf: DEVELOPER }
+const BOT: Someone = { kind: 'IAMUser', name: 'build-bot' }
+
+interface Changes extends Partial<Omit<Event, 'principal'>> {
+  readonly principal?: Someone
   readonly request?: JsonObject
   readonly rest?: JsonObject
 }
 
-const event = ({ request, rest, ...fields }: Changes = {}): Event => {
+const event = ({ request, rest, principal = DANA, ...fields }: Changes = {}): Event => {
   return {
     id: '6f0c7a51-0000-4000-8000-000000000001',
     time: '2026-03-04T02:14:09Z',
@@ -24,7 +28,7 @@ const event = ({ request, rest, ...fields }: Changes = {}): Event => {
     region: 'eu-west-1',
     source: 's3.amazonaws.com',
     name: 'DeleteBucket',
-    principal: DANA,
+    principal: { identity: '', ...principal },
     sourceIp: '198.51.100.7',
     userAgent: 'aws-cli/2.15.0 md/awscrt#0.19.19',
     raw: { requestParameters: request ?? null, ...rest },
@@ -32,7 +36,7 @@ const event = ({ request, rest, ...fields }: Changes = {}): Event => {
   }
 }
 
-const actors: readonly (readonly [said: string, principal: Principal, identity?: JsonObject])[] = [
+const actors: readonly (readonly [said: string, principal: Someone, identity?: JsonObject])[] = [
   ['root user', { kind: 'Root', name: 'root' }],
   ['user build-bot', BOT],
   ['dana (role Developer)', DANA],
@@ -407,7 +411,7 @@ test('a helper for each name, each one short line whatever the record holds', ()
   }
 })
 
-const places: readonly (readonly [string, Partial<Event>])[] = [
+const places: readonly (readonly [string, Changes])[] = [
   ['from 198.51.100.7', {}],
   ['from AWS service cloudformation', { sourceIp: 'cloudformation.amazonaws.com' }],
   ['from inside AWS', { sourceIp: 'AWS Internal' }],

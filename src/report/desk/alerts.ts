@@ -1,5 +1,5 @@
-/** Alerts, their decisions and silences as text for people. */
-import type { Alert, Decision, Matcher, Notification, Silence } from '../../core/alert.ts'
+/** Alerts and their decisions as text for people. */
+import type { Alert, Decision, Notification } from '../../core/alert.ts'
 import type { Finding } from '../../core/finding.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../../notation/duration.ts'
 import type { Colors } from '../colors.ts'
@@ -30,13 +30,6 @@ export const deadLettersText = defineFormat({
     orNone(dead, 'no dead letters', (one) => renderNotification(one, now)),
 })
 
-export const silencesText = defineFormat({
-  name: 'text',
-  title: 'two lines a silence',
-  render: (silences: readonly Silence[], { colors, now }) =>
-    orNone(silences, 'no silences', (one) => renderSilence(one, colors, now)),
-})
-
 export interface DoneAtDesk {
   /** The id of the alert, the silence ... */
   readonly id: string
@@ -50,7 +43,7 @@ export const doneText = defineFormat({
   render: (done: readonly DoneAtDesk[]) => done.map(({ message }) => oneLine(message)),
 })
 
-const orNone = <Of>(things: readonly Of[], none: string, render: (thing: Of) => string): readonly string[] =>
+export const orNone = <Of>(things: readonly Of[], none: string, render: (thing: Of) => string): readonly string[] =>
   things.length === 0 ? [none] : things.map(render)
 
 /** Two lines an alert: what and where it stands, then the sentence. */
@@ -84,6 +77,7 @@ const renderAlertStory = ({ alert, findings, notifications }: AlertStory, colors
   const width = Math.max(8, ...names)
   return [
     renderAlert(alert, colors, now),
+    ...section('by', identitiesOf(findings)),
     ...section('why and what to do', [
       ...(alert.description ? [oneLine(alert.description, 600)] : []),
       ...alert.respond.map((step, index) => `${index + 1} ${oneLine(step, 300)}`),
@@ -105,6 +99,10 @@ const renderAlertStory = ({ alert, findings, notifications }: AlertStory, colors
     ),
   ].join('\n')
 }
+
+/** As a silence names them. */
+const identitiesOf = (findings: readonly Finding[]): readonly string[] =>
+  [...new Set(findings.flatMap(({ principal }) => principal.identity ?? []))].map((identity) => oneLine(identity, 200))
 
 const nameOf = (destination: string): string => oneLine(destination, 40)
 
@@ -153,24 +151,11 @@ export const renderDelivered = (
   return [`  delivered ${counts.join(' · ')}`, ...hints.map((hint) => `  ${colors.dim(hint)}`), ''].join('\n')
 }
 
-const renderSilence = (silence: Silence, colors: Colors, now: number): string => {
-  const state = silence.expires <= now ? colors.dim('over') : colors.yellow(`ends in ${span(silence.expires - now)}`)
-  return `${silence.id}  ${state}  hid ${plural(silence.hidden, 'finding')}  ${oneLine(silence.owner, 80)}: ${oneLine(silence.reason, 200)}\n          ${colors.dim(describeMatcher(silence.match))}`
-}
-
-const describeMatcher = (match: Matcher): string =>
-  Object.entries(match)
-    .map(
-      ([key, value]) =>
-        `${key} ${Array.isArray(value) ? value.map((one) => oneLine(String(one), 80)).join(' or ') : value}`,
-    )
-    .join(', ') || 'everything'
-
 const clock = (iso: string): string => iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '')
 const ago = (milliseconds: number): string => (milliseconds < MINUTE ? 'just now' : `${span(milliseconds)} ago`)
 
 /** `2 h`, `3 d`: the largest unit that is whole at least once. */
-const span = (milliseconds: number): string => {
+export const span = (milliseconds: number): string => {
   const [unit, size] = (
     [
       ['d', DAY],

@@ -28,6 +28,7 @@ const findingOf = (text: string): Finding => ({
   },
   principal: {
     kind: 'IAMUser',
+    identity: text,
     name: text,
     arn: text,
     principalId: text,

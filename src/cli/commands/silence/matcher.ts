@@ -11,7 +11,7 @@ export const matcherOptions = {
   account: { takes: list(text('id')), about: 'id or name' },
   environment: { takes: list(text('name')), about: 'of the account' },
   region: { takes: list(text('name')), about: 'region' },
-  principal: { takes: list(text('name')), about: 'name or ARN' },
+  principal: { takes: list(text('identity')), about: 'whole identity, with its account' },
   ip: { takes: list(text('range')), about: 'address or CIDR range' },
   level: { takes: oneOf('level', LEVELS), about: 'this level or a higher one' },
 } as const satisfies OptionsFor<Matcher>

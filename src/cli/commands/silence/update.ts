@@ -1,10 +1,12 @@
 /** `tattletrail silence update`. */
+
+import { renderPreview } from '../../../report/desk/silences.ts'
 import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
 import { duration, text } from '../../kinds.ts'
 import { silenceId } from '../../names.ts'
 import { configOption, DESK_EXIT_CODES, formatOption } from '../../options.ts'
-import { print } from '../../output.ts'
+import { besides, colorsFor, print } from '../../output.ts'
 import { matcherOptions, toMatcher } from './matcher.ts'
 
 export const update = defineCommand({
@@ -24,10 +26,15 @@ export const update = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async ([id], { config, format, reason, owner, for: lasts, ...options }) => {
     const { atDesk } = await import('../../../app/alerting/desk.ts')
-    const { updateSilence } = await import('../../../flows/desk.ts')
+    const { previewSilence, updateSilence } = await import('../../../flows/desk.ts')
     const match = toMatcher(options)
-    const change = { match: Object.keys(match).length > 0 ? match : undefined, owner, reason, lasts }
-    await print(formats.silences, format, [await atDesk(config, (desk) => updateSilence(desk, id, change))])
+    const isMatched = Object.keys(match).length > 0
+    const change = { match: isMatched ? match : undefined, owner, reason, lasts }
+    await atDesk(config, async (desk) => {
+      await print(formats.silences, format, [await updateSilence(desk, id, change)])
+      const out = besides(format)
+      if (isMatched) out.write(renderPreview(await previewSilence(desk, match), match, colorsFor(out)))
+    })
     return 0
   },
 })
