@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { aMessage, PLAIN, wholeFinding } from '../../test/contracts/messages.ts'
 import { aFinding } from '../alerting/testing/finding.ts'
+import type { Finding } from '../core/finding.ts'
 import { html, plain } from './escape.ts'
 import { asLines, fitted, headline, layout, ROOMY } from './layout.ts'
 
@@ -73,6 +75,30 @@ test('what is said in the same words is one line; all lines and what is left out
   expect(lines(1_009, 10)).toEqual([deleted, again, 'and 1,000 more'])
   expect(lines(1_009, 2)).toEqual([deleted, 'and 1,005 more'])
   expect(lines(9, 1)).toEqual(['and 8 more'])
+})
+
+test('a finding of many events says of how many', () => {
+  const burst = wholeFinding({ eventIds: ['a', 'b', 'c'] })
+  const seenIn = (findings: readonly Finding[]) => layout(aMessage('first', { findings })).seen
+  expect(seenIn([burst])).toBe('3 events behind it')
+  expect(seenIn([burst, burst])).toMatch(/^×2 since .* · 3 events behind it$/)
+  expect(seenIn([wholeFinding()])).toBe('')
+})
+
+test('whatever is said in the same words and however much room there is, the numbers add up', {
+  tags: 'property',
+}, () => {
+  const sentences = fc.array(fc.constantFrom('a', 'b', 'c'), { minLength: 1, maxLength: 10 })
+  fc.assert(
+    fc.property(sentences, fc.nat(10_000), fc.integer({ min: 1, max: 12 }), (said, beyond, lines) => {
+      const findings = said.map((message) => wholeFinding({ message }))
+      const message = aMessage('new-findings', { findings, count: findings.length + beyond })
+      const { more } = fitted(layout(message), plain, { ...ROOMY, lines })
+      const counts = more.map((line) => Number(/(?: ×|^and )([\d,]+)/.exec(line)?.[1]?.replaceAll(',', '') ?? 1))
+      expect(more.length).toBeLessThanOrEqual(lines)
+      expect(1 + counts.reduce((sum, count) => sum + count, 0)).toBe(findings.length + beyond)
+    }),
+  )
 })
 
 test('the event is shown when it is asked for: its record, else what is known of it', () => {

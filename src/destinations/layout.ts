@@ -39,7 +39,7 @@ export interface Layout {
   readonly event: string
   /** What happened; of a storm how many alerts it holds. */
   readonly sentence: string
-  /** Of several findings how many they are, and since when; empty for one. Of a storm how many it has in all. */
+  /** Of several findings or events how many they are; empty for one. Of a storm how many findings it has in all. */
   readonly seen: string
   /** In reading order: account, region, from, with, why, event. Those without a value are left out. */
   readonly facts: readonly Fact[]
@@ -91,7 +91,7 @@ export const layout = (message: Message, show: readonly Shown[] = []): Layout =>
     sentence: isStorm
       ? `${plural(alert.count, 'alert')} at once`
       : latest?.message || alert.rule.title || 'something happened that has no description',
-    seen: isStorm ? alert.rule.title : seen(alert),
+    seen: isStorm ? alert.rule.title : joined(times(alert), behind(alert)),
     facts: latest && !isStorm ? facts(message, latest) : [{ name: 'why', text: why(message) }],
     more: isStorm ? alert.findings.map(folded) : others(alert.findings),
     unlisted: Math.max(0, alert.count - alert.findings.length),
@@ -239,11 +239,22 @@ const why = ({ alert, reason }: Message): string => {
     storm: 'more alerts than the storm cap of this destination',
     test: 'a test of this destination',
   }
-  return joined(alert.rule.title, reasons[reason], seen(alert) || clock(alert.last))
+  return joined(
+    alert.rule.title,
+    reasons[reason],
+    times(alert) || clock(alert.last),
+    reason === 'storm' ? '' : behind(alert),
+  )
 }
 
-const seen = ({ count, first, last }: Alert): string =>
+const times = ({ count, first, last }: Alert): string =>
   count > 1 ? `×${number(count)} since ${clock(first)}, last ${clock(last)}` : ''
+
+/** Of how many events a behavioural rule made the latest finding. */
+const behind = ({ findings }: Alert): string => {
+  const events = findings.at(-1)?.eventIds.length ?? 0
+  return events > 1 ? `${plural(events, 'event')} behind it` : ''
+}
 
 const folded = ({ level, message, event }: Finding): Line => ({
   text: joined(LABELS[level], message, event.accountId, clock(event.time)),

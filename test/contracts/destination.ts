@@ -153,6 +153,13 @@ export const destinationContract = <Config extends z.ZodObject>(
       })
     })
 
+    test('what shows the event asks for its record', () => {
+      const isAsked = (look: z.output<Config>): boolean => 'show' in look && look.show !== undefined
+      for (const [, look] of looks.filter(([, look]) => isAsked(look)))
+        expect(destination.needsRecord?.(look)).toBe(true)
+      expect(looks.some(([, look]) => isAsked(look))).toBe('show' in destination.config.shape)
+    })
+
     test('its payloads are the golden ones', () => {
       const file = new URL(`../golden/destinations/${destination.type}.json`, import.meta.url).pathname
       const golden = { ...plain, 'hostile names': HOSTILE_NAMES }
