@@ -29,7 +29,7 @@ export const explainRule = async (
   const isFile = existsSync(wanted)
   const opened = await openConfig({ config, rules: isFile ? [] : rules })
   const rule = isFile ? await ruleOfFile(wanted) : pickRule(wanted, await loadOpened(opened, builtin))
-  const event = readOneEvent(file, eventId)
+  const event = readOneEvent(file, eventId, rule.language === 'event-pattern')
   const warnings = await attachTo(event.raw, checked(opened).config)
   return {
     rule: rule.title,

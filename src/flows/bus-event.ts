@@ -1,8 +1,8 @@
 /** An event of the bus -> findings: GuardDuty's, those of rules that ask for it, or that nobody understands it. */
 import { detailOf } from '../cloudtrail/kinds.ts'
 import type { Finding } from '../core/finding.ts'
-import { isObject, type Json, own, text } from '../core/json.ts'
-import { busEvent, unknownEvent } from '../detect/bus-event.ts'
+import { isObject, type Json, text } from '../core/json.ts'
+import { busEvent, isBusEvent, unknownEvent } from '../detect/bus-event.ts'
 import { toFinding } from '../detect/finding.ts'
 import { guardDutyFinding } from '../detect/guardduty.ts'
 import type { Engine } from './scan-file.ts'
@@ -19,7 +19,7 @@ export const busFindings = (bytes: Buffer, name: string, engine: Engine): readon
   if (detailOf(envelope)) return undefined
   const { ruleSet, attach, enrichment, isWanted } = engine
   const kind = text(envelope, 'detail-type') ?? ''
-  if (!isObject(own(envelope, 'detail')) || kind === '' || kind.endsWith('via CloudTrail'))
+  if (!isBusEvent(envelope) || kind.endsWith('via CloudTrail'))
     return [unknownEvent(envelope, written.trim(), name, enrichment)]
   const known = kind === 'GuardDuty Finding' ? guardDutyFinding(envelope, name, enrichment) : undefined
   if (known) return [known]

@@ -295,6 +295,30 @@ tattletrail:
     expect(stdout).toMatch(/NO .*requestParameters\.name.*it is "org-trail"/)
   })
 
+  test('an event of the bus that is no record is for event patterns', () => {
+    const task = { source: 'aws.ecs', 'detail-type': 'ECS Task State Change', detail: { lastStatus: 'STOPPED' } }
+    write('task.json', JSON.stringify(task))
+    write(
+      'tasks.toml',
+      `[[rule]]
+name = "Task stopped"
+event_pattern = { source = ["aws.ecs"], detail = { lastStatus = ["STOPPED"] } }
+message = 'a task is \\(.detail.lastStatus)'
+tests = [
+  { name = "stopped", match = true, message = "a task is STOPPED", event = { source = "aws.ecs", detail-type = "x", detail = { lastStatus = "STOPPED" } } },
+  { name = "runs", match = false, event = { source = "aws.ecs", detail-type = "x", detail = { lastStatus = "RUNNING" } } },
+]
+[[rule]]
+name = "Any user"
+jq_match = 'select(.userIdentity.type != "AWSService")'
+`,
+    )
+    const explain = (rule: string) => run(['explain', rule, 'task.json', '--rules', 'tasks.toml', '--no-builtin'])
+    expect(explain('Task stopped').stdout).toMatch(/^match[\s\S]*says {2}a task is STOPPED/)
+    expect(explain('Any user').stderr).toContain('holds no CloudTrail event')
+    expect(run(['rules', 'test', 'tasks.toml']).stdout).toContain('2 passed, 0 failed')
+  })
+
   test('explain by title, and a slip of the fingers', () => {
     expect(run(['explain', 'Logging was stopped', 'event.json']).stdout).toContain('match')
     const wrong = run(['explain', 'Loging was stopped', 'event.json'])

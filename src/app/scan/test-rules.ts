@@ -2,9 +2,11 @@
 import { toEvent } from '../../cloudtrail/event.ts'
 import { readLog } from '../../cloudtrail/read-log.ts'
 import type { Correlation, StreamTest } from '../../core/correlation.ts'
+import type { Event } from '../../core/event.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Rule, RuleInfo, RuleTest } from '../../core/rule.ts'
+import { busEvent, isBusEvent } from '../../detect/bus-event.ts'
 import { scanRecord } from '../../flows/scan-file.ts'
 import type { LoadedRules } from '../rules/load.ts'
 import { streamOf } from '../rules/test-stream.ts'
@@ -37,13 +39,13 @@ export const testRules = (loaded: Loaded): RuleTestReport => {
   return { passed, failures, untested: untested.map(({ title }) => title) }
 }
 
-const whyRuleFailed = (rule: Rule, { match, event, message }: RuleTest): string | undefined => {
-  const [record] = recordsOf(event)
-  if (!record) return 'its event is no CloudTrail record'
-  const verdict = rule.compiled.evaluate(record)
+const whyRuleFailed = (rule: Rule, { match, event: written, message }: RuleTest): string | undefined => {
+  const event = eventOf(rule, written)
+  if (!event) return 'its event is no CloudTrail record'
+  const verdict = rule.compiled.evaluate(event.raw)
   if (verdict.error !== undefined) return `the rule failed while running: ${verdict.error}`
   if (verdict.matched !== match) return match ? 'expected a match' : 'expected no match'
-  return whyOtherMessage(message, message === undefined ? undefined : rule.renderMessage(toEvent(record)))
+  return whyOtherMessage(message, message === undefined ? undefined : rule.renderMessage(event))
 }
 
 const whyCorrelationFailed = (
@@ -97,6 +99,13 @@ const whyOtherMessage = (expected: string | undefined, said: string | undefined)
   expected === undefined || said === expected
     ? undefined
     : `expected the sentence ${JSON.stringify(expected)}, got ${JSON.stringify(said)}`
+
+/** A record of CloudTrail; for an event pattern also another event of the bus. */
+const eventOf = ({ language }: Rule, event: JsonObject): Event | undefined => {
+  const [record] = recordsOf(event)
+  if (record) return toEvent(record)
+  return language === 'event-pattern' && isBusEvent(event) ? busEvent(event) : undefined
+}
 
 /** The test's event as the reader would hand it over: an envelope becomes the record in it. */
 const recordsOf = (event: JsonObject): readonly JsonObject[] => {
