@@ -86,6 +86,7 @@ describe('what one pass takes', () => {
     ['less than a batch', Number.POSITIVE_INFINITY, 99, [100], 99],
     ['a batch, and whether there is more', Number.POSITIVE_INFINITY, 100, [100, 100], 100],
     ['a thousand at most', Number.POSITIVE_INFINITY, 1_100, Array(10).fill(100), 1_000],
+    ['until there are a thousand', 37, 1_100, Array(28).fill(37), 28 * 37],
     ['no more at once than the store can take', 3, 7, [3, 3, 3], 7],
   ])('%s', async (_, maxChange, length, limits, count) => {
     const { pass, takings, settled, sizes } = play({ rows: gone.slice(0, length), store: { maxChange } })

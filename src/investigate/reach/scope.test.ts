@@ -123,6 +123,12 @@ const rows: readonly Row[] = [
     because: undefined,
   },
   {
+    name: 'all sessions of a role, which a caller without a name has not',
+    record: call('e', 0, { type: 'AWSAccount', accountId: '111122223333' }, INTRUDER, 's3:ListBuckets'),
+    know: (board) => board.wildcards.push(`session:${sessionArn('Deploy', '*')}`),
+    because: undefined,
+  },
+  {
     name: 'its machine',
     record: byMachine,
     know: (board) => board.machines.add(MACHINE),
@@ -187,6 +193,13 @@ describe('what may belong', () => {
     ['AWS for the user', call('e', 0, OTHER, HOST, 's3:ListBuckets'), /^AWS acted for the same user/],
     ['somebody else', call('e', 0, user('dana', keyId('AKIA', 'dana')), '192.0.2.1', 's3:ListBuckets'), undefined],
     ['the agent on a machine of the case', byAgent, /^the agent of AWS on a machine/],
+    [
+      'the agent in a role of the case',
+      { ...byAgent, userIdentity: session('Whole', 'i-1', ROLE) },
+      /^the agent of AWS/,
+    ],
+    ['root, who is shared', { ...byBot, userIdentity: { ...bot, arn: 'arn:aws:iam::123456789012:root' } }, undefined],
+    ['a service that names the key', { ...ofService, userIdentity: { ...bot, type: 'AWSService' } }, undefined],
     ['the agent on another machine', { ...byAgent, userIdentity: session('app', 'i-1', ROLE) }, undefined],
     ['a service', ofService, undefined],
   ]
@@ -194,6 +207,7 @@ describe('what may belong', () => {
     const board = boardOver([record])
     board.follow('key', LEAKED, false, '', [])
     board.follow('user', userArn('build-bot'), false, '', [])
+    board.follow('role', roleArn('Whole'), true, '', [])
     board.machines.add(MACHINE)
     board.usual.add(HOME)
     const found = whyOptional(board, entryOf(board, 'e'))

@@ -22,7 +22,7 @@ export const inScope = (board: Blackboard, entry: LogEntry): string | undefined 
     [arn === undefined ? 'user' : kindOfArn(arn), arn],
     ['role', behind],
   ] as const) {
-    if (value === undefined || value === '') continue
+    if (value === undefined) continue
     const id = idOfEntity(kind, value)
     const node = nodes.get(id)
     if (!node) continue
