@@ -412,7 +412,8 @@ describe.skipIf(!moto)('on moto', () => {
 
   test('what a silence hides is counted there, and nobody is notified', async () => {
     const store = await dynamodb.open({ table: 'tattletrail' })
-    const silence = { id: 'quiet', match: { principal: ['hidden-*'] }, owner: 'dana', reason: 'a test', hidden: 0 }
+    const principal = ['arn:aws:iam::123456789012:user/hidden-*']
+    const silence = { id: 'quiet', match: { principal }, owner: 'dana', reason: 'a test', hidden: 0 }
     await store.putSilence({ ...silence, created: one.now, expires: one.now + 60_000 })
     one.now += 10_000
     await send(s3Event(await putLog('hidden', [stopped('hidden-1'), stopped('hidden-2')])))
