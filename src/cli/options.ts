@@ -59,4 +59,8 @@ export const eventIdOption = {
 } as const
 
 /** Of commands that look into the store, or change it. */
-export const DESK_EXIT_CODES = { 0: 'done', 2: 'bad usage or configuration' } as const satisfies ExitCodes
+export const DESK_EXIT_CODES = {
+  0: 'done',
+  2: 'bad usage or configuration',
+  3: 'the store cannot be used, now or at all',
+} as const satisfies ExitCodes

@@ -19,7 +19,9 @@ export const classify = (source: string, file: string, words: readonly string[])
   if (text.trim() === '') return 'unknown'
   const format = formatOf(text, file)
   if (format === 'toml')
-    return text.replace(/^\s*#.*$/gm, '').trim() === '' || isOurs(tomlKeys(text, words), words) ? 'config' : 'unknown'
+    return text.replace(/^[ \t]*#.*$/gm, '').trim() === '' || isOurs(tomlKeys(text, words), words)
+      ? 'config'
+      : 'unknown'
   const keys = format === 'json' || /^\s*\{/.test(text) ? keysInBraces(text) : yamlKeys(text)
   if (keys.some((key) => SIGMA_KEYS.includes(key))) return 'sigma'
   if (isFilterConfig(Object.fromEntries(keys.map((key) => [key, null])))) return 'filter-config'

@@ -3,8 +3,13 @@ import type { Alert, Notification, Silence } from './alert.ts'
 import type { Finding } from './finding.ts'
 import type { Json } from './json.ts'
 
-/** The store cannot do it now (throttled, locked by another process): nothing is known to be written; try again later. */
-export class StoreBusyError extends Error {
+/** The store cannot be used: damaged, somebody else's, out of reach. Its message is one line that says which store, and what to do. */
+export class StoreError extends Error {
+  override readonly name: string = 'StoreError'
+}
+
+/** The store cannot do it now (throttled, locked by another process, full): nothing is known to be written; try again later. */
+export class StoreBusyError extends StoreError {
   override readonly name = 'StoreBusyError'
 }
 
@@ -46,6 +51,8 @@ export interface AlertStore {
    * tried meanwhile; nothing was written: read again. @throws RangeError above `maxChange`.
    */
   commit(change: AlertChange): Promise<'committed' | 'conflict'>
+  /** Before a change is made anew after a conflict: a little longer with every try, and never in step with others. */
+  pause(tries: number): Promise<void>
 }
 
 /** What is to be sent, and the log of what was. */

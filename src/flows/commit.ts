@@ -1,5 +1,5 @@
 /** Commit: a change of an alert, made anew for as long as others are faster. */
-import { StoreBusyError } from '../core/store.ts'
+import { type AlertStore, StoreBusyError } from '../core/store.ts'
 
 /** How often a change is tried against others that change the same alert. */
 const TRIES = 12
@@ -9,10 +9,12 @@ const TRIES = 12
  * @throws StoreBusyError when others kept changing it
  */
 export const untilCommitted = async <Result>(
+  store: Pick<AlertStore, 'pause'>,
   alert: string,
   attempt: () => Promise<Result | 'conflict'>,
 ): Promise<Result> => {
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (let tries = 1; tries <= TRIES; tries++) {
+    if (tries > 1) await store.pause(tries)
     const result = await attempt()
     if (result !== 'conflict') return result
   }

@@ -105,7 +105,7 @@ const change = (
   id: string,
   decide: (alert: Alert, due: readonly Notification[]) => Decided | undefined,
 ): Promise<Handled> =>
-  untilCommitted(id, async () => {
+  untilCommitted(store, id, async () => {
     const alert = await findAlert(store, id)
     const decided = decide(alert, await store.notifications({ alert: alert.id, status: 'due', limit: 1000 }))
     if (!decided) return { alert, isChanged: false }

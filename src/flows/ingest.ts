@@ -135,7 +135,7 @@ const commitAll = async (candidates: readonly Candidate[], ingester: Ingester): 
 }
 
 const commitGroup = (key: string, group: readonly Candidate[], ingester: Ingester): Promise<CommitReport> =>
-  untilCommitted(alertId(key), async () => {
+  untilCommitted(ingester.store, alertId(key), async () => {
     const prepared = await prepare(key, group, ingester)
     if (!prepared) return { findings: 0, duplicates: group.length, notifications: 0 }
     if ((await ingester.store.commit(prepared)) === 'conflict') return 'conflict'

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import Database from 'libsql'
 import { afterAll, expect, test } from 'vitest'
@@ -14,6 +15,7 @@ import {
   HOSTILE_JSON,
   notificationOf,
   olderAlert,
+  silence,
 } from '../../test/contracts/store-fixtures.ts'
 import { MIGRATIONS } from './sqlite/migrations.ts'
 import { openSqlite } from './sqlite/store.ts'
@@ -146,6 +148,24 @@ test('whoever holds the file too long is told as busy', async () => {
   await expect(store.setCursor('a', 1)).rejects.toMatchObject({ name: 'StoreBusyError' })
   other.exec('ROLLBACK')
   await store.setCursor('a', 1)
+  other.close()
+  await store.close()
+})
+
+test('waiting for another process holds up nothing else, and ends when it is done', async () => {
+  const store = openSqlite(at('waits.db'))
+  const other = new Database(at('waits.db'))
+  other.exec('BEGIN IMMEDIATE')
+  const written = Promise.all([
+    store.setCursor('a', 1),
+    store.putSilence(silence('a')),
+    store.noteHandled('a', new Map([['b', '1']])),
+  ])
+  // A timer of this process is the one that ends it.
+  await setTimeout(150)
+  other.exec('ROLLBACK')
+  await written
+  expect(await store.cursor('a')).toBe(1)
   other.close()
   await store.close()
 })

@@ -201,7 +201,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'aws, core',
     packages: '@aws-sdk/client-dynamodb, libsql, zod',
     node: 'node:crypto, node:fs, node:os.homedir, node:path, node:timers/promises, node:zlib',
-    globals: 'Math.random, process.env',
+    globals: 'Math.random, performance.now, process.env',
   },
   destinations: {
     band: 'edge',

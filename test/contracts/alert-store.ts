@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Notification } from '../../src/core/alert.ts'
 import { byTime } from '../../src/core/finding.ts'
 import type { AlertChange, AlertStore, Outbox, SilenceStore } from '../../src/core/store.ts'
+import { untilCommitted } from '../../src/flows/commit.ts'
 import {
   alertOf,
   changeOf,
@@ -46,6 +47,21 @@ export const alertStoreContract = (open: () => AlertStore & Outbox & SilenceStor
           silence(`silence of ${id}`, 2),
         ])
         expect((await store.silences()).map((one) => one.id)).not.toContain('nobody knows this one')
+      })
+
+      test('ten who change one alert at the same time all get through, and none is lost', async () => {
+        const id = fresh()
+        const add = (name: string): Promise<string> =>
+          untilCommitted(store, id, async () => {
+            const [before] = await store.alerts([id])
+            const next = alertOf(id, (before?.revision ?? 0) + 1, [...(before?.findings ?? []), finding(name)])
+            const done = await store.commit(changeOf(next, [name]))
+            return done === 'conflict' ? done : name
+          })
+        const names = Array.from({ length: 10 }, (_, at) => `${id}-${at}`)
+        expect(await Promise.all(names.map(add))).toEqual(names)
+        expect(await store.alerts([id])).toMatchObject([{ revision: 10 }])
+        expect(await store.findings({ alert: id, limit: 100 })).toHaveLength(10)
       })
 
       const conflicts: readonly (readonly [string, (id: string, stored: Notification) => AlertChange])[] = [

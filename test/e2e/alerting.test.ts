@@ -416,3 +416,23 @@ test('run: a file that fails and is offered again counts once, and as what it is
   expect(running.health()).toMatchObject({ inputs: 1, failedInputs: 0, records: 500, evaluated: 500, failed: 0 })
   expect(running.health().findings).toBe(500)
 })
+
+const HURT: readonly (readonly [what: string, content: string | undefined, reason: RegExp])[] = [
+  ['notes', 'these are notes\n'.repeat(100), /it is not an SQLite file; name another path, or move it away/],
+  [
+    'the beginning of a database',
+    `SQLite format 3\0${'x'.repeat(84)}`,
+    /it is not an SQLite file|the file is damaged; restore a copy/,
+  ],
+  ['a folder', undefined, /it is a folder; name a file/],
+]
+test.each(HURT)('a store that is %s: one line, no trace, exit code 3', async (what, content, reason) => {
+  const { ask, path, write, run } = place(`hurt ${what}`)
+  write(content === undefined ? 'state.db/x' : 'state.db', Buffer.from(content ?? ''))
+  for (const ran of [await ask('alerts', 'list'), await ask('silence', 'list'), await run()]) {
+    expect(ran).toMatchObject({ code: 3, stdout: '' })
+    expect(ran.stderr).toMatch(reason)
+    expect(ran.stderr).toMatch(/^tattletrail: store [^\n]*\n$/)
+    expect(ran.stderr).toContain(path('state.db'))
+  }
+})

@@ -6,21 +6,20 @@ import { openChecked } from '../config/open-config.ts'
 import type { Config } from '../config/sections.ts'
 import { sendsResolvedOf } from './delivery.ts'
 import { settingsOf } from './settings.ts'
-import { openStore } from './setup.ts'
 
-/** Opens the store of a configuration file, lets it be used and closes it. @throws RefusedRules, UsageError */
+/** Opens the store of a configuration file, lets it be used and closes it. @throws RefusedRules, UsageError, StoreError */
 export const atDesk = async <Result>(
   config: string | undefined,
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> => atDeskOf((await openChecked(config)).config, work)
 
-/** The same over what is open already. @throws UsageError */
+/** The same over what is open already. @throws StoreError */
 export const atDeskOf = async <Result>(
   config: Config | undefined,
   work: (desk: Desk) => Promise<Result>,
 ): Promise<Result> => {
   const settings = settingsOf(config)
-  const store = await openStore(settings)
+  const store = await settings.store.open()
   try {
     return await work({
       store,

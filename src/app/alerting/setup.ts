@@ -1,8 +1,6 @@
 /** Setup: settings, opened: store, destinations and, with rules, all that a run needs. */
 import { type Clients, createClients } from '../../aws/clients.ts'
-import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
-import { UsageError } from '../../core/usage-error.ts'
 import type { Pass } from '../../flows/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { allowedBy } from '../../outside/allowed.ts'
@@ -54,12 +52,12 @@ export interface AlertingOptions {
   readonly clients?: Clients
 }
 
-/** @throws UsageError when the store cannot be opened */
+/** @throws StoreError when the store cannot be opened */
 export const openAlerting = async (
   settings: Settings,
   { folder, onRefused, now = Date.now, clients = createClients() }: AlertingOptions,
 ): Promise<Alerting> => {
-  const store = await openStore(settings)
+  const store = await settings.store.open()
   const outside = createOutside(allowedBy(process.env, folder), clients)
   return {
     ...{ store, clients },
@@ -68,14 +66,5 @@ export const openAlerting = async (
       outside.close()
       await store.close()
     },
-  }
-}
-
-/** @throws UsageError when it cannot be opened */
-export const openStore = async ({ store }: Pick<Settings, 'store'>): Promise<Store> => {
-  try {
-    return await store.open()
-  } catch (error) {
-    throw new UsageError(reasonOf(error), { cause: error })
   }
 }

@@ -27,7 +27,7 @@ export const invoke = defineCommand({
   exitCodes: {
     0: 'done',
     2: 'bad usage or configuration (nothing was run)',
-    3: 'some input or delivery failed',
+    3: 'some input or delivery failed, or the store cannot be used',
   },
   run: async ([_, event], options) => {
     const { invokeIngest } = await import('../../app/lambda/invoke.ts')

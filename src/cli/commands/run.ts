@@ -40,7 +40,7 @@ export const run = defineCommand({
   exitCodes: {
     0: 'stopped',
     2: 'bad usage or configuration (nothing was run)',
-    3: 'some input or delivery failed for good',
+    3: 'some input or delivery failed for good, or the store cannot be used',
   },
   run: async ([folder], options) => {
     const { prepareRun } = await import('../../app/alerting/run.ts')

@@ -49,7 +49,7 @@ export const scan = defineCommand({
     0: 'done',
     1: '--fail-on was met',
     2: 'bad usage or configuration (nothing was run)',
-    3: 'some input or delivery failed',
+    3: 'some input or delivery failed, or the store cannot be used',
     130: 'interrupted (what was found until then is printed, and not delivered)',
   },
   run: async ([paths], options) => {

@@ -3,7 +3,7 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Alert } from '../../core/alert.ts'
 import { byTime } from '../../core/finding.ts'
 import type { AlertChange, AlertStore } from '../../core/store.ts'
-import { type Calls, MAX_ACTIONS } from './calls.ts'
+import { type Calls, MAX_ACTIONS, wait } from './calls.ts'
 import {
   alertItem,
   findingItem,
@@ -58,6 +58,7 @@ export const createAlertStore = (calls: Calls, lists: Lists): AlertStore => ({
     refuseAbove(MAX_ACTIONS, 'rows in one change', actions.length)
     return (await calls.transact(actions)).done ? 'committed' : 'conflict'
   },
+  pause: wait,
 })
 
 /** A change as the actions of one transaction, each with the condition under which it may be done. */

@@ -16,16 +16,20 @@ import {
 } from '@aws-sdk/client-dynamodb'
 import { isRetryable } from '../../aws/retry.ts'
 import { reasonOf } from '../../core/reason.ts'
-import { StoreBusyError } from '../../core/store.ts'
+import { StoreBusyError, StoreError } from '../../core/store.ts'
+import { backoff } from '../backoff.ts'
 import { type Item, keyItem } from './items.ts'
 import type { Key } from './table.ts'
 
 /** DynamoDB API Reference, `TransactWriteItems` and `BatchGetItem`. */
 export const MAX_ACTIONS = 100
 const MAX_KEYS = 100
-/** For answers that were partial, and transactions that met another: milliseconds, doubled each time. */
+/** For answers that were partial, and transactions that met another: milliseconds. */
 const FIRST_WAIT = 25
+const LONGEST_WAIT = 3_200
 const MAX_TRIES = 8
+/** A little longer with every try, and never in step with others. */
+export const wait = (tries: number): Promise<void> => setTimeout(backoff(tries, FIRST_WAIT, LONGEST_WAIT))
 
 const BUSY_REASONS = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError'])
 const CONFLICT_REASONS = new Set(['ConditionalCheckFailed', 'TransactionConflict', 'DuplicateItem'])
@@ -45,7 +49,7 @@ export interface Calls {
   /** Page by page. */
   readonly query: (input: Omit<QueryCommandInput, 'TableName'>) => AsyncIterable<readonly Item[]>
   readonly scan: (input: Omit<ScanCommandInput, 'TableName'>) => AsyncIterable<readonly Item[]>
-  /** A little longer with every try, and never in step with others. */
+  /** `wait`. @throws StoreBusyError when it was tried often enough */
   readonly pause: (tries: number) => Promise<void>
 }
 
@@ -60,7 +64,7 @@ const explain = (table: string, error: unknown): unknown => {
     return new StoreBusyError(`store table ${table}: ${reasonOf(error)}; try again later`, { cause: error })
   const reason =
     error instanceof ResourceNotFoundException ? 'there is no such table in this account and region' : reasonOf(error)
-  return new Error(`store table ${table}: ${reason}`, { cause: error })
+  return new StoreError(`store table ${table}: ${reason}`, { cause: error })
 }
 
 export const createCalls = (client: DynamoDBClient, table: string): Calls => {
@@ -73,7 +77,7 @@ export const createCalls = (client: DynamoDBClient, table: string): Calls => {
   }
   const pause = async (tries: number): Promise<void> => {
     if (tries >= MAX_TRIES) throw new StoreBusyError(`store table ${table}: still busy after ${tries} tries`)
-    await setTimeout(Math.random() * FIRST_WAIT * 2 ** tries)
+    await wait(tries)
   }
 
   const getSome = async (keys: readonly Key[], only: 'keys' | undefined): Promise<readonly Item[]> => {

@@ -3,46 +3,51 @@ import { type Alert, waits } from '../../core/alert.ts'
 import { byTime, type Finding } from '../../core/finding.ts'
 import type { AlertStore } from '../../core/store.ts'
 import { storable } from '../keys.ts'
-import { type Body, type Calls, first, IN, json, parse } from './calls.ts'
+import { all, type Body, type Calls, first, IN, json, parse, pause, texts } from './calls.ts'
 import type { OutboxRows } from './outbox-rows.ts'
 
 export const createAlertStore = (calls: Calls, outbox: OutboxRows): AlertStore => {
   const { sql, attempt } = calls
-  const byId = sql(`SELECT body FROM alerts WHERE id ${IN}`)
-  const byChange = sql('SELECT body FROM alerts ORDER BY changed DESC, id LIMIT ?')
-  const byStatus = sql('SELECT body FROM alerts WHERE status = ? ORDER BY changed DESC, id LIMIT ?')
-  const quiet = sql("SELECT body FROM alerts WHERE status = 'firing' AND changed <= ? ORDER BY changed, id LIMIT ?")
-  const knownKeys = sql(`SELECT key FROM findings WHERE key ${IN}`)
-  const findingsByTime = sql('SELECT body FROM findings ORDER BY time, event, rule LIMIT ?')
-  const findingsOfAlert = sql('SELECT body FROM findings WHERE alert = ? ORDER BY time, event, rule LIMIT ?')
+  const byId = sql(`SELECT ${texts('body')} FROM alerts WHERE id ${IN}`)
+  const byChange = sql(`SELECT ${texts('body')} FROM alerts ORDER BY changed DESC, id LIMIT ?`)
+  const byStatus = sql(`SELECT ${texts('body')} FROM alerts WHERE status = ? ORDER BY changed DESC, id LIMIT ?`)
+  const quiet = sql(
+    `SELECT ${texts('body')} FROM alerts WHERE status = 'firing' AND changed <= ? ORDER BY changed, id LIMIT ?`,
+  )
+  const knownKeys = sql(`SELECT ${texts('key')} FROM findings WHERE key ${IN}`)
+  const findingsByTime = sql(`SELECT ${texts('body')} FROM findings ORDER BY time, event, rule LIMIT ?`)
+  const findingsOfAlert = sql(
+    `SELECT ${texts('body')} FROM findings WHERE alert = ? ORDER BY time, event, rule LIMIT ?`,
+  )
 
   return {
     maxChange: Number.POSITIVE_INFINITY,
-    alerts: (ids) => attempt(() => (byId.all(json(ids.map(storable))) as Body[]).map(parse<Alert>)),
+    alerts: (ids) => attempt(() => (all(byId, json(ids.map(storable))) as Body[]).map(parse<Alert>)),
     listAlerts: ({ status, limit }) =>
       attempt(() =>
-        ((status === undefined ? byChange.all(limit) : byStatus.all(status, limit)) as Body[]).map(parse<Alert>),
+        ((status === undefined ? all(byChange, limit) : all(byStatus, status, limit)) as Body[]).map(parse<Alert>),
       ),
-    quietAlerts: (since, limit) => attempt(() => (quiet.all(since, limit) as Body[]).map(parse<Alert>)),
+    quietAlerts: (since, limit) => attempt(() => (all(quiet, since, limit) as Body[]).map(parse<Alert>)),
     knownFindings: (keys) =>
       attempt(() => {
-        const rows = knownKeys.all(json(keys.map(storable))) as { key: string }[]
+        const rows = all(knownKeys, json(keys.map(storable))) as { key: string }[]
         const known = new Set(rows.map(({ key }) => key))
         return new Set(keys.filter((key) => known.has(storable(key))))
       }),
     findings: ({ alert, limit }) =>
       attempt(() => {
-        const rows = alert === undefined ? findingsByTime.all(limit) : findingsOfAlert.all(storable(alert), limit)
+        const rows = alert === undefined ? all(findingsByTime, limit) : all(findingsOfAlert, storable(alert), limit)
         return (rows as Body[]).map(parse<Finding>).sort(byTime)
       }),
     commit: createCommit(calls, outbox),
+    pause,
   }
 }
 
 const createCommit = ({ sql, write }: Calls, outbox: OutboxRows): AlertStore['commit'] => {
   const revisionOf = sql('SELECT revision FROM alerts WHERE id = ?')
   const putAlert = sql('INSERT OR REPLACE INTO alerts (id, revision, status, changed, body) VALUES (?, ?, ?, ?, ?)')
-  const knownKeys = sql(`SELECT key FROM findings WHERE key ${IN}`)
+  const knownKeys = sql(`SELECT ${texts('key')} FROM findings WHERE key ${IN}`)
   const putFinding = sql('INSERT INTO findings (key, alert, time, event, rule, body) VALUES (?, ?, ?, ?, ?, ?)')
   const dropFindings = sql(`DELETE FROM findings WHERE key ${IN}`)
   const countHidden = sql('UPDATE silences SET hidden = hidden + ? WHERE id = ?')

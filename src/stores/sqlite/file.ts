@@ -1,8 +1,10 @@
 /** Opens the file of the SQLite store: creates it, refuses what is not one, brings its tables up to date. */
-import { closeSync, openSync } from 'node:fs'
+import { closeSync, openSync, statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import Database from 'libsql'
 import { reasonOf } from '../../core/reason.ts'
-import { StoreBusyError } from '../../core/store.ts'
+import { StoreBusyError, StoreError } from '../../core/store.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 export type Connection = Database.Database
@@ -11,44 +13,63 @@ export type Statement = Database.Statement
 /** "TTLS": marks the file as ours (SQLite, "PRAGMA application_id"). */
 const APPLICATION_ID = 0x54_54_4c_53
 
+const DAMAGED = 'the file is damaged; restore a copy, or move it away to start afresh'
+const ELSEWHERE = 'name another path, or move it away'
+
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'its folder does not exist',
-  EISDIR: 'it is a folder',
-  ENOTDIR: 'a part of its path is not a folder',
-  EACCES: 'permission to write it is denied',
-  EPERM: 'permission to write it is denied',
-  EROFS: 'its file system is read-only',
-  ENOSPC: 'the disk is full',
-  SQLITE_NOTADB: 'it is not an SQLite file; name another path, or move it away',
-  SQLITE_CORRUPT: 'the file is damaged; restore a copy, or move it away to start afresh',
-  SQLITE_READONLY: 'it cannot be written',
-  SQLITE_CANTOPEN: 'it cannot be opened for writing',
-  SQLITE_FULL: 'the disk is full',
+  ENOENT: 'its folder does not exist; make it, or name another path',
+  EISDIR: 'it is a folder; name a file',
+  ENOTDIR: 'a part of its path is not a folder; name another path',
+  ENAMETOOLONG: 'its path is too long; name another',
+  EACCES: 'permission to write it is denied; run as its owner, or name another path',
+  EPERM: 'permission to write it is denied; run as its owner, or name another path',
+  EROFS: 'its file system is read-only; name another path',
+  ENOSPC: 'the disk is full; make room',
+  ERR_INVALID_ARG_VALUE: 'no file can have this path; name another',
+  ERR_ENCODING_INVALID_ENCODED_DATA: DAMAGED,
+  SQLITE_NOTADB: `it is not an SQLite file; ${ELSEWHERE}`,
+  SQLITE_CORRUPT: DAMAGED,
+  SQLITE_ERROR: 'its tables are not as they were made; restore a copy, or move it away to start afresh',
+  SQLITE_READONLY: 'it cannot be written; run as its owner, or name another path',
+  SQLITE_CANTOPEN:
+    'it cannot be opened for writing, or a file beside it (-wal, -shm); run as its owner, or name another path',
+  SQLITE_FULL: 'the disk is full; make room',
+  SQLITE_IOERR: 'it could not be read or written; look at the disk and how much room is on it',
 }
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '')
 
-/** What SQLite threw, in words that name the file. */
+/** Whether another process holds the file just now. */
+export const isLocked = (error: unknown): boolean => codeOf(error).startsWith('SQLITE_BUSY')
+
+/** What SQLite or the file system threw, as a StoreError, or a UsageError where no file can be; in one line that names the file. */
 export const explain = (path: string, error: unknown): Error => {
+  if (error instanceof StoreError) return error
+  const say = (Kind: typeof StoreError | typeof UsageError, reason: string): Error =>
+    new Kind(`store ${path}: ${reason}`, { cause: error })
+  if (isLocked(error)) return say(StoreBusyError, 'another process holds it; try again later')
   const code = codeOf(error)
-  if (code.startsWith('SQLITE_BUSY'))
-    return new StoreBusyError(`store ${path}: another process holds it; try again later`, {
-      cause: error,
-    })
   const known = Object.keys(REASONS).find((name) => code === name || code.startsWith(`${name}_`))
-  const reason = known ? REASONS[known] : reasonOf(error)
+  const reason = known ? REASONS[known] : error instanceof SyntaxError ? DAMAGED : undefined
+  const Kind = known !== undefined && MISTAKES.has(known) ? UsageError : StoreError
   // Room may be made on a disk: until then nothing is lost.
-  const Kind = code === 'SQLITE_FULL' ? StoreBusyError : Error
-  return new Kind(`store ${path}: ${reason}`, { cause: error })
+  return say(known !== undefined && PASSING.has(known) ? StoreBusyError : Kind, reason ?? reasonOf(error))
 }
 
-/** @throws Error that names the file and the reason */
-export const openFile = (path: string, busyTimeout: number): Connection => {
+const PASSING = new Set(['ENOSPC', 'SQLITE_FULL', 'SQLITE_IOERR'])
+/** Of whoever wrote the path. */
+const MISTAKES = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'])
+
+/** @param patience how long another process is waited for, in milliseconds. @throws StoreError, UsageError */
+export const openFile = (path: string, patience: number): Connection => {
   let database: Connection | undefined
   try {
+    const what = statSync(path, { throwIfNoEntry: false })
+    if (what && !what.isFile() && !what.isDirectory()) throw new Error(`it is no regular file; ${ELSEWHERE}`)
     // Alerts tell who did what: the file is for its owner alone. SQLite gives the `-wal` and `-shm` files the same mode.
     closeSync(openSync(path, 'a', 0o600))
-    database = new Database(path, { timeout: busyTimeout })
+    // Never an address, and no memory: libsql knows both by how a path begins.
+    database = new Database(isAbsolute(path) ? path : `./${path}`, { timeout: patience })
     // In one snapshot: another process may be making the tables now.
     database.exec('BEGIN')
     const refusal = refuse(database)
@@ -57,6 +78,8 @@ export const openFile = (path: string, busyTimeout: number): Connection => {
     // Write-ahead log: readers do not stop the writer. FULL: a commit is on the disk when it returns.
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;')
     migrate(database)
+    // From here on it is waited for without holding up the process.
+    database.exec('PRAGMA busy_timeout = 0')
     return database
   } catch (error) {
     database?.close()

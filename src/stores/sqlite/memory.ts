@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts'
 import type { Memory, MemoryRow } from '../../core/store.ts'
 import { storable } from '../keys.ts'
 import { byMemoryTime, givesWay, mergeMemories } from '../precedence.ts'
-import { type Body, type Calls, first, json, parse } from './calls.ts'
+import { all, type Body, type Calls, first, json, parse, texts } from './calls.ts'
 
 interface Columns extends Body {
   readonly said: string
@@ -11,6 +11,8 @@ interface Columns extends Body {
   readonly time: number
   readonly expires: number
 }
+
+const COLUMNS = `${texts('said', 'keep', 'body')}, time, expires`
 
 const toRow = (unit: string, columns: Columns): MemoryRow => ({
   unit,
@@ -22,8 +24,8 @@ const toRow = (unit: string, columns: Columns): MemoryRow => ({
 })
 
 export const createMemory = ({ sql, attempt, write }: Calls): Memory => {
-  const at = sql('SELECT said, keep, time, expires, body FROM memories WHERE unit = ? AND key = ?')
-  const ofUnit = sql('SELECT said, keep, time, expires, body FROM memories WHERE unit = ? AND expires > ?')
+  const at = sql(`SELECT ${COLUMNS} FROM memories WHERE unit = ? AND key = ?`)
+  const ofUnit = sql(`SELECT ${COLUMNS} FROM memories WHERE unit = ? AND expires > ?`)
   const put = sql(
     'INSERT OR REPLACE INTO memories (unit, key, said, keep, time, expires, body) VALUES (?, ?, ?, ?, ?, ?, ?)',
   )
@@ -45,6 +47,6 @@ export const createMemory = ({ sql, attempt, write }: Calls): Memory => {
         return written
       }),
     recall: (unit, now) =>
-      attempt(() => (ofUnit.all(storable(unit), now) as Columns[]).map((row) => toRow(unit, row)).sort(byMemoryTime)),
+      attempt(() => (all(ofUnit, storable(unit), now) as Columns[]).map((row) => toRow(unit, row)).sort(byMemoryTime)),
   }
 }

@@ -1,7 +1,7 @@
 /** Rows of the outbox in the SQLite store: written by a commit and by a settlement alike. */
 import type { Notification } from '../../core/alert.ts'
 import { storable } from '../keys.ts'
-import { type Body, type Calls, first, json, parse } from './calls.ts'
+import { type Body, type Calls, first, json, parse, texts } from './calls.ts'
 
 type Standing = Pick<Notification, 'status' | 'attempts' | 'postponed'>
 
@@ -25,7 +25,7 @@ export interface OutboxRows {
 }
 
 export const createOutboxRows = ({ sql }: Calls): OutboxRows => {
-  const standing = sql('SELECT status, attempts, postponed FROM notifications WHERE id = ?')
+  const standing = sql(`SELECT ${texts('status')}, attempts, postponed FROM notifications WHERE id = ?`)
   const put = sql(
     'INSERT OR REPLACE INTO notifications (id, alert, status, due, created, attempts, postponed, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   )

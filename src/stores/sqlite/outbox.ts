@@ -3,22 +3,24 @@ import type { Json } from '../../core/json.ts'
 import type { Outbox } from '../../core/store.ts'
 import { storable } from '../keys.ts'
 import { comesLate } from '../precedence.ts'
-import { type Body, type Calls, first, json, parse } from './calls.ts'
+import { all, type Body, type Calls, first, json, parse, texts } from './calls.ts'
 import type { Statement } from './file.ts'
 import { type OutboxRow, type OutboxRows, toNotification } from './outbox-rows.ts'
 
 export const createOutbox = ({ sql, attempt, write }: Calls, rows: OutboxRows): Outbox => {
   const dueRows = sql(`
-    SELECT id, status, due, attempts, body FROM notifications
-    WHERE status = 'due' AND due <= ? ORDER BY due, id LIMIT ?`)
+    SELECT ${texts('id', 'status', 'body')}, due, attempts FROM notifications
+    WHERE status = 'due' AND due <= ? ORDER BY due, notifications.id LIMIT ?`)
   const lend = sql('UPDATE notifications SET due = ?, attempts = attempts + 1 WHERE id = ?')
   const listed = (where: string): Statement =>
-    sql(`SELECT status, due, attempts, body FROM notifications ${where} ORDER BY created DESC, id DESC LIMIT ?`)
-  const all = listed('')
+    sql(
+      `SELECT ${texts('status', 'body')}, due, attempts FROM notifications ${where} ORDER BY created DESC, id DESC LIMIT ?`,
+    )
+  const every = listed('')
   const ofAlert = listed('WHERE alert = ?')
   const byStatus = listed('WHERE status = ?')
   const ofAlertByStatus = listed('WHERE alert = ? AND status = ?')
-  const threadOf = sql('SELECT body FROM threads WHERE alert = ? AND episode = ? AND destination = ?')
+  const threadOf = sql(`SELECT ${texts('body')} FROM threads WHERE alert = ? AND episode = ? AND destination = ?`)
   const putThread = sql('INSERT OR REPLACE INTO threads (alert, episode, destination, body) VALUES (?, ?, ?, ?)')
 
   return {
@@ -27,7 +29,7 @@ export const createOutbox = ({ sql, attempt, write }: Calls, rows: OutboxRows): 
       // Mostly nothing is due: then nobody has to wait for the lock.
       if (!(await attempt(() => first(dueRows, now, 1)))) return []
       return write(() =>
-        (dueRows.all(now, limit) as (OutboxRow & { id: string })[]).map((row) => {
+        (all(dueRows, now, limit) as (OutboxRow & { id: string })[]).map((row) => {
           lend.run(now + lease, row.id)
           return toNotification({ ...row, due: now + lease, attempts: row.attempts + 1 })
         }),
@@ -46,11 +48,11 @@ export const createOutbox = ({ sql, attempt, write }: Calls, rows: OutboxRows): 
         const found =
           id === undefined
             ? status === undefined
-              ? all.all(limit)
-              : byStatus.all(status, limit)
+              ? all(every, limit)
+              : all(byStatus, status, limit)
             : status === undefined
-              ? ofAlert.all(id, limit)
-              : ofAlertByStatus.all(id, status, limit)
+              ? all(ofAlert, id, limit)
+              : all(ofAlertByStatus, id, status, limit)
         return (found as OutboxRow[]).map(toNotification)
       }),
     thread: (alert, episode, destination) =>
@@ -59,7 +61,7 @@ export const createOutbox = ({ sql, attempt, write }: Calls, rows: OutboxRows): 
         return row ? parse<Json>(row) : null
       }),
     setThread: (alert, episode, destination, thread) =>
-      attempt(() => {
+      write(() => {
         putThread.run(storable(alert), episode, storable(destination), json(thread))
       }),
   }
