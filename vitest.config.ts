@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -5,7 +6,7 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 60_000,
     setupFiles: ['test/setup.ts'],
-    maxWorkers: '100%',
+    maxWorkers: availableParallelism() + 1,
     // Modules hold no state: to load them anew for each file is a quarter of the time, and finds nothing.
     isolate: false,
     tags: [
