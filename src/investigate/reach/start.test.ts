@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { call, idsOf, keyId, reachOver, session, user } from '../testing/scene.ts'
+import type { Indicator } from '../../core/case.ts'
+import { networkTest } from '../filter/networks.ts'
+import { boardOver } from '../testing/board.ts'
+import { call, idsOf, keyId, reachOver, roleArn, session, sessionArn, user, userArn } from '../testing/scene.ts'
+import { start } from './start.ts'
 
 const LEAKED = keyId('AKIA', 'leaked')
 const OTHER = keyId('AKIA', 'other')
@@ -64,4 +68,52 @@ test('up to the bound all who changed a resource are followed, of more only its 
   expect(idsWith(1)).toBe('m c0')
   expect(idsWith(2)).toBe('m c0 c1')
   expect(idsWith(3)).toBe('m')
+})
+
+describe('what is followed before anything else is known: all of it, or some', () => {
+  const bucket = 'arn:aws:s3:::prod'
+  const inside = call('p1', 1, { ...bot, accountId: '123456789012' }, '10.0.1.5', 's3:ListBuckets', {
+    vpcEndpointId: 'vpce-0a',
+  })
+  const sessions = sessionArn('Deploy', '*')
+  test.each<[Indicator, string]>([
+    [{ kind: 'address', value: INTRUDER }, `all address:${INTRUDER}`],
+    [{ kind: 'address', value: '192.0.2.1' }, 'all address:192.0.2.1'],
+    [{ kind: 'address', value: '10.0.1.5' }, 'all address:10.0.1.5@123456789012 by p1'],
+    [{ kind: 'network', value: '198.51.100.0/24' }, `all address:${INTRUDER} by a1,a2`],
+    [{ kind: 'network', value: '192.0.2.0/24' }, ''],
+    [{ kind: 'key', value: LEAKED }, `some key:${LEAKED}`],
+    [{ kind: 'user', value: userArn('build-bot') }, `some user:${userArn('build-bot')}`],
+    [{ kind: 'session', value: sessions }, `all session:${sessions} *`],
+    [{ kind: 'role', value: roleArn('Deploy') }, `all role:${roleArn('Deploy')}`],
+    [{ kind: 'resource', value: bucket }, ''],
+  ])('$kind $value', (indicator, followed) => {
+    const inSeedNetwork = indicator.kind === 'network' ? networkTest([indicator.value]) : () => false
+    const board = boardOver([...theft, inside], { seed: indicator, inSeedNetwork })
+    start(board)
+    const found = [...board.nodes.values()].map(({ id, whole, proof }) =>
+      [
+        whole ? 'all' : 'some',
+        id,
+        ...(proof.length > 0 ? ['by', proof.join()] : []),
+        ...(board.wildcards.includes(id) ? ['*'] : []),
+      ].join(' '),
+    )
+    expect(found.join('; ')).toBe(followed)
+  })
+})
+
+test('who only looked at a resource, or is an agent, did not change it', () => {
+  const change = (id: string, more: object) =>
+    call(id, 1, user(id, keyId('AKIA', id)), `192.0.2.${id.length}`, 's3:PutBucketPolicy', {
+      requestParameters: { bucketName: 'prod' },
+      ...more,
+    })
+  const records = [
+    change('c', {}),
+    change('ro', { readOnly: true }),
+    change('rot', { readOnly: 'true' }),
+    change('ssm1', { userAgent: 'amazon-ssm-agent/3' }),
+  ]
+  expect(idsOf(reachOver(records, { kind: 'resource', value: 'arn:aws:s3:::prod' }).closure)).toBe('c')
 })
