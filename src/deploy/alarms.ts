@@ -33,10 +33,13 @@ export const alarms = ({ namespace }: DeploySettings): Resources => ({
     metric: ofFunction(namespace, 'DeadNotifications', 'Deliver'),
     statistic: 'Sum',
   }),
-  OldConfigurationAlarm: alarm('A newer configuration cannot be used: the log of the function says where it is wrong', {
-    metric: ofFunction(namespace, 'OldConfiguration', 'Ingest'),
-    statistic: 'Maximum',
-  }),
+  OldConfigurationAlarm: alarm(
+    'The configuration, as it is now, cannot be read or used: the log of the function says why',
+    {
+      metric: ofFunction(namespace, 'OldConfiguration', 'Ingest'),
+      statistic: 'Maximum',
+    },
+  ),
   // Not `Records`: digests, which come every hour, would count too.
   SilenceAlarm: alarm('No record of any log came: is the trail on, and does the bucket tell of new files?', {
     metric: ofFunction(namespace, 'Evaluated', 'Ingest'),

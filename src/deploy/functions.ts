@@ -5,8 +5,15 @@ import { secretParameters } from './parameters.ts'
 import { type FunctionName, permissionsOf, title } from './permissions.ts'
 import type { DeploySettings } from './settings.ts'
 
-/** A message is tried so often; "at least 5" (Lambda Developer Guide, "Configuring an Amazon SQS queue to use as an event source"). */
-export const MAX_RECEIVES = 5
+/** So often `ingest` tries a message that something is wrong with; then it puts it among the dead letters itself, with the reason. */
+const MAX_RECEIVES = 5
+/**
+ * After so many the queue does it, for messages that end the function each time. As late as SQS allows (1 to 1,000: SQS API
+ * Reference, "SetQueueAttributes"), because it also counts what was given back for want of time, or with a busy store: with
+ * `VISIBILITY` between them these are more than four days. Lambda asks for "at least 5" (Lambda Developer Guide, "Configuring an
+ * Amazon SQS queue to use as an event source").
+ */
+export const MOST_RECEIVES = 1_000
 const INGEST_TIMEOUT = 60
 const DELIVER_TIMEOUT = 120
 /** "At least six times" the time limit of the function (same page). */

@@ -1,6 +1,6 @@
 /** What comes in: the queue, its dead letters, and who may put messages into it. */
 import { arnOf, parameter, type Reference } from './expressions.ts'
-import { MAX_RECEIVES, VISIBILITY } from './functions.ts'
+import { MOST_RECEIVES, VISIBILITY } from './functions.ts'
 import type { EventRule, Pattern, Resources, Statement } from './model.ts'
 import type { DeploySettings } from './settings.ts'
 import { denyPlainText } from './statements.ts'
@@ -24,7 +24,7 @@ export const intake = (settings: DeploySettings): Resources => {
       kind: 'queue',
       retention: TWO_WEEKS,
       visibilityTimeout: VISIBILITY,
-      redrive: { to: 'DeadLetters', maxReceives: MAX_RECEIVES },
+      redrive: { to: 'DeadLetters', maxReceives: MOST_RECEIVES },
     },
     QueuePolicy: {
       kind: 'policy',

@@ -38,7 +38,11 @@ export interface DeliverReport {
 
 /** One send may take this long, in milliseconds. */
 export const SEND_LIMIT = 15_000
-/** How long a taken notification belongs to its taker: after a crash it is tried again this much later. */
+/**
+ * How long a taken notification belongs to its taker: after a crash it is tried again this much later. No send begins in its last
+ * two send limits, so clocks of processes that share a store may differ by one of them: another whose clock is more ahead may send
+ * a message a second time, with the same id; one whose clock is behind waits longer, and nothing is lost either way.
+ */
 const LEASE = MINUTE
 const BATCH = 100
 /** Taken in one pass: what of it is beyond a storm cap is sent as one storm. */

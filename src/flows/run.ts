@@ -114,7 +114,7 @@ const takeWhenFree = async (
 ): Promise<string | undefined> => {
   for (;;) {
     try {
-      return await handle(input, ingester, on)
+      return await take(input, ingester, on)
     } catch (error) {
       const reason = reasonOf(error)
       if (signal.aborted || !(error instanceof StoreBusyError)) return reason
@@ -124,14 +124,14 @@ const takeWhenFree = async (
   }
 }
 
-/** One input to its end. Acknowledged only when everything that the input caused is in the store. Returns why it was not. */
-export const take = (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> =>
-  handle(input, ingester, on).catch(reasonOf)
-
 type IntakeEvents = Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>
 
-/** The same, but what it could not do is thrown. */
-const handle = async (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> => {
+/**
+ * One input to its end. Acknowledged only when everything that the input caused is in the store.
+ * @returns what is wrong with it, when it is not acknowledged
+ * @throws what could not be done with it
+ */
+export const take = async (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> => {
   const bytes = input.kind === 'nothing' ? undefined : await input.read()
   const findings = bytes && input.kind === 'bus-event' ? busFindings(bytes, input.name, ingester.engine) : undefined
   if (!bytes) on.skipped(input.name)

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { STOP_LOGGING } from '../../../test/e2e/command.ts'
 import type { Clients } from '../../aws/clients.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { StoreBusyError } from '../../core/store.ts'
 import { memory } from '../../stores/memory.ts'
 import { openIntake } from '../alerting/intake.ts'
 import { openSources } from '../config/open-config.ts'
@@ -71,6 +72,26 @@ describe('messages of a queue', () => {
         },
       },
     ])
+  })
+
+  const PASSING: readonly (readonly [what: string, error: Error])[] = [
+    ['a busy store', new StoreBusyError('store: another process holds it')],
+    [
+      'a throttled service',
+      Object.assign(new Error('slow down'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } }),
+    ],
+    ['a connection that broke', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
+  ]
+  test.each(PASSING)('%s says nothing against a message: it is given back, however often', async (_, error) => {
+    const { all, sent } = await parts()
+    const failing = {
+      ...all,
+      clients: { ...all.clients, call: (() => Promise.reject(error)) as unknown as Clients['call'] },
+    }
+    const { response, failures } = await ingestEvent({ Records: [message('2', gone, 99)] }, 'request', failing)
+    expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
+    expect(failures).toMatchObject([{ became: 'given back', reason: expect.stringContaining(error.message) }])
+    expect(sent).toEqual([])
   })
 
   test('when even that fails, the queue itself moves it', async () => {

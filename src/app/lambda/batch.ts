@@ -1,6 +1,9 @@
 /** Ingesting in a function: the messages of a queue one by one, or an event that comes by itself. */
 import type { Clients } from '../../aws/clients.ts'
+import { isRetryable } from '../../aws/retry.ts'
 import { isObject, type Json, type JsonObject, own, text } from '../../core/json.ts'
+import { reasonOf } from '../../core/reason.ts'
+import { StoreBusyError } from '../../core/store.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { take } from '../../flows/run.ts'
 import { inputsOf } from '../../sources/notification-inputs.ts'
@@ -48,16 +51,17 @@ export const ingestEvent = async (event: Json, id: string, parts: IngestParts): 
   const messages = messagesOf(event)
   const failures: IntakeFailure[] = []
   const givenBack: string[] = []
-  const work = (body: string, name: string): Promise<string | undefined> => takeAll(body, name, parts, on)
+  const work = (body: string, name: string): Promise<Failure | undefined> => takeAll(body, name, parts, on)
   if (!messages) {
-    const reason = await work(JSON.stringify(event), `event ${id}`)
-    if (reason !== undefined) failures.push({ input: `event ${id}`, reason, became: 'failed' })
+    const failure = await work(JSON.stringify(event), `event ${id}`)
+    if (failure) failures.push({ input: `event ${id}`, reason: failure.reason, became: 'failed' })
   }
   for (const message of messages ?? []) {
     const input = `message ${message.id}`
-    const reason = await inTime(() => work(message.body, input), parts)
-    if (reason === undefined) continue
-    const became = reason !== LATE && (await sendToDeadLetters(message, reason, parts)) ? 'dead letter' : 'given back'
+    const failure = await inTime(() => work(message.body, input), parts)
+    if (!failure) continue
+    const { reason, passes } = failure
+    const became = !passes && (await sendToDeadLetters(message, reason, parts)) ? 'dead letter' : 'given back'
     failures.push({ input, reason, became })
     if (became === 'given back') givenBack.push(message.id)
   }
@@ -100,14 +104,21 @@ const attribute = (record: JsonObject, name: string): string | undefined => {
   return isObject(attributes) ? text(attributes, name) : undefined
 }
 
-/** Everything that one message is about; returns why something of it failed. */
+/** What passes by itself (a store that is busy, a service that is throttled, no time left) says nothing against the message. */
+interface Failure {
+  readonly reason: string
+  readonly passes: boolean
+}
+
+/** Everything that one message is about; returns why something of it failed. What passes comes before what does not. */
 const takeAll = async (
   body: string,
   name: string,
   { ingester, clients }: IngestParts,
   on: Parameters<typeof take>[2],
-): Promise<string | undefined> => {
+): Promise<Failure | undefined> => {
   let failed: string | undefined
+  let passes = false
   const settlement = {
     ack: async () => {},
     fail: async (reason: string) => {
@@ -115,20 +126,23 @@ const takeAll = async (
     },
   }
   for (const input of inputsOf(body, name, clients, settlement)) {
-    const reason = await take(input, ingester, on)
+    const reason = await take(input, ingester, on).catch((error: unknown) => {
+      passes ||= error instanceof StoreBusyError || isRetryable(error)
+      return reasonOf(error)
+    })
     // Which object it was, of all those that a message may name.
     if (reason !== undefined) await input.fail(`${input.name}: ${reason}`)
   }
-  return failed
+  return failed === undefined ? undefined : { reason: failed, passes }
 }
 
-const LATE = 'no time was left'
+const LATE: Failure = { reason: 'no time was left', passes: true }
 
 /** What is still under way when the time is over is offered again: what of it was done is done only once. */
 const inTime = async (
-  work: () => Promise<string | undefined>,
+  work: () => Promise<Failure | undefined>,
   { remaining, sleep }: IngestParts,
-): Promise<string | undefined> => {
+): Promise<Failure | undefined> => {
   const left = remaining() - RESERVE
   return left <= 0 ? LATE : Promise.race([work(), sleep(left).then(() => LATE)])
 }

@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import type { Clients } from '../../aws/clients.ts'
-import { keepUpToDate, type ReadConfig, readerOf } from './config.ts'
+import { keepUpToDate, LostConfigError, type ReadConfig, readerOf } from './config.ts'
 
 const MINUTE = 60_000
 
 /** A configuration whose text is what is made of it; `broken` cannot be made. */
 const rig = () => {
   const told: string[] = []
-  const state = { text: 'one', isDown: false, now: 1_000, reads: 0 }
+  const state = { text: 'one', isDown: false, isLost: false, now: 1_000, reads: 0 }
   const read: ReadConfig = async (known) => {
     state.reads++
     if (state.isDown) throw new Error('S3 is down')
+    if (state.isLost) throw new LostConfigError('no such object')
     return known === state.text ? undefined : { config: { file: 'c', text: state.text }, version: state.text }
   }
   const current = keepUpToDate({
@@ -55,6 +56,17 @@ describe('kept up to date', () => {
     expect(await later({ isDown: true })).toEqual({ made: 'one', isOld: false })
     expect(told).toEqual(['S3 is down'])
     expect(await later({ isDown: false })).toEqual({ made: 'one', isOld: false })
+  })
+
+  test('one that was deleted is in the metric and said once, and the last good one goes on', async () => {
+    const { told, current, later } = rig()
+    await current()
+    for (let looks = 0; looks < 4; looks++) expect(await later({ isLost: true })).toEqual({ made: 'one', isOld: true })
+    expect(told).toEqual(['no such object'])
+    expect(await later({ isLost: false })).toEqual({ made: 'one', isOld: false })
+    await later({ isLost: true })
+    expect(told).toHaveLength(2)
+    expect(await later({ isLost: false, text: 'two' })).toEqual({ made: 'two', isOld: false })
   })
 
   test('without a good one every call fails, and the first good one is used at once', async () => {

@@ -1,5 +1,6 @@
 /** What a function is made of: the configuration beside its code, or an object in S3 that is looked at again every minute. */
 import type { Clients } from '../../aws/clients.ts'
+import { isRetryable } from '../../aws/retry.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { MINUTE } from '../../notation/duration.ts'
 import { bundledConfig } from '../../outside/find-config.ts'
@@ -32,6 +33,11 @@ export const readerOf = (
   }
 }
 
+/** It was deleted, or may not be read: that does not pass by itself. */
+export class LostConfigError extends Error {
+  override readonly name = 'LostConfigError'
+}
+
 const MAX_CONFIG = 4 * 1024 * 1024
 
 /** "If-None-Match": 304 when the object has that ETag still (S3 API Reference, "GetObject"). */
@@ -47,7 +53,8 @@ const readFromS3 =
       return { config: { file, text }, version: found.ETag ?? '' }
     } catch (error) {
       if (isUnchanged(error)) return undefined
-      throw new Error(`configuration ${file}: ${reasonOf(error)}`, { cause: error })
+      const Kind = isRetryable(error) ? Error : LostConfigError
+      throw new Kind(`configuration ${file}: ${reasonOf(error)}`, { cause: error })
     }
   }
 
@@ -58,15 +65,15 @@ const isUnchanged = (error: unknown): boolean =>
 
 export interface Current<Made> {
   readonly made: Made
-  /** A newer one is there and cannot be used. */
+  /** A newer one is there and cannot be used, or it was deleted or may not be read. */
   readonly isOld: boolean
 }
 
 const LOOK_EVERY = MINUTE
 
 /**
- * Keeps what was made of the latest good configuration between invocations. A new one that is refused changes nothing and
- * is told once; @throws Error when there is no good one yet.
+ * Keeps what was made of the latest good configuration between invocations. A new one that is refused, and one that is deleted or
+ * cannot be read, changes nothing and is told once; @throws Error when there is no good one yet.
  */
 export const keepUpToDate = <Made>({
   read,
@@ -82,9 +89,16 @@ export const keepUpToDate = <Made>({
   let kept: { readonly made: Made } | undefined
   let version: string | undefined
   let isRefused = false
+  let isLost = false
+  /** Why it could not be used at the latest look: said once, not every minute. */
+  let problem: string | undefined
   let looked = 0
   const look = async (): Promise<void> => {
-    const found = await read(version)
+    const found = await read(version).catch((error: unknown) => {
+      isLost = error instanceof LostConfigError
+      throw error
+    })
+    isLost = false
     if (!found) return
     // A version that is refused is told of once, unless there is none before it: then each invocation fails.
     if (kept) version = found.version
@@ -98,11 +112,14 @@ export const keepUpToDate = <Made>({
       try {
         await look()
         looked = now()
+        problem = undefined
       } catch (error) {
         if (!kept) throw error
         looked = now()
-        onRefused(error)
+        const reason = reasonOf(error)
+        if (reason !== problem) onRefused(error)
+        problem = reason
       }
-    return { made: (kept as { readonly made: Made }).made, isOld: isRefused }
+    return { made: (kept as { readonly made: Made }).made, isOld: isRefused || isLost }
   }
 }

@@ -4,7 +4,7 @@ import type { Json } from '../../core/json.ts'
 import type { Store } from '../../core/store.ts'
 import { dynamodb } from '../../stores/dynamodb.ts'
 import type { RuleSource } from '../config/refusal.ts'
-import { keepUpToDate, readerOf } from './config.ts'
+import { keepUpToDate, LostConfigError, readerOf } from './config.ts'
 import { type Counts, describe, invocationLine, problemLine } from './log.ts'
 
 /** What Lambda hands over with an event (Lambda Developer Guide, "Using the Lambda context object"). */
@@ -80,6 +80,9 @@ export const openFunction = <Made, Result>(
   }
 }
 
+const REFUSED = 'a newer configuration cannot be used: the one before it goes on'
+const LOST = 'the configuration is gone or may not be read: the last good one goes on'
+
 const warmUp = async <Made>(make: Work<Made, unknown>['make'], options: FunctionOptions) => {
   const { environment, folder, write, now } = options
   const { TABLE } = environment
@@ -89,7 +92,7 @@ const warmUp = async <Made>(make: Work<Made, unknown>['make'], options: Function
   const made = keepUpToDate({
     read: readerOf(environment, folder, clients),
     make: (config) => make(config, tools),
-    onRefused: (error) => write(problemLine('a newer configuration cannot be used: the one before it goes on', error)),
+    onRefused: (error) => write(problemLine(error instanceof LostConfigError ? LOST : REFUSED, error)),
     now,
   })
   return { tools, made }

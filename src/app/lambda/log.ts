@@ -30,7 +30,7 @@ export const METRICS = {
   Postponed: 'Count',
   Resolved: 'Count',
   ColdStart: 'Count',
-  /** 1 while a newer configuration is there that cannot be used. */
+  /** 1 while the configuration, as it is now, cannot be read or used. */
   OldConfiguration: 'Count',
   Duration: 'Milliseconds',
 } as const
