@@ -46,6 +46,8 @@ export interface Running {
   readonly destinations: number
   /** Of the source, for people. */
   readonly source: string
+  /** Where its state is, for people. */
+  readonly store: string
   health(): Health
   /** Resolves when it has ended. */
   run(on: Partial<RunEvents> & { readonly refused?: OnRefused }, signal: AbortSignal): Promise<void>
@@ -75,6 +77,7 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
     setup,
     destinations: setup.settings.destinations.length,
     source: configured.name,
+    store: setup.settings.store.name,
     health: health.now,
     run: async (on, signal) => {
       onRefused = on.refused

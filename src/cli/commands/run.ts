@@ -54,10 +54,16 @@ export const run = defineCommand({
     process.stderr.write(running.setup.warnings)
     if (running.destinations === 0)
       say('warning', 'no destinations: alerts are kept in the store, and nobody is notified', { destinations: 0 })
-    say('started', `watching ${oneLine(running.source, 200)} for ${plural(running.destinations, 'destination')}`, {
-      source: running.source,
-      destinations: running.destinations,
-    })
+    const { source, store, destinations } = running
+    const used = `configuration ${options.config ?? 'none'}, state in ${store}`
+    say(
+      'started',
+      `watching ${oneLine(source, 200)} for ${plural(destinations, 'destination')} (${oneLine(used, 300)})`,
+      {
+        ...{ source, destinations, store },
+        config: options.config ?? null,
+      },
+    )
     await untilInterrupted((signal) => {
       signal.addEventListener('abort', () => say('stopping', 'finishing what is at hand (again to stop at once)', {}))
       return running.run(eventsTo(say, isText), signal)
