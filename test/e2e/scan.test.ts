@@ -333,7 +333,7 @@ describe('input', () => {
 
   test('a signal ends a scan that waits for its input, with a summary', () => {
     const { stdout, stderr } = bash(
-      'exec 3< <(exec sleep 20); S=$!; $TATTLETRAIL scan - --format jsonl <&3 & P=$!; sleep 1; kill -TERM $P; wait $P; echo code $?; kill $S',
+      'exec 3< <(exec sleep 20); S=$!; $TATTLETRAIL scan - --format jsonl <&3 & P=$!; sleep 3; kill -TERM $P; wait $P; echo code $?; kill $S',
     )
     expect(stdout).toBe('code 130\n')
     expect(counts(stderr)).toEqual([0, 0, 0, 0])
