@@ -55,6 +55,7 @@ const CASES: readonly (readonly [typed: string, offered: readonly string[]])[] =
   [`destinations test -c ${CONFIG} S`, ['Slack Warnings']],
   [`destinations test --config=${CONFIG} --print S`, ['Slack Warnings']],
   [`explain --no-builtin -c ${CONFIG} `, ['my-own-rule']],
+  [`destinations test -c ${CONFIG} --no-config S`, []],
   // Nothing: the shell offers files.
   ['scan ', []],
   [

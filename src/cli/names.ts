@@ -1,5 +1,5 @@
 /** Kinds of values that are names of something; completion looks them up. */
-import type { Candidate, Kind, Typed } from './command.ts'
+import { type Candidate, type Kind, type Typed, withoutFlag } from './command.ts'
 import { many, text } from './kinds.ts'
 import { configOption } from './options.ts'
 
@@ -8,7 +8,8 @@ const named = (name: string, lookUp: (typed: Typed) => Promise<readonly Candidat
   lookUp,
 })
 
-const configOf = ({ config }: Typed): string | undefined => config?.at(-1) ?? configOption().default()
+const configOf = (typed: Typed): string | undefined =>
+  typed[withoutFlag('config')] ? undefined : (typed.config?.at(-1) ?? configOption().default())
 
 /** An id; a person may write the title too. */
 export const ruleName = named('rule', async (typed) => {

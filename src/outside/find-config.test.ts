@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -33,6 +33,13 @@ test('the environment comes first, then the names in their order', () => {
   }
   vi.stubEnv('TATTLETRAIL_CONFIG', 'elsewhere/my.toml')
   expect(findConfig()).toBe('elsewhere/my.toml')
+})
+
+test('a folder of that name is none, and a link that leads nowhere is one', () => {
+  mkdirSync('tattletrail.toml')
+  expect(findConfig()).toBeUndefined()
+  symlinkSync('nowhere', 'tattletrail.yaml')
+  expect(findConfig()).toBe('tattletrail.yaml')
 })
 
 test('the file of the AWS blog is one beside the code of a function only', () => {

@@ -1,5 +1,5 @@
 /** Which configuration a command uses: the one that is named, or the one that lies beside it. */
-import { existsSync } from 'node:fs'
+import { lstatSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 const NAMES = ['tattletrail.toml', 'tattletrail.yaml', 'tattletrail.yml', 'tattletrail.json']
@@ -9,7 +9,13 @@ const BUNDLED = [...NAMES, 'filter_config.json']
 
 /** The first of the names that is a file of the folder. */
 const firstOf = (names: readonly string[], folder: string): string | undefined =>
-  names.map((name) => join(folder, name)).find((path) => existsSync(path))
+  names.map((name) => join(folder, name)).find(isThere)
+
+/** A file, or a link that leads nowhere: reading it says so. A folder of that name is none. */
+const isThere = (path: string): boolean => {
+  const entry = statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path, { throwIfNoEntry: false })
+  return entry !== undefined && !entry.isDirectory()
+}
 
 /** The configuration beside the code of a function. @param folder of the code */
 export const bundledConfig = (folder: string): string | undefined => firstOf(BUNDLED, folder)

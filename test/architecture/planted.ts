@@ -44,6 +44,8 @@ export const PLANTED: readonly Planted[] = [
     'export const make = Reflect.construct': notMine('Reflect.construct'),
     'export const now = performance.now()': notMine('performance.now'),
     'export const hour = (time: number) => new Date(time).getHours()': notMine('.getHours'),
+    'export const noon = (time: number) => new Date(time).setHours(12)': notMine('.setHours'),
+    'export const small = (text: string) => text.toLocaleLowerCase()': notMine('.toLocaleLowerCase'),
     'export const late = AbortSignal.timeout(5)': notMine('AbortSignal.timeout'),
     'setTimeout(() => {}, 5)': notMine('setTimeout'),
     'queueMicrotask(() => {})': notMine('queueMicrotask'),

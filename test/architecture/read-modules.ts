@@ -102,7 +102,7 @@ const namesOf = (node: ts.Node): readonly string[] => {
 
 /** Members that lead to the compiler, or that read the zone and language of the machine, whatever they are asked of. */
 const HIDDEN =
-  /^(?:constructor|get(?:Date|Day|FullYear|Hours|Minutes|Month|TimezoneOffset)|to(?:Locale)?(?:Date|Time)String|localeCompare)$/
+  /^(?:constructor|[gs]et(?:Date|Day|FullYear|Hours|Minutes|Month|TimezoneOffset)|to(?:Date|Time)String|toLocale(?:Date|Time|Lower|Upper)\w*|localeCompare)$/
 
 const globalOf = (node: ts.Node, checker: ts.TypeChecker): string | undefined => {
   if (node.kind === ts.SyntaxKind.DeclareKeyword) return 'declare'

@@ -320,7 +320,7 @@ test('scan --deliver over logs that grow: a burst that grows stays one finding, 
 })
 
 const REFUSED: readonly (readonly [string, readonly string[], string])[] = [
-  ['scan --deliver without a configuration', ['scan', '.', '--deliver'], '--deliver needs to know where to'],
+  ['scan --deliver without a configuration', ['scan', '.', '--deliver'], 'say which configuration: --config FILE'],
   [
     'scan --deliver without a destination',
     ['scan', '.', '--deliver', '--config', 'empty.toml'],

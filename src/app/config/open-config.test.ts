@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, expect, test, vi } from 'vitest'
 import { openChecked, openConfig, openSources, withOtherRules } from './open-config.ts'
 import { RefusedRules } from './refusal.ts'
@@ -38,9 +38,14 @@ test('a scan without a configuration loads no parser of one', async () => {
 
 test('a file that is the configuration and among the rules is read as the configuration', async () => {
   const config = save('both.toml', `${RULE}[levels]\nlab = "lower"\n`)
-  const opened = await openConfig({ config, rules: [config] })
-  expect(opened.problems).toEqual([])
-  expect(opened.config).toMatchObject({ rules: [{ id: 'a' }], levels: { lab: 'lower' } })
+  const link = join(folder, 'link.toml')
+  symlinkSync(config, link)
+  for (const rules of [[config], [`${folder}/./both.toml`], [relative('.', config)], [link]]) {
+    const opened = await openConfig({ config, rules })
+    expect(opened.problems).toEqual([])
+    expect(opened.config?.rules).toMatchObject([{ id: 'a' }])
+    expect(opened.config?.levels).toEqual({ lab: 'lower' })
+  }
 })
 
 test('faults of every file are told at once, before a rule is compiled; warnings stop nothing', async () => {

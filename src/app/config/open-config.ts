@@ -1,5 +1,5 @@
 /** A configuration and rule files, opened: each text is parsed once, and what it says is handed down. */
-import { readFileSync } from 'node:fs'
+import { readFileSync, realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
@@ -18,8 +18,19 @@ export interface ConfigPaths {
 export const openConfig = ({ config, rules = [] }: ConfigPaths): Promise<OpenConfig> =>
   openSources(
     config === undefined ? undefined : readConfigFile(config),
-    readRuleFiles(rules.filter((path) => path !== config)),
+    readRuleFiles(rules).filter(({ file }) => config === undefined || !isSameFile(file, config)),
   )
+
+/** However it is spelled: a configuration that is among the rules, by itself or in a folder of them, is read once. */
+const isSameFile = (a: string, b: string): boolean => a === b || realPath(a) === realPath(b)
+
+const realPath = (path: string): string => {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
 
 /** For those who compile no rule. @throws RefusedRules with every fault, UsageError when the file cannot be read */
 export const openChecked = async (config: string | undefined): Promise<OpenConfig> =>

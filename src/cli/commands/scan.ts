@@ -1,7 +1,6 @@
 /** `tattletrail scan`. */
 import type { PreparedScan, ScanSettings } from '../../app/scan/scan.ts'
 import { atLeast, isStaged, LEVELS, type Level } from '../../core/rule.ts'
-import { UsageError } from '../../core/usage-error.ts'
 import type { ScanResult } from '../../flows/scan.ts'
 import { renderDelivered } from '../../report/desk/alerts.ts'
 import { formats } from '../../report/formats/index.ts'
@@ -9,7 +8,7 @@ import { number, plural, renderSummary } from '../../report/text.ts'
 import { defineCommand, type OptionsFor } from '../command.ts'
 import { runJob } from '../job.ts'
 import { many, oneOf, text } from '../kinds.ts'
-import { configOption, formatOption, rulesOptions, workersOption } from '../options.ts'
+import { configOption, formatOption, neededConfig, rulesOptions, workersOption } from '../options.ts'
 import { besides, headline, hintTyping, memory, named, pageOf, print } from '../output.ts'
 import { readScope, scopeOptions } from '../scope.ts'
 
@@ -54,10 +53,7 @@ export const scan = defineCommand({
   },
   run: async ([paths], options) => {
     const started = performance.now()
-    if (options.deliver && options.config === undefined)
-      throw new UsageError(
-        '--deliver needs to know where to: name a configuration with --config, or set TATTLETRAIL_CONFIG',
-      )
+    if (options.deliver) neededConfig(options.config)
     const { prepareScan } = await import('../../app/scan/scan.ts')
     const prepared = await prepareScan(paths, { ...options, scope: readScope(options) })
     process.stderr.write(prepared.warnings)
