@@ -36,3 +36,17 @@ export interface ScanSummary {
   readonly interrupted: boolean
   readonly filesLeft: number
 }
+
+/** `records = collected + skipped + failed`, of what was put into a lake. */
+export interface CollectSummary {
+  readonly files: number
+  /** Inputs that were in the lake before. */
+  readonly known: number
+  readonly records: number
+  readonly collected: number
+  readonly skipped: Readonly<Record<string, number>>
+  readonly failed: number
+  readonly failures: readonly FailedInput[]
+  readonly interrupted: boolean
+  readonly filesLeft: number
+}

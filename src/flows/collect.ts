@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { type ReadResult, readLog } from '../cloudtrail/read-log.ts'
 import type { JsonObject } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
-import type { FailedInput } from '../core/scan.ts'
+import type { CollectSummary, FailedInput } from '../core/scan.ts'
 import type { ScanProgress } from './scan.ts'
 
 export interface CollectInput {
@@ -25,20 +25,6 @@ export interface CollectSink {
     readonly failed: ReadResult['failed']
   }): Promise<void>
   close(): Promise<void>
-}
-
-/** `records = collected + skipped + failed`. */
-export interface CollectSummary {
-  readonly files: number
-  /** Inputs that were in the lake before. */
-  readonly known: number
-  readonly records: number
-  readonly collected: number
-  readonly skipped: Readonly<Record<string, number>>
-  readonly failed: number
-  readonly failures: readonly FailedInput[]
-  readonly interrupted: boolean
-  readonly filesLeft: number
 }
 
 export const collect = async (

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
@@ -40,6 +40,9 @@ test('a folder of that name is none, and a link that leads nowhere is one', () =
   expect(findConfig()).toBeUndefined()
   symlinkSync('nowhere', 'tattletrail.yaml')
   expect(findConfig()).toBe('tattletrail.yaml')
+  unlinkSync('tattletrail.yaml')
+  symlinkSync('tattletrail.yml', 'tattletrail.yml')
+  expect(findConfig()).toBe('tattletrail.yml')
 })
 
 test('the file of the AWS blog is one beside the code of a function only', () => {

@@ -11,10 +11,13 @@ const BUNDLED = [...NAMES, 'filter_config.json']
 const firstOf = (names: readonly string[], folder: string): string | undefined =>
   names.map((name) => join(folder, name)).find(isThere)
 
-/** A file, or a link that leads nowhere: reading it says so. A folder of that name is none. */
+/** A file, or a link that leads nowhere or in a circle: reading it says so. A folder of that name is none. */
 const isThere = (path: string): boolean => {
-  const entry = statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path, { throwIfNoEntry: false })
-  return entry !== undefined && !entry.isDirectory()
+  try {
+    return !statSync(path).isDirectory()
+  } catch {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined
+  }
 }
 
 /** The configuration beside the code of a function. @param folder of the code */

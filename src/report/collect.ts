@@ -1,22 +1,11 @@
 /** What was put into a lake. */
-import type { FailedInput } from '../core/scan.ts'
+import type { CollectSummary } from '../core/scan.ts'
 import { defineFormat } from './format.ts'
 import { jsonLine, oneLine } from './terminal.ts'
 import { number, plural } from './text.ts'
 
 export interface Collected {
-  readonly summary: {
-    readonly files: number
-    /** Inputs that were in the lake before. */
-    readonly known: number
-    readonly records: number
-    readonly collected: number
-    readonly skipped: Readonly<Record<string, number>>
-    readonly failed: number
-    readonly failures: readonly FailedInput[]
-    readonly interrupted: boolean
-    readonly filesLeft: number
-  }
+  readonly summary: CollectSummary
   readonly lake: string
   readonly seconds: number
   /** The most that was taken, in megabytes. */
