@@ -38,7 +38,7 @@ export const locateInText = (file: string, text: string, problem: Problem): Loca
 const located = (
   file: string,
   place: Location,
-  { message, hint, warning }: Problem,
+  { message, hint, warning, mistake }: Problem,
   prefix: string,
 ): LocatedProblem => ({
   file,
@@ -46,6 +46,7 @@ const located = (
   message: `${prefix}${message}`,
   ...(hint !== undefined && { hint }),
   severity: warning ? 'warning' : 'error',
+  ...(mistake && { mistake }),
 })
 
 /** A structure over several lines is better pointed at by its key. */

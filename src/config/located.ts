@@ -7,6 +7,8 @@ export interface LocatedProblem extends Location {
   /** What was expected, or what to write instead; may have several lines. */
   readonly hint?: string | undefined
   readonly severity: 'error' | 'warning'
+  /** A warning that nobody means: `rules lint` takes it for an error. */
+  readonly mistake?: true | undefined
 }
 
 /** A document or configuration was refused. Carries every problem found, not only the first. */

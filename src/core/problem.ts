@@ -10,6 +10,8 @@ export interface Problem {
   readonly hint?: string | undefined
   /** A warning does not stop the rule from running. */
   readonly warning?: true | undefined
+  /** A warning that nobody means: `rules lint` takes it for an error. */
+  readonly mistake?: true | undefined
 }
 
 /** A rule body was refused. Carries every problem found, not only the first. */

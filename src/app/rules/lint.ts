@@ -22,7 +22,7 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
   const opened = await openConfig({ rules: paths })
   const loaded = await compileRules(opened, paths.length === 0)
   const { rules, correlations } = loaded
-  const problems = [...loaded.problems, ...(await problemsOfTags(loaded, opened))]
+  const problems = [...loaded.problems, ...(await problemsOfTags(loaded, opened))].map(asError)
   const errors = problems.filter(({ severity }) => severity === 'error').length
   return {
     rules: rules.length + correlations.length,
@@ -32,6 +32,9 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
     rendered: renderEach({ ...opened, problems }),
   }
 }
+
+const asError = (problem: LocatedProblem): LocatedProblem =>
+  problem.mistake ? { ...problem, severity: 'error' } : problem
 
 const problemsOfTags = async (
   { rules, correlations }: LoadedRules,

@@ -2,6 +2,7 @@
 import type { Json, JsonObject } from '../../core/json.ts'
 import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
 import { CompileError } from '../../core/problem.ts'
+import { adviseOn } from './advice.ts'
 import type { CompileOptions } from './builtins/builtin.ts'
 import { createContext } from './compile/compile.ts'
 import { couldMatchOf } from './could-match.ts'
@@ -62,7 +63,7 @@ const compileProgram = (text: string, options: CompileOptions = {}): JqProgram =
     matches,
     couldMatch,
     explain: (record) => explainProgram(root, context, text, record),
-    warnings: inOrder(context.warnings.values()),
+    warnings: inOrder([...context.warnings.values(), ...adviseOn(root, text)]),
     run: (value) => outputs(code, value as Value),
   }
 }

@@ -6,7 +6,6 @@ import { deletePaths, getPath, pathOf, setPath } from '../runtime/paths-on-value
 import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
 import { raise, withinStack } from '../values/failure.ts'
 import { negate, sameNumber, toDouble, toInteger } from '../values/number.ts'
-import { compare } from '../values/order.ts'
 import { describe, preview, toJson, toText } from '../values/preview.ts'
 import {
   isArray,
@@ -173,9 +172,8 @@ const addAll = (input: Value): Value => {
 }
 
 const abs = (input: Value): Value => {
-  if (isNum(input)) return input < 0 ? negate(input) : typeof input === 'number' ? Math.abs(input) : input
-  // gojq compares with 0 before it looks at the type: what sorts behind numbers stays as it is.
-  return compare(input, 0) < 0 ? raise(() => `cannot negate: ${describe(input)}`) : input
+  if (!isNum(input)) return notFor('abs', input)
+  return input < 0 ? negate(input) : typeof input === 'number' ? Math.abs(input) : input
 }
 
 const depthArgument = (depth: Value): number => {

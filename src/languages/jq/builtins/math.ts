@@ -172,6 +172,6 @@ export const math: Builtins = {
   'nan/0': of0(() => Number.NaN),
   'isinfinite/0': numeric((x) => Math.abs(x) === Number.POSITIVE_INFINITY),
   'isfinite/0': numeric((x) => Math.abs(x) !== Number.POSITIVE_INFINITY),
-  'isnan/0': numeric(Number.isNaN),
+  'isnan/0': of0((input) => (isNum(input) || input === null ? Number.isNaN(input) : notFor('isnan', input))),
   'isnormal/0': numeric(isNormal),
 }

@@ -26,19 +26,21 @@ const MATCH = 400
 const CACHE_SIZE = 64
 const cache = new Map<string, Regex>()
 
+/** `s` is no dot-all in jq either, which `m` is: gojq refuses it, libjq takes it for "single line mode". */
+const FOREIGN_FLAG = /[^gimnx]/
+
 const prepare = (source: string, flags: string): Regex => {
   const key = `${flags}/${source}`
   const known = cache.get(key)
   if (known) return known
-  const odd = /[^gimnsx]/.exec(flags)
-  if (odd) raise(() => `unsupported regular expression flag: ${JSON.stringify(flags)}`)
+  if (FOREIGN_FLAG.test(flags)) raise(() => `unsupported regular expression flag: ${JSON.stringify(flags)}`)
   grow(source.length * 100)
   let compiled: RE2JS
   try {
     compiled = compileRe2(flags.includes('x') ? stripSpace(source) : source, {
       ignoreCase: flags.includes('i'),
       // jq's flags follow Oniguruma: `m` is what others call dot-all.
-      dotAll: flags.includes('m') || flags.includes('s'),
+      dotAll: flags.includes('m'),
     })
   } catch (thrown) {
     const reason = reasonOf(thrown)
@@ -62,7 +64,7 @@ interface Found {
   readonly groups: readonly (readonly [number, number] | undefined)[]
 }
 
-/** Every match, or the first; an empty match right behind another one counts, as in jq. */
+/** Every match, or the first that counts; an empty match right behind another one does, as in jq, but none does under the flag `n`. */
 const search = (regex: Regex, text: string, global: boolean, each: (found: Found) => Flow): Flow => {
   grow(text.length * SEARCH)
   const matcher = regex.compiled.matcher(text)
@@ -76,9 +78,8 @@ const search = (regex: Regex, text: string, global: boolean, each: (found: Found
     })
     if (end > start || !regex.skipEmpty) {
       const flow = each({ start, end, groups })
-      if (flow !== MORE) return flow
+      if (flow !== MORE || !global) return flow
     }
-    if (!global) return MORE
   }
   return MORE
 }
@@ -143,7 +144,7 @@ const overRegex = (
 
 const hasMatch = (text: string, regex: Regex): boolean => {
   let found = false
-  search(regex, text, regex.skipEmpty, () => {
+  search(regex, text, false, () => {
     found = true
     return STOP
   })
@@ -164,6 +165,7 @@ const test = (args: readonly Code[], warn: (message: string, hint: string) => vo
         return literal(input)
       })
     }
+    checkFlags(options ?? '', warn)
     checkRegex(source, options ?? '', warn)
     let ready: Regex | undefined
     if (options?.includes('n')) return single((input) => hasMatch(...regexOf('test', input, source, options)))
@@ -178,6 +180,14 @@ const test = (args: readonly Code[], warn: (message: string, hint: string) => vo
     const [text, regex] = regexOf('test', input, re as Value, fs as Value)
     return hasMatch(text, regex)
   })
+}
+
+const checkFlags = (flags: string, warn: (message: string, hint: string) => void): void => {
+  if (FOREIGN_FLAG.test(flags))
+    warn(
+      `the flags ${JSON.stringify(flags)} are not known, so this always fails`,
+      'g all matches, i any case, m "." matches a line break, n no empty matches, x blanks do not count',
+    )
 }
 
 /** A regular expression that never works is most likely a mistake, but `try test("(")` is legal. */
@@ -206,13 +216,13 @@ const pieces = (text: string, regex: Regex): string[] => {
   return parts
 }
 
-/** Several replacements give several results: the n-th result takes the n-th replacement everywhere. */
+/** Several replacements give several results: the n-th result takes the n-th replacement everywhere. A match without any is cut out, as in libjq. */
 const substitute = (extra: string): Builtin =>
   code((args) => {
     const [pattern, replacement, flags] = args as [Code, Code, Code?]
     return overRegex(flags ? [pattern, flags] : [pattern], extra, 'match', (text, regex, _input, env, out) => {
       const results: Value[] = []
-      const nexts: number[] = []
+      let next = 0
       const names = regex.names.slice(1)
       search(regex, text, regex.global, ({ start, end, groups }) => {
         const captures: ValueObject = Object.fromEntries(
@@ -225,17 +235,17 @@ const substitute = (extra: string): Builtin =>
         replacement.each(captures, env, (by) => {
           if (typeof by !== 'string') raise(() => `cannot add: ${describe('')} and ${describe(by)}`)
           const before = (results[at] as string | undefined) ?? ''
-          results[at] = before + text.slice(nexts[at] ?? 0, start) + (by as string)
+          results[at] = before + text.slice(next, start) + (by as string)
           grow((by as string).length + 16)
-          nexts[at] = end
           at++
           return MORE
         })
+        next = end
         return MORE
       })
       if (results.length === 0) return out(text)
-      for (const [at, result] of results.entries()) {
-        const flow = out((result as string) + text.slice(nexts[at] as number))
+      for (const result of results) {
+        const flow = out((result as string) + text.slice(next))
         if (flow !== MORE) return flow
       }
       return MORE

@@ -117,18 +117,18 @@ export const compilePaths = (node: Node, scope: Scope | null, context: Context):
       const update = compilePaths(node.update, inner, context)
       return (place, value, env, out) =>
         init(place, value, env, (from, held) => {
-          let [at, state] = [from, held]
+          // As in gojq: the state is kept, the path to it is not.
+          let state = held
           source.each(value, env, (item) =>
             bind(item, env, (bound) => {
               step()
-              return update(at, state, bound, (next, found) => {
-                at = next
+              return update(from, state, bound, (_next, found) => {
                 state = found
                 return MORE
               })
             }),
           )
-          return out(at, state)
+          return out(from, state)
         })
     }
     case 'foreach': {
@@ -138,12 +138,11 @@ export const compilePaths = (node: Node, scope: Scope | null, context: Context):
       const extract = node.extract && compilePaths(node.extract, inner, context)
       return (place, value, env, out) =>
         init(place, value, env, (from, held) => {
-          let [at, state] = [from, held]
+          let state = held
           return source.each(value, env, (item) =>
             bind(item, env, (bound) => {
               step()
-              return update(at, state, bound, (next, found) => {
-                at = next
+              return update(from, state, bound, (next, found) => {
                 state = found
                 return extract ? extract(next, found, bound, out) : out(next, found)
               })

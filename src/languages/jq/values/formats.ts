@@ -114,7 +114,8 @@ const PADDING = 0x3d
 const decodeBase = (name: string, alphabet: string, bits: number) => {
   const digits = new Map([...alphabet].map((char, at) => [char.charCodeAt(0), at]))
   return (value: Value): string => {
-    const text = toText(value)
+    // Go's decoder, and so gojq, passes over line breaks.
+    const text = toText(value).replace(/[\r\n]/g, '')
     grow(text.length * 2)
     const refuse = (): never => raise(() => `@${name} cannot be applied to ${preview(value)}: it is not valid`)
     const padding = text.indexOf('=')

@@ -72,6 +72,11 @@ const fits = (pattern: string, name: string): boolean => {
   return name.length - last.length >= at && name.endsWith(last)
 }
 
+const parked = ([name]: readonly string[]): { readonly hint: string } | undefined =>
+  name === undefined
+    ? undefined
+    : { hint: `"of" leaves out names that begin with "_": write ${name} itself, or rename it` }
+
 export const parseCondition = (text: string, scope: ConditionScope): ParsedCondition => {
   const names = [...scope.selections.keys()]
   const tokens = tokenize(text, names)
@@ -156,16 +161,20 @@ export const parseCondition = (text: string, scope: ConditionScope): ParsedCondi
       return refuse('expected "them" or the name of a selection after "of"', pattern, 'for example  1 of selection_*')
     }
     at += 3
-    // "A search identifier `_example` wouldn't be included because detections starting with underscores are excluded by convention."
-    const chosen = is('them', pattern)
-      ? names.filter((name) => !name.startsWith('_'))
-      : names.filter((name) => fits(pattern.text, name))
+    // "A search identifier `_example` wouldn't be included because detections starting with underscores are excluded by convention":
+    // from patterns as from `them`, so that a selection is parked by an underscore before its name.
+    const fitting = is('them', pattern) ? names : names.filter((name) => fits(pattern.text, name))
+    const chosen = fitting.filter((name) => !name.startsWith('_'))
     const label = `${quantity.text} of ${pattern.text}`
     const part = { start: quantity.start, length: pattern.start + pattern.text.length - quantity.start }
     const least = word === 'all' ? chosen.length : word === 'any' ? 1 : Number(word)
     for (const name of chosen) used.add(name)
     if (chosen.length === 0) {
-      faults.push({ message: `no selection fits "${pattern.text}"`, part, ...didYouMean(pattern.text, names) })
+      faults.push({
+        message: `no selection fits "${pattern.text}"`,
+        part,
+        ...(parked(fitting) ?? didYouMean(pattern.text, names)),
+      })
     } else if (least > chosen.length) {
       faults.push({ message: `"${label}" can never hold: only ${chosen.length} fit`, part })
     }

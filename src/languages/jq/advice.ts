@@ -1,0 +1,166 @@
+/** Warnings about programs that are valid jq and still not what the author of a rule meant. */
+import type { Problem } from '../../core/problem.ts'
+import { children, type Node, type NodeOf } from './syntax/ast.ts'
+
+/** Texts of every CloudTrail record ("CloudTrail record contents"): there is nothing inside them. */
+const TEXTS = new Set([
+  ...['eventVersion', 'eventTime', 'eventSource', 'eventName', 'eventType', 'eventCategory', 'eventID', 'awsRegion'],
+  ...['sourceIPAddress', 'userAgent', 'errorCode', 'errorMessage', 'requestID', 'recipientAccountId', 'apiVersion'],
+])
+/** Fields that only an assignment by mistake would overwrite. */
+const RECORD = new Set([
+  ...TEXTS,
+  'userIdentity',
+  'requestParameters',
+  'responseElements',
+  'additionalEventData',
+  'readOnly',
+])
+
+/** What stands at the input of an expression: the keys from the record on; undefined when nobody knows. */
+type Base = readonly string[] | undefined
+
+interface Advice {
+  readonly text: string
+  readonly problems: Problem[]
+}
+
+/** @param text the program that `root` was parsed from */
+export const adviseOn = (root: Node, text: string): readonly Problem[] => {
+  const advice: Advice = { text, problems: [] }
+  visit(root, [], advice)
+  truth(root, false, advice)
+  return [...new Map(advice.problems.map((one) => [`${one.offset} ${one.message}`, one])).values()]
+}
+
+const mistake = ({ problems }: Advice, start: number, end: number, message: string, hint: string): void => {
+  problems.push({ message, offset: start, length: end - start, hint, warning: true, mistake: true })
+}
+
+const written = (node: Node, { text }: Advice): string => text.slice(node.start, node.end)
+
+/**
+ * Where only true or false counts.
+ * @param sure the expression is nothing but a condition: the last step of a program may also make the annotation
+ */
+const truth = (node: Node, sure: boolean, advice: Advice): void => {
+  switch (node.kind) {
+    case 'update':
+      if (node.op === '=' && (sure || RECORD.has(pathOf(node.left, [])?.[0] ?? ''))) assigns(node, advice)
+      return
+    case 'literal':
+    case 'string':
+      if (sure && !(node.kind === 'literal' && typeof node.value === 'boolean')) constant(node, advice)
+      return
+    case 'and':
+    case 'or':
+      truth(node.left, true, advice)
+      truth(node.right, true, advice)
+      return
+    case 'pipe':
+      truth(node.right, sure, advice)
+      if (isCall(node.right, 'not', 0)) truth(node.left, true, advice)
+      return
+    case 'define':
+    case 'bind':
+      truth(node.body, sure, advice)
+      return
+    default:
+      return
+  }
+}
+
+const assigns = (node: NodeOf<'update'>, advice: Advice): void => {
+  const at = advice.text.indexOf('=', node.left.end)
+  const hint = `write  ${written(node.left, advice)} == ${written(node.right, advice)}`
+  mistake(advice, at, at + 1, '"=" assigns and is true for every record; "==" compares', hint)
+}
+
+const constant = (node: Node, advice: Advice): void => {
+  const isFalse = node.kind === 'literal' && node.value === null
+  const hint = 'compare each one:  .eventName == "A" or .eventName == "B",  or  .eventName | IN("A", "B")'
+  mistake(
+    advice,
+    node.start,
+    node.end,
+    `a bare ${written(node, advice)} is ${isFalse ? 'never' : 'always'} true: nothing is compared with it`,
+    hint,
+  )
+}
+
+const isCall = (node: Node, name: string, arity: number): node is NodeOf<'call'> =>
+  node.kind === 'call' && node.name === name && node.args.length === arity
+
+/** Conditions inside, and steps to where no record has anything. */
+const visit = (node: Node, base: Base, advice: Advice): void => {
+  switch (node.kind) {
+    case 'pipe':
+      visit(node.left, base, advice)
+      visit(node.right, outputOf(node.left, base), advice)
+      return
+    case 'if':
+      truth(node.test, true, advice)
+      break
+    case 'call':
+      if (['select', 'any', 'all'].includes(node.name) && node.args.length > 0)
+        truth(node.args.at(-1) as Node, true, advice)
+      // Of `any(f; g)` only `f` sees what stands here; what other functions hand to their arguments is theirs to know.
+      for (const [at, arg] of node.args.entries())
+        visit(arg, node.name === 'select' || (at === 0 && node.args.length > 1) ? base : undefined, advice)
+      return
+    case 'bind':
+      visit(node.source, base, advice)
+      visit(node.body, base, advice)
+      return
+    case 'index':
+      step(node, base, advice)
+      break
+    case 'define':
+    case 'reduce':
+    case 'foreach':
+      for (const child of children(node))
+        visit(child, child === (node as NodeOf<'define'>).body ? base : undefined, advice)
+      return
+    default:
+      break
+  }
+  for (const child of children(node)) visit(child, base, advice)
+}
+
+const step = (node: NodeOf<'index'>, base: Base, advice: Advice): void => {
+  const path = pathOf(node, base)
+  if (path?.length === 1 && path[0] === 'Records') {
+    const hint = 'leave out  .Records[] |  and begin with  select(.eventName == ...)'
+    mistake(advice, node.start, node.end, 'a rule sees one record at a time, not the file with its "Records"', hint)
+  }
+  const [text, key] = path ?? []
+  if (text === undefined || key === undefined || path?.length !== 2 || !TEXTS.has(text)) return
+  const inner = base?.length === 1
+  const hint = inner
+    ? `a pipe reaches to the end: write  (.${text} | ...) and .${key}`
+    : `compare the text itself:  .${text} == "..."`
+  mistake(
+    advice,
+    node.start,
+    node.end,
+    `.${text} is a text: there is no .${key} in it, so this fails on every record`,
+    hint,
+  )
+}
+
+/** Of a plain path. */
+const pathOf = (node: Node, base: Base): Base => {
+  if (node.kind === 'identity') return base
+  if (node.kind === 'try') return node.handler ? undefined : pathOf(node.body, base)
+  if (node.kind === 'pipe') return pathOf(node.right, pathOf(node.left, base))
+  if (node.kind !== 'index' || node.key.kind !== 'literal' || typeof node.key.value !== 'string') return undefined
+  const of = pathOf(node.of, base)
+  return of && [...of, node.key.value]
+}
+
+/** What the right side of a pipe sees. */
+const outputOf = (node: Node, base: Base): Base => {
+  if (isCall(node, 'select', 1)) return base
+  if (node.kind === 'pipe') return outputOf(node.right, outputOf(node.left, base))
+  return pathOf(node, base)
+}
