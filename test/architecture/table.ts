@@ -94,7 +94,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/rules': {
     band: 'app',
     holds: 'the pack and your rules',
-    rooms: 'app/config, config, core, detect, enrich, languages, notation, outside, report/rules',
+    rooms: 'app/config, canaries, config, core, detect, enrich, languages, notation, outside, report/rules',
     node: 'node:fs',
   },
   'app/scan': {
@@ -146,6 +146,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
+  canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'core', packages: 'zod' },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
   'report/formats': {
     band: 'logic',
@@ -275,6 +276,7 @@ export const HARMLESS: readonly string[] = [
 
 /** Lists of plug-ins -> the room that picks from them, with its wings. Others are handed what they need. */
 export const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
+  'canaries/index.ts': ['app'],
   'cli/commands/index.ts': ['cli'],
   'deploy/index.ts': ['app'],
   'destinations/index.ts': ['app'],

@@ -1,0 +1,60 @@
+/** What every canary kind begins with: `defineCanary`, and the shapes of names. */
+import { z } from 'zod'
+import type { JsonObject } from '../core/json.ts'
+import type { Decoy, Deployed, Fragment, Names, Step, Touch } from './canary.ts'
+
+export interface CanaryType<Config extends z.ZodObject> {
+  readonly kind: string
+  readonly title: string
+  /** Validates the settings. */
+  readonly config: Config
+  /** `eventSource` of its touches, such as `s3.amazonaws.com`. */
+  readonly source: string
+  /** Its names are unique in the whole account, not only in a Region. */
+  readonly isGlobal?: boolean
+  readonly sees: readonly Touch[]
+  /** What reaches the decoy and is in no log, each as a sentence. */
+  readonly cannotSee: readonly string[]
+  /** Services that touch such a thing for everyday reasons, as `userIdentity.invokedBy` names them. */
+  readonly benign?: readonly string[]
+  /** Where bait of this kind lies well. */
+  readonly place: string
+  /** IAM actions that creating and retiring one needs. */
+  readonly permissions: readonly string[]
+  /** What CloudFormation makes; without: nothing, it is there already. */
+  readonly resources?: (settings: z.output<Config>) => Fragment
+  readonly steps?: (settings: z.output<Config>, deployed: Deployed) => readonly Step[]
+  readonly names: (settings: z.output<Config>, deployed: Deployed) => Names
+  readonly bait?: (settings: z.output<Config>, deployed: Deployed, secret?: string) => Readonly<Record<string, string>>
+}
+
+/** One of the registry, whatever its settings are. */
+export interface CanaryKind
+  extends Pick<
+    CanaryType<z.ZodObject>,
+    'kind' | 'title' | 'config' | 'source' | 'isGlobal' | 'sees' | 'cannotSee' | 'benign' | 'place' | 'permissions'
+  > {
+  /** Settings as they are written -> a decoy. */
+  readonly read: (written: unknown) => z.ZodSafeParseResult<Decoy>
+}
+
+/** The types of the functions are inferred from `config`; `read` takes settings as they are written. */
+export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config>) => {
+  const { kind, config, resources, steps, names, bait } = type
+  const decoy = (settings: z.output<Config>): Decoy => ({
+    kind,
+    settings: settings as JsonObject,
+    resources: resources?.(settings) ?? {},
+    steps: (deployed) => steps?.(settings, deployed) ?? [],
+    names: (deployed) => names(settings, deployed),
+    bait: (deployed, secret) => bait?.(settings, deployed, secret) ?? {},
+  })
+  return { ...type, read: (written: unknown) => config.transform(decoy).safeParse(written) }
+}
+
+/** A name, by the characters that the service allows. */
+export const nameOf = (pattern: RegExp, description: string) => z.string().regex(pattern).meta({ description })
+
+/** The ARN of something in the account of the decoy; IAM has no Regions. */
+export const arnIn = ({ partition, region, account }: Deployed, service: string, resource: string): string =>
+  `arn:${partition}:${service}:${service === 'iam' ? '' : region}:${account}:${resource}`

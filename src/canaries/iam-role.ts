@@ -1,0 +1,60 @@
+/** A role that may do nothing: bait for whoever tries roles until one works. */
+import { z } from 'zod'
+import { arnIn, defineCanary, nameOf } from './define.ts'
+import { DENY_ALL, ofAccount } from './policies.ts'
+
+export const iamRole = defineCanary({
+  kind: 'iam_role',
+  title: 'IAM role',
+  source: 'iam.amazonaws.com',
+  isGlobal: true,
+  config: z.strictObject({
+    name: nameOf(/^[\w+=,.@-]{1,64}$/, 'what the role is called'),
+    description: z.string().max(1000).default('').meta({ description: 'what its description says' }),
+  }),
+  sees: [
+    {
+      grade: 'content',
+      source: 'sts.amazonaws.com',
+      events: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
+    },
+    { grade: 'content', denied: 'caller' },
+    {
+      grade: 'content',
+      events: ['UpdateAssumeRolePolicy', 'AttachRolePolicy', 'PutRolePolicy', 'DeleteRolePolicy', 'DetachRolePolicy'],
+    },
+    {
+      grade: 'content',
+      events: ['AddRoleToInstanceProfile', 'PutRolePermissionsBoundary', 'UpdateRole', 'DeleteRole'],
+    },
+    {
+      grade: 'posture',
+      events: ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies', 'ListRoleTags'],
+    },
+    { grade: 'posture', events: ['ListInstanceProfilesForRole', 'SimulatePrincipalPolicy'] },
+  ],
+  cannotSee: ['A policy that names the role (iam:PassRole) is in no record of its own; the call that passes it is.'],
+  place: 'Its ARN in a profile of ~/.aws/config, in a pipeline or in a wiki; whoever lists the roles finds it as well.',
+  permissions: ['iam:CreateRole', 'iam:PutRolePolicy', 'iam:DeleteRolePolicy', 'iam:DeleteRole', 'iam:GetRole'],
+  resources: ({ name, description }) => ({
+    Role: {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        RoleName: name,
+        ...(description !== '' && { Description: description }),
+        AssumeRolePolicyDocument: ofAccount('sts:AssumeRole'),
+        Policies: [{ PolicyName: 'access', PolicyDocument: DENY_ALL }],
+      },
+    },
+  }),
+  names: ({ name }, deployed) => {
+    const role = arnIn(deployed, 'iam', `role/${name}`)
+    return {
+      request: [{ roleName: [name] }, { roleArn: [role] }, { policySourceArn: [role] }],
+      arns: [role],
+      denied: [`role ${name}`],
+      caller: [{ 'sessionContext.sessionIssuer.arn': [role] }],
+    }
+  },
+  bait: ({ name }, deployed) => ({ AWS_ROLE_ARN: arnIn(deployed, 'iam', `role/${name}`) }),
+})

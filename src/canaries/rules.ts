@@ -1,0 +1,113 @@
+/** A canary as rules in Sigma: one for what is always news, one for looks at its settings. They go the way of all rules. */
+
+import type { Json, JsonObject } from '../core/json.ts'
+import type { Canary, Decoy, Fields, Grade, Marks, Names, Touch } from './canary.ts'
+import type { CanaryKind } from './define.ts'
+
+/** `tattletrail.canary` is never lowered, folded or silenced; looks at settings are everyday business. */
+const GRADES = {
+  content: { level: 'critical', tag: 'tattletrail.canary', title: 'was touched' },
+  posture: { level: 'low', tag: 'tattletrail.canary-posture', title: 'was looked at' },
+} as const
+
+/** Sigma documents, each with the id of its canary in its own. @param decoy of the canary, by its kind */
+export const rulesOf = (canary: Canary, kind: CanaryKind, decoy: Decoy): readonly JsonObject[] =>
+  (['content', 'posture'] as const)
+    .filter((grade) => kind.sees.some((touch) => touch.grade === grade))
+    .map((grade) => {
+      const { level, tag, title } = GRADES[grade]
+      return {
+        title: `Canary ${canary.id} ${title}`,
+        id: `canary-${canary.id}${grade === 'posture' ? '-posture' : ''}`,
+        status: 'stable',
+        level,
+        description: `Nobody has a reason to touch this ${kind.title}. Its bait: ${canary.placement}.`,
+        tags: [tag],
+        logsource: { product: 'aws', service: 'cloudtrail' },
+        detection: detectionOf(canary, kind, decoy.names(canary.deployed), grade),
+        tattletrail: {
+          message: `\\(actor) \\(activity). It is bait: canary ${literal(canary.id)} (${kind.title}), placed in ${literal(canary.placement)}`,
+          respond: [
+            'Look at what else this caller did: tattletrail investigate',
+            'Stop the caller, and look for how they came to the place of the bait',
+          ],
+        },
+      }
+    })
+
+/** As it stands, inside a jq string. */
+const literal = (text: string): string => JSON.stringify(text).slice(1, -1)
+
+const detectionOf = (canary: Canary, kind: CanaryKind, names: Names, grade: Grade): JsonObject => {
+  const { account, region } = canary.deployed
+  const touches = kind.sees.filter((touch) => touch.grade === grade && touch.events)
+  const callers = (names.caller ?? []).flatMap((fields) => alternative(fields, 'userIdentity'))
+  const byCaller = grade === 'content' ? ' or caller' : ' and not caller'
+  return {
+    touch: eventsOf(touches, kind.source),
+    named: namedBy(names, kind.isGlobal ? {} : { awsRegion: region }),
+    ...(callers.length > 0 && { caller: callers }),
+    // A trail of an organization has the records of accounts where something else has the name.
+    here: { recipientAccountId: [account, null] },
+    benign: benignOf(canary, kind, grade),
+    condition: `(touch and named${callers.length > 0 ? byCaller : ''}) and here and not benign`,
+  }
+}
+
+const eventsOf = (touches: readonly Touch[], source: string): Json =>
+  touches.map((touch) => ({ eventSource: touch.source ?? source, eventName: touch.events ?? [] }))
+
+/**
+ * A denied call of most services has neither request nor resources: its message alone says of what it was. An ARN is unique, a
+ * name only where the decoy is.
+ */
+const namedBy = ({ request = [], arns = [], denied = [] }: Names, where: JsonObject): readonly JsonObject[] => [
+  ...request
+    .flatMap(apart)
+    .flatMap((fields) => alternative(fields, 'requestParameters', isUnique(fields) ? {} : where)),
+  ...alternative({ ARN: arns }, 'resources'),
+  ...alternative({ errorMessage: messagesWith(arns, ' ') }),
+  ...alternative({ errorMessage: messagesWith(denied, 'on resource: ') }, undefined, where),
+]
+
+const isArn = (mark: string | undefined): boolean => mark?.startsWith('arn:') ?? false
+const isUnique = (fields: Fields): boolean => Object.values(fields).every((marks) => marks.every(isArn))
+
+/** ARNs apart from names, where one field may hold either. */
+const apart = (fields: Fields): readonly Fields[] => {
+  const [[path, marks] = ['', []], ...others] = Object.entries(fields)
+  if (others.length > 0) return [fields]
+  return [{ [path]: marks.filter((mark) => !isArn(mark)) }, { [path]: marks.filter(isArn) }]
+}
+
+/** Where the mark stands by itself, with or without quotes: not as the beginning of a longer name. */
+const messagesWith = (marks: Marks, before: string): Marks =>
+  marks.flatMap((mark) => (mark === undefined ? [] : [`*${before}${mark}`, `*${before}${mark} *`, `*"${mark}"*`]))
+
+/** Nothing when one of its fields has no mark that is known yet. */
+const alternative = (fields: Fields, below?: string, where: JsonObject = {}): readonly JsonObject[] => {
+  const known = Object.entries(fields).map(
+    ([path, marks]) => [path, marks.filter((mark) => mark !== undefined)] as const,
+  )
+  if (known.some(([, marks]) => marks.length === 0)) return []
+  const held = known.map(([path, marks]) => [
+    `${below === undefined ? path : `${below}.${path}`}|cased`,
+    marks.map(escaped),
+  ])
+  return [{ ...Object.fromEntries(held), ...where }]
+}
+
+/** `*` stays what it is; `?` and a backslash are themselves (Sigma specification, "Wildcards"). */
+const escaped = (mark: string): string => mark.replace(/[\\?]/g, '\\$&')
+
+/** By what AWS alone writes: never a name or a user agent that a caller chooses. */
+const benignOf = (canary: Canary, { benign: services = [] }: CanaryKind, grade: Grade): readonly JsonObject[] => {
+  const people = grade === 'posture' ? [...canary.benign, ...canary.deployers] : canary.benign
+  return [
+    { 'userIdentity.type': 'AWSService' },
+    { 'userIdentity.sessionContext.sessionIssuer.arn|contains': ':role/aws-service-role/' },
+    ...alternative({ invokedBy: services }, 'userIdentity'),
+    ...alternative({ arn: people }, 'userIdentity'),
+    ...alternative({ 'sessionContext.sessionIssuer.arn': people }, 'userIdentity'),
+  ]
+}

@@ -1,0 +1,45 @@
+/** A secret of Secrets Manager: bait for whoever reads all that there is. */
+import { z } from 'zod'
+import { defineCanary, nameOf } from './define.ts'
+
+export const secret = defineCanary({
+  kind: 'secret',
+  title: 'Secrets Manager secret',
+  source: 'secretsmanager.amazonaws.com',
+  config: z.strictObject({
+    name: nameOf(/^[\w/+=.@-]{1,500}$/, 'what the secret is called'),
+    description: z.string().max(2048).default('').meta({ description: 'what its description says' }),
+    username: z.string().min(1).default('app').meta({ description: 'the user name in it' }),
+  }),
+  sees: [
+    { grade: 'content', events: ['GetSecretValue', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'RotateSecret'] },
+    { grade: 'content', events: ['PutResourcePolicy', 'ReplicateSecretToRegions', 'CancelRotateSecret'] },
+    { grade: 'posture', events: ['DescribeSecret', 'GetResourcePolicy', 'ListSecretVersionIds'] },
+  ],
+  cannotSee: [
+    'BatchGetSecretValue with a filter names no secret; the GetSecretValue that AWS logs for each secret does.',
+  ],
+  place:
+    'Beside the secrets of a service that matters, named as they are; nothing reads it, so nothing has to know it.',
+  permissions: ['secretsmanager:CreateSecret', 'secretsmanager:DeleteSecret', 'secretsmanager:GetRandomPassword'],
+  resources: ({ name, description, username }) => ({
+    Secret: {
+      Type: 'AWS::SecretsManager::Secret',
+      Properties: {
+        Name: name,
+        ...(description !== '' && { Description: description }),
+        GenerateSecretString: {
+          SecretStringTemplate: JSON.stringify({ username }),
+          ...{ GenerateStringKey: 'password', PasswordLength: 24, ExcludePunctuation: true },
+        },
+      },
+    },
+  }),
+  names: ({ name }, { ids: { Secret: arn } }) => ({
+    // AWS appends six characters of its own to the name in an ARN, and a call may leave them out.
+    request: [{ secretId: [name, arn, arn?.replace(/-\w{6}$/, '')] }],
+    arns: [arn],
+    denied: [name],
+  }),
+  bait: ({ name }) => ({ DB_SECRET_ID: name }),
+})
