@@ -1,6 +1,6 @@
 /** One word per idea: the glossary names types that are there, and no name in the code is of a private dialect. */
 import { readdirSync, readFileSync } from 'node:fs'
-import ts from 'typescript'
+import ts from 'typescript-5'
 import { expect, test } from 'vitest'
 
 const at = (path: string): URL => new URL(`../${path}`, import.meta.url)

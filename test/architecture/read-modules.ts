@@ -1,6 +1,6 @@
 /** Source text -> what a module imports and which globals it uses, as TypeScript's own parser sees it. */
 import { dirname, join } from 'node:path/posix'
-import ts from 'typescript'
+import ts from 'typescript-5'
 
 export interface Module {
   readonly imports: readonly Import[]
