@@ -9,17 +9,22 @@ export interface Job<Result> {
   run(onProgress: (done: ScanProgress) => void, signal: AbortSignal): Promise<Result>
 }
 
-/** The signal is aborted by the first SIGINT or SIGTERM; the second ends the process, as it does by itself. */
+/** The signal is aborted by the first SIGINT or SIGTERM; the second of either ends the process, as it does by itself. */
 export const untilInterrupted = async <Result>(work: (signal: AbortSignal) => Promise<Result>): Promise<Result> => {
   const interrupt = new AbortController()
-  const onInterrupt = (): void => interrupt.abort()
-  process.once('SIGINT', onInterrupt)
-  process.once('SIGTERM', onInterrupt)
+  const listening = ['SIGINT', 'SIGTERM'] as const
+  const onInterrupt = (): void => {
+    stopListening()
+    interrupt.abort()
+  }
+  const stopListening = (): void => {
+    for (const name of listening) process.off(name, onInterrupt)
+  }
+  for (const name of listening) process.on(name, onInterrupt)
   try {
     return await work(interrupt.signal)
   } finally {
-    process.off('SIGINT', onInterrupt)
-    process.off('SIGTERM', onInterrupt)
+    stopListening()
   }
 }
 

@@ -14,7 +14,7 @@ interface Handle {
   onerror(message: string, errno: number, code: string): void
 }
 
-interface Engine {
+interface Inflater {
   readonly handle: Handle
   /** After a write: how much room and how much input is left. */
   readonly left: Uint32Array
@@ -23,7 +23,7 @@ interface Engine {
 const SMALLEST = 8 * 2 ** 20
 const LARGEST = 64 * 2 ** 20
 
-let engine: Engine | null | undefined
+let inflater: Inflater | null | undefined
 let output = Buffer.alloc(0)
 let failed = false
 
@@ -32,9 +32,9 @@ let failed = false
  * @returns the text, valid until the next call; `undefined` when it could not be had this way
  */
 export const inflateAgain = (bytes: Buffer, size: number): Buffer | undefined => {
-  if (engine === undefined) engine = open()
-  if (engine === null || size >= LARGEST) return undefined
-  const { handle, left } = engine
+  if (inflater === undefined) inflater = open()
+  if (inflater === null || size >= LARGEST) return undefined
+  const { handle, left } = inflater
   if (output.length <= size) output = Buffer.allocUnsafeSlow(Math.max(SMALLEST, 2 ** Math.ceil(Math.log2(size + 1))))
   failed = false
   handle.reset()
@@ -44,7 +44,7 @@ export const inflateAgain = (bytes: Buffer, size: number): Buffer | undefined =>
   return output.subarray(0, output.length - room)
 }
 
-const open = (): Engine | null => {
+const open = (): Inflater | null => {
   const { _handle: handle, _writeState: left } = createGunzip() as unknown as {
     _handle?: Partial<Handle>
     _writeState?: unknown

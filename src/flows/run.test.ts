@@ -7,6 +7,7 @@ import type { Input, Source } from '../core/source.ts'
 import { type Store, StoreBusyError } from '../core/store.ts'
 import { openMemory } from '../stores/memory.ts'
 import type { Ingester } from './ingest.ts'
+import type { Presence } from './presence.ts'
 import { resolveOld, run } from './run.ts'
 import { ONE_TURN } from './turns.ts'
 
@@ -36,6 +37,8 @@ const ingesterOf = (store: Store): Ingester =>
     notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
     now: () => 1_000_000,
   }) as unknown as Ingester
+
+const ALONE: Presence = { beat: async () => 0, leave: async () => {} }
 
 const live = async (body: string, refusals: number) => {
   const memory = openMemory()
@@ -67,6 +70,7 @@ const live = async (body: string, refusals: number) => {
       source,
       ingester,
       deliver: async () => ({ sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }),
+      presence: ALONE,
       resolveAfter: 1e9,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
       turns: () => ONE_TURN,
@@ -77,6 +81,7 @@ const live = async (body: string, refusals: number) => {
         failed: (_, reason) => void told.push(reason),
         delivered: () => {},
         stalled: (what) => void told.push(`stalled ${what}`),
+        shared: () => {},
       },
     },
     new AbortController().signal,
@@ -101,17 +106,21 @@ const runWith = async (
   inputs: readonly Pick<Input, 'name' | 'read'>[],
   {
     deliver = async () => NOTHING_DUE,
+    presence = ALONE,
     signal = new AbortController().signal,
     sleep = pause,
+    follow = false,
   }: Partial<Parameters<typeof run>[0]> & {
     readonly signal?: AbortSignal
+    /** The source ends with the signal only. */
+    readonly follow?: boolean
   } = {},
 ) => {
   const said: string[] = []
   const settled: string[] = []
   const source: Source = {
     type: 'some',
-    inputs: async function* () {
+    inputs: async function* (signal) {
       for (const { name, read } of inputs)
         yield {
           kind: 'bus-event',
@@ -120,6 +129,7 @@ const runWith = async (
           ack: async () => void settled.push(`ack ${name}`),
           fail: async () => void settled.push(`fail ${name}`),
         }
+      while (follow && !signal.aborted) await pause()
     },
   }
   await run(
@@ -127,6 +137,7 @@ const runWith = async (
       source,
       ingester: ingesterOf(openMemory()),
       deliver,
+      presence,
       resolveAfter: 1e9,
       sleep,
       turns: () => ONE_TURN,
@@ -137,6 +148,7 @@ const runWith = async (
         failed: (name, reason) => void said.push(`failed ${name}: ${reason}`),
         delivered: () => void said.push('delivered'),
         stalled: (what, reason) => void said.push(`stalled ${what}: ${reason}`),
+        shared: (others) => void said.push(`shared with ${others}`),
       },
     },
     signal,
@@ -157,8 +169,30 @@ test('an input that fails makes no other wait', async () => {
     },
   })
   expect(settled).toEqual(['fail a', 'ack b', 'fail c', 'ack d'])
-  // The pauses between two deliveries and two looks for alerts that ended, and none else.
-  expect(waits.filter((wait) => wait !== 500 && wait !== 60_000)).toEqual([])
+  // The pauses between two deliveries, two looks for alerts that ended and two looks for other runs, and none else.
+  expect(waits.filter((wait) => ![500, 15_000, 60_000].includes(wait))).toEqual([])
+})
+
+test('others on the same store are heard of when they come and go, and it takes its leave', async () => {
+  const seen = [0, 0, 2, 2, 1, 0]
+  const stop = new AbortController()
+  let left = 0
+  const { said } = await runWith([], {
+    follow: true,
+    presence: {
+      beat: async () => {
+        if (seen.length === 1) stop.abort()
+        return seen.shift() ?? 0
+      },
+      leave: async () => {
+        left++
+        throw new Error('locked')
+      },
+    },
+    signal: stop.signal,
+  })
+  expect(said).toEqual(['shared with 2', 'shared with 1', 'shared with 0'])
+  expect(left).toBe(1)
 })
 
 test('told to stop, it ends although a destination hangs; what that says later is not heard', async () => {

@@ -8,12 +8,14 @@ import { MINUTE } from '../notation/duration.ts'
 import { busFindings } from './bus-event.ts'
 import { type DeliverReport, mayGoOn, type Pass, type PassOptions } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestFindings } from './ingest.ts'
+import { BEAT_EVERY, type Presence } from './presence.ts'
 import { StoppedError, type Turns } from './turns.ts'
 
 export interface Runner {
   readonly source: Source
   readonly ingester: Ingester
   readonly deliver: Pass
+  readonly presence: Presence
   /** An alert without new findings for so long has ended; milliseconds. */
   readonly resolveAfter: number
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
@@ -32,6 +34,8 @@ export interface RunEvents {
   readonly delivered: (report: DeliverReport) => void
   /** The store or a listing could not be used just now; it is tried again. */
   readonly stalled: (what: string, reason: string) => void
+  /** So many others use the same store: said when there are some, and whenever there are more or fewer. */
+  readonly shared: (others: number) => void
 }
 
 const LOOK_EVERY = 500
@@ -58,10 +62,17 @@ export const run = async (given: Runner, signal: AbortSignal): Promise<void> => 
     reading,
     repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, { patience: PATIENCE, signal })),
     sweep(runner, turns, stop),
+    listen(runner, stop),
   ])
   await orSoonAfter(signal, work, runner.sleep)
   if (!signal.aborted) while (await deliver(runner, { signal }));
   ended.abort()
+  // When the store cannot be told, this run is counted as there for a minute: no reason to fail.
+  await orSoonAfter(
+    signal,
+    runner.presence.leave().catch(() => {}),
+    runner.sleep,
+  )
 }
 
 /** What was left behind says nothing more. */
@@ -163,6 +174,16 @@ const sweep = (runner: Runner, turns: Turns, signal: AbortSignal): Promise<void>
     })
     return false
   })
+
+const listen = (runner: Runner, signal: AbortSignal): Promise<void> => {
+  let known = 0
+  return repeat(runner, 'presence', BEAT_EVERY, signal, async () => {
+    const others = await runner.presence.beat()
+    if (others !== known) runner.on.shared(others)
+    known = others
+    return false
+  })
+}
 
 const repeat = async (
   { sleep, on }: Runner,

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { afterAll } from 'vitest'
 import type { Finding } from '../../src/core/finding.ts'
 
-const CLI = new URL('../../dist/bin/main.js', import.meta.url).pathname
+export const CLI = new URL('../../dist/bin/main.js', import.meta.url).pathname
 
 export interface Ran {
   readonly code: number | null

@@ -1,8 +1,10 @@
 /** Run: a configuration that goes on until it is stopped, with a health page for the machine it runs on. */
+import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { UsageError } from '../../core/usage-error.ts'
 import type { IngestReport } from '../../flows/ingest.ts'
+import { createPresence } from '../../flows/presence.ts'
 import { type RunEvents, run } from '../../flows/run.ts'
 import { createTurns, type Turns } from '../../flows/turns.ts'
 import type { ConfiguredSource } from '../../sources/define.ts'
@@ -36,6 +38,8 @@ export interface Health {
   readonly failedSends: number
   readonly dead: number
   readonly folded: number
+  /** Other runs on the same store. */
+  readonly sharedWith: number
   /** Of the latest input. */
   readonly latestInput: string | null
   readonly latestProblem: string | null
@@ -87,10 +91,9 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
           setTimeout(milliseconds, undefined, { signal: stop }).catch(() => {})
         const turns = (stop: AbortSignal): Turns => createTurns(setImmediate, () => performance.now(), stop)
         const { ingester, deliver, settings } = setup
-        await run(
-          { source, ingester, deliver, resolveAfter: settings.resolveAfter, sleep, turns, on: health.watch(on) },
-          signal,
-        )
+        const presence = createPresence(setup.store, randomUUID(), Date.now)
+        const { resolveAfter } = settings
+        await run({ source, ingester, deliver, presence, resolveAfter, sleep, turns, on: health.watch(on) }, signal)
       } finally {
         page?.close()
         await setup.close()
@@ -117,7 +120,7 @@ const reconcile = ({ read }: IngestReport): Readonly<Record<Reconciled, number>>
 const createHealth = () => {
   const counts = {
     ...{ inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0, findings: 0, duplicates: 0 },
-    ...{ sent: 0, failedSends: 0, dead: 0, folded: 0 },
+    ...{ sent: 0, failedSends: 0, dead: 0, folded: 0, sharedWith: 0 },
   }
   const started = new Date().toISOString()
   /** What was counted of each input that failed: offered again, it counts once. */
@@ -165,6 +168,10 @@ const createHealth = () => {
         counts.dead += report.dead
         counts.folded += report.folded
         on.delivered?.(report)
+      },
+      shared: (others) => {
+        counts.sharedWith = others
+        on.shared?.(others)
       },
       stalled: (what, reason) => {
         latestProblem = `${what}: ${reason}`

@@ -103,9 +103,15 @@ const eventsTo = (say: Say, isText: boolean): Parameters<Running['run']>[0] => {
       refusals.set(destination, reason)
       say('refused', colors.yellow(`${oneLine(destination, 60)}: ${oneLine(reason, 300)}`), { destination, reason })
     },
+    shared: (others) => say('shared', sharedBy(others), { others }),
     stalled: (what, reason) => say('stalled', colors.yellow(`${what}: ${oneLine(reason, 300)}`), { what, reason }),
   }
 }
+
+const sharedBy = (others: number): string =>
+  others === 0
+    ? 'no other run uses this store any more'
+    : `${plural(others, 'other run')} on this store (within the last minute): it is shared, and each alert is sent once`
 
 const leftOf = ({ failedSends, dead }: Health): readonly string[] => [
   ...(failedSends > 0 ? ['what failed is tried again when it runs again'] : []),

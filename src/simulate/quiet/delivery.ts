@@ -45,7 +45,7 @@ const signIn = (world: World, account: CompanyAccount, region: string, second: n
   }
 }
 
-type Change = (
+type RoutineChange = (
   world: World,
   account: CompanyAccount,
 ) => { readonly region: string; readonly call: Call; readonly requestId?: string }
@@ -53,7 +53,7 @@ type Change = (
 const tags = '"tags":[{"key":"managed-by","value":"terraform"}]'
 
 /** What applying a plan changes; the first few are everyday, the rest are rare but legitimate. */
-const everyday: readonly Change[] = [
+const everyday: readonly RoutineChange[] = [
   (world, account) => {
     const name = world.from.pick(account.functions)
     const arn = `arn:aws:lambda:${HOME}:${account.id}:function:${name}`
@@ -92,7 +92,7 @@ const everyday: readonly Change[] = [
   }),
 ]
 
-const rare: readonly Change[] = [
+const rare: readonly RoutineChange[] = [
   (world, account) => {
     const name = `fn-${world.from.pick(['loyalty', 'coupon', 'delivery', 'survey'])}-${hex(world.from, 4)}`
     const trust =
@@ -158,7 +158,7 @@ export const terraformRun = (world: World, account: CompanyAccount): void => {
   let second = anySecond(world)
   const caller = signIn(world, account, HOME, second)
   emit(world, caller, HOME, within(world, second, 1), { service: 'sts', name: 'GetCallerIdentity', readOnly: true })
-  const act = ({ region, call, requestId }: ReturnType<Change>): void => {
+  const act = ({ region, call, requestId }: ReturnType<RoutineChange>): void => {
     second = within(world, second, world.from.below(3))
     const ids = requestId === undefined ? undefined : { eventId: uuid(world.from), requestId }
     emit(world, { ...caller, agent: terraform(call.service) }, region, second, call, account.id, ids)

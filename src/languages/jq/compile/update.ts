@@ -7,7 +7,7 @@ import { truthy, type Value } from '../values/value.ts'
 import type { Context } from './context.ts'
 import type { Scope } from './scope.ts'
 
-type Change = (old: Value) => Value | typeof NONE
+type Update = (old: Value) => Value | typeof NONE
 
 export const compileUpdate = (node: NodeOf<'update'>, scope: Scope | null, context: Context): Code => {
   // Compiled for its problems: unknown names are reported once, here.
@@ -16,7 +16,7 @@ export const compileUpdate = (node: NodeOf<'update'>, scope: Scope | null, conte
   const eachPlace = context.paths(node.left, scope)
 
   /** Every place on the left gets what `change` makes of it; NONE deletes it. */
-  const modify = (input: Value, env: Env | null, change: Change): Value => {
+  const modify = (input: Value, env: Env | null, change: Update): Value => {
     let result = input
     const owned = new Set<object>()
     const gone: Value[] = []
