@@ -1,5 +1,5 @@
 /** Run: a configuration that goes on until it is stopped, with a health page for the machine it runs on. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import { UsageError } from '../../core/usage-error.ts'
@@ -91,7 +91,7 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
           setTimeout(milliseconds, undefined, { signal: stop }).catch(() => {})
         const turns = (stop: AbortSignal): Turns => createTurns(setImmediate, () => performance.now(), stop)
         const { ingester, deliver, settings } = setup
-        const presence = createPresence(setup.store, randomUUID(), Date.now)
+        const presence = createPresence(setup.store, randomBytes(16).toString('hex'), Date.now)
         const { resolveAfter } = settings
         await run({ source, ingester, deliver, presence, resolveAfter, sleep, turns, on: health.watch(on) }, signal)
       } finally {
