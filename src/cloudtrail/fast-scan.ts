@@ -8,12 +8,13 @@
  *   is never passed over unless a walk over all its bytes shows one value.
  * - Names: a piece is passed over only when it holds one single key spelled `eventName`, at whatever depth, with an unwanted
  *   text, and no escape that could spell ASCII (a hidden key or name). One that holds the name deeper down has none of its
- *   own, and those are not wanted here.
- * - Kinds: a string `eventName` makes a record (kinds.ts). A piece without one at its top, or with a second value behind the
- *   record, is told by a beginning or an end that no parsed record had; this guards counts, not what is handed over.
+ *   own, and those are not wanted here, or wraps the record whose name it is.
+ * - Kinds: a string `eventName` makes a record (kinds.ts), unless another service is the source, and what may name one is
+ *   parsed. A piece without such a name at its top, or with a second value behind the record, is told by a beginning or an
+ *   end that no parsed record had; this guards counts, not what is handed over.
  * Whatever does not fit is parsed by itself; when that fails, the file is read in full.
  */
-import { type LogText, readElement, readRecord, readValues } from './full-parse.ts'
+import { readElement, readValues } from './full-parse.ts'
 import {
   BACKSLASH,
   CLOSE_LIST,
@@ -28,13 +29,17 @@ import {
   OPEN_OBJECT,
   occursAtMost,
   QUOTE,
+  skipSpace,
   trimEnd,
 } from './json-bytes.ts'
-import { isDoubtfulName } from './kinds.ts'
+import { FOREIGN } from './kinds.ts'
+import type { LogText } from './log-text.ts'
 import type { NameTable } from './name-table.ts'
 import type { Steps } from './steps.ts'
 
 const NAME = Buffer.from('ventName"')
+const SOURCE = Buffer.from('Source"')
+const FOREIGN_SOURCES = FOREIGN.map((begin) => Buffer.from(`"${begin}`))
 const ESCAPE = Buffer.from('\\u00')
 const OBJECT_BYTES = 5
 const RECORDS = Buffer.from('{"Records":[{"')
@@ -59,6 +64,7 @@ export function* scanFast(
   const nextName = newSearch(bytes, NAME)
   const nextCut = newSearch(bytes, separator)
   let name = nextName(first)
+  let foreign = findForeign(bytes, first)
   let hidden = findHidden(bytes, first)
   let opens = find(bytes, OPEN_LIST, first)
   let closes = find(bytes, CLOSE_LIST, first)
@@ -68,6 +74,7 @@ export function* scanFast(
     const cut = nextCut(at)
     end = cut >= last ? last : lines ? cut : cut + 1
     if (name < at) name = nextName(at)
+    if (foreign < at) foreign = findForeign(bytes, at)
     if (hidden < at) hidden = findHidden(bytes, at)
     if (opens < at) opens = find(bytes, OPEN_LIST, at)
     if (closes < at) closes = find(bytes, CLOSE_LIST, at)
@@ -83,7 +90,7 @@ export function* scanFast(
       if (closesList(bytes, closes) && --open < 0) balanced = false
       closes = find(bytes, CLOSE_LIST, closes + 1)
     }
-    if (name < end && hidden >= end && shapes.known(at, end)) {
+    if (name < end && foreign >= end && hidden >= end && shapes.known(at, end)) {
       const valueEnd = endOfName(bytes, name, end)
       const text = name + NAME.length + 2
       const isUnwanted =
@@ -122,7 +129,7 @@ interface Piece {
 
 const mayBeWanted = (prefilter: Prefilter, bytes: Buffer, { at, end, text, valueEnd }: Piece): boolean => {
   const name = bytes.toString('latin1', text, valueEnd)
-  const holds = isDoubtfulName(name) ? undefined : prefilter(name)
+  const holds = prefilter(name)
   // What a part of a record lacks may stand in the rest of it.
   return !holds || holds(bytes.subarray(at, end)) || extentOf(bytes, at, end).end !== end
 }
@@ -142,12 +149,27 @@ const newSearch = (bytes: Buffer, needle: Buffer): ((from: number) => number) =>
   return (from) => {
     for (let at = bytes.indexOf(capital, from + pivot); at !== -1; at = bytes.indexOf(capital, at + 1)) {
       const start = at - pivot
-      let i = 0
-      while (i < needle.length && bytes[start + i] === needle[i]) i++
-      if (i === needle.length) return start
+      if (startsAt(bytes, start, needle)) return start
     }
     return NOWHERE
   }
+}
+
+/** The next key that ends like `eventSource` and `EventSource` and has a value that is not of CloudTrail. */
+const findForeign = (bytes: Buffer, from: number): number => {
+  for (let at = find(bytes, SOURCE, from); at !== NOWHERE; at = find(bytes, SOURCE, at + 1)) {
+    const colon = skipSpace(bytes, at + SOURCE.length, bytes.length)
+    if (bytes[colon] !== COLON) continue
+    const value = skipSpace(bytes, colon + 1, bytes.length)
+    for (const begin of FOREIGN_SOURCES) if (startsAt(bytes, value, begin)) return at
+  }
+  return NOWHERE
+}
+
+const startsAt = (bytes: Buffer, at: number, text: Buffer): boolean => {
+  let i = 0
+  while (i < text.length && bytes[at + i] === text[i]) i++
+  return i === text.length
 }
 
 /** The next escape that stands for a printable character of ASCII (U+0020 to U+007F), which needs none. */
@@ -225,7 +247,7 @@ export const layoutOf = (bytes: Buffer, start: number, end: number): LogLayout |
       last,
       keyEnd: key.length + 2,
       separator,
-      read: readOne(inRecords ? readRecord : readElement),
+      read: readOne,
     }
   }
   const newline = bytes.indexOf(NEWLINE, start)
@@ -234,9 +256,9 @@ export const layoutOf = (bytes: Buffer, start: number, end: number): LogLayout |
 }
 
 /** A piece of a list as a record. The parser refuses what is not exactly one value. */
-const readOne = (readItem: typeof readRecord) => (source: LogText, at: number, end: number) => {
+const readOne = (source: LogText, at: number, end: number): void => {
   const mayBeDeep = end - at > 2 * source.tally.maxDepth
-  readItem(source, at, end, mayBeDeep ? extentOf(source.bytes, at, end).depth : 0, () => 'a record')
+  readElement(source, at, end, mayBeDeep ? extentOf(source.bytes, at, end).depth : 0, () => 'a record')
 }
 
 /** The beginnings and the ends that parsed records of this file had. */

@@ -52,6 +52,24 @@ describe('finds every record that holds a text', () => {
     })
 })
 
+test.each([false, true])('finds what is packed into records of another service, gzipped: %s', (packed) => {
+  const data = (one: JsonObject): string => {
+    const bytes = Buffer.from(JSON.stringify(one))
+    return (packed ? gzipSync(bytes) : bytes).toString('base64')
+  }
+  const kinesis = (one: JsonObject): JsonObject => ({
+    eventTime: 't',
+    eventName: 'aws:kinesis:record',
+    eventSource: 'aws:kinesis',
+    kinesis: { data: data(one) },
+  })
+  const log = Buffer.from(JSON.stringify({ Records: [kinesis(record('a')), kinesis(record('b'))] }))
+  expect(find(log, ['AKIAb']).ids).toContain('b')
+  expect(
+    find(Buffer.from(`${JSON.stringify(record('a'))}\n${JSON.stringify(kinesis(record('b')))}`), ['AKIAb']).ids,
+  ).toContain('b')
+})
+
 test('parses only what holds a text', () => {
   const log = Buffer.from(JSON.stringify({ Records: Array.from({ length: 100 }, (_, n) => record(`id${n}-`)) }))
   expect([...find(log, ['id42-']).ids]).toEqual(['id42-'])

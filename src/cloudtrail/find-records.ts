@@ -4,8 +4,9 @@ import { MAX_INPUT } from '../core/source.ts'
 import type { ByteSearch } from './byte-search.ts'
 import { type LogLayout, layoutOf } from './fast-scan.ts'
 import { type Hours, hourOf, hoursOf, pieceAround } from './find-hours.ts'
-import { inflate } from './inflate.ts'
+import { inflateAll } from './inflate.ts'
 import { skipSpace, trimEnd } from './json-bytes.ts'
+import { foreignSource } from './kinds.ts'
 import { tryParse } from './parse-value.ts'
 import { readLog } from './read-log.ts'
 
@@ -20,7 +21,7 @@ export interface FoundRecords {
 
 /**
  * Calls `onRecord` with every record that holds one of the texts, perhaps with more, perhaps twice. A file whose bytes do not
- * show what its texts are (escapes, an unusual layout) is read in full.
+ * show what its texts are (escapes, an unusual layout, records packed into others) is read in full.
  *
  * @param search undefined asks for every record
  * @param counts whether `records` and `hours` are asked for
@@ -31,12 +32,12 @@ export const findRecords = (
   counts: boolean,
   onRecord: (record: JsonObject) => void,
 ): FoundRecords => {
-  const inflated = search === undefined ? { reason: '' } : inflate(bytes, MAX_INPUT)
+  const inflated = search === undefined ? { reason: '' } : inflateAll(bytes, MAX_INPUT)
   if (search !== undefined && 'text' in inflated && !inflated.cut) {
     const { text: log } = inflated
     const start = skipSpace(log, 0, log.length)
     const layout = layoutOf(log, start, trimEnd(log, start, log.length))
-    if (layout !== undefined && !hasHidden(log)) {
+    if (layout !== undefined && holdsRecords(log, layout) && !hasHidden(log)) {
       const counted = counts ? hoursOf(log, layout) : NOTHING
       const found: JsonObject[] = []
       if (counted && cutOut(log, layout, search, (record) => found.push(record))) {
@@ -64,13 +65,23 @@ const cutOut = (
   const { first, last } = layout
   for (let hit = search.next(log, first, last); hit !== -1; ) {
     const [at, end] = pieceAround(log, layout, hit)
-    const record = tryParse(log, at, end)?.value as JsonObject | undefined
-    // Part of a record has no time and no name of its own.
-    if (text(record, 'eventTime') === undefined || text(record, 'eventName') === undefined) return false
-    onRecord(record as JsonObject)
+    const record = recordIn(log, at, end)
+    if (record === undefined) return false
+    onRecord(record)
     hit = end >= last ? -1 : search.next(log, end, last)
   }
   return true
+}
+
+/** By the first and the last of them: what services hand on in base64 shows none of its texts. */
+const holdsRecords = (log: Buffer, layout: LogLayout): boolean =>
+  [layout.first, layout.last - 1].every((byte) => recordIn(log, ...pieceAround(log, layout, byte)) !== undefined)
+
+/** Undefined for a part of a record, which has no time and no name of its own, and for what is none. */
+const recordIn = (log: Buffer, at: number, end: number): JsonObject | undefined => {
+  const record = tryParse(log, at, end)?.value as JsonObject | undefined
+  const isRecord = text(record, 'eventTime') !== undefined && text(record, 'eventName') !== undefined
+  return isRecord && foreignSource(record as JsonObject) === undefined ? record : undefined
 }
 
 const ESCAPE = Buffer.from('\\u00')

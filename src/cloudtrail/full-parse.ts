@@ -1,5 +1,7 @@
 /** The slow, obvious reader: every record parsed by itself, whatever the layout. It is what the fast one is compared with. */
-import { isObject, type Json, type JsonObject, own } from '../core/json.ts'
+import { isObject, type JsonObject, own } from '../core/json.ts'
+import { type Container, type Content, containerOf } from './containers.ts'
+import { inflateApart } from './inflate.ts'
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,
@@ -7,6 +9,7 @@ import {
   COMMA,
   endOfString,
   extentOf,
+  isDigit,
   NEWLINE,
   OPEN_LIST,
   OPEN_OBJECT,
@@ -14,25 +17,21 @@ import {
   skipSpace,
   trimEnd,
 } from './json-bytes.ts'
-import { detailOf, kindOfOther, kindOfRecord, looksLikeRecord } from './kinds.ts'
-import { isHuge, type ParsedValue, tryParse } from './parse-value.ts'
+import { foreignSource, kindOf, kindOfOther } from './kinds.ts'
+import { broken, fail, failNoObject, type LogText, type Place, parse, placeOfLine, typeName } from './log-text.ts'
+import { tryParse } from './parse-value.ts'
 import { allSteps, type Steps } from './steps.ts'
-import type { Tally } from './tally.ts'
-
-/** A run over one text: the bytes, where failures are reported from, and what an early end means. */
-export interface LogText {
-  readonly bytes: Buffer
-  readonly tally: Tally
-  /** How a failure names an early end: a cut file is not the same as a cut archive. */
-  readonly earlyEnd: string
-}
 
 /** A step is a record or a few. */
-export function* readAll(source: LogText, start: number, end: number): Steps<void> {
-  const lineEnd = endOfLine(source.bytes, start, end)
-  const second = skipSpace(source.bytes, lineEnd, end)
-  if (second < end && isLines(source.bytes, start, lineEnd, second, end)) yield* readLines(source, start, end)
+export function* readAll(source: LogText, start: number): Steps<void> {
+  const { bytes, tally, cut } = source
+  const { failures } = tally
+  const end = bytes.length
+  const lineEnd = endOfLine(bytes, start, end)
+  const second = skipSpace(bytes, lineEnd, end)
+  if (second < end && isLines(bytes, start, lineEnd, second, end)) yield* readLines(source, start, end)
   else yield* eachValue(source, start, end)
+  if (cut && tally.failures === failures) broken(source, end)
 }
 
 /** JSON lines begin with a line that is complete; or with a bad one, when the next is complete and the first never closes. */
@@ -59,20 +58,31 @@ function* readLines(source: LogText, start: number, end: number): Steps<void> {
 
 export const readValues = (source: LogText, start: number, end: number): void => allSteps(eachValue(source, start, end))
 
-/** One value after the other, with nothing or space between them. */
+/** One value after the other, with nothing, space or a time between them. */
 function* eachValue(source: LogText, start: number, end: number): Steps<void> {
   const { bytes } = source
-  let at = skipSpace(bytes, start, end)
+  let at = nextValue(bytes, start, end)
   while (at !== -1 && at < end) {
     at = yield* readValue(source, at, end)
-    if (at !== -1) at = skipSpace(bytes, at, end)
+    if (at !== -1) at = nextValue(bytes, at, end)
   }
+}
+
+/** Before each message an export task of CloudWatch Logs writes its time, and `aws logs tail` its time and its stream. */
+const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?\s+(?:\S+\s+)?(?=\{)/
+/** The name of a stream has 512 characters at most ("CreateLogStream"). */
+const MAX_STAMP = 600
+
+const nextValue = (bytes: Buffer, from: number, end: number): number => {
+  const at = skipSpace(bytes, from, end)
+  if (at >= end || !isDigit(bytes[at])) return at
+  return at + (STAMP.exec(bytes.toString('latin1', at, Math.min(at + MAX_STAMP, end)))?.[0].length ?? 0)
 }
 
 /** Reads the value at `at` and returns the offset behind it, or -1 when nothing after it can be read. */
 function* readValue(source: LogText, at: number, end: number): Steps<number> {
   const { bytes } = source
-  if (bytes[at] === OPEN_LIST) return yield* readList(source, at, end, readElement)
+  if (bytes[at] === OPEN_LIST) return yield* readList(source, at, end)
   if (bytes[at] !== OPEN_OBJECT) return readScalar(source, at, end)
   const list = recordsList(bytes, at, end)
   if (list === undefined) {
@@ -82,7 +92,7 @@ function* readValue(source: LogText, at: number, end: number): Steps<number> {
     yield
     return behind
   }
-  const behind = yield* readList(source, list, end, readRecord)
+  const behind = yield* readList(source, list, end)
   return behind === -1 ? -1 : yield* restOfObject(source, behind, end)
 }
 
@@ -116,17 +126,15 @@ function* restOfObject(source: LogText, at: number, end: number): Steps<number> 
     if (bytes[colon] !== COLON) return broken(source, keyEnd === -1 ? key : colon)
     const value = skipSpace(bytes, colon + 1, end)
     const again = bytes[value] === OPEN_LIST && bytes.toString('latin1', key, keyEnd) === '"Records"'
-    const behind = again ? yield* readList(source, value, end, readRecord) : extentOf(bytes, value, end).end
+    const behind = again ? yield* readList(source, value, end) : extentOf(bytes, value, end).end
     if (behind === -1) return again ? -1 : broken(source, end)
     i = skipSpace(bytes, behind, end)
   }
   return i < end && bytes[i] === CLOSE_OBJECT ? i + 1 : broken(source, i)
 }
 
-type ReadItem = (source: LogText, at: number, end: number, depth: number, place: () => string) => void
-
 /** The elements of the list at `at`. A list that breaks off gives what came before. */
-function* readList(source: LogText, at: number, end: number, readItem: ReadItem): Steps<number> {
+function* readList(source: LogText, at: number, end: number): Steps<number> {
   const { bytes } = source
   let i = skipSpace(bytes, at + 1, end)
   if (i < end && bytes[i] === CLOSE_LIST) return i + 1
@@ -134,7 +142,7 @@ function* readList(source: LogText, at: number, end: number, readItem: ReadItem)
     const { end: behind, depth } = extentOf(bytes, i, end)
     if (behind === -1) return broken(source, end)
     if (behind === i) return broken(source, i)
-    readItem(source, i, behind, depth, () => `record ${index}`)
+    readElement(source, i, behind, depth, () => `record ${index}`)
     yield
     i = skipSpace(bytes, behind, end)
     if (i < end && bytes[i] === CLOSE_LIST) return i + 1
@@ -144,126 +152,74 @@ function* readList(source: LogText, at: number, end: number, readItem: ReadItem)
   return broken(source, end)
 }
 
-/** An element of `Records`: a record unless it says that it is something else. */
-export const readRecord: ReadItem = (source, at, end, depth, place) => {
+/** A value on its own, or an item of a list: a record, something that holds records, or something else. */
+export const readElement = (source: LogText, at: number, end: number, depth: number, place: Place): void => {
   const parsed = parse(source, at, end, depth, place)
   if (!parsed) return
   const { value, text } = parsed
-  if (!isObject(value)) source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else record(source.tally, value, text)
+  if (isObject(value)) object(source, value, place, text)
+  else failNoObject(source, place, value)
 }
 
-/** A value on its own: a record, something that holds records, or something else. */
-export const readElement: ReadItem = (source, at, end, depth, place) => {
-  const parsed = parse(source, at, end, depth, place)
-  if (!parsed) return
-  const { value, text } = parsed
-  if (!isObject(value)) source.tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else object(source, value, place, text)
-}
-
-const record = (tally: Tally, value: JsonObject, written?: string) => {
-  const kind = kindOfRecord(value)
-  if (kind === undefined) tally.record(value, written)
-  else tally.skip(kind)
-}
-
-const object = (source: LogText, value: JsonObject, place: () => string, written: string) => {
+/** @param written its own text, where it stands by itself */
+const object = (source: LogText, value: JsonObject, place: Place, written?: string): void => {
   const { tally } = source
-  const name = own(value, 'eventName')
-  if (typeof name === 'string') return record(tally, value, written)
-  const records = own(value, 'Records')
-  if (Array.isArray(records)) return each(source, records, (item) => record(tally, item))
-  const detail = detailOf(value)
-  if (detail !== undefined) return record(tally, detail)
-  // The output of `aws cloudtrail lookup-events`: the record is JSON text inside JSON.
-  const events = own(value, 'Events')
-  if (Array.isArray(events)) return each(source, events, (item, at) => inner(source, own(item, 'CloudTrailEvent'), at))
-  // A CloudWatch Logs subscription: one record in each message.
-  const logEvents = own(value, 'logEvents')
-  // CloudWatch Logs asks in this way whether its destination is there (user guide, "Subscription filters": messageType).
-  if (own(value, 'messageType') === 'CONTROL_MESSAGE') return tally.skip('not-cloudtrail')
-  if (Array.isArray(logEvents)) return each(source, logEvents, (item, at) => inner(source, own(item, 'message'), at))
-  if (looksLikeRecord(value)) return record(tally, value, written)
-  if (records !== undefined) return tally.fail(() => `${place()}: Records is not a list (${typeName(records)})`)
-  tally.skip(kindOfOther(value))
+  const kind = kindOf(value)
+  const container = kind === undefined ? containerOf(value) : undefined
+  if (kind === 'record') tally.record(value, written)
+  else if (kind !== undefined) tally.skip(kind)
+  else if (container) readContents(source, container, place)
+  else if (foreignSource(value) !== undefined)
+    fail(source, () => `${place()} is an event of ${foreignSource(value)}, not of CloudTrail`)
+  else if (Object.hasOwn(value, 'Records'))
+    fail(source, () => `${place()}: Records is not a list (${typeName(own(value, 'Records'))})`)
+  else tally.skip(kindOfOther(value))
 }
 
-const each = (source: LogText, items: readonly Json[], use: (item: JsonObject, place: () => string) => void): void => {
-  items.forEach((item, index) => {
-    const place = () => `record ${index + 1}`
-    if (isObject(item)) use(item, place)
-    else source.tally.fail(() => `${place()} is not an object (${typeName(item)})`)
-  })
+/** Services wrap each other's messages: a log in CloudWatch Logs in Kinesis. */
+const MAX_WRAPS = 10
+
+const readContents = (source: LogText, { isList, contents }: Container, place: Place): void => {
+  const inner = { ...source, wraps: source.wraps + 1 }
+  if (inner.wraps > MAX_WRAPS) fail(source, () => `${place()} is wrapped more than ${MAX_WRAPS} times`)
+  else
+    contents.forEach((content, index) => {
+      readContent(inner, content, isList ? () => `record ${index + 1}` : place)
+    })
 }
 
-/** A record written as text inside another document. */
-const inner = (source: LogText, written: Json | undefined, place: () => string) => {
+const readContent = (source: LogText, content: Content, place: Place): void => {
+  if ('base64' in content) readPacked(source, content.base64, place)
+  else if (isObject(content.json)) object(source, content.json, place)
+  else if (typeof content.json === 'string') {
+    const bytes = Buffer.from(content.json)
+    const { depth } = extentOf(bytes, 0, bytes.length)
+    readElement({ ...source, bytes }, 0, bytes.length, depth, place)
+  } else fail(source, () => `${place()} holds no event (${typeName(content.json)})`)
+}
+
+const readPacked = (source: LogText, base64: string, place: Place): void => {
   const { tally } = source
-  if (typeof written !== 'string') return tally.fail(() => `${place()} holds no event text (${typeName(written)})`)
-  const bytes = Buffer.from(written)
-  const { depth } = extentOf(bytes, 0, bytes.length)
-  const parsed = parse({ ...source, bytes }, 0, bytes.length, depth, place)
-  if (!parsed) return
-  const { value } = parsed
-  if (!isObject(value)) tally.fail(() => `${place()} is not an object (${typeName(value)})`)
-  else if (looksLikeRecord(value)) record(tally, value)
-  else tally.skip('not-cloudtrail')
+  const within = (): string => `${source.within()}${place()}: `
+  const inflated = inflateApart(Buffer.from(base64, 'base64'), tally.room)
+  if ('reason' in inflated) {
+    tally.fail(() => `${within()}${inflated.reason}`)
+    return
+  }
+  const { text: bytes, cut } = inflated
+  const start = skipSpace(bytes, 0, bytes.length)
+  if (start === bytes.length && !cut) tally.skip('empty')
+  else allSteps(readAll({ ...source, bytes, cut, within }, start))
 }
 
 const readScalar = (source: LogText, at: number, end: number): number => {
   const { end: behind } = extentOf(source.bytes, at, end)
-  const place = placeOfLine(source, at)
   if (behind <= at) return broken(source, behind === -1 ? end : at)
   const parsed = tryParse(source.bytes, at, behind)
   if (parsed === undefined) return broken(source, at)
-  source.tally.fail(() => `${place()} is not an object (${typeName(parsed.value)})`)
+  failNoObject(source, placeOfLine(source, at), parsed.value)
   return behind
 }
-
-/** Undefined when that failed and was counted. */
-const parse = (
-  { bytes, tally }: LogText,
-  at: number,
-  end: number,
-  depth: number,
-  place: () => string,
-): ParsedValue | undefined => {
-  if (depth > tally.maxDepth) {
-    tally.fail(() => `${place()} is nested deeper than ${tally.maxDepth} levels`)
-    return undefined
-  }
-  if (isHuge(bytes, at, end)) {
-    tally.fail(() => `${place()} has too many parts to be one record (${Math.round((end - at) / 2 ** 20)} MiB)`)
-    return undefined
-  }
-  const parsed = tryParse(bytes, at, end)
-  if (parsed === undefined) tally.fail(() => `${place()} is not valid JSON (${position(bytes, at)})`)
-  else tally.parsed++
-  return parsed
-}
-
-/** Counts one failure for everything from `at` on: the structure is lost there. */
-const broken = ({ bytes, tally, earlyEnd }: LogText, at: number): number => {
-  const early = skipSpace(bytes, at, bytes.length) >= bytes.length
-  const before = tally.evaluated === 1 ? '1 record' : `${tally.evaluated} records`
-  tally.fail(() => `${early ? earlyEnd : `not valid JSON at ${position(bytes, at)}`} (after ${before})`)
-  return -1
-}
-
-const typeName = (value: Json | undefined): string =>
-  value === null ? 'null' : value === undefined ? 'missing' : Array.isArray(value) ? 'list' : typeof value
-
-const placeOfLine = (source: LogText, at: number) => () => `line ${lineOf(source.bytes, at)}`
-
-const lineOf = (bytes: Buffer, at: number): number => {
-  let line = 1
-  for (let i = bytes.indexOf(NEWLINE); i !== -1 && i < at; i = bytes.indexOf(NEWLINE, i + 1)) line++
-  return line
-}
-
-const position = (bytes: Buffer, at: number): string =>
-  `line ${lineOf(bytes, at)}, column ${at - bytes.lastIndexOf(NEWLINE, Math.max(0, at - 1)) || 1}`
 
 const endOfLine = (bytes: Buffer, at: number, end: number): number => {
   const newline = bytes.indexOf(NEWLINE, at)
@@ -271,7 +227,8 @@ const endOfLine = (bytes: Buffer, at: number, end: number): number => {
 }
 
 /** Whether the line is one or more complete values, as far as brackets and strings tell. */
-const isWhole = (bytes: Buffer, at: number, lineEnd: number): boolean => {
+const isWhole = (bytes: Buffer, start: number, lineEnd: number): boolean => {
+  const at = nextValue(bytes, start, lineEnd)
   const last = trimEnd(bytes, at, lineEnd)
   const opens = bytes[at] === OPEN_OBJECT || bytes[at] === OPEN_LIST
   return (

@@ -14,6 +14,8 @@ export const CLOSE_OBJECT = 0x7d
 export const isSpace = (byte: number | undefined): boolean =>
   byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09
 
+export const isDigit = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x30 && byte <= 0x39
+
 export const skipSpace = (bytes: Buffer, at: number, end: number): number => {
   let i = at
   while (i < end && isSpace(bytes[i])) i++

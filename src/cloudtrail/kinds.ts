@@ -1,5 +1,5 @@
 /** Tells a CloudTrail record from everything else that lies in a trail's bucket or comes down the same queue. */
-import { child, isObject, type JsonObject, own, text } from '../core/json.ts'
+import { child, type JsonObject, own, text } from '../core/json.ts'
 
 /** Why something readable was not evaluated. */
 export type SkipKind =
@@ -13,37 +13,40 @@ export type SkipKind =
   | 'not-cloudtrail'
 
 /**
- * S3 event names hold a colon (`ObjectCreated:Put`) but for these three ("Amazon S3 event message structure");
- * CloudTrail's are API names and hold none.
+ * How services name themselves in the batches that they hand to functions, also under `Records` ("Using AWS Lambda with other
+ * services", "Amazon S3 event message structure"). CloudTrail names a service by its host: nothing that begins so is a record.
  */
-const S3_NAMES = new Set(['ReducedRedundancyLostObject', 'LifecycleTransition', 'IntelligentTiering'])
+export const FOREIGN: readonly string[] = ['aws:', 'SelfManagedKafka']
 
-/** Whether a record of this name may be something else than a CloudTrail record, so that the name alone proves nothing. */
-export const isDoubtfulName = (eventName: string): boolean => eventName.includes(':') || S3_NAMES.has(eventName)
-
-/** Messages of S3, SNS and SQS about objects. They say where a log is; they are not the log. */
-const isNotification = (value: JsonObject): boolean => {
+/** The service whose batch this is of. */
+export const foreignSource = (value: JsonObject): string | undefined => {
   const source = own(value, 'eventSource') ?? own(value, 'EventSource')
-  return typeof source === 'string' && /^aws:(s3|sns|sqs)$/.test(source)
+  return typeof source === 'string' && FOREIGN.some((begin) => source.startsWith(begin)) ? source : undefined
 }
 
-/** The kind of an element of `Records`, or undefined for a record. A string `eventName` makes it one, but for S3's own names. */
-export const kindOfRecord = (value: JsonObject): SkipKind | undefined => {
-  const name = own(value, 'eventName')
-  if (typeof name === 'string') return isDoubtfulName(name) && isNotification(value) ? 's3-notification' : undefined
-  if (isNotification(value)) return 's3-notification'
-  const type = own(value, 'eventType')
-  const category = own(value, 'eventCategory')
-  // CloudTrail user guide, "record contents for Insights events" and "record contents for aggregated events": neither has an eventName.
-  if (type === 'AwsCloudTrailInsight' || category === 'Insight') return 'insight'
-  if (type === 'AwsAggregatedEvent' || category === 'Aggregated') return 'aggregated'
-  return undefined
-}
+/** Their messages are about objects: they say where a log is; they are not the log. */
+const NOTIFIERS: readonly string[] = ['aws:s3', 'aws:sns', 'aws:sqs']
 
 /** Any of these at the top of an object says CloudTrail. */
 const RECORD_KEYS = ['eventName', 'eventSource', 'eventVersion', 'eventID', 'eventTime', 'userIdentity']
 
 export const looksLikeRecord = (value: JsonObject): boolean => RECORD_KEYS.some((key) => Object.hasOwn(value, key))
+
+/** What an object is by itself; undefined when it may hold records. */
+export const kindOf = (value: JsonObject): SkipKind | 'record' | undefined => {
+  const foreign = foreignSource(value)
+  if (foreign !== undefined) return NOTIFIERS.includes(foreign) ? 's3-notification' : undefined
+  if (typeof own(value, 'eventName') === 'string') return 'record'
+  // CloudWatch Logs asks in this way whether its destination is there (user guide, "Subscription filters": messageType).
+  if (own(value, 'messageType') === 'CONTROL_MESSAGE') return 'not-cloudtrail'
+  const type = own(value, 'eventType')
+  const category = own(value, 'eventCategory')
+  // CloudTrail user guide, "record contents for Insights events" and "record contents for aggregated events": neither has an eventName.
+  if (type === 'AwsCloudTrailInsight' || category === 'Insight') return 'insight'
+  if (type === 'AwsAggregatedEvent' || category === 'Aggregated') return 'aggregated'
+  // CloudTrail Lake lays an envelope of the same fields around what it takes in ("CloudTrail Lake integrations event schema").
+  return looksLikeRecord(value) && !Object.hasOwn(value, 'eventData') ? 'record' : undefined
+}
 
 /** The kind of an object that is neither a record nor a container of records. */
 export const kindOfOther = (value: JsonObject): SkipKind => {
@@ -60,8 +63,13 @@ export const kindOfOther = (value: JsonObject): SkipKind => {
   return 'not-cloudtrail'
 }
 
-/** The record inside an EventBridge envelope; GuardDuty findings and the like have the same envelope and are not records. */
+/**
+ * The record inside an EventBridge envelope. Others have the same envelope: findings of GuardDuty, and events of ECS, which have
+ * an `eventName` too. Those of CloudTrail end in `via CloudTrail` ("AWS service events delivered via CloudTrail").
+ */
 export const detailOf = (value: JsonObject): JsonObject | undefined => {
-  const detail = Object.hasOwn(value, 'detail-type') ? child(value, 'detail') : undefined
-  return isObject(detail) && looksLikeRecord(detail) ? detail : undefined
+  const detail = child(value, 'detail')
+  const type = text(value, 'detail-type')
+  if (detail === undefined || type === undefined || !looksLikeRecord(detail)) return undefined
+  return type.endsWith(' via CloudTrail') || Object.hasOwn(detail, 'eventVersion') ? detail : undefined
 }

@@ -1,5 +1,4 @@
 /** Asks `wants` once per distinct event name, and looks the answer up by bytes: no string is made per record. */
-import { isDoubtfulName } from './kinds.ts'
 
 /** Whether a record whose only name this is has to be parsed. */
 export interface NameTable {
@@ -28,7 +27,6 @@ const newTable = (wants: (eventName: string) => boolean): NameTable => {
   const starts = new Uint32Array(MAX_NAMES + 1)
   const answers = new Uint8Array(MAX_NAMES)
   let count = 0
-  const ask = (name: string) => isDoubtfulName(name) || wants(name)
   return {
     mustParse(bytes, at, end) {
       // FNV-1a.
@@ -44,7 +42,7 @@ const newTable = (wants: (eventName: string) => boolean): NameTable => {
         }
         slot = (slot + 1) & (SLOTS - 1)
       }
-      const answer = ask(bytes.toString('utf8', at, end))
+      const answer = wants(bytes.toString('utf8', at, end))
       const start = starts[count]!
       if (count < MAX_NAMES && start + end - at <= texts.length) {
         texts.set(bytes.subarray(at, end), start)

@@ -199,9 +199,10 @@ const cases: readonly Case[] = [
     names: ['CreateUser'],
   },
   {
-    name: 'no eventName, no eventSource',
-    input: json({ Records: [{ eventVersion: '1.08' }, {}] }),
-    names: [undefined, undefined],
+    name: 'a record without a name, and what has nothing of a record',
+    input: json({ Records: [{ eventVersion: '1.08' }, {}, { cf: { config: {} } }] }),
+    names: [undefined],
+    skipped: { 'not-cloudtrail': 2 },
   },
   {
     name: 'numbers beyond measure',
@@ -304,7 +305,7 @@ const cases: readonly Case[] = [
     name: 'gzip cut in its trailer',
     input: gzipSync(json({ Records: [A] })).subarray(0, -4),
     names: ['CreateUser'],
-    failed: ['gzip: unexpected end of data (after 1 records)'],
+    failed: ['gzip: unexpected end of data (after 1 record)'],
   },
   {
     name: 'gzip with a lie in its trailer',

@@ -2,12 +2,13 @@
 import type { JsonObject } from '../core/json.ts'
 import { MAX_INPUT } from '../core/source.ts'
 import { scanFast } from './fast-scan.ts'
-import { type LogText, readAll } from './full-parse.ts'
-import { inflate, tooLarge } from './inflate.ts'
+import { readAll } from './full-parse.ts'
+import { inflateAll, newRoom, tooLarge } from './inflate.ts'
 import { skipSpace } from './json-bytes.ts'
+import type { LogText } from './log-text.ts'
 import { nameTable } from './name-table.ts'
 import { allSteps, type Steps } from './steps.ts'
-import { newTally, type OnRecord, type ReadResult } from './tally.ts'
+import { newTally, type OnRecord, type ReadResult, type Tally } from './tally.ts'
 
 export type { SkipKind } from './kinds.ts'
 export { emptyRead, type FailedRecords, type ReadResult } from './tally.ts'
@@ -39,8 +40,8 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord)
 /** The same, so that others get their turn between two records. */
 export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: OnRecord): Steps<ReadResult> {
   const { wants, maxInflated = MAX_INPUT, maxDepth = MAX_DEPTH } = options
-  const tally = newTally(wants, maxDepth, onRecord)
-  const inflated = inflate(bytes, maxInflated)
+  const tally = newTally(wants, maxDepth, newRoom(maxInflated), onRecord)
+  const inflated = inflateAll(bytes, maxInflated)
   if ('reason' in inflated) {
     tally.fail(() => inflated.reason)
     return tally.result('full')
@@ -58,8 +59,8 @@ export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: O
   // Records that name nobody are wanted: they cannot be told without a parse.
   if (wants !== undefined && !cut && !wants(undefined)) {
     const found: JsonObject[] = []
-    const trial = newTally(wants, maxDepth, (record) => found.push(record))
-    const source = { bytes: text, tally: trial, earlyEnd: '' }
+    const trial = newTally(wants, maxDepth, newRoom(maxInflated), (record) => found.push(record))
+    const source = logText(text, false, trial)
     if (yield* scanFast(source, start, text.length, nameTable(wants), options.prefilter)) {
       for (const record of found) {
         onRecord(record)
@@ -68,16 +69,17 @@ export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: O
       return trial.result('fast')
     }
   }
-  const source: LogText = {
-    bytes: text,
-    tally,
-    earlyEnd: cut ? 'gzip: unexpected end of data' : 'unexpected end of data',
-  }
-  const failures = tally.failures
-  yield* readAll(source, start, text.length)
-  if (cut && tally.failures === failures) tally.fail(() => `${source.earlyEnd} (after ${tally.evaluated} records)`)
+  yield* readAll(logText(text, cut, tally), start)
   return tally.result('full')
 }
+
+const logText = (bytes: Buffer, cut: boolean, tally: Tally): LogText => ({
+  bytes,
+  cut,
+  tally,
+  within: () => '',
+  wraps: 0,
+})
 
 const hasUtf8Mark = (bytes: Buffer) => bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 

@@ -1,5 +1,6 @@
 /** Counts what became of every record of one input, so that the sum always comes out. */
 import { type JsonObject, own } from '../core/json.ts'
+import type { Room } from './inflate.ts'
 import type { SkipKind } from './kinds.ts'
 
 export interface FailedRecords {
@@ -30,6 +31,8 @@ export type OnRecord = (record: JsonObject, written?: string) => void
 
 export interface Tally {
   readonly maxDepth: number
+  /** For what is packed inside of records. */
+  readonly room: Room
   evaluated: number
   parsed: number
   failures: number
@@ -44,12 +47,14 @@ export interface Tally {
 export const newTally = (
   wants: ((eventName: string | undefined) => boolean) | undefined,
   maxDepth: number,
+  room: Room,
   onRecord: OnRecord,
 ): Tally => {
   const skipped: Partial<Record<SkipKind, number>> = {}
   const failed: FailedRecords[] = []
   const tally: Tally = {
     maxDepth,
+    room,
     evaluated: 0,
     parsed: 0,
     failures: 0,

@@ -39,6 +39,11 @@ describe('what it is about', () => {
       { s3Bucket: 'example-trail', s3ObjectKey: [KEY] },
       { kind: 'objects', objects: [{ bucket: 'example-trail', key: KEY }] },
     ],
+    [
+      'the same with one key',
+      { s3Bucket: 'example-trail', s3ObjectKey: KEY },
+      { kind: 'objects', objects: [{ bucket: 'example-trail', key: KEY }] },
+    ],
     ['S3 test event', { Service: 'Amazon S3', Event: 's3:TestEvent' }, { kind: 'nothing', what: 's3 test event' }],
     [
       'a removal',
@@ -69,16 +74,44 @@ describe('what it is about', () => {
     ['one that is hardly an event', { source: 'a', account: 'b', time: 'c', region: 'd' }, 'bus-event'],
     ['a log file itself', { Records: [RECORD] }, 'log'],
     ['one record', RECORD, 'log'],
+    ['CloudWatch Logs, to a function', { awslogs: { data: 'x' } }, 'log'],
+    ['CloudWatch Logs, unpacked', { messageType: 'DATA_MESSAGE', logEvents: [] }, 'log'],
+    ['Kinesis', { Records: [{ eventSource: 'aws:kinesis', kinesis: { data: 'x' } }] }, 'log'],
+    ['Firehose', { deliveryStreamArn: 'a', records: [{ recordId: '1', data: 'x' }] }, 'log'],
+    ['a batch of another service', { Records: [{ eventSource: 'aws:dynamodb', eventName: 'INSERT' }] }, 'log'],
+    ['a batch of Kafka', { eventSource: 'aws:kafka', records: {} }, 'log'],
   ])('%s is handed on as it is', (_, body, kind) => {
     const text = JSON.stringify(body)
     expect(readNotification(text)).toEqual({ kind, bytes: Buffer.from(text) })
   })
+})
 
-  test('CloudWatch Logs: the packed part is handed on', () => {
-    const notification = readNotification(
-      JSON.stringify({ awslogs: { data: Buffer.from('packed').toString('base64') } }),
-    )
-    expect(notification.kind === 'log' && notification.bytes.toString()).toBe('packed')
+describe('what others publish on the same topic is dropped by name', () => {
+  const alarm = { AlarmName: 'a', AlarmDescription: null, NewStateValue: 'ALARM', OldStateValue: 'OK', Trigger: {} }
+  test.each<[string, JsonObject | string]>([
+    ['cloudwatch alarm', alarm],
+    ['cloudwatch alarm', { source: 'aws.cloudwatch', alarmArn: 'arn', accountId: '1', time: 't', alarmData: {} }],
+    ['auto scaling notification', { Event: 'autoscaling:EC2_INSTANCE_LAUNCH', AutoScalingGroupName: 'g' }],
+    ['auto scaling notification', { Event: 'autoscaling:TEST_NOTIFICATION', AutoScalingGroupName: 'g' }],
+    ['rds event', { 'Event Source': 'db-instance', 'Event ID': 'http://example.com', 'Source ID': 'db' }],
+    ['ses notification', { notificationType: 'Bounce', bounce: {}, mail: {} }],
+    ['ses event', { eventType: 'Delivery', mail: {} }],
+    ['cost anomaly', { anomalyId: 'a', monitorArn: 'arn', impact: {} }],
+    [
+      'notification of developer tools',
+      {
+        ...{ account: '123456789012', source: 'aws.codebuild', time: 't', region: 'eu-west-1' },
+        ...{ detailType: 'CodeBuild Build State Change', notificationRuleArn: 'arn', detail: {} },
+      },
+    ],
+    ['cloudformation event', "StackId='arn:aws:cloudformation:eu-west-1:123456789012:stack/a/b'\nTimestamp='t'\n"],
+    ['budget notification', 'AWS Budget Notification March 04, 2026\nAWS Account 123456789012\n'],
+    ['cloudtrail validation message', 'CloudTrail validation message.'],
+    ['sns subscription that ended', { Type: 'UnsubscribeConfirmation', Message: 'You have chosen to deactivate' }],
+  ])('%s', (what, message) => {
+    const body = typeof message === 'string' ? message : JSON.stringify(message)
+    expect(readNotification(body)).toEqual({ kind: 'nothing', what })
+    expect(readNotification(JSON.stringify({ Type: 'Notification', Message: body }))).toEqual({ kind: 'nothing', what })
   })
 })
 

@@ -21,12 +21,35 @@ export type SourceNotification =
 /** SNS in SQS in SNS: nobody wraps deeper by accident. */
 const MAX_WRAPS = 4
 
-/** What CloudTrail publishes when a trail is given a topic (github.com/aws/aws-cloudtrail-processing-library, issue 9). */
-const VALIDATION = 'CloudTrail validation message.'
+/** What other services publish on the same topic as a text, by its beginning. */
+const FOREIGN_TEXTS: readonly (readonly [begin: string, what: string])[] = [
+  // When a trail is given a topic (github.com/aws/aws-cloudtrail-processing-library, issue 9).
+  ['CloudTrail validation message.', 'cloudtrail validation message'],
+  ["StackId='", 'cloudformation event'],
+  ['AWS Budget Notification', 'budget notification'],
+]
+
+/** And as JSON, by the members that each of it has. */
+const FOREIGN_MESSAGES: readonly (readonly [what: string, ...members: readonly string[]])[] = [
+  // CloudWatch user guide, "Notifying users on alarm changes", and what an alarm hands to a function itself.
+  ['cloudwatch alarm', 'AlarmName', 'NewStateValue'],
+  ['cloudwatch alarm', 'alarmArn', 'alarmData'],
+  ['auto scaling notification', 'AutoScalingGroupName', 'Event'],
+  ['rds event', 'Event Source', 'Event ID'],
+  ['ses notification', 'notificationType', 'mail'],
+  ['ses event', 'eventType', 'mail'],
+  ['cost anomaly', 'anomalyId', 'monitorArn'],
+  // CodeCommit, CodeBuild, CodePipeline: "Understanding notification contents and security".
+  ['notification of developer tools', 'notificationRuleArn'],
+]
+
+/** A record, CloudWatch Logs (as it subscribes, and to a function), Firehose, and batches of other services, which the reader names. */
+const LOG_MEMBERS = ['eventVersion', 'messageType', 'awslogs', 'deliveryStreamArn', 'eventSource']
 
 /** The text of a message. Never throws. */
 export const readNotification = (body: string, wraps = 0): SourceNotification => {
-  if (body === VALIDATION) return { kind: 'nothing', what: 'cloudtrail validation message' }
+  const foreign = FOREIGN_TEXTS.find(([begin]) => body.startsWith(begin))
+  if (foreign) return { kind: 'nothing', what: foreign[1] }
   let message: Json
   try {
     message = JSON.parse(body) as Json
@@ -42,22 +65,21 @@ const open = (message: JsonObject, body: string, wraps: number): SourceNotificat
   const wrapped = own(message, 'Message')
   if (text(message, 'Type') === 'Notification' && typeof wrapped === 'string')
     return readNotification(wrapped, wraps + 1)
-  // What a queue of another account gets before its subscription is confirmed.
-  if (text(message, 'Type') === 'SubscriptionConfirmation')
-    return { kind: 'nothing', what: 'sns subscription that waits to be confirmed' }
+  // What a queue of another account gets before its subscription is confirmed, and after it ended.
+  const confirmation = /^(Subscription|Unsubscribe)Confirmation$/.exec(text(message, 'Type') ?? '')?.[1]
+  if (confirmation === 'Subscription') return { kind: 'nothing', what: 'sns subscription that waits to be confirmed' }
+  if (confirmation) return { kind: 'nothing', what: 'sns subscription that ended' }
   if (text(message, 'Event') === 's3:TestEvent') return { kind: 'nothing', what: 's3 test event' }
-  const paths = own(message, 's3ObjectKey')
+  const foreign = FOREIGN_MESSAGES.find(([, ...members]) => members.every((member) => Object.hasOwn(message, member)))
+  if (foreign) return { kind: 'nothing', what: foreign[0] }
+  const keys = own(message, 's3ObjectKey')
   const bucket = text(message, 's3Bucket')
   // CloudTrail's own notification, when a trail names a topic.
-  if (bucket !== undefined && Array.isArray(paths)) return objects(paths.map((key) => ({ bucket, key })))
+  if (bucket !== undefined && keys !== undefined) return objects([keys].flat().map((key) => ({ bucket, key })))
   if (isEnvelope(message)) return openBusEvent(message, body)
-  const logs = own(message, 'awslogs')
-  const data = isObject(logs) ? text(logs, 'data') : undefined
-  if (data !== undefined) return { kind: 'log', bytes: Buffer.from(data, 'base64') }
   const records = own(message, 'Records')
   if (Array.isArray(records)) return openRecords(records, body, wraps)
-  if (text(message, 'eventVersion') !== undefined || text(message, 'messageType') !== undefined)
-    return asItCame('log', body)
+  if (LOG_MEMBERS.some((member) => Object.hasOwn(message, member))) return asItCame('log', body)
   return { kind: 'unknown', reason: `none of the known shapes: ${Object.keys(message).slice(0, 5).join(', ')}` }
 }
 

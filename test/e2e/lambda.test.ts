@@ -244,7 +244,9 @@ describe.skipIf(!moto)('on moto', () => {
       eventSourceARN: `arn:aws:sqs:${REGION}:${ACCOUNT}:logs`,
     }))
     const response = await as('ingest', () => ingest({ Records }, context(left)))
-    const failed = (response?.batchItemFailures ?? []).map(({ itemIdentifier }) => itemIdentifier)
+    const failed = (response && 'batchItemFailures' in response ? response.batchItemFailures : []).map(
+      ({ itemIdentifier }) => itemIdentifier,
+    )
     for (const { MessageId = '', ReceiptHandle } of Messages) {
       const at = { QueueUrl: straight('logs'), ReceiptHandle }
       if (failed.includes(MessageId))

@@ -14,6 +14,11 @@ export interface BatchResponse {
   readonly batchItemFailures: readonly { readonly itemIdentifier: string }[]
 }
 
+/** What it hands back to a delivery stream: each record (Firehose Developer Guide, "Required parameters for data transformation"). */
+export interface StreamResponse {
+  readonly records: readonly JsonObject[]
+}
+
 export interface IngestParts {
   readonly ingester: Ingester
   readonly clients: Clients
@@ -25,8 +30,8 @@ export interface IngestParts {
 }
 
 export interface Ingested {
-  /** Undefined for an event that does not come from a queue. */
-  readonly response: BatchResponse | undefined
+  /** Undefined for an event that comes from neither a queue nor a delivery stream. */
+  readonly response: BatchResponse | StreamResponse | undefined
   readonly counts: IntakeCounts & {
     readonly Messages: number
     readonly GivenBack: number
@@ -66,7 +71,9 @@ export const ingestEvent = async (event: Json, id: string, parts: IngestParts): 
     if (became === 'given back') givenBack.push(message.id)
   }
   return {
-    response: messages && { batchItemFailures: givenBack.map((itemIdentifier) => ({ itemIdentifier })) },
+    response: messages
+      ? { batchItemFailures: givenBack.map((itemIdentifier) => ({ itemIdentifier })) }
+      : passedOn(event),
     counts: {
       ...counts,
       Messages: messages?.length ?? 0,
@@ -97,6 +104,13 @@ const messagesOf = (event: Json): readonly QueueMessage[] | undefined => {
     receives: Number(attribute(record, 'ApproximateReceiveCount') ?? 1),
     queue: text(record, 'eventSourceARN') ?? '',
   }))
+}
+
+/** As they came: a stream that hands its records to the function goes on with them. */
+const passedOn = (event: Json): StreamResponse | undefined => {
+  const records = isObject(event) && text(event, 'deliveryStreamArn') !== undefined ? own(event, 'records') : undefined
+  if (!Array.isArray(records)) return undefined
+  return { records: records.filter(isObject).map((record) => ({ ...record, result: 'Ok' })) }
 }
 
 const attribute = (record: JsonObject, name: string): string | undefined => {

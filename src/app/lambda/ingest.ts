@@ -6,15 +6,15 @@ import type { Ingester } from '../../flows/ingest.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import { openIntake } from '../alerting/intake.ts'
 import { openSources } from '../config/open-config.ts'
-import { type BatchResponse, ingestEvent } from './batch.ts'
+import { type Ingested, ingestEvent } from './batch.ts'
 import { type FunctionOptions, type Handler, openFunction } from './function.ts'
 import { short, warningLine } from './log.ts'
 
 /** As many failures as a line of the log shows. */
 const SHOWN = 20
 
-export const createIngest = (options: FunctionOptions): Handler<BatchResponse | undefined> =>
-  openFunction<Ingester, BatchResponse | undefined>(
+export const createIngest = (options: FunctionOptions): Handler<Ingested['response']> =>
+  openFunction<Ingester, Ingested['response']>(
     {
       message: 'ingested',
       make: async (config, { environment, folder, store, write, now }) => {
