@@ -31,6 +31,7 @@ const PAGE = 40
 const MACROS = [
   'CREATE MACRO json_extract_scalar(json, path) AS CASE WHEN json_valid(json) THEN json_extract_string(json, path) END',
   'CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)',
+  'CREATE MACRO cardinality(list) AS len(list)',
 ]
 
 export const startAthena = async (logs: readonly TrailLog[]): Promise<AthenaDouble> => {

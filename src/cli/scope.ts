@@ -1,8 +1,8 @@
-/** The options that narrow which events count: `--from`, `--to`, `--account`, `--region`. */
+/** The options that narrow which events count: `--from`, `--to`, `--late-days`, `--account`, `--region`. */
 import type { EventScope } from '../core/scan.ts'
 import { UsageError } from '../core/usage-error.ts'
 import type { Options, OptionValues } from './command.ts'
-import { list, text } from './kinds.ts'
+import { list, text, whole } from './kinds.ts'
 
 export const scopeOptions = {
   from: {
@@ -10,12 +10,13 @@ export const scopeOptions = {
     about: 'only events at or after this time (2026-03-04 or 2026-03-04T02:00:00Z)',
   },
   to: { takes: text('time'), about: 'only events before this time' },
+  lateDays: { takes: whole('n'), about: 'with --to: look at logs that were delivered so many days later (default: 1)' },
   account: { takes: list(text('id')), about: 'only events of these accounts (repeatable, or with commas)' },
   region: { takes: list(text('name')), about: 'only events of these regions (repeatable, or with commas)' },
 } as const satisfies Options
 
 /** @throws UsageError */
-export const readScope = ({ from, to, account, region }: OptionValues<typeof scopeOptions>): EventScope => {
+export const readScope = ({ from, to, lateDays, account, region }: OptionValues<typeof scopeOptions>): EventScope => {
   for (const id of account)
     if (!/^\d{12}$/.test(id)) throw new UsageError(`--account ${id}: an account id has twelve digits`)
   for (const name of region)
@@ -25,9 +26,12 @@ export const readScope = ({ from, to, account, region }: OptionValues<typeof sco
   const end = to === undefined ? undefined : readTime('--to', to)
   if (start !== undefined && end !== undefined && start >= end)
     throw new UsageError(`--from ${from} is not before --to ${to}: nothing lies between them`)
+  if (lateDays !== undefined && end === undefined)
+    throw new UsageError('--late-days: without --to all logs are looked at, however late')
   return {
     ...(start !== undefined && { from: start }),
     ...(end !== undefined && { to: end }),
+    ...(lateDays !== undefined && { lateDays }),
     ...(account.length > 0 && { accounts: account }),
     ...(region.length > 0 && { regions: region }),
   }

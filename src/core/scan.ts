@@ -7,6 +7,8 @@ export interface EventScope<Time = number> {
   readonly to?: Time | undefined
   readonly accounts?: readonly string[] | undefined
   readonly regions?: readonly string[] | undefined
+  /** Logs that were delivered so many days after `to` are looked at too. */
+  readonly lateDays?: number | undefined
 }
 
 export interface FailedInput {

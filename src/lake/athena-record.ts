@@ -1,7 +1,7 @@
 /** A row of Athena's table as the record that it was. */
 import type { FoundRecord } from '../core/event-query.ts'
 import { child, isObject, type Json, text } from '../core/json.ts'
-import { JSONS, TEXTS } from './athena-table.ts'
+import { JSONS, TEXTS } from './athena-columns.ts'
 import { put } from './members.ts'
 
 /** @param cells in the order of `SELECTED`; null where the record has nothing */

@@ -1,7 +1,9 @@
 /** The table of a trail's bucket in Athena: how it is made, and how a Filter is asked of it. */
 import type { Filter } from '../core/event-query.ts'
-import { type Columns, filterSql, quote } from '../investigate/filter/sql.ts'
-import { DAY } from '../notation/duration.ts'
+import { type Columns, filterSql } from '../investigate/filter/sql.ts'
+import { partitionSql, tableName } from '../investigate/filter/trail-table.ts'
+import { SELECTED } from './athena-columns.ts'
+import { mentionsSql } from './athena-mentions.ts'
 
 export interface AthenaTable {
   /** `database.table`, or only the table. */
@@ -92,92 +94,6 @@ TBLPROPERTIES (
 )`
 }
 
-/** Names are quoted with backticks in statements that define, and with quotes in those that ask. */
-export const tableName = (name: string, mark: '`' | '"'): string => {
-  const parts = name.split('.')
-  if (parts.length > 2 || parts.some((part) => !/^\w{1,128}$/.test(part)))
-    throw new RangeError(`${name}: expected table or database.table, of letters, digits and _`)
-  return parts.map((part) => `${mark}${part}${mark}`).join('.')
-}
-
-/** Fields that are texts in the table -> where they are in a record. */
-export const TEXTS: readonly (readonly [expression: string, path: readonly string[]])[] = [
-  ...['type', 'principalId', 'arn', 'accountId', 'invokedBy', 'accessKeyId', 'userName'].map(
-    (name) => [`useridentity.${name.toLowerCase()}`, ['userIdentity', name]] as const,
-  ),
-  ...['mfaAuthenticated', 'creationDate'].map(
-    (name) =>
-      [
-        `useridentity.sessioncontext.attributes.${name.toLowerCase()}`,
-        ['userIdentity', 'sessionContext', 'attributes', name],
-      ] as const,
-  ),
-  ...['type', 'principalId', 'arn', 'accountId', 'userName'].map(
-    (name) =>
-      [
-        `useridentity.sessioncontext.sessionissuer.${name.toLowerCase()}`,
-        ['userIdentity', 'sessionContext', 'sessionIssuer', name],
-      ] as const,
-  ),
-  ...['userId', 'identityStoreArn'].map(
-    (name) => [`useridentity.onbehalfof.${name.toLowerCase()}`, ['userIdentity', 'onBehalfOf', name]] as const,
-  ),
-  [
-    'useridentity.sessioncontext.webidfederationdata.federatedprovider',
-    ['userIdentity', 'sessionContext', 'webIdFederationData', 'federatedProvider'],
-  ],
-  ...[
-    'eventVersion',
-    'eventTime',
-    'eventSource',
-    'eventName',
-    'awsRegion',
-    'sourceIPAddress',
-    'userAgent',
-    'errorCode',
-    'errorMessage',
-    'requestID',
-    'eventID',
-    'eventType',
-    'recipientAccountId',
-    'sharedEventID',
-    'vpcEndpointId',
-    'eventCategory',
-  ].map((name) => [name.toLowerCase(), [name]] as const),
-]
-
-/** Fields that hold JSON. */
-export const JSONS: readonly (readonly [expression: string, name: string])[] = [
-  ['requestparameters', 'requestParameters'],
-  ['responseelements', 'responseElements'],
-  ['additionaleventdata', 'additionalEventData'],
-  ['serviceeventdetails', 'serviceEventDetails'],
-  ['json_format(CAST(resources AS JSON))', 'resources'],
-  ['readonly', 'readOnly'],
-]
-
-/** What `rowToRecord` reads, in its order. */
-export const SELECTED = [
-  ...TEXTS.map(([expression]) => expression),
-  ...JSONS.map(([expression]) => expression),
-  '"$path"',
-]
-
-/** Characters that every writer of JSON writes as they are. */
-const PLAIN_RUN = /[ !#-.0-[\]-~]+/g
-
-/**
- * In JSON a value may be written with escapes, even a slash: its longest run without any is looked for. One comparison for each
- * value: what has many is more than Athena compiles ("Query exceeded maximum filters").
- */
-const mentionSql = (value: string, literal: (text: string) => string): string => {
-  const run = (value.match(PLAIN_RUN) ?? []).reduce((best, one) => (one.length > best.length ? one : best), '')
-  return `strpos(texts, ${literal(run)}) > 0`
-}
-
-/** Every text of a record in one, where values may be mentioned. */
-const ALL_TEXTS = `concat_ws(' ', ${[...TEXTS, ...JSONS.filter(([, name]) => name !== 'readOnly')].map(([expression]) => expression).join(', ')})`
-
 export const ATHENA_COLUMNS: Columns = {
   key: 'useridentity.accesskeyid',
   address: 'sourceipaddress',
@@ -192,40 +108,39 @@ export const ATHENA_COLUMNS: Columns = {
   time: 'eventtime',
   recipient: 'recipientaccountid',
   region: 'awsregion',
-  mention: mentionSql,
+  mentions: mentionsSql,
 }
 
-/** A log is written up to some hours after its events ("usually within an average of about 5 minutes", CloudTrail user guide). */
-const LATE_DAYS = 1
+/** What is asked, after the columns: only the partitions that matter. */
+const fromSql = (table: string, filter: Filter): string =>
+  `FROM ${tableName(table, '"')}\nWHERE ${[...partitionSql(filter.within), filterSql(filter, ATHENA_COLUMNS)].join('\n  AND ')}`
 
-/** The partitions that can hold what is asked for. An event of `us-east-1` may be of a global service, and of another account's folder: those are not narrowed by its fields. */
-export const partitionSql = ({ within }: Filter): readonly string[] => [
-  ...(within.from === undefined ? [] : [`"timestamp" >= ${quote(dayOf(within.from, 0))}`]),
-  ...(within.to === undefined ? [] : [`"timestamp" <= ${quote(dayOf(within.to, LATE_DAYS))}`]),
-  ...(within.accounts ? [`account IN (${within.accounts.map(quote).join(', ')})`] : []),
-  ...(within.regions ? [`region IN (${within.regions.map(quote).join(', ')})`] : []),
-]
+/** "Length Constraints: Minimum length of 1. Maximum length of 262144" (Athena API reference, "StartQueryExecution"); "bytes", say its quotas. */
+export const MAX_STATEMENT = 262_144
 
-/** `2026/03/04`, some days later. What is no time is long ago or far ahead. */
-const dayOf = (time: string, later: number): string => {
-  const at = Date.parse(time)
-  if (Number.isNaN(at)) return later === 0 ? '0000/00/00' : '9999/12/31'
-  return new Date(at + later * DAY).toISOString().slice(0, 10).replaceAll('-', '/')
-}
-
-/** What is asked, after the columns: only the partitions that matter, and all texts of a record only where they are searched. */
-const fromSql = (table: string, filter: Filter): string => {
-  const partitions = partitionSql(filter)
-  const asked = filterSql(filter, ATHENA_COLUMNS)
-  if (filter.any.mentions.length === 0)
-    return `FROM ${tableName(table, '"')}\nWHERE ${[...partitions, asked].join('\n  AND ')}`
-  const where = partitions.length === 0 ? '' : `\n  WHERE ${partitions.join('\n    AND ')}`
-  return `FROM (\n  SELECT *, "$path", ${ALL_TEXTS} AS texts\n  FROM ${tableName(table, '"')}${where}\n)\nWHERE ${asked}`
-}
-
-/** The statement that a hunt runs, and that a person can run by hand. */
+/** The statement that asks for what a filter names. */
 export const selectSql = (table: string, filter: Filter): string =>
   `SELECT ${SELECTED.join(', ')}\n${fromSql(table, filter)}`
+
+/** What a hunt runs: as many statements as it takes for Athena to take each. */
+export const hunts = (table: string, filter: Filter): readonly string[] => {
+  const sql = selectSql(table, filter)
+  const halves = Buffer.byteLength(sql) <= MAX_STATEMENT ? [] : halvesOf(filter)
+  return halves.length === 0 ? [sql] : halves.flatMap((half) => hunts(table, half))
+}
+
+/** Each name in one of them; none when there is but one. */
+const halvesOf = ({ any, within }: Filter): readonly Filter[] => {
+  const names = Object.entries(any).flatMap(([list, values]) => values.map((value: string) => [list, value] as const))
+  const middle = Math.ceil(names.length / 2)
+  if (names.length < 2) return []
+  return [names.slice(0, middle), names.slice(middle)].map((half) => ({
+    any: Object.fromEntries(
+      Object.keys(any).map((list) => [list, half.filter(([its]) => its === list).map(([, value]) => value)]),
+    ) as unknown as Filter['any'],
+    within,
+  }))
+}
 
 /** For people: what happened, in order. */
 export const readableSql = (table: string, filter: Filter): string =>

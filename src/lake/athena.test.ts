@@ -7,10 +7,12 @@ import { type Clients, createClients } from '../aws/clients.ts'
 import type { Filter } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
 import { filterTest, NOTHING } from '../investigate/filter/filter.ts'
+import { tableName } from '../investigate/filter/trail-table.ts'
 import { anyFilter, anyRecords } from '../investigate/testing/hostile.ts'
 import { athenaQuery, openAthena } from './athena.ts'
+import { SELECTED } from './athena-columns.ts'
 import { rowToRecord } from './athena-record.ts'
-import { type AthenaTable, ddl, readableSql, SELECTED, selectSql, tableName } from './athena-table.ts'
+import { type AthenaTable, ddl, hunts, MAX_STATEMENT, readableSql, selectSql } from './athena-table.ts'
 
 let parsers: SqlParsers
 beforeAll(async () => {
@@ -39,11 +41,36 @@ describe('statements', () => {
     expect(trino.validate("SELECT 'open")).not.toEqual([])
   })
 
-  test('a thousand names are one comparison each, and fit into a statement', () => {
-    const mentions = Array.from({ length: 1000 }, (_, n) => `AKIAIOSFODNN7${String(n).padStart(7, '0')}`)
-    const sql = selectSql('cloudtrail', any({ mentions }))
-    expect(sql.split('strpos(')).toHaveLength(mentions.length + 1)
-    expect(sql.length).toBeLessThan(100_000)
+  const many = (make: (n: number) => string): readonly string[] => Array.from({ length: 5000 }, (_, n) => make(n))
+
+  test('however many names, comparisons are few, and each is asked for', () => {
+    const names: Partial<Filter['any']> = {
+      keys: many((n) => `AKIAIOSFODNN7${String(n).padStart(7, '0')}`),
+      networks: many((n) => `10.${n >> 8}.${n & 255}.0/24`),
+      principals: many((n) => `arn:aws:sts::123456789012:assumed-role/Role${n}/*`),
+      roles: many((n) => `Role${n}`),
+      aboutUsers: many((n) => `user${n}`),
+      events: many((n) => `event-${n}`),
+      mentions: many((n) => `arn:aws:iam::123456789012:role/Reader${n}`),
+    }
+    for (const [list, values] of Object.entries(names)) {
+      const statements = hunts('cloudtrail', any({ [list]: values }))
+      for (const sql of statements) {
+        expect(Buffer.byteLength(sql)).toBeLessThanOrEqual(MAX_STATEMENT)
+        expect(sql.match(/ OR /g)?.length ?? 0).toBeLessThan(50)
+      }
+      const literals = statements.join('').match(/(?<=')[^']+(?=')/g) ?? []
+      const asked = new Set(literals.flatMap((literal) => [literal, literal.replace(/\.$/, '')]))
+      const named = (value: string): string => value.replace(/.*:role.|\*$|\.0\/24$/g, '')
+      expect(values.filter((value) => !asked.has(named(value)))).toEqual([])
+    }
+  })
+
+  test('a statement is measured in bytes, and one name is never halved', () => {
+    const keys = Array.from({ length: 50 }, (_, n) => `${'é'.repeat(4000)}${n}`)
+    const statements = hunts('cloudtrail', any({ keys }))
+    expect(statements.length).toBe(2)
+    expect(hunts('cloudtrail', any({ keys: ['x'.repeat(300_000)] }))).toHaveLength(1)
   })
 
   const TRAIL: AthenaTable = {
@@ -305,7 +332,7 @@ describe('a statement in Athena', () => {
 
   test('a statement that Athena would not take is not sent', async () => {
     const { clients, calls } = scripted([])
-    await expect(openAthena(clients, SETTINGS).run('x'.repeat(262_145))).rejects.toThrow(/takes 262144 characters/)
+    await expect(openAthena(clients, SETTINGS).run('é'.repeat(131_073))).rejects.toThrow(/takes 262144 bytes/)
     expect(calls).toEqual([])
   })
 })

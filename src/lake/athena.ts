@@ -4,7 +4,7 @@ import type { Clients } from '../aws/clients.ts'
 import type { Coverage, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
 import { SqlError, type SqlResult } from '../core/sql-result.ts'
 import { rowToRecord } from './athena-record.ts'
-import { selectSql } from './athena-table.ts'
+import { hunts, MAX_STATEMENT } from './athena-table.ts'
 
 export interface AthenaSettings {
   readonly workgroup: string
@@ -20,9 +20,6 @@ export interface AthenaSettings {
 const WAITS = [200, 300, 500, 1_000]
 /** "Valid Range: Minimum value of 1. Maximum value of 1000" (Athena API reference, "GetQueryResults"). */
 const PAGE = 1_000
-/** "Length Constraints: Minimum length of 1. Maximum length of 262144" (Athena API reference, "StartQueryExecution"). */
-const MAX_STATEMENT = 262_144
-
 export interface Athena {
   run(sql: string, signal?: AbortSignal): Promise<SqlResult & { readonly bytes: number }>
   /** What the workgroup cuts a statement off at; undefined when it does not. */
@@ -65,8 +62,9 @@ export const openAthena = (clients: Clients, settings: AthenaSettings): Athena =
   }
   return {
     run: async (sql, signal) => {
-      if (sql.length > MAX_STATEMENT)
-        throw new SqlError(`Athena takes ${MAX_STATEMENT} characters, this statement has ${sql.length}`)
+      const length = Buffer.byteLength(sql)
+      if (length > MAX_STATEMENT)
+        throw new SqlError(`Athena takes ${MAX_STATEMENT} bytes, this statement has ${length}`)
       const { QueryExecutionId: id = '' } = await call('athena', 'StartQueryExecution', {
         QueryString: sql,
         WorkGroup: workgroup,
@@ -109,13 +107,15 @@ export const athenaQuery = (athena: Athena, table: string, allow: (filter: Filte
   const files = new Set<string>()
   async function* query(filter: Filter, signal?: AbortSignal): AsyncGenerator<readonly FoundRecord[]> {
     await allow(filter)
-    const result = await athena.run(selectSql(table, filter), signal)
-    bytes += result.bytes
-    for await (const rows of result.rows) {
-      const found = rows.map((row) => rowToRecord(row.map((cell) => (cell === null ? null : String(cell)))))
-      for (const { file } of found) files.add(file)
-      records += found.length
-      yield found
+    for (const sql of hunts(table, filter)) {
+      const result = await athena.run(sql, signal)
+      bytes += result.bytes
+      for await (const rows of result.rows) {
+        const found = rows.map((row) => rowToRecord(row.map((cell) => (cell === null ? null : String(cell)))))
+        for (const { file } of found) files.add(file)
+        records += found.length
+        yield found
+      }
     }
   }
   return {

@@ -109,8 +109,11 @@ const PLAIN = /[ !#-[\]-~]+/g
 
 const SEARCHED = ['others', 'identity', 'call', 'sourceIPAddress', 'userAgent', 'accessKeyId'] as const
 
-/** Holds for every record with the value somewhere in a text, as SQL; `quote` makes a literal. */
-export const mentionSql = (value: string, quote: (text: string) => string): string => {
+/** Holds for every record with one of the values somewhere in a text, as SQL; `quote` makes a literal. */
+export const mentionsSql = (values: readonly string[], quote: (text: string) => string): string =>
+  values.map((value) => mentionSql(value, quote)).join(' OR ')
+
+const mentionSql = (value: string, quote: (text: string) => string): string => {
   const longest = (value.match(PLAIN) ?? []).reduce((best, run) => (run.length > best.length ? run : best), '')
   const inJson = quote(longest)
   return [

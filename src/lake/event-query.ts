@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Coverage, CoveredPeriod, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
 import { type Columns, filterSql } from '../investigate/filter/sql.ts'
-import { mentionSql } from './columns.ts'
+import { mentionsSql } from './columns.ts'
 import { type Lake, openLake, readParts } from './open.ts'
 
 export const LAKE_COLUMNS: Columns = {
@@ -20,7 +20,7 @@ export const LAKE_COLUMNS: Columns = {
   time: 'eventTime',
   recipient: 'recipientAccountId',
   region: 'awsRegion',
-  mention: mentionSql,
+  mentions: mentionsSql,
 }
 
 /** Records that are kept from one round of a hunt to the next, which asks for most of them again. */

@@ -7,10 +7,11 @@ import type { EventScope } from '../core/scan.ts'
 import type { Input, Source } from '../core/source.ts'
 import type { CursorStore, HandledStore } from '../core/store.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { MINUTE } from '../notation/duration.ts'
+import { DAY, MINUTE } from '../notation/duration.ts'
+import { dayFolder, LATE_DAYS } from '../notation/log-folder.ts'
 import { defineSource } from './define.ts'
 import { fetchAhead } from './fetch-ahead.ts'
-import { dayOf, LATE, regionOf } from './s3/layout.ts'
+import { regionOf } from './s3/layout.ts'
 import { findKeyRanges, type KeyRange, logsOf, parseS3Uri } from './s3/listing.ts'
 import { nameOf, readObject } from './s3/object.ts'
 import { openProgress, type Progress } from './s3/progress.ts'
@@ -110,7 +111,7 @@ export const s3Source = (
 /** Below a Region, days that were read long ago need not be listed again. */
 const floorOf = (prefix: string, since: number): string => {
   const region = regionOf(prefix)
-  return region === undefined || since <= LATE ? '' : region + dayOf(since - LATE)
+  return region === undefined || since <= LATE_DAYS * DAY ? '' : region + dayFolder(since - LATE_DAYS * DAY)
 }
 
 const FOLDER_DAY = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/

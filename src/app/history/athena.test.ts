@@ -42,7 +42,7 @@ test.each([
   ['arn:aws:iam::123456789012:user/dana', "useridentity.arn = 'arn:aws:iam::123456789012:user/dana'"],
   ['arn:aws:iam::123456789012:role/path/Developer', "sessionissuer.username = 'Developer'"],
   ["dana'; DROP TABLE x --", "useridentity.username = 'dana''; DROP TABLE x --'"],
-  ['i-0123456789abcdef0', "strpos(texts, 'i-0123456789abcdef0') > 0"],
+  ['i-0123456789abcdef0', "strpos(part, 'i-0123456789abcdef0') > 0"],
 ])('the statement for %s', (indicator, part) => {
   const sql = athenaSql(indicator, undefined, 'cloudtrail_logs', { from: Date.parse('2026-03-04T00:00:00Z') })
   expect(sql).toContain(part)

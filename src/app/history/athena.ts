@@ -10,6 +10,7 @@ import { namedBy } from '../../investigate/facts/resource.ts'
 import { NOTHING } from '../../investigate/filter/filter.ts'
 import { type Athena, type AthenaQuery, athenaQuery, openAthena } from '../../lake/athena.ts'
 import { ddl, readableSql } from '../../lake/athena-table.ts'
+import { regionFolders } from '../../notation/log-folder.ts'
 import { listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
 import { isoOf, retimed } from './scope-times.ts'
 
@@ -68,7 +69,8 @@ export const openAthenaQuery = (options: HuntOptions): AthenaQuery & { readonly 
 
 /** Athena reads the objects of every partition that it cannot rule out, as they are stored. */
 export const estimate = async (clients: Clients, trail: string, { within }: Filter): Promise<number> => {
-  const { objects, failures } = await listLogs(parseS3Uri(trail), retimed(within, Date.parse), clients)
+  const scope = { ...retimed(within, Date.parse), regions: regionFolders(within.regions) }
+  const { objects, failures } = await listLogs(parseS3Uri(trail), scope, clients)
   const [failure] = failures
   if (failure) throw new SqlError(`${failure.file}: ${failure.reason}`)
   return objects.reduce((sum, { size }) => sum + size, 0)

@@ -20,34 +20,39 @@ export interface Columns {
   readonly time: string
   readonly recipient: string
   readonly region: string
-  /** Holds for every record with the value anywhere in a text. */
-  readonly mention: (value: string, quote: (text: string) => string) => string
+  /** Holds for every record with one of the values anywhere in a text. */
+  readonly mentions: (values: readonly string[], quote: (text: string) => string) => string
 }
+
+/** The role of a session, as `roleOf` takes it. */
+const SESSION = '^arn:[^:]*:sts::[0-9]*:assumed-role/([^/]+)/'
 
 /**
  * Holds for every record that matches, and for few others: the caller tests each again. Nothing in a value ends its literal.
+ * However many the values, the comparisons are few: Athena compiles some hundred ("Query exceeded maximum filters").
  */
 export const filterSql = ({ any, within }: Filter, columns: Columns): string => {
   const named = [
     oneOf(columns.key, any.keys),
     oneOf(columns.address, any.addresses),
-    ...any.networks.map((range) => networkSql(columns.address, range)),
+    ...networksSql(columns.address, any.networks),
     oneOf(
       columns.principal,
       any.principals.filter((name) => !name.endsWith('*')),
     ),
-    ...any.principals
-      .filter((name) => name.endsWith('*'))
-      .map((name) => `starts_with(${columns.principal}, ${quote(name.slice(0, -1))})`),
+    ...beginsWithOne(
+      columns.principal,
+      any.principals.filter((name) => name.endsWith('*')).map((name) => name.slice(0, -1)),
+    ),
     oneOf(columns.user, any.users),
     oneOf(columns.issuer, any.roles),
-    ...any.roles.map((role) => `strpos(${columns.principal}, ${quote(`:assumed-role/${role}/`)}) > 0`),
+    oneOf(`regexp_extract(${columns.principal}, '${SESSION}', 1)`, any.roles),
     oneOf(columns.caller, any.callers),
     oneOf(columns.aboutUser, any.aboutUsers),
     oneOf(columns.aboutRole, any.aboutRoles),
     oneOf(columns.event, any.events),
     oneOf(columns.sharedEvent, any.events),
-    ...any.mentions.map((value) => columns.mention(value, quote)),
+    any.mentions.length > 0 ? columns.mentions(any.mentions, quote) : undefined,
   ].filter((part) => part !== undefined)
   const accounts = within.accounts && oneOf(accountSql(columns), within.accounts)
   // A record without a Region is in the Region ''.
@@ -85,22 +90,45 @@ export const quote = (text: string): string => {
   return pieces.length === 1 ? (pieces[0] as string) : `(${pieces.join(' || chr(0) || ')})`
 }
 
+/** Longer beginnings are compared so far: then there are no more comparisons than this. */
+const MAX_BEGINNING = 128
+
+/** Those of one length are looked up together. Characters are code points, there as here. */
+const beginsWithOne = (column: string, beginnings: readonly string[]): readonly string[] => {
+  const byLength = new Map<number, Set<string>>()
+  for (const beginning of beginnings) {
+    const characters = [...beginning].slice(0, MAX_BEGINNING)
+    const same = byLength.get(characters.length) ?? new Set()
+    byLength.set(characters.length, same.add(characters.join('')))
+  }
+  return [...byLength].map(([length, same]) => {
+    const [first = '', second] = same
+    if (length === 0) return `${column} IS NOT NULL`
+    if (second === undefined) return `starts_with(${column}, ${quote(first)})`
+    return `substr(${column}, 1, ${length}) IN (${[...same].map(quote).join(', ')})`
+  })
+}
+
 /**
- * Addresses are texts there: those with the whole octets of the range before them. IPv6 has many spellings, so every address
+ * Addresses are texts there: those with the whole octets of a range before them. IPv6 has many spellings, so every address
  * with a colon may lie in a range of IPv6, and one that ends as IPv4 does in a range of IPv4 (`::ffff:192.0.2.1`).
  */
-const networkSql = (column: string, text: string): string | undefined => {
-  const range = parseRange(text)
-  if (!range) return undefined
-  const anyV6 = `strpos(${column}, ':') > 0`
-  if (range.bits === 128) return anyV6
-  const octets = wholeOctets(range)
-  if (octets.length === 0) return `${column} IS NOT NULL`
-  const isAddress =
-    octets.length === 4
-      ? `${column} = ${quote(octets.join('.'))}`
-      : `starts_with(${column}, ${quote(`${octets.join('.')}.`)})`
-  return `${isAddress} OR ${anyV6}`
+const networksSql = (column: string, texts: readonly string[]): readonly string[] => {
+  const ranges = texts.map(parseRange).filter((range) => range !== undefined)
+  if (ranges.length === 0) return []
+  const octets = ranges.filter(({ bits }) => bits === 32).map(wholeOctets)
+  const addresses = oneOf(
+    column,
+    octets.filter((whole) => whole.length === 4).map((whole) => whole.join('.')),
+  )
+  return [
+    `strpos(${column}, ':') > 0`,
+    ...(addresses === undefined ? [] : [addresses]),
+    ...beginsWithOne(
+      column,
+      octets.filter((whole) => whole.length < 4).map((whole) => whole.map((octet) => `${octet}.`).join('')),
+    ),
+  ]
 }
 
 const wholeOctets = ({ value, length }: Range): readonly string[] => {

@@ -1,6 +1,6 @@
 /** The folders that CloudTrail makes in a bucket: what lies below a prefix, and how far it has to be listed. */
 import type { EventScope } from '../../core/scan.ts'
-import { DAY } from '../../notation/duration.ts'
+import { dayFolder, lastDayFolder } from '../../notation/log-folder.ts'
 import { notALog } from '../notification.ts'
 
 /** How to list a prefix. */
@@ -12,14 +12,6 @@ export type ListingStep =
 
 /** `out`: not asked about. Otherwise a folder that holds no logs, by its kind. */
 export type FolderVerdict = 'visit' | 'out' | { readonly skipped: string }
-
-/**
- * The day in a key is the day "the log file was published" (user guide, "Finding your CloudTrail log files"), and "a log file
- * delivered at a specific time can contain records written at any point before that time" ("CloudTrail log file name format").
- * "Typically within an average of about 5 minutes", so a day more is listed than was asked for. What a trail that could not
- * write delivered later still ("for 30 days") is found without `to`.
- */
-export const LATE = DAY
 
 /** Bucket prefix / AWSLogs / organisation / account / service / Region / year / month / day (user guide, "Finding your CloudTrail log files"). */
 const LAYOUT =
@@ -52,7 +44,7 @@ const flat = (prefix: string, { from }: EventScope): ListingStep => {
   return {
     kind: 'flat',
     prefix,
-    startAfter: from === undefined || region === undefined ? undefined : region + dayOf(from),
+    startAfter: from === undefined || region === undefined ? undefined : region + dayFolder(from),
   }
 }
 
@@ -71,10 +63,7 @@ const serviceChild = (name: string): FolderVerdict => {
   return LOGS.test(name) ? 'visit' : { skipped: 'other folder' }
 }
 
-/**
- * Since November 22, 2021 events of IAM, STS and CloudFront "are recorded in the Region in which they were created", us-east-1
- * (user guide, "Global service events"); older ones may lie in the folders of other Regions, too.
- */
+/** Events of global services from before November 22, 2021 may lie elsewhere too (see `regionFolders`): a listing does not look for them. */
 const regionChild =
   ({ regions }: EventScope) =>
   (name: string): FolderVerdict =>
@@ -87,7 +76,7 @@ export type KeyVerdict = 'log' | 'out' | 'end' | { readonly skipped: string }
  * The same for one key, wherever it was listed. Keys outside the layout are all wanted: nothing is known of them. In a
  * Region's folder, what has no day is not looked at when days were asked for.
  */
-export const keyVerdictOf = (key: string, { from, to, accounts, regions }: EventScope): KeyVerdict => {
+export const keyVerdictOf = (key: string, { from, to, accounts, regions, lateDays }: EventScope): KeyVerdict => {
   const [, account, service, region, day] = LAYOUT.exec(key) ?? []
   if (account !== undefined && accounts && !accounts.includes(account)) return 'out'
   if (service !== undefined && !LOGS.test(service)) return { skipped: 'other file' }
@@ -96,9 +85,6 @@ export const keyVerdictOf = (key: string, { from, to, accounts, regions }: Event
   if (region === undefined) return 'log'
   if (regions && !regions.includes(region)) return 'out'
   if (day === undefined) return from === undefined && to === undefined ? 'log' : 'out'
-  if (from !== undefined && day < dayOf(from)) return 'out'
-  return to !== undefined && day > dayOf(to - 1 + LATE) ? 'end' : 'log'
+  if (from !== undefined && day < dayFolder(from)) return 'out'
+  return to !== undefined && day > lastDayFolder(to, lateDays) ? 'end' : 'log'
 }
-
-/** `2026/03/04` */
-export const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10).replaceAll('-', '/')

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { EventScope } from '../../core/scan.ts'
+import { dayFolder } from '../../notation/log-folder.ts'
 import { testBucket } from '../testing/bucket.ts'
-import { dayOf, keyVerdictOf } from './layout.ts'
+import { keyVerdictOf } from './layout.ts'
 import { isS3, listLogs, parseS3Uri } from './listing.ts'
 
 const A = '111122223333'
@@ -11,7 +12,7 @@ const logKey = (account: string, region: string, day: string, n = 0, prefix = 'A
   `${prefix}${account}/CloudTrail/${region}/${day}/${account}_CloudTrail_${region}_${day.replaceAll('/', '')}T0005Z_${n}.json.gz`
 const at = (day: string): number => Date.parse(`${day}T00:00:00Z`)
 
-const YEAR = Array.from({ length: 365 }, (_, day) => dayOf(at('2026-01-01') + day * 86_400_000))
+const YEAR = Array.from({ length: 365 }, (_, day) => dayFolder(at('2026-01-01') + day * 86_400_000))
 const trail = [A, B].flatMap((account) =>
   ['eu-west-1', 'us-east-1'].flatMap((region) =>
     YEAR.flatMap((day) => [0, 1, 2].map((n) => logKey(account, region, day, n))),
