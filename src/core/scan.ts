@@ -40,15 +40,9 @@ export interface ScanSummary {
 }
 
 /** `records = collected + skipped + failed`, of what was put into a lake. */
-export interface CollectSummary {
-  readonly files: number
+export interface CollectSummary
+  extends Pick<ScanSummary, 'files' | 'records' | 'skipped' | 'failed' | 'failures' | 'interrupted' | 'filesLeft'> {
   /** Inputs that were in the lake before. */
   readonly known: number
-  readonly records: number
   readonly collected: number
-  readonly skipped: Readonly<Record<string, number>>
-  readonly failed: number
-  readonly failures: readonly FailedInput[]
-  readonly interrupted: boolean
-  readonly filesLeft: number
 }

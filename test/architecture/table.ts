@@ -215,7 +215,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'edge',
     holds: 'Parquet, DuckDB, Athena',
     // The statements of a filter, and how records lie in the bytes of a log.
-    rooms: 'aws, cloudtrail, core, investigate, notation',
+    rooms: 'aws, cloudtrail, core, investigate',
     packages: '@duckdb/node-api',
     node: 'node:crypto, node:fs, node:os, node:path, node:timers/promises',
     globals: 'process.kill, process.pid',
