@@ -109,6 +109,52 @@ test('rules hold only invented values', () => {
   expect(strangers).toEqual([])
 })
 
+/** Every event of every test, with everything that looks at it. */
+const looked = [
+  ...rules.map(({ file, compiled, tests }) => ({ file, compiled, events: tests.map(({ event }) => event) })),
+  ...baseRules.map(({ file, compiled }) => ({
+    file,
+    compiled,
+    events: correlations
+      .filter((one) => one.file === file)
+      .flatMap(({ tests }) => tests.flatMap((one) => streamOf(one.events))),
+  })),
+]
+const matchesOf = (change: (event: JsonObject) => JsonObject | undefined): readonly string[] =>
+  looked.flatMap(({ file, compiled, events }) =>
+    events.flatMap((event, at) => {
+      const changed = change(event)
+      return changed && compiled.matches(changed) ? [`${file}: ${at}`] : []
+    }),
+  )
+
+test('who sits at the console is no service, whichever way the record says it', () => {
+  const seen = (event: JsonObject): JsonObject | undefined => {
+    const identity = event.userIdentity as JsonObject | undefined
+    return identity && identity.type !== 'AWSService' && !('invokedBy' in identity) ? identity : undefined
+  }
+  const of2026 = matchesOf((event) => seen(event) && { ...event, sessionCredentialFromConsole: 'true' })
+  const of2019 = matchesOf((event) => {
+    const { sessionCredentialFromConsole: _, ...rest } = event
+    const identity = seen(event)
+    return identity && { ...rest, userIdentity: { ...identity, invokedBy: 'signin.amazonaws.com' } }
+  })
+  expect(of2026.length).toBeGreaterThan(rules.length)
+  expect(of2019).toEqual(of2026)
+})
+
+test('a role is of single sign-on by its path, not by what it is called', () => {
+  const renamed = (name: string) => (event: JsonObject) => {
+    const text = JSON.stringify(event)
+    if (!text.includes(':role/aws-reserved/sso.amazonaws.com/')) return undefined
+    const moved = text.replaceAll(/:role\/aws-reserved\/sso\.amazonaws\.com\/(?:[\w-]+\/)?/g, ':role/')
+    return JSON.parse(moved.replaceAll(/AWSReservedSSO_\w+/g, name)) as JsonObject
+  }
+  const called = matchesOf(renamed('AWSReservedSSO_Admin_0123456789abcdef'))
+  expect(matchesOf((event) => (renamed('x')(event) ? event : undefined)).length).toBeGreaterThan(called.length)
+  expect(called).toEqual(matchesOf(renamed('Admin')))
+})
+
 const expectWhole = (rule: RuleInfo): void => {
   expect(rule.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(rule.status).toBe('stable')

@@ -2,7 +2,7 @@
  * Identity: who a `userIdentity` is, made of what only AWS sets. Names that callers choose (of role sessions and federated
  * sessions, SAML subjects, web identities, `sourceIdentity`, session tags) are no part of it.
  */
-import { type PrincipalKind, withoutArn } from '../core/event.ts'
+import { isPermissionSet, type PrincipalKind, withoutArn } from '../core/event.ts'
 import { child, type JsonObject, text } from '../core/json.ts'
 
 /** What an ARN must look like to be that of its kind (IAM user guide, "IAM identifiers"). */
@@ -11,12 +11,6 @@ const ARNS = {
   IAMUser: /^arn:[\w-]+:iam::\d{12}:user\/./,
   Role: /^arn:[\w-]+:iam::\d{12}:role\/./,
 } as const
-
-/**
- * The path is reserved: only IAM Identity Center makes such roles, lets people take them, and names each session after its
- * person (IAM Identity Center user guide, "Referencing permission sets in resource policies").
- */
-const PERMISSION_SET = /^arn:[\w-]+:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\//
 
 /** `arn:<partition>:sts::<account>:assumed-role/<role>/<session>`. */
 const ROLE_SESSION = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\/.+$/s
@@ -61,7 +55,7 @@ const arnOf = (kind: keyof typeof ARNS, identity: JsonObject): string | undefine
 const ofRoleSession = (identity: JsonObject, issuer: JsonObject | undefined): string | undefined => {
   const session = ROLE_SESSION.exec(text(identity, 'arn') ?? '')
   const role = issuer && arnOf('Role', issuer)
-  if (session && role !== undefined && PERMISSION_SET.test(role)) return session[0]
+  if (session && isPermissionSet(role)) return session[0]
   return role ?? (session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : undefined)
 }
 

@@ -32,8 +32,16 @@ export const toPrincipal = (userIdentity: Json | undefined, raw: JsonObject): Pr
     ...present('session', session),
     ...present('sessionOf', sessionOwner(kind, userIdentity)),
     ...present('mfa', mfaOf(userIdentity, raw)),
-    ...present('invokedBy', text(userIdentity, 'invokedBy')),
+    ...present('invokedBy', serviceOf(kind, userIdentity)),
   }
+}
+
+/** What the console did for whoever sat at it had this until about 2021; today it has `sessionCredentialFromConsole`. */
+const CONSOLE = 'signin.amazonaws.com'
+
+const serviceOf = (kind: PrincipalKind, identity: JsonObject): string | undefined => {
+  const service = text(identity, 'invokedBy')
+  return service === CONSOLE && kind !== 'AWSService' ? undefined : service
 }
 
 const present = <Key extends string, Value>(key: Key, value: Value | undefined) =>

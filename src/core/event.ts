@@ -23,6 +23,15 @@ export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number]
 export const withoutArn = (kind: PrincipalKind, ...parts: readonly (string | undefined)[]): string =>
   [kind, ...parts.filter((part) => part)].join('/')
 
+/**
+ * The path is reserved: only IAM Identity Center makes such roles, lets people take them, and names each session after its
+ * person (IAM Identity Center user guide, "Referencing permission sets in resource policies"). A role may be called like them.
+ */
+const PERMISSION_SET = /^arn:[\w-]+:iam::\d{12}:role\/aws-reserved\/sso\.amazonaws\.com\//
+
+/** @param role its ARN, with the path, as `sessionIssuer` has it */
+export const isPermissionSet = (role: string | undefined): boolean => role !== undefined && PERMISSION_SET.test(role)
+
 /** Who did it. */
 export interface Principal {
   readonly kind: PrincipalKind
@@ -44,7 +53,7 @@ export interface Principal {
   readonly sessionOf?: Omit<Principal, 'identity'>
   /** Whether the session was made with MFA; absent when the record does not say. */
   readonly mfa?: boolean
-  /** The AWS service that made the call for this principal (`userIdentity.invokedBy`), or that is the principal. */
+  /** The AWS service that made the call for this principal (`userIdentity.invokedBy`), or that is the principal; the console is none. */
   readonly invokedBy?: string
 }
 

@@ -82,19 +82,22 @@ test('nothing is known', () => {
 
 type Someone = Omit<Principal, 'identity'>
 
-const role = (session: string, name = 'Developer'): Someone => ({
+const role = (session: string, path = '', name = 'Developer'): Someone => ({
   kind: 'AssumedRole',
   name,
   session,
-  sessionOf: { kind: 'Role', name },
+  sessionOf: { kind: 'Role', name, arn: `arn:aws:iam::123456789012:role/${path}${name}` },
 })
+const SET = 'AWSReservedSSO_Admin_0123456789abcdef'
 
 test.each<[what: string, principal: Someone, person: string | undefined]>([
   ['a user', { kind: 'IAMUser', name: 'dana' }, 'dana'],
   ['root', { kind: 'Root', name: 'root' }, 'root'],
   ['a session with a person in it', role('dana'), 'dana'],
   ['an address', role('dana@example.com'), 'dana@example.com'],
-  ['IAM Identity Center', role('dana-2026030401', 'AWSReservedSSO_Admin_0123456789abcdef'), 'dana-2026030401'],
+  ['IAM Identity Center', role('dana-2026030401', 'aws-reserved/sso.amazonaws.com/eu-west-1/', SET), 'dana-2026030401'],
+  ['a role that is only called so', role('dana-2026030401', '', SET), undefined],
+  ['a role of a path that only looks so', role('dana-2026030401', 'x/aws-reserved/sso.amazonaws.com/', SET), undefined],
   ['an instance', role('i-0abc12def3456789a'), undefined],
   ['an SDK', role('botocore-session-1700000000'), undefined],
   ['a number', role('build-17000000'), undefined],

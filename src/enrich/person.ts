@@ -1,9 +1,6 @@
 /** The person behind an event, where the record shows one: a word that stays the same over sessions. */
-import type { Event } from '../core/event.ts'
+import { type Event, isPermissionSet } from '../core/event.ts'
 import { child, text } from '../core/json.ts'
-
-/** IAM Identity Center signs people in with roles of this name, and with the user's name as the session (IAM Identity Center user guide). */
-const SIGN_IN_ROLE = 'AWSReservedSSO_'
 
 /** Names that programs give their sessions: an instance, an SDK's default, a number, an id. */
 const MACHINE =
@@ -28,7 +25,8 @@ const nameOf = ({ kind, name, session, sessionOf }: Event['principal']): string 
       return name === 'unknown' ? undefined : name
     case 'AssumedRole':
       if (session === undefined) return undefined
-      return sessionOf?.name.startsWith(SIGN_IN_ROLE) || !MACHINE.test(session.slice(0, MAX_NAME)) ? session : undefined
+      // IAM Identity Center names the session after its person.
+      return isPermissionSet(sessionOf?.arn) || !MACHINE.test(session.slice(0, MAX_NAME)) ? session : undefined
     case 'FederatedUser':
       return session ?? name
     default:

@@ -1,12 +1,12 @@
 /** Who did it, as a person would say it. */
-import type { Event, Principal } from '../../core/event.ts'
-import { child, text } from '../../core/json.ts'
+import { type Event, isPermissionSet, type Principal } from '../../core/event.ts'
+import { child, type JsonObject, text } from '../../core/json.ts'
 import { plain } from './plain.ts'
 
 const NOBODY = 'someone'
 
 /** IAM Identity Center names its roles `AWSReservedSSO_<permission set>_<16 hex digits>` (IAM Identity Center user guide, "Permission sets"). */
-const PERMISSION_SET = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/
+const PERMISSION_SET_NAME = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/
 
 /** An EC2 instance's role session is named after the instance (IAM user guide, "Instance profiles"). */
 const INSTANCE = /^i-[0-9a-f]{8,17}$/
@@ -20,6 +20,8 @@ export const describeActor = (event: Event): string => {
   const identity = child(raw, 'userIdentity')
   const session = plain(principal.session)
   switch (principal.kind) {
+    case 'Root':
+      return assumedRoot(identity) ? 'root user (session of AssumeRoot)' : 'root user'
     case 'AssumedRole': {
       const person = plain(text(child(identity, 'sessionContext'), 'sourceIdentity'))
       return describeSession(roleOf(principal), session, person)
@@ -38,6 +40,10 @@ export const describeActor = (event: Event): string => {
   }
 }
 
+/** A member account's root for one task, taken from the management account (IAM user guide, "Track privileged tasks in CloudTrail"). */
+const assumedRoot = (identity: JsonObject | undefined): boolean =>
+  text(child(identity, 'sessionContext'), 'assumedRoot') === 'true'
+
 /** An event's principal, or whom its session is of. */
 type Described = NonNullable<Principal['sessionOf']>
 
@@ -49,7 +55,7 @@ const describe = (principal: Described): string => {
     case 'IAMUser':
       return name === NOBODY ? NOBODY : `user ${name}`
     case 'Role':
-      return describeRole(name)
+      return describeRole(name, principal.arn)
     case 'AssumedRole':
       return describeSession(roleOf(principal), plain(principal.session))
     case 'FederatedUser':
@@ -79,10 +85,11 @@ const describeSession = (role: string, session: string | undefined, person?: str
   return `${INSTANCE.test(session) ? 'instance ' : ''}${session} (${role})`
 }
 
-const roleOf = (principal: Described): string => describeRole(plain(principal.sessionOf?.name) ?? nameOf(principal))
+const roleOf = (principal: Described): string =>
+  describeRole(plain(principal.sessionOf?.name) ?? nameOf(principal), principal.sessionOf?.arn)
 
-const describeRole = (name: string): string => {
-  const permissionSet = PERMISSION_SET.exec(name)?.[1]
+const describeRole = (name: string, arn: string | undefined): string => {
+  const permissionSet = isPermissionSet(arn) ? PERMISSION_SET_NAME.exec(name)?.[1] : undefined
   return permissionSet ? `permission set ${permissionSet}` : name === NOBODY ? 'a role' : `role ${name}`
 }
 

@@ -36,6 +36,12 @@ const event = ({ request, rest, principal = DANA, ...fields }: Changes = {}): Ev
   }
 }
 
+const inSet = (path: string): Someone => {
+  const name = 'AWSReservedSSO_Admins_0123456789abcdef'
+  const arn = `arn:aws:iam::123456789012:role/${path}${name}`
+  return { kind: 'AssumedRole', name, session: 'dana@example.com', sessionOf: { kind: 'Role', name, arn } }
+}
+
 const actors: readonly (readonly [said: string, principal: Someone, identity?: JsonObject])[] = [
   ['root user', { kind: 'Root', name: 'root' }],
   ['user build-bot', BOT],
@@ -43,10 +49,10 @@ const actors: readonly (readonly [said: string, principal: Someone, identity?: J
   ['role Developer', { kind: 'AssumedRole', name: 'Developer' }],
   ['role Developer', { kind: 'Role', name: 'Developer' }],
   ['instance i-0123456789abcdef0 (role web)', { kind: 'AssumedRole', name: 'web', session: 'i-0123456789abcdef0' }],
-  [
-    'dana@example.com (permission set Admins)',
-    { kind: 'AssumedRole', name: 'AWSReservedSSO_Admins_0123456789abcdef', session: 'dana@example.com' },
-  ],
+  ['root user (session of AssumeRoot)', { kind: 'Root', name: 'root' }, { sessionContext: { assumedRoot: 'true' } }],
+  ['root user', { kind: 'Root', name: 'root' }, { sessionContext: { assumedRoot: '' } }],
+  ['dana@example.com (permission set Admins)', inSet('aws-reserved/sso.amazonaws.com/eu-west-1/')],
+  ['dana@example.com (role AWSReservedSSO_Admins_0123456789abcdef)', inSet('')],
   [
     'dana (role Deploy, session build-77)',
     { ...DANA, name: 'Deploy', sessionOf: { kind: 'Role', name: 'Deploy' }, session: 'build-77' },
