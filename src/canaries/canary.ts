@@ -68,6 +68,8 @@ export interface Step {
   readonly id?: string
   /** Path in the answer of what goes into the bait and is kept nowhere. */
   readonly secret?: string
+  /** Answers with all that such calls have made, also one whose answer was lost; `ids` is the path of what AWS calls them. */
+  readonly look?: Call & { readonly ids: string }
   readonly undo?: Call
 }
 

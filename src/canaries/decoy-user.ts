@@ -46,6 +46,10 @@ export const decoyUser = {
       call: { service: 'iam', action: 'CreateAccessKey', input: { UserName: name } },
       id: 'AccessKey.AccessKeyId',
       secret: 'AccessKey.SecretAccessKey',
+      look: {
+        ...{ service: 'iam', action: 'ListAccessKeys', input: { UserName: name } },
+        ids: 'AccessKeyMetadata.AccessKeyId',
+      },
       ...(ids.Key !== undefined && {
         undo: { service: 'iam', action: 'DeleteAccessKey', input: { UserName: name, AccessKeyId: ids.Key } },
       }),

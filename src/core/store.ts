@@ -112,6 +112,21 @@ export interface SilenceStore {
   putSilence(silence: Silence): Promise<void>
 }
 
+/** A canary, whatever is known of it. */
+export interface CanaryRow {
+  readonly id: string
+  /** Rises by one with every change. */
+  readonly revision: number
+  readonly body: Json
+}
+
+export interface CanaryStore {
+  /** By id. */
+  canaries(): Promise<readonly CanaryRow[]>
+  /** `conflict`: the revision in the store is not the one below; nothing was written. */
+  putCanary(row: CanaryRow): Promise<'committed' | 'conflict'>
+}
+
 export interface CursorStore {
   /** How far a source has come (a listing's last key, a time); null at first. */
   cursor(source: string): Promise<Json>
@@ -127,6 +142,6 @@ export interface HandledStore {
   forgetHandled(source: string, keys: readonly string[]): Promise<void>
 }
 
-export interface Store extends AlertStore, Outbox, Memory, SilenceStore, CursorStore, HandledStore {
+export interface Store extends AlertStore, Outbox, Memory, SilenceStore, CanaryStore, CursorStore, HandledStore {
   close(): Promise<void>
 }

@@ -3,8 +3,11 @@ import { z } from 'zod'
 import { type Alert, type Notification, type Silence, waits } from '../core/alert.ts'
 import { byTime, type Finding } from '../core/finding.ts'
 import type { Json } from '../core/json.ts'
+import { compareTexts } from '../core/order.ts'
 import type {
   AlertStore,
+  CanaryRow,
+  CanaryStore,
   CursorStore,
   HandledStore,
   Memory,
@@ -33,6 +36,7 @@ export const openMemory = (): Store => {
     ...createOutbox(notifications),
     ...createMemory(),
     ...createSilenceStore(silences),
+    ...createCanaryStore(),
     ...createCursorStore(),
     ...createHandledStore(),
     close: async () => {},
@@ -141,6 +145,18 @@ const createSilenceStore = (silences: Map<string, Silence>): SilenceStore => ({
     silences.set(silence.id, { ...silence, hidden: silences.get(silence.id)?.hidden ?? silence.hidden })
   },
 })
+
+const createCanaryStore = (): CanaryStore => {
+  const rows = new Map<string, CanaryRow>()
+  return {
+    canaries: async () => [...rows.values()].sort((a, b) => compareTexts(a.id, b.id)),
+    putCanary: async (row) => {
+      if ((rows.get(row.id)?.revision ?? 0) !== row.revision - 1) return 'conflict'
+      rows.set(row.id, row)
+      return 'committed'
+    },
+  }
+}
 
 const createCursorStore = (): CursorStore => {
   const cursors = new Map<string, Json>()

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../../src/core/store.ts'
 import { alertStoreContract } from './alert-store.ts'
+import { canaryStoreContract } from './canary-store.ts'
 import { cursorStoreContract } from './cursor-store.ts'
 import { handledStoreContract } from './handled-store.ts'
 import { memoryContract } from './memory.ts'
@@ -31,6 +32,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
     outboxContract(() => store)
     memoryContract(() => store)
     silenceStoreContract(() => store)
+    canaryStoreContract(() => store)
     cursorStoreContract(() => store)
     handledStoreContract(() => store)
     olderKeysContract(() => store)
@@ -43,6 +45,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       await store.commit(changeOf(alert, [`${id}-a`], { notifications: [row] }))
       await store.remember([memory('a', 1, { unit: id })], NOW)
       await store.setThread(id, 1, 'slack', 'ts')
+      await store.putCanary({ id, revision: 1, body: 'bait' })
       await store.setCursor(id, 7)
       await store.noteHandled(id, new Map([['a.json', '1']]))
       await store.close()
@@ -52,6 +55,7 @@ export const storeContract = (name: string, open: () => Promise<StoreUnderTest>)
       expect(await store.notifications({ alert: id, limit: 100 })).toEqual([row])
       expect(await store.recall(id, NOW)).toEqual([memory('a', 1, { unit: id })])
       expect([await store.thread(id, 1, 'slack'), await store.cursor(id)]).toEqual(['ts', 7])
+      expect((await store.canaries()).filter((row) => row.id === id)).toEqual([{ id, revision: 1, body: 'bait' }])
       expect([...(await store.handled(id))]).toEqual([['a.json', '1']])
     })
   })

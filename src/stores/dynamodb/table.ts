@@ -10,6 +10,7 @@ import { cut, storable } from '../keys.ts'
  * | finding       | `finding#<key>`   | `finding`                        | `findings#<alert>`, event time  |           |
  * | memory        | `unit#<unit>`     | `memory#<key>`                   |                                 |           |
  * | silence       | `silences`        | `silence#<id>`                   |                                 |           |
+ * | canary        | `canaries`        | `canary#<id>`                    |                                 |           |
  * | cursor        | `cursor#<source>` | `cursor`                         |                                 |           |
  * | handled       | `cursor#<source>` | `handled#<key>`                  |                                 |           |
  *
@@ -39,6 +40,8 @@ export const memoryKey = (unit: string, key: string): Key => ({
 })
 export const SILENCES = 'silences'
 export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: `silence#${storable(id)}` })
+export const CANARIES = 'canaries'
+export const canaryKey = (id: string): Key => ({ pk: CANARIES, sk: `canary#${storable(id)}` })
 export const cursorKey = (source: string): Key => ({ pk: `cursor#${storable(source)}`, sk: 'cursor' })
 export const HANDLED = 'handled#'
 export const handledKey = (source: string, key: string): Key => ({

@@ -55,4 +55,7 @@ export const MIGRATIONS: readonly string[] = [
     '$.alert.acknowledged', NULL, '$.alert.assignee', NULL,
     '$.alert.notified', json(json_extract(body, '$.alert.told'))), '$.alert.told');
   `,
+  `
+  CREATE TABLE canaries (id TEXT PRIMARY KEY, revision INTEGER NOT NULL, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  `,
 ]
