@@ -77,6 +77,7 @@ export interface Step {
 export interface Decoy {
   readonly kind: string
   readonly settings: JsonObject
+  readonly sees: readonly Touch[]
   readonly resources: Fragment
   /** @param deployed what is known so far: a step may use what came before it */
   readonly steps: (deployed: Deployed) => readonly Step[]

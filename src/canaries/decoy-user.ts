@@ -1,23 +1,23 @@
 /** The user behind every bait that holds a key: whatever it calls is a touch. */
 import { z } from 'zod'
 import type { Deployed, Fragment, Names, Step, Touch } from './canary.ts'
-import { arnIn, nameOf } from './define.ts'
+import { arnIn, CALLER, content, nameOf, posture } from './define.ts'
 import { DENY_ALL } from './policies.ts'
 
 const config = z.strictObject({ name: nameOf(/^[\w+=,.@-]{1,64}$/, 'what the user is called') })
 type Settings = z.output<typeof config>
 
 const sees: readonly Touch[] = [
-  { grade: 'content', denied: 'caller' },
-  {
-    grade: 'content',
-    events: ['CreateAccessKey', 'UpdateAccessKey', 'DeleteAccessKey', 'CreateLoginProfile', 'UpdateLoginProfile'],
-  },
-  { grade: 'content', events: ['AttachUserPolicy', 'PutUserPolicy', 'DetachUserPolicy', 'DeleteUserPolicy'] },
-  { grade: 'content', events: ['AddUserToGroup', 'PutUserPermissionsBoundary', 'UpdateUser', 'DeleteUser'] },
-  { grade: 'posture', events: ['GetUser', 'GetUserPolicy', 'GetLoginProfile', 'GetAccessKeyLastUsed'] },
-  { grade: 'posture', events: ['ListAccessKeys', 'ListUserPolicies', 'ListAttachedUserPolicies'] },
-  { grade: 'posture', events: ['ListGroupsForUser', 'ListMFADevices', 'ListUserTags', 'SimulatePrincipalPolicy'] },
+  CALLER,
+  content(
+    'CreateAccessKey UpdateAccessKey DeleteAccessKey CreateLoginProfile UpdateLoginProfile AddUserToGroup TagUser',
+  ),
+  content(
+    'AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy PutUserPermissionsBoundary UpdateUser DeleteUser',
+  ),
+  posture('GetUser GetUserPolicy GetLoginProfile GetAccessKeyLastUsed ListAccessKeys ListUserPolicies ListUserTags'),
+  posture('ListAttachedUserPolicies ListGroupsForUser ListMFADevices ListSigningCertificates ListSSHPublicKeys'),
+  posture('ListServiceSpecificCredentials SimulatePrincipalPolicy GenerateServiceLastAccessedDetails'),
 ]
 
 export const decoyUser = {
@@ -59,7 +59,7 @@ export const decoyUser = {
     const user = arnIn(deployed, 'iam', `user/${name}`)
     const { Key } = deployed.ids
     return {
-      request: [{ userName: [name] }, { accessKeyId: [Key] }, { policySourceArn: [user] }],
+      request: [{ userName: [name] }, { accessKeyId: [Key] }, { policySourceArn: [user] }, { arn: [user] }],
       denied: [`user ${name}`],
       arns: [user],
       // A session of GetSessionToken keeps the ARN, one of GetFederationToken has it as the issuer.

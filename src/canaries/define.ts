@@ -8,11 +8,11 @@ export interface CanaryType<Config extends z.ZodObject> {
   readonly title: string
   /** Validates the settings. */
   readonly config: Config
-  /** `eventSource` of its touches, such as `s3.amazonaws.com`. */
-  readonly source: string
+  /** `eventSource` of its touches, such as `s3.amazonaws.com`; absent where each says its own. */
+  readonly source?: string
   /** Its names are unique in the whole account, not only in a Region. */
   readonly isGlobal?: boolean
-  readonly sees: readonly Touch[]
+  readonly sees: readonly Touch[] | ((settings: z.output<Config>) => readonly Touch[])
   /** What reaches the decoy and is in no log, each as a sentence. */
   readonly cannotSee: readonly string[]
   /** Services that touch such a thing for everyday reasons, as `userIdentity.invokedBy` names them. */
@@ -32,25 +32,47 @@ export interface CanaryType<Config extends z.ZodObject> {
 export interface CanaryKind
   extends Pick<
     CanaryType<z.ZodObject>,
-    'kind' | 'title' | 'config' | 'source' | 'isGlobal' | 'sees' | 'cannotSee' | 'benign' | 'place' | 'permissions'
+    'kind' | 'title' | 'config' | 'source' | 'isGlobal' | 'cannotSee' | 'benign' | 'place' | 'permissions'
   > {
+  /** Without those that follow from settings. */
+  readonly sees: readonly Touch[]
   /** Settings as they are written -> a decoy. */
   readonly read: (written: unknown) => z.ZodSafeParseResult<Decoy>
 }
 
 /** The types of the functions are inferred from `config`; `read` takes settings as they are written. */
 export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config>) => {
-  const { kind, config, resources, steps, names, bait } = type
+  const { kind, config, sees, resources, steps, names, bait } = type
   const decoy = (settings: z.output<Config>): Decoy => ({
     kind,
     settings: settings as JsonObject,
+    sees: typeof sees === 'function' ? sees(settings) : sees,
     resources: resources?.(settings) ?? {},
     steps: (deployed) => steps?.(settings, deployed) ?? [],
     names: (deployed) => names(settings, deployed),
     bait: (deployed, secret) => bait?.(settings, deployed, secret) ?? {},
   })
-  return { ...type, read: (written: unknown) => config.transform(decoy).safeParse(written) }
+  return {
+    ...type,
+    sees: typeof sees === 'function' ? [] : sees,
+    read: (written: unknown) => config.transform(decoy).safeParse(written),
+  }
 }
+
+/** Calls that read, use or change a decoy. @param events names of CloudTrail, with spaces between */
+export const content = (events: string, how: Omit<Touch, 'grade' | 'events'> = {}): Touch => ({
+  ...{ grade: 'content', events: events.split(' ') },
+  ...how,
+})
+
+/** Calls that look at its settings alone. @param events names of CloudTrail, with spaces between */
+export const posture = (events: string, how: Omit<Touch, 'grade' | 'events'> = {}): Touch => ({
+  ...content(events, how),
+  grade: 'posture',
+})
+
+/** Whatever a decoy that is an identity calls. */
+export const CALLER: Touch = { grade: 'content', denied: 'caller' }
 
 /** A name, by the characters that the service allows. */
 export const nameOf = (pattern: RegExp, description: string) => z.string().regex(pattern).meta({ description })

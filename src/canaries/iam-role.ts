@@ -1,6 +1,6 @@
 /** A role that may do nothing: bait for whoever tries roles until one works. */
 import { z } from 'zod'
-import { arnIn, defineCanary, nameOf } from './define.ts'
+import { arnIn, CALLER, content, defineCanary, nameOf, posture } from './define.ts'
 import { DENY_ALL, ofAccount } from './policies.ts'
 
 export const iamRole = defineCanary({
@@ -13,25 +13,14 @@ export const iamRole = defineCanary({
     description: z.string().max(1000).default('').meta({ description: 'what its description says' }),
   }),
   sees: [
-    {
-      grade: 'content',
-      source: 'sts.amazonaws.com',
-      events: ['AssumeRole', 'AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity'],
-    },
-    { grade: 'content', denied: 'caller' },
-    {
-      grade: 'content',
-      events: ['UpdateAssumeRolePolicy', 'AttachRolePolicy', 'PutRolePolicy', 'DeleteRolePolicy', 'DetachRolePolicy'],
-    },
-    {
-      grade: 'content',
-      events: ['AddRoleToInstanceProfile', 'PutRolePermissionsBoundary', 'UpdateRole', 'DeleteRole'],
-    },
-    {
-      grade: 'posture',
-      events: ['GetRole', 'GetRolePolicy', 'ListRolePolicies', 'ListAttachedRolePolicies', 'ListRoleTags'],
-    },
-    { grade: 'posture', events: ['ListInstanceProfilesForRole', 'SimulatePrincipalPolicy'] },
+    CALLER,
+    content('AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity', { source: 'sts.amazonaws.com' }),
+    content(
+      'UpdateAssumeRolePolicy AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy UpdateRole DeleteRole',
+    ),
+    content('PutRolePermissionsBoundary DeleteRolePermissionsBoundary AddRoleToInstanceProfile TagRole'),
+    posture('GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags'),
+    posture('SimulatePrincipalPolicy GetContextKeysForPrincipalPolicy GenerateServiceLastAccessedDetails'),
   ],
   cannotSee: ['A policy that names the role (iam:PassRole) is in no record of its own; the call that passes it is.'],
   place: 'Its ARN in a profile of ~/.aws/config, in a pipeline or in a wiki; whoever lists the roles finds it as well.',
@@ -50,7 +39,7 @@ export const iamRole = defineCanary({
   names: ({ name }, deployed) => {
     const role = arnIn(deployed, 'iam', `role/${name}`)
     return {
-      request: [{ roleName: [name] }, { roleArn: [role] }, { policySourceArn: [role] }],
+      request: [{ roleName: [name] }, { roleArn: [role] }, { policySourceArn: [role] }, { arn: [role] }],
       arns: [role],
       denied: [`role ${name}`],
       caller: [{ 'sessionContext.sessionIssuer.arn': [role] }],

@@ -13,7 +13,7 @@ const GRADES = {
 /** Sigma documents, each with the id of its canary in its own. @param decoy of the canary, by its kind */
 export const rulesOf = (canary: Canary, kind: CanaryKind, decoy: Decoy): readonly JsonObject[] =>
   (['content', 'posture'] as const)
-    .filter((grade) => kind.sees.some((touch) => touch.grade === grade))
+    .filter((grade) => decoy.sees.some((touch) => touch.grade === grade))
     .map((grade) => {
       const { level, tag, title } = GRADES[grade]
       return {
@@ -24,7 +24,7 @@ export const rulesOf = (canary: Canary, kind: CanaryKind, decoy: Decoy): readonl
         description: `Nobody has a reason to touch this ${kind.title}. Its bait: ${canary.placement}.`,
         tags: [tag],
         logsource: { product: 'aws', service: 'cloudtrail' },
-        detection: detectionOf(canary, kind, decoy.names(canary.deployed), grade),
+        detection: detectionOf(canary, kind, decoy, grade),
         tattletrail: {
           message: `\\(actor) \\(activity). It is bait: canary ${literal(canary.id)} (${kind.title}), placed in ${literal(canary.placement)}`,
           respond: [
@@ -38,9 +38,10 @@ export const rulesOf = (canary: Canary, kind: CanaryKind, decoy: Decoy): readonl
 /** As it stands, inside a jq string. */
 const literal = (text: string): string => JSON.stringify(text).slice(1, -1)
 
-const detectionOf = (canary: Canary, kind: CanaryKind, names: Names, grade: Grade): JsonObject => {
+const detectionOf = (canary: Canary, kind: CanaryKind, decoy: Decoy, grade: Grade): JsonObject => {
+  const names = decoy.names(canary.deployed)
   const { account, region } = canary.deployed
-  const touches = kind.sees.filter((touch) => touch.grade === grade && touch.events)
+  const touches = decoy.sees.filter((touch) => touch.grade === grade && touch.events)
   const callers = (names.caller ?? []).flatMap((fields) => alternative(fields, 'userIdentity'))
   const byCaller = grade === 'content' ? ' or caller' : ' and not caller'
   return {
@@ -54,7 +55,7 @@ const detectionOf = (canary: Canary, kind: CanaryKind, names: Names, grade: Grad
   }
 }
 
-const eventsOf = (touches: readonly Touch[], source: string): Json =>
+const eventsOf = (touches: readonly Touch[], source = ''): Json =>
   touches.map((touch) => ({ eventSource: touch.source ?? source, eventName: touch.events ?? [] }))
 
 /**

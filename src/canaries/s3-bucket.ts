@@ -1,6 +1,10 @@
 /** A bucket: bait for whoever opens all that they may list. */
 import { z } from 'zod'
-import { defineCanary, nameOf } from './define.ts'
+import { content, defineCanary, nameOf, posture } from './define.ts'
+
+/** S3 writes the request of a denied call too. */
+const SETTINGS = { denied: 'request' } as const
+const DATA = { ...SETTINGS, data: 'AWS::S3::Object' } as const
 
 export const s3Bucket = defineCanary({
   kind: 's3_bucket',
@@ -9,30 +13,23 @@ export const s3Bucket = defineCanary({
   isGlobal: true,
   config: z.strictObject({ name: nameOf(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'what the bucket is called') }),
   sees: [
-    {
-      ...{ grade: 'content', data: 'AWS::S3::Object', denied: 'request' },
-      events: ['GetObject', 'PutObject', 'CopyObject', 'DeleteObject', 'DeleteObjects', 'GetObjectTorrent'],
-    },
-    {
-      ...{ grade: 'content', data: 'AWS::S3::Object', denied: 'request' },
-      events: ['ListObjects', 'ListObjectVersions', 'SelectObjectContent', 'RestoreObject', 'GetObjectAcl'],
-    },
-    {
-      ...{ grade: 'content', denied: 'request' },
-      events: ['PutBucketPolicy', 'PutBucketAcl', 'PutBucketReplication', 'DeleteBucket', 'PutBucketPublicAccessBlock'],
-    },
-    {
-      ...{ grade: 'posture', data: 'AWS::S3::Object', denied: 'request' },
-      events: ['HeadBucket', 'HeadObject'],
-    },
-    {
-      ...{ grade: 'posture', denied: 'request' },
-      events: ['GetBucketAcl', 'GetBucketPolicy', 'GetBucketPolicyStatus', 'GetBucketLocation', 'GetBucketTagging'],
-    },
-    {
-      ...{ grade: 'posture', denied: 'request' },
-      events: ['GetBucketVersioning', 'GetBucketLogging', 'GetBucketEncryption', 'GetBucketPublicAccessBlock'],
-    },
+    content('GetObject PutObject CopyObject DeleteObject DeleteObjects ListObjects ListObjectVersions', DATA),
+    content('GetObjectAcl PutObjectAcl GetObjectTagging SelectObjectContent RestoreObject CreateMultipartUpload', DATA),
+    content(
+      'PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketPublicAccessBlock PutBucketReplication',
+      SETTINGS,
+    ),
+    content('PutBucketLifecycle PutBucketVersioning PutBucketNotification DeleteBucket', SETTINGS),
+    posture('HeadBucket HeadObject', DATA),
+    posture('GetBucketAcl GetBucketPolicy GetBucketPolicyStatus GetBucketLocation GetBucketTagging', SETTINGS),
+    posture(
+      'GetBucketVersioning GetBucketLogging GetBucketEncryption GetBucketPublicAccessBlock GetBucketCors',
+      SETTINGS,
+    ),
+    posture(
+      'GetBucketNotification GetBucketLifecycle GetBucketReplication GetBucketWebsite GetBucketObjectLockConfiguration',
+      SETTINGS,
+    ),
   ],
   cannotSee: [
     'Reads of objects are data events: without a trail that logs them for this bucket only its settings are watched.',
@@ -53,7 +50,10 @@ export const s3Bucket = defineCanary({
   }),
   names: ({ name }, { partition }) => {
     const bucket = `arn:${partition}:s3:::${name}`
-    return { request: [{ bucketName: [name] }], arns: [bucket, `${bucket}/*`] }
+    return {
+      request: [{ bucketName: [name] }, { 'x-amz-copy-source': [`${name}/*`, `/${name}/*`] }],
+      arns: [bucket, `${bucket}/*`],
+    }
   },
   bait: ({ name }) => ({ BACKUP_BUCKET: name }),
 })

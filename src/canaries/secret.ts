@@ -1,6 +1,6 @@
 /** A secret of Secrets Manager: bait for whoever reads all that there is. */
 import { z } from 'zod'
-import { defineCanary, nameOf } from './define.ts'
+import { content, defineCanary, nameOf, posture } from './define.ts'
 
 export const secret = defineCanary({
   kind: 'secret',
@@ -12,9 +12,9 @@ export const secret = defineCanary({
     username: z.string().min(1).default('app').meta({ description: 'the user name in it' }),
   }),
   sees: [
-    { grade: 'content', events: ['GetSecretValue', 'PutSecretValue', 'UpdateSecret', 'DeleteSecret', 'RotateSecret'] },
-    { grade: 'content', events: ['PutResourcePolicy', 'ReplicateSecretToRegions', 'CancelRotateSecret'] },
-    { grade: 'posture', events: ['DescribeSecret', 'GetResourcePolicy', 'ListSecretVersionIds'] },
+    content('GetSecretValue PutSecretValue UpdateSecret RotateSecret CancelRotateSecret DeleteSecret RestoreSecret'),
+    content('PutResourcePolicy DeleteResourcePolicy ReplicateSecretToRegions UpdateSecretVersionStage'),
+    posture('DescribeSecret GetResourcePolicy ListSecretVersionIds'),
   ],
   cannotSee: [
     'BatchGetSecretValue with a filter names no secret; the GetSecretValue that AWS logs for each secret does.',
