@@ -141,6 +141,9 @@ describe('not notified', () => {
     ['silenced', { silences: [silence({ rule: ['*'] }, { created: 1000 })] }, {}, { s1: 1 }],
     ['first', { silences: [silence({ rule: ['*'] }, { created: 1001 })] }, {}, {}],
     ['first', { silences: [silence({ rule: ['*'], principal: ['nobody'] })] }, {}, {}],
+    // Whoever set out a canary wants to know of everybody who touches it.
+    ['first', { silences: [silence({ rule: ['*'] })] }, { tags: ['tattletrail.canary'] }, {}],
+    ['silenced', { silences: [silence({ rule: ['*'] })] }, { tags: ['tattletrail.canary-posture'] }, { s1: 1 }],
     ['staged', {}, { status: 'experimental' as const }, {}],
   ])('%s', (reason, policy, rule, hidden) => {
     const decided = createLife({ ...POLICY, ...policy }).at(1000, aFinding({ rule }))

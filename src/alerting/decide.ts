@@ -4,7 +4,7 @@ import type { Finding } from '../core/finding.ts'
 import { isStaged } from '../core/rule.ts'
 import { MINUTE } from '../notation/duration.ts'
 import type { RuleNotes } from './fold.ts'
-import { atLeast, matches } from './match.ts'
+import { atLeast, hides } from './match.ts'
 import { type Decided, latestOf, type Row, toNotification, withDecisions } from './notification.ts'
 import { type Routed, route } from './route.ts'
 
@@ -117,7 +117,7 @@ const mute = (alert: Alert, fresh: readonly Finding[], silences: readonly Silenc
   const unmuted: Finding[] = []
   let by: string | undefined
   for (const finding of fresh) {
-    const silence = active.find(({ match }) => matches(match, { finding, level: alert.level }))
+    const silence = active.find(({ match }) => hides(match, { finding, level: alert.level }))
     if (silence) {
       hidden[silence.id] = (hidden[silence.id] ?? 0) + 1
       by = `silence ${silence.id} of ${silence.owner}: ${silence.reason}`

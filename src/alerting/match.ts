@@ -1,7 +1,7 @@
 /** Matchers of routes and silences against a finding or an alert. */
 import type { Alert, Matcher } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
-import { LEVELS, type Level } from '../core/rule.ts'
+import { isCanary, LEVELS, type Level } from '../core/rule.ts'
 import { rangeTest } from '../notation/address.ts'
 import { namesIdentity } from '../notation/identity.ts'
 import { isLike } from '../notation/wildcard.ts'
@@ -41,6 +41,10 @@ export const matches = (matcher: Matcher, { finding, level }: Subject): boolean 
     (!matcher.ip || matcher.ip.some((range) => isInside(sourceIp, range)))
   )
 }
+
+/** Whether a silence with this matcher hides the finding: never that of a canary, whose touch is news to whoever set it out. */
+export const hides = (matcher: Matcher, subject: Subject): boolean =>
+  !isCanary(subject.finding.rule.tags) && matches(matcher, subject)
 
 /** An address or a CIDR range; what is no address is inside nothing but itself. */
 const isInside = (address: string, range: string): boolean =>

@@ -1,6 +1,6 @@
 /** Desk: the verbs a person has over alerts, silences and routes; the same from a command line, a chat or a page. */
 import { acknowledge, assign } from '../alerting/acknowledge.ts'
-import { atLeast, matches } from '../alerting/match.ts'
+import { atLeast, hides } from '../alerting/match.ts'
 import type { Decided } from '../alerting/notification.ts'
 import { resolve } from '../alerting/resolve.ts'
 import { NAMED, type Routed, route } from '../alerting/route.ts'
@@ -233,7 +233,7 @@ export const previewSilence = async ({ store }: Desk, match: Matcher): Promise<S
   const identities = new Map<string, number>()
   let alerts = 0
   for (const { findings, level } of all) {
-    const hidden = findings.filter((finding) => matches(matcher, { finding, level }))
+    const hidden = findings.filter((finding) => hides(matcher, { finding, level }))
     if (hidden.length > 0) alerts++
     const whose = new Set(hidden.flatMap(({ principal }) => principal.identity ?? []))
     for (const identity of whose) identities.set(identity, (identities.get(identity) ?? 0) + 1)

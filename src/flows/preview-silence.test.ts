@@ -7,8 +7,9 @@ import { type Desk, previewSilence } from './desk.ts'
 
 const arnOf = (name: string) => `arn:aws:iam::123456789012:role/${name}`
 const alertOf = (name: string, rule: string, ...regions: readonly string[]) => {
+  const tags = rule === 'canary' ? ['tattletrail.canary'] : []
   const findings = regions.map((region) =>
-    aFinding({ rule: { id: rule }, event: { id: region, region }, principal: { name } }),
+    aFinding({ rule: { id: rule, tags }, event: { id: region, region }, principal: { name } }),
   )
   return createLife().at(1, ...findings).alert
 }
@@ -16,6 +17,7 @@ const alerts = [
   alertOf('Deploy', 'one', 'eu-west-1', 'us-east-1'),
   alertOf('Deploy', 'two', 'eu-west-1'),
   alertOf('Admin', 'one', 'us-east-1'),
+  alertOf('Deploy', 'canary', 'eu-west-1'),
 ]
 const desk = { store: { listAlerts: async () => alerts } } as unknown as Desk
 
@@ -28,5 +30,5 @@ test.each<[Matcher, number, Readonly<Record<string, number>>]>([
   [{ principal: [arnOf('nobody')] }, 0, {}],
 ])('%j', async (match, hidden, whose) => {
   const { identities, ...counts } = await previewSilence(desk, match)
-  expect([counts, Object.fromEntries(identities)]).toEqual([{ alerts: hidden, of: 3 }, whose])
+  expect([counts, Object.fromEntries(identities)]).toEqual([{ alerts: hidden, of: 4 }, whose])
 })
