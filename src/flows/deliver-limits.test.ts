@@ -162,14 +162,21 @@ test.each([
 ] as const)(
   'secrets are read anew for no message but one that is refused for good: %s',
   async (_, result, status, times) => {
-    for (const more of [undefined, { renewSecrets: () => Promise.reject(new Error('no access')) }]) {
-      const { pass, settled, counts } = play({ rows: [taken()], answer: () => result, ...(more && { more }) })
-      await pass()
-      expect(settled).toMatchObject([{ status }])
-      expect(counts()).toEqual({ sends: 1, renewals: more ? 0 : times })
-    }
+    const { pass, settled, counts } = play({ rows: [taken()], answer: () => result })
+    await pass()
+    expect(settled).toMatchObject([{ status }])
+    expect(counts()).toEqual({ sends: 1, renewals: times })
   },
 )
+
+test('whether a secret was rotated is not known while it cannot be read: the message is tried again', async () => {
+  const renewSecrets = () => Promise.reject(new Error('throttled'))
+  const { pass, settled } = play({ rows: [taken()], answer: () => NEVER, more: { renewSecrets } })
+  await pass()
+  expect(settled).toMatchObject([
+    { status: 'due', note: expect.stringMatching(/; its secret cannot be read anew: throttled$/) },
+  ])
+})
 
 test('while a destination rests nothing is folded: what waits may yet be sent one by one', async () => {
   const asks: SendResult = { ...AGAIN, retryAfter: MINUTE }

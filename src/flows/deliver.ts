@@ -1,6 +1,7 @@
 /** Deliver: what is due in the outbox -> its destinations. A notification leaves the outbox only as sent, dead or folded. */
 import type { Notification } from '../core/alert.ts'
 import type { Message, SendResult } from '../core/destination.ts'
+import { reasonOf } from '../core/reason.ts'
 import type { Outbox } from '../core/store.ts'
 import { MINUTE } from '../notation/duration.ts'
 import { createGate, type Gate, type GateLimits } from './gate.ts'
@@ -250,7 +251,12 @@ const withSecretsOfNow = async (
     const began = now()
     const result = await send()
     if (result.ok || result.retry || renewals === MAX_RENEWALS) return result
-    if (!(await renewSecrets(began).catch(() => false))) return result
+    try {
+      if (!(await renewSecrets(began))) return result
+    } catch (error) {
+      // Whether it was rotated is not known: that passes.
+      return { ...result, retry: true, reason: `${result.reason}; its secret cannot be read anew: ${reasonOf(error)}` }
+    }
   }
 }
 

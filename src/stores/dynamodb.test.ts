@@ -122,6 +122,17 @@ describe.skipIf(!moto)('on moto', () => {
     ).toEqual([...dynamodb.permissions])
   })
 
+  test('what was taken by a call that the client repeated is taken, and by nobody else', async () => {
+    const table = await createTable()
+    const { store } = flaky(table, (name) => (name === 'UpdateItem' ? 'twice' : undefined))
+    const alert = alertOf('a', 1, [finding('a')])
+    const row = notificationOf(alert, 1)
+    await store.commit(changeOf(alert, ['a'], { notifications: [row] }))
+    expect(await store.take(NOW, 1000, 10)).toEqual([{ ...row, due: NOW + 1000, attempts: row.attempts + 1 }])
+    expect(await store.take(NOW, 1000, 10)).toEqual([])
+    expect(await openDynamodb(client(), table).take(NOW + 1000, 1000, 10)).toHaveLength(1)
+  })
+
   test.each(['before', 'after'] as const)(
     'one call in ten fails %s it was done: what is counted is there once, and everything is sent',
     async (when) => {
@@ -210,7 +221,10 @@ const unusedValues = (input: unknown): readonly string[] => {
 }
 
 /** A store whose calls reach moto, except those that `fate` lets fail: as throttled, or as if the answer was lost. */
-const flaky = (table: string, fate: (name: string) => 'before' | 'after' | undefined) => {
+/** What becomes of a call: it is refused, done and its answer lost, or done and repeated by the client, which lost the answer. */
+type Fate = 'before' | 'after' | 'twice'
+
+const flaky = (table: string, fate: (name: string) => Fate | undefined) => {
   const real = client()
   const faked = new DynamoDBClient({})
   const mock = mockClient(faked)
@@ -239,6 +253,7 @@ const flaky = (table: string, fate: (name: string) => 'before' | 'after' | undef
       expect(unusedValues(input)).toEqual([])
       const failure = fate(name)
       if (failure === 'before') throw throttled(name)
+      if (failure === 'twice') await real.send(new (Command as typeof PutItemCommand)(input))
       const answer = await real.send(new (Command as typeof PutItemCommand)(input))
       if (failure === 'after') throw throttled(name)
       return answer

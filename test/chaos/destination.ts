@@ -19,8 +19,8 @@ export interface Temper {
   readonly fails: number
   /** It takes requests, and answers none. */
   readonly hangs?: boolean
-  /** What it checks signatures with now. */
-  readonly secret: () => string
+  /** What it checks signatures with now: while a secret is rotated, the old one and the new one. */
+  readonly secrets: () => readonly string[]
 }
 
 interface Sent {
@@ -45,7 +45,8 @@ export const openDestination = async (id: string, random: () => number, temper: 
   }
   const answer = (headers: IncomingHttpHeaders, body: string, response: ServerResponse): void => {
     const seconds = Number(headers['x-tattletrail-timestamp'])
-    if (headers['x-tattletrail-signature'] !== signature(temper.secret(), seconds, body)) {
+    const signed = headers['x-tattletrail-signature']
+    if (!temper.secrets().some((secret) => signed === signature(secret, seconds, body))) {
       counts.unsigned++
       response.writeHead(401).end('who are you')
       return

@@ -1,6 +1,7 @@
 /**
  * `npm run chaos`: two processes on one store that are ended at random moments, inputs that come in every way and twice,
- * destinations of every temper; then every alert must be where it belongs.
+ * destinations of every temper; then every alert must be where it belongs. `npm run chaos -- queue`: the inputs are objects that a
+ * queue tells of, on moto; a message that a killed process held comes again after five minutes. `npm run chaos -- functions`: see there.
  * Environment: CHAOS_FINDINGS (20000), CHAOS_KILLS (32), CHAOS_SEED (1), CHAOS_SLACK (1: how many times the limits of time are stretched).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -8,10 +9,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { openSqlite } from '../../src/stores/sqlite/store.ts'
-import { createArrivals } from './arrivals.ts'
+import { emptyMoto } from '../moto.ts'
+import { stopLoggingFile } from '../stop-logging.ts'
+import { createArrivals, type Piece } from './arrivals.ts'
 import { openDestination, seeded } from './destination.ts'
 import { judge } from './judge.ts'
+import { createObjects } from './objects.ts'
 import { createProcesses } from './processes.ts'
+import { startWeakAws } from './weak-aws.ts'
 
 const FINDINGS = Number(process.env.CHAOS_FINDINGS ?? 20_000)
 const KILLS = Number(process.env.CHAOS_KILLS ?? 32)
@@ -22,20 +27,24 @@ const PRINCIPALS = Math.max(10, Math.round(FINDINGS / 50))
 const PER_FILE = 25
 const SECRET = 'not a secret'
 
+if (process.argv[2] === 'functions') {
+  await import('./functions.ts')
+  process.exit()
+}
 const home = mkdtempSync(join(tmpdir(), 'tattletrail-chaos-'))
-const arrivals = createArrivals(home, PRINCIPALS, random)
+const way = process.argv[2] === 'queue' ? await queueWay() : folderWay()
 
 const secretFile = join(home, 'secret')
 let rotated = 0
 const rotate = (): void => writeFileSync(secretFile, `secret ${++rotated}`)
 rotate()
 
-const [fixed, rotating] = [() => SECRET, () => `secret ${rotated}`]
+const [fixed, rotating] = [() => [SECRET], () => [`secret ${rotated}`]]
 const destinations = await Promise.all([
-  openDestination('sound', random, { fails: 0, secret: fixed }),
-  openDestination('failing', random, { fails: 0.3, secret: fixed }),
-  openDestination('hanging', random, { fails: 0, hangs: true, secret: fixed }),
-  openDestination('rotating', random, { fails: 0, secret: rotating }),
+  openDestination('sound', random, { fails: 0, secrets: fixed }),
+  openDestination('failing', random, { fails: 0.3, secrets: fixed }),
+  openDestination('hanging', random, { fails: 0, hangs: true, secrets: fixed }),
+  openDestination('rotating', random, { fails: 0, secrets: rotating }),
 ])
 const references: Readonly<Record<string, string>> = { rotating: `file:${secretFile}` }
 const tables = destinations.map(
@@ -45,7 +54,7 @@ const tables = destinations.map(
 const config = join(home, 'chaos.toml')
 writeFileSync(
   config,
-  `${tables.join('')}
+  `${tables.join('')}${way.source}
 [alerting]
 rate = 1000000
 storm_cap = 1000000
@@ -62,8 +71,9 @@ jq_match = 'select(.eventName == "StopLogging")'
 )
 
 const began = performance.now()
-const processes = createProcesses(2, ['run', arrivals.logs, '--config', config, '--no-builtin', '--format', 'jsonl'], {
+const processes = createProcesses(2, ['run', ...way.args, '--config', config, '--no-builtin', '--format', 'jsonl'], {
   ...process.env,
+  ...way.env,
   CHAOS_SECRET: SECRET,
 })
 const disturbing = processes.disturb(KILLS, random)
@@ -77,10 +87,10 @@ const order = pieces.map((piece) => ({ piece, place: random() })).sort((a, b) =>
 /** Files come for as long as processes are ended. */
 const pause = Math.max(20, (KILLS * 2_500) / order.length)
 for (const { piece } of order) {
-  await arrivals.arrive(piece)
+  await way.arrive(piece)
   await setTimeout(pause)
 }
-await disturbing
+await Promise.all([disturbing, way.settled()])
 
 /** Done when nothing waits any more but for the one that hangs, and all findings are in. */
 const store = openSqlite(join(home, 'state.db'))
@@ -95,9 +105,16 @@ while (!(await isDone()) && performance.now() < deadline) await setTimeout(1000)
 clearInterval(rotatingOn)
 await processes.stop()
 
+const { obeyed } = processes
+const { kills, complaints } = processes.counts
 const { lines, failures } = judge({
-  ...{ findings: FINDINGS, principals: PRINCIPALS, slack: SLACK, destinations, processes, rotated },
-  ways: arrivals.counts,
+  ...{ findings: FINDINGS, principals: PRINCIPALS, slack: SLACK, destinations, rotated },
+  what: `2 processes on one store, ${kills} times ended (${obeyed.length} by SIGTERM, the last two with them)`,
+  // One a destination that answers, and end.
+  mostDelay: 3_000,
+  mayBeTwice: kills * destinations.filter(({ temper }) => !temper.hangs).length,
+  ...{ obeyed, complaints },
+  ways: way.counts(),
   seconds: (performance.now() - began) / 1000,
   alerts: await store.listAlerts({ limit: 100_000 }),
   rows: await store.notifications({ limit: 1_000_000 }),
@@ -108,3 +125,39 @@ rmSync(home, { recursive: true })
 console.log(lines.join('\n'))
 for (const reason of failures) console.log(`FAILED: ${reason}`)
 process.exit(failures.length > 0 ? 1 : 0)
+
+/** How records come to the processes. */
+interface Way {
+  readonly args: readonly string[]
+  /** Of the configuration. */
+  readonly source: string
+  readonly env: NodeJS.ProcessEnv
+  readonly arrive: (piece: Piece) => Promise<void>
+  readonly settled: () => Promise<void>
+  readonly counts: () => Readonly<Record<string, number>>
+}
+
+function folderWay(): Way {
+  const { logs, arrive, counts } = createArrivals(home, PRINCIPALS, random)
+  return { args: [logs], source: '', env: {}, arrive, settled: async () => {}, counts: () => counts }
+}
+
+async function queueWay(): Promise<Way> {
+  const moto = await emptyMoto()
+  if (!moto) process.exit(1)
+  const weak = await startWeakAws(moto.endpoint, random)
+  const packed = ({ first, count }: Piece): Buffer => stopLoggingFile(first, count, PRINCIPALS)
+  const { queue, arrive, settled, counts } = await createObjects(moto, packed, random)
+  return {
+    args: [],
+    source: `[source]\ntype = "sqs"\nqueue_url = "${weak.endpoint}${new URL(queue).pathname}"\n`,
+    env: {
+      AWS_ENDPOINT_URL: weak.endpoint,
+      AWS_REGION: moto.client.region,
+      AWS_ACCESS_KEY_ID: moto.client.credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: moto.client.credentials.secretAccessKey,
+    },
+    ...{ arrive, settled },
+    counts: () => ({ ...counts, throttled: weak.counts.throttled, 'answers lost': weak.counts.lost }),
+  }
+}

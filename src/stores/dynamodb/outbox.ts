@@ -1,4 +1,5 @@
 /** The outbox in a DynamoDB table. */
+import { randomBytes } from 'node:crypto'
 import { ConditionalCheckFailedException, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Notification } from '../../core/alert.ts'
 import type { Outbox } from '../../core/store.ts'
@@ -77,32 +78,41 @@ const settle = async (calls: Calls, rows: readonly Notification[]): Promise<void
   }
 }
 
-/** @returns the row, or nothing when another caller was faster. */
+/**
+ * A try whose answer was lost is repeated by the client, and meets what it wrote itself: `taker` says whose row it is ("Condition
+ * check failures return the item": DynamoDB API Reference, `ReturnValuesOnConditionCheckFailure`).
+ * @returns the row, or nothing when another caller was faster.
+ */
 const takeOne = async (
   { client, table }: Calls,
   key: Item,
   now: number,
   lease: number,
 ): Promise<readonly Notification[]> => {
+  const taker = randomBytes(16).toString('base64')
   try {
     const { Attributes } = await client.send(
       new UpdateItemCommand({
         TableName: table,
         Key: { pk: key.pk as Item[string], sk: key.sk as Item[string] },
-        UpdateExpression: 'SET dueAt = :until, attempts = attempts + :one',
+        UpdateExpression: 'SET dueAt = :until, attempts = attempts + :one, taker = :taker',
         ConditionExpression: 'standing = :due AND dueAt <= :now',
         ExpressionAttributeValues: {
           ':until': number(now + lease),
           ':one': number(1),
           ':due': text('due'),
           ':now': number(now),
+          ':taker': text(taker),
         },
         ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
       }),
     )
     return Attributes ? [toNotification(Attributes)] : []
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || isMet(error)) return []
+    if (error instanceof ConditionalCheckFailedException)
+      return error.Item?.taker?.S === taker ? [toNotification(error.Item)] : []
+    if (isMet(error)) return []
     throw error
   }
 }
