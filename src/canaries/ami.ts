@@ -33,7 +33,7 @@ export const ami = defineCanary({
       {
         name: 'Image',
         call: {
-          ...{ service: 'ec2', action: 'RegisterImage' },
+          ...{ service: 'ec2', command: 'RegisterImage' },
           input: {
             ...{ Name: name, Architecture: 'x86_64', VirtualizationType: 'hvm', EnaSupport: true },
             ...{ RootDeviceName: '/dev/xvda', BlockDeviceMappings },
@@ -41,7 +41,7 @@ export const ami = defineCanary({
         },
         id: 'ImageId',
         ...(Image !== undefined && {
-          undo: { service: 'ec2', action: 'DeregisterImage', input: { ImageId: Image } },
+          undo: { service: 'ec2', command: 'DeregisterImage', input: { ImageId: Image } },
         }),
       },
     ]

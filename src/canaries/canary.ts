@@ -1,5 +1,7 @@
 /** Canary: a decoy in your own account, the calls that touch it, and where it lies. */
+
 import type { JsonObject } from '../core/json.ts'
+import type { Call } from '../iam/call.ts'
 
 /** `content`: it was read, used or changed. `posture`: somebody looked at its settings, as scanners do. */
 export type Grade = 'content' | 'posture'
@@ -50,13 +52,6 @@ export interface Names {
 export type Fragment = Readonly<
   Record<string, { readonly Type: string; readonly Properties: JsonObject; readonly [attribute: string]: unknown }>
 >
-
-/** A call of the AWS API, in the words of the SDK. */
-export interface Call {
-  readonly service: string
-  readonly action: string
-  readonly input: JsonObject
-}
 
 /** What CloudFormation cannot make: a call after the stack, and the call that reverses it. */
 export interface Step {

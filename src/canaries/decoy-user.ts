@@ -43,15 +43,15 @@ export const decoyUser = {
   steps: ({ name }: Settings, { ids }: Deployed): readonly Step[] => [
     {
       name: 'Key',
-      call: { service: 'iam', action: 'CreateAccessKey', input: { UserName: name } },
+      call: { service: 'iam', command: 'CreateAccessKey', input: { UserName: name } },
       id: 'AccessKey.AccessKeyId',
       secret: 'AccessKey.SecretAccessKey',
       look: {
-        ...{ service: 'iam', action: 'ListAccessKeys', input: { UserName: name } },
+        ...{ service: 'iam', command: 'ListAccessKeys', input: { UserName: name } },
         ids: 'AccessKeyMetadata.AccessKeyId',
       },
       ...(ids.Key !== undefined && {
-        undo: { service: 'iam', action: 'DeleteAccessKey', input: { UserName: name, AccessKeyId: ids.Key } },
+        undo: { service: 'iam', command: 'DeleteAccessKey', input: { UserName: name, AccessKeyId: ids.Key } },
       }),
     },
   ],

@@ -30,8 +30,8 @@ export const dynamodbItem = defineCanary({
     return [
       {
         name: 'Item',
-        call: { service: 'dynamodb', action: 'PutItem', input: { TableName: table, Item } },
-        undo: { service: 'dynamodb', action: 'DeleteItem', input: { TableName: table, Key } },
+        call: { service: 'dynamodb', command: 'PutItem', input: { TableName: table, Item } },
+        undo: { service: 'dynamodb', command: 'DeleteItem', input: { TableName: table, Key } },
       },
     ]
   },

@@ -45,7 +45,7 @@ export const dynamodbTable = defineCanary({
       const Item = Object.fromEntries(Object.entries(item).map(([key, value]) => [key, { S: value }]))
       return {
         name: `Item${at + 1}`,
-        call: { service: 'dynamodb', action: 'PutItem', input: { TableName: name, Item } },
+        call: { service: 'dynamodb', command: 'PutItem', input: { TableName: name, Item } },
       }
     }),
   names: ({ name }, deployed) => {

@@ -28,26 +28,26 @@ export const rdsSnapshot = defineCanary({
     const drop = { ...database, SkipFinalSnapshot: true, DeleteAutomatedBackups: true }
     const small = { Engine: 'postgres', DBInstanceClass: 'db.t4g.micro', AllocatedStorage: 20, StorageEncrypted: true }
     const access = { MasterUsername: 'postgres', ManageMasterUserPassword: true, PubliclyAccessible: false }
-    const removal = { ...RDS, action: 'DeleteDBInstance', input: drop }
+    const removal = { ...RDS, command: 'DeleteDBInstance', input: drop }
     const available = { is: 'available' }
     return [
       {
         name: 'Database',
-        call: { ...RDS, action: 'CreateDBInstance', input: { ...database, ...small, ...access } },
+        call: { ...RDS, command: 'CreateDBInstance', input: { ...database, ...small, ...access } },
         until: {
-          ...{ ...RDS, action: 'DescribeDBInstances', input: database },
+          ...{ ...RDS, command: 'DescribeDBInstances', input: database },
           ...{ ...available, path: 'DBInstances.0.DBInstanceStatus' },
         },
         undo: removal,
       },
       {
         name: 'Snapshot',
-        call: { ...RDS, action: 'CreateDBSnapshot', input: { ...snapshot, ...database } },
+        call: { ...RDS, command: 'CreateDBSnapshot', input: { ...snapshot, ...database } },
         until: {
-          ...{ ...RDS, action: 'DescribeDBSnapshots', input: snapshot },
+          ...{ ...RDS, command: 'DescribeDBSnapshots', input: snapshot },
           ...{ ...available, path: 'DBSnapshots.0.Status' },
         },
-        undo: { ...RDS, action: 'DeleteDBSnapshot', input: snapshot },
+        undo: { ...RDS, command: 'DeleteDBSnapshot', input: snapshot },
       },
       { name: 'Removal', call: removal },
     ]

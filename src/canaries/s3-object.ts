@@ -32,8 +32,8 @@ export const s3Object = defineCanary({
     return [
       {
         name: 'Object',
-        call: { service: 's3', action: 'PutObject', input: { ...object, Body: body } },
-        undo: { service: 's3', action: 'DeleteObject', input: object },
+        call: { service: 's3', command: 'PutObject', input: { ...object, Body: body } },
+        undo: { service: 's3', command: 'DeleteObject', input: object },
       },
     ]
   },

@@ -34,8 +34,8 @@ export const ssmParameter = defineCanary({
       : [
           {
             name: 'Parameter',
-            call: { service: 'ssm', action: 'PutParameter', input: { Name: name, Value: value, Type: type } },
-            undo: { service: 'ssm', action: 'DeleteParameter', input: { Name: name } },
+            call: { service: 'ssm', command: 'PutParameter', input: { Name: name, Value: value, Type: type } },
+            undo: { service: 'ssm', command: 'DeleteParameter', input: { Name: name } },
           },
         ],
   names: ({ name }, deployed) => {

@@ -18,7 +18,7 @@ export const volume = (name: string): Fragment => ({
 export const snapshotStep = (name: string, { ids: { Volume, Snapshot } }: Deployed): Step => ({
   name: 'Snapshot',
   call: {
-    ...{ service: 'ec2', action: 'CreateSnapshot' },
+    ...{ service: 'ec2', command: 'CreateSnapshot' },
     input: {
       VolumeId: Volume ?? '',
       Description: name,
@@ -28,9 +28,9 @@ export const snapshotStep = (name: string, { ids: { Volume, Snapshot } }: Deploy
   id: 'SnapshotId',
   ...(Snapshot !== undefined && {
     until: {
-      ...{ service: 'ec2', action: 'DescribeSnapshots', input: { SnapshotIds: [Snapshot] } },
+      ...{ service: 'ec2', command: 'DescribeSnapshots', input: { SnapshotIds: [Snapshot] } },
       ...{ path: 'Snapshots.0.State', is: 'completed' },
     },
-    undo: { service: 'ec2', action: 'DeleteSnapshot', input: { SnapshotId: Snapshot } },
+    undo: { service: 'ec2', command: 'DeleteSnapshot', input: { SnapshotId: Snapshot } },
   }),
 })

@@ -146,7 +146,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
-  canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'core', packages: 'zod' },
+  canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'core, iam', packages: 'zod' },
+  iam: { band: 'logic', holds: 'calls, policies, their sizes', rooms: 'core' },
+  containment: { band: 'logic', holds: 'actions as calls, and their undo', rooms: 'core, iam' },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
   'report/formats': {
     band: 'logic',
@@ -277,6 +279,7 @@ export const HARMLESS: readonly string[] = [
 /** Lists of plug-ins -> the room that picks from them, with its wings. Others are handed what they need. */
 export const REGISTRIES: Readonly<Record<string, readonly string[]>> = {
   'canaries/index.ts': ['app'],
+  'containment/index.ts': ['app'],
   'cli/commands/index.ts': ['cli'],
   'deploy/index.ts': ['app'],
   'destinations/index.ts': ['app'],

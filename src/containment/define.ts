@@ -1,0 +1,60 @@
+/** What every containment action begins with: `defineAction`, and the shapes of targets and steps. */
+
+import type { JsonObject } from '../core/json.ts'
+import type { Call } from '../iam/call.ts'
+import type { Policy } from '../iam/policy.ts'
+
+export type TargetKind = 'key' | 'user' | 'role'
+
+/** One thing to contain. */
+export interface Target {
+  readonly kind: TargetKind
+  readonly partition: string
+  readonly account: string
+  /** As its service calls it: the id of a key, the name of a user or a role. */
+  readonly name: string
+  /** Of a key: its user. */
+  readonly of?: string
+}
+
+/** One read: what AWS answers, or nothing when there is no such thing. @throws what AWS answers otherwise */
+export type Get = (service: string, command: string, input: JsonObject) => Promise<JsonObject | undefined>
+
+/** What is known besides the target. */
+export interface Known {
+  /** What was issued before shall end; ISO 8601, UTC. */
+  readonly at: string
+}
+
+/** Stands in a policy for the time at which the plan is applied. */
+export const AT_APPLY = '{time of apply}'
+
+/** What to do about a target. */
+export interface Step {
+  /** In this order; none when everything is so already. Each may be made twice without harm. */
+  readonly does: readonly Call[]
+  /** What brings back what was, in this order; harmless when only some of `does` were made. */
+  readonly undoes: readonly Call[]
+  /** Of the identity policy that is put on the target; absent when the target can make no call at all. */
+  readonly policy?: Policy
+  readonly stops: readonly string[]
+  readonly doesNotStop: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+/** Why it cannot be done to this target: a sentence. */
+export interface Refusal {
+  readonly refused: string
+}
+
+export interface ActionType {
+  readonly action: string
+  readonly title: string
+  readonly targets: readonly TargetKind[]
+  /** IAM actions that planning, applying and restoring needs. */
+  readonly permissions: readonly string[]
+  /** Reads, and never writes. Planned again after it was applied, it has nothing to do. */
+  readonly plan: (target: Target, get: Get, known: Known) => Promise<Step | Refusal>
+}
+
+export const defineAction = (action: ActionType): ActionType => action
