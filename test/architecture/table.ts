@@ -116,7 +116,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   flows: {
     band: 'flow',
     holds: 'one function per sentence of the product',
-    rooms: 'alerting, cloudtrail, core, detect, investigate, notation',
+    rooms: 'alerting, canaries, cloudtrail, core, detect, iam, investigate, notation',
     node: 'node:crypto.KeyObject, node:crypto.createHash',
   },
 
