@@ -3,7 +3,7 @@ import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto
 import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { inflate } from './inflate.ts'
+import { inflateMember } from './inflate.ts'
 
 /** A log file as a digest file lists it. */
 export interface DigestLog {
@@ -39,7 +39,7 @@ export type ReadDigest = { readonly digest: Digest } | { readonly reason: string
 const MAX_DIGEST = 64 * 2 ** 20
 
 export const parseDigest = (bytes: Buffer): ReadDigest => {
-  const inflated = inflate(bytes, MAX_DIGEST)
+  const inflated = inflateMember(bytes, MAX_DIGEST)
   if ('reason' in inflated) return inflated
   if (inflated.cut) return { reason: 'gzip: unexpected end of data' }
   const hash = sha256(inflated.text)
@@ -182,7 +182,7 @@ export const logHash = (
   bytes: Buffer,
   maxInflated: number,
 ): { readonly hash: string } | { readonly reason: string } => {
-  const inflated = inflate(bytes, maxInflated)
+  const inflated = inflateMember(bytes, maxInflated)
   if ('reason' in inflated) return inflated
   return inflated.cut ? { reason: 'gzip: unexpected end of data' } : { hash: sha256(inflated.text) }
 }

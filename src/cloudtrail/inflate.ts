@@ -1,5 +1,5 @@
 /** Gzip or not, by its first bytes: what comes out is text, in bounded memory whatever the file claims. */
-import { constants, gunzipSync } from 'node:zlib'
+import { constants, crc32, gunzipSync, inflateRawSync } from 'node:zlib'
 import { inflateAgain } from './inflate-again.ts'
 
 export type Inflated =
@@ -45,6 +45,39 @@ export const inflateAll = (bytes: Buffer, maxInflated: number): Inflated => {
 /** All layers, into memory of its own, out of the room that is left. */
 export const inflateApart = (bytes: Buffer, room: Room): Inflated => inflateRest({ text: bytes, cut: false }, 0, room)
 
+/**
+ * One layer of one member, and nothing behind it: what is not part of the text is proven by no hash of it. What AWS hashes is the
+ * first member ("Custom implementations of CloudTrail log file integrity validation").
+ */
+export const inflateMember = (bytes: Buffer, maxInflated: number): Inflated => {
+  if (!isGzip(bytes)) return inflate(bytes, maxInflated)
+  const start = headerLength(bytes)
+  const options = { chunkSize: chunkSizeOf(bytes, maxInflated), maxOutputLength: maxInflated, info: true }
+  try {
+    const { buffer: text, engine } = withInfo(inflateRawSync(bytes.subarray(start), options))
+    const trailer = bytes.subarray(start + engine.bytesWritten)
+    if (trailer.length < TRAILER) return { text, cut: true }
+    if (trailer.length > TRAILER) return { reason: behindEnd(trailer.length - TRAILER) }
+    const isWhole = trailer.readUInt32LE(0) === crc32(text) && trailer.readUInt32LE(4) === text.length % 2 ** 32
+    return isWhole ? { text, cut: false } : { reason: 'gzip: incorrect data check' }
+  } catch (error) {
+    const isTooLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    return { reason: isTooLarge ? tooLarge(maxInflated) : `gzip: ${(error as Error).message}` }
+  }
+}
+
+/** RFC 1952, section 2.3: checksum and size of the text. */
+const TRAILER = 8
+
+/** RFC 1952, section 2.3: ten bytes, then what the flags say: extra fields, a name and a comment that end with zero, a checksum. */
+const headerLength = (bytes: Buffer): number => {
+  const flags = bytes[3] ?? 0
+  let at = 10
+  if (flags & 4 && at + 2 <= bytes.length) at += 2 + bytes.readUInt16LE(at)
+  for (const text of [8, 16]) if (flags & text) at = bytes.indexOf(0, at) + 1 || bytes.length
+  return flags & 2 ? at + 2 : at
+}
+
 const inflateRest = (outer: Inflated, done: number, room: Room): Inflated => {
   let inflated = outer
   for (let layers = done; 'text' in inflated && isGzip(inflated.text); layers++) {
@@ -59,9 +92,11 @@ const inflateRest = (outer: Inflated, done: number, room: Room): Inflated => {
 const gunzip = (bytes: Buffer, room: Room): Inflated => {
   const options = { chunkSize: chunkSizeOf(bytes, room.left), maxOutputLength: Math.max(1, room.left) }
   const unpack = (more: object, cut: boolean): Inflated => {
-    const text = gunzipSync(bytes, { ...options, ...more })
+    const { buffer: text, engine } = withInfo(gunzipSync(bytes, { ...options, ...more, info: true }))
     room.left -= text.length
-    return { text, cut }
+    // Zlib is done at the first zero byte behind a member. Tapes are filled up with them; other bytes would be lost unseen.
+    const rest = bytes.subarray(engine.bytesWritten)
+    return rest.some((byte) => byte !== 0) ? { reason: behindEnd(rest.length) } : { text, cut }
   }
   try {
     return unpack({}, false)
@@ -76,6 +111,12 @@ const gunzip = (bytes: Buffer, room: Room): Inflated => {
     return { reason: `gzip: ${(error as Error).message}` }
   }
 }
+
+/** What `info: true` makes of the answer; the types do not know. */
+const withInfo = (answer: unknown) =>
+  answer as { readonly buffer: Buffer; readonly engine: { readonly bytesWritten: number } }
+
+const behindEnd = (count: number): string => `gzip: ${count} bytes behind the end`
 
 const isGzip = (bytes: Buffer): boolean => bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b
 

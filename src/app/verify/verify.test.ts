@@ -69,6 +69,22 @@ const CASES: readonly [
     12,
   ],
   [
+    'zeros behind a log, and an empty member of gzip behind another and behind a digest',
+    ({ logs, digests }, files) => {
+      const add = (path: string, rest: Buffer) => files.set(path, Buffer.concat([files.get(path) as Buffer, rest]))
+      add(at(logs, 1), Buffer.alloc(8))
+      add(at(logs, 2), gzipSync(''))
+      add(at(digests, 4), gzipSync(''))
+    },
+    ({ logs, digests }) => [
+      `log-modified ${at(logs, 1)}`,
+      `log-modified ${at(logs, 2)}`,
+      `digest-broken ${at(digests, 4)}`,
+      `no-signature ${at(digests, 3)}`,
+    ],
+    6,
+  ],
+  [
     'a log cut short',
     ({ logs }, files) => files.set(at(logs, 0), (files.get(at(logs, 0)) as Buffer).subarray(0, 40)),
     ({ logs }) => [`log-modified ${at(logs, 0)}`],
