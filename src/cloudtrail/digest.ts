@@ -3,7 +3,7 @@ import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto
 import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
 import { UsageError } from '../core/usage-error.ts'
-import { inflateMember } from './inflate.ts'
+import { inflateMember } from './gzip/inflate.ts'
 
 /** A log file as a digest file lists it. */
 export interface DigestLog {

@@ -1,7 +1,7 @@
 /** The slow, obvious reader: every record parsed by itself, whatever the layout. It is what the fast one is compared with. */
 import { isObject, type JsonObject, own } from '../core/json.ts'
 import { type Container, type Content, containerOf } from './containers.ts'
-import { inflateApart } from './inflate.ts'
+import { inflateApart } from './gzip/inflate.ts'
 import {
   CLOSE_LIST,
   CLOSE_OBJECT,

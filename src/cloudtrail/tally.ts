@@ -1,6 +1,6 @@
 /** Counts what became of every record of one input, so that the sum always comes out. */
 import { type JsonObject, own } from '../core/json.ts'
-import type { Room } from './inflate.ts'
+import type { Room } from './gzip/inflate.ts'
 import type { SkipKind } from './kinds.ts'
 
 export interface FailedRecords {

@@ -15,6 +15,7 @@ export const accountSchema = z.strictObject({
   id: accountId,
   name: text.optional().meta({ description: 'what people call it' }),
   environment: text.optional().meta({ description: 'for example production or sandbox: may raise or lower levels' }),
+  application: text.optional().meta({ description: 'what runs in it' }),
   owner: text.optional(),
   contact: text.optional(),
   data_classes: z.array(text).optional().meta({ description: 'what it holds, for example pii' }),

@@ -18,6 +18,7 @@ export interface FindingContext {
   readonly account: {
     readonly name: string | null
     readonly environment: string | null
+    readonly application: string | null
     readonly owner: string | null
     readonly contact: string | null
     readonly dataClasses: readonly string[]
@@ -27,7 +28,7 @@ export interface FindingContext {
 export const NO_CONTEXT: FindingContext = {
   place: { country: null, city: null, asn: null, org: null },
   network: { name: null, kind: null },
-  account: { name: null, environment: null, owner: null, contact: null, dataClasses: [] },
+  account: { name: null, environment: null, application: null, owner: null, contact: null, dataClasses: [] },
 }
 
 export interface Finding {

@@ -214,7 +214,10 @@ const facts = (message: Message, finding: Finding): readonly Fact[] => {
   const operator = place.org ?? (place.asn === null ? null : `AS${place.asn}`)
   return [
     { name: 'who', text: finding.who },
-    { name: 'account', text: joined(account.name, event.accountId, account.environment, owner, account.contact) },
+    {
+      name: 'account',
+      text: joined(account.name, event.accountId, account.environment, account.application, owner, account.contact),
+    },
     { name: 'region', text: event.region },
     { name: 'from', text: joined(sourceIp, where, operator, network.name ?? network.kind) },
     { name: 'with', text: tool },

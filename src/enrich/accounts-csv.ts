@@ -5,7 +5,7 @@ import { defineEnricher, filePath } from './define.ts'
 export const accountsCsv = defineEnricher({
   key: 'accounts_csv',
   title: 'CSV file of accounts',
-  config: filePath('a CSV file of accounts: account_id,name,environment,owner,contact,data_classes'),
+  config: filePath('a CSV file of accounts: account_id,name,environment,application,owner,contact,data_classes'),
   gives: 'accounts',
   permissions: [],
   file: (path) => path,

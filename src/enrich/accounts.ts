@@ -7,6 +7,8 @@ export interface Account {
   readonly name?: string
   /** For example `production`, `sandbox`. */
   readonly environment?: string
+  /** What runs in it. */
+  readonly application?: string
   readonly owner?: string
   readonly contact?: string
   /** For example `pii`, `cards`. */
@@ -33,7 +35,7 @@ export interface CsvProblem {
 /** "A 12-digit number ... that uniquely identifies an AWS account" (AWS Account Management reference, "AWS account identifiers"). */
 export const ACCOUNT_ID = /^\d{12}$/
 
-const COLUMNS = ['account_id', 'name', 'environment', 'owner', 'contact', 'data_classes'] as const
+const COLUMNS = ['account_id', 'name', 'environment', 'application', 'owner', 'contact', 'data_classes'] as const
 export const COLUMNS_HINT = `the first line names the columns: ${COLUMNS.join(',')}`
 type Column = (typeof COLUMNS)[number]
 
@@ -52,11 +54,12 @@ interface Row {
 }
 
 /** Whether the first line is a header. */
-export const namesColumns = (text: string): boolean => /^[^\n]*\baccount_id\b/i.test(text.replace(/^[\ufeff\s]*/, ''))
+export const namesColumns = (text: string): boolean =>
+  /^[^\n]*\baccount[ _-]?id\b/i.test(text.replace(/^[\ufeff\s]*/, ''))
 
 /**
- * A header with at least `account_id`, then one account a row; `data_classes` are separated by semicolons. Rows with a fault are
- * left out, and every fault is told.
+ * A header with at least `account_id`, then one account a row; `data_classes` are separated by semicolons. A fault costs as little
+ * as can be, a column that nobody knows or a row: what is known of an account decides how loud it is. Every fault is told.
  */
 export const parseAccountsCsv = (
   source: string,
@@ -65,25 +68,25 @@ export const parseAccountsCsv = (
   const [header, ...body] = rows.filter(({ cells }) => cells.length > 1 || cells[0]?.text.trim() !== '')
   if (broken.length > 0) return { accounts: [], problems: broken }
   const { columns, problems: wrongColumns } = readHeader(header)
-  if (wrongColumns.length > 0) return { accounts: [], problems: wrongColumns }
 
   const accounts = new Map<string, { readonly account: Account; readonly line: number }>()
-  const problems: CsvProblem[] = []
-  for (const { line, cells } of body.slice(0, MAX_ROWS)) {
+  const problems: CsvProblem[] = [...wrongColumns]
+  for (const { line, cells } of columns.includes('account_id') ? body.slice(0, MAX_ROWS) : []) {
     const refuse = (cell: Cell | undefined, message: string, hint?: string): void => {
       const { column = 1, length = 0 } = cell ?? {}
       problems.push({ line, column, length: length || undefined, message, hint })
     }
+    const idCell = cells[columns.indexOf('account_id')]
+    const id = idCell?.text.trim() ?? ''
     if (cells.length !== columns.length) {
       refuse(
         cells.at(-1),
         `expected ${columns.length} columns, got ${cells.length}`,
         'a text with a comma goes in quotes',
       )
-      continue
+      // Behind one cell too many everything is in the wrong place.
+      if (cells.length > columns.length || !ACCOUNT_ID.test(id)) continue
     }
-    const idCell = cells[columns.indexOf('account_id')]
-    const id = idCell?.text.trim() ?? ''
     const first = accounts.get(id)
     if (!ACCOUNT_ID.test(id)) {
       const hint = /^\d{9,11}$/.test(id) ? 'a spreadsheet cuts leading zeros: format the column as text' : undefined
@@ -110,7 +113,7 @@ const firstOf = (problems: readonly CsvProblem[]): readonly CsvProblem[] => {
   return [...problems.slice(0, MAX_PROBLEMS), rest]
 }
 
-const readAccount = (id: string, columns: readonly Column[], cells: readonly Cell[]): Account => {
+const readAccount = (id: string, columns: readonly string[], cells: readonly Cell[]): Account => {
   const cell = (column: Column): string | undefined => cells[columns.indexOf(column)]?.text.trim() || undefined
   const classes = (cell('data_classes') ?? '')
     .split(';')
@@ -120,6 +123,7 @@ const readAccount = (id: string, columns: readonly Column[], cells: readonly Cel
     id,
     name: cell('name'),
     environment: cell('environment'),
+    application: cell('application'),
     owner: cell('owner'),
     contact: cell('contact'),
     data_classes: classes.length > 0 ? classes : undefined,
@@ -128,23 +132,31 @@ const readAccount = (id: string, columns: readonly Column[], cells: readonly Cel
 
 const readHeader = (
   header: Row | undefined,
-): { readonly columns: readonly Column[]; readonly problems: readonly CsvProblem[] } => {
-  const names = (header?.cells ?? []).map(({ text }) => text.trim().toLowerCase())
+): { readonly columns: readonly string[]; readonly problems: readonly CsvProblem[] } => {
+  const names = (header?.cells ?? []).map(({ text }) =>
+    text
+      .trim()
+      .toLowerCase()
+      .replace(/[ -]+/g, '_')
+      .replace(/^accountid$/, 'account_id'),
+  )
   const problems: CsvProblem[] = (header?.cells ?? []).flatMap(({ column, length }, at) => {
     const name = names[at] as string
     const place = { line: header?.line ?? 1, column, length: length || undefined, hint: COLUMNS_HINT }
     if (!COLUMNS.some((known) => known === name))
-      return [{ ...place, message: `unknown column ${JSON.stringify(name.slice(0, 40))}` }]
-    return names.indexOf(name) < at ? [{ ...place, message: `the column ${name} is given twice` }] : []
+      return [{ ...place, message: `unknown column ${JSON.stringify(name.slice(0, 40))}: left out` }]
+    return names.indexOf(name) < at
+      ? [{ ...place, message: `the column ${name} is given twice: the first counts` }]
+      : []
   })
-  if (problems.length === 0 && !names.includes('account_id'))
-    problems.push({
+  if (!names.includes('account_id'))
+    problems.unshift({
       line: header?.line ?? 1,
       column: 1,
       message: 'the column account_id is missing',
       hint: COLUMNS_HINT,
     })
-  return { columns: names as Column[], problems }
+  return { columns: names, problems }
 }
 
 /** RFC 4180: cells in quotes may hold commas, line breaks and doubled quotes. */

@@ -56,7 +56,14 @@ test('everything that is known, and each distinct address once', () => {
   expect(toFindingContext(context)).toEqual({
     place: { country: 'BY', city: null, asn: null, org: null },
     network: { name: 'Berlin', kind: 'office' },
-    account: { name: 'prod', environment: 'production', owner: null, contact: null, dataClasses: ['pii'] },
+    account: {
+      name: 'prod',
+      environment: 'production',
+      application: null,
+      owner: null,
+      contact: null,
+      dataClasses: ['pii'],
+    },
   })
   expect(toFindingContext(lookup(event()))).toBe(toFindingContext(context))
   lookup(event({ sourceIp: '255.18.064.253' }))

@@ -104,6 +104,7 @@ const toFindingContext = ({ place, network, account }: EventContext): FindingCon
   account: {
     name: account.name ?? null,
     environment: account.environment ?? null,
+    application: account.application ?? null,
     owner: account.owner ?? null,
     contact: account.contact ?? null,
     dataClasses: account.data_classes ?? [],

@@ -7,6 +7,7 @@ import { defineEnricher } from './define.ts'
 /** Tag keys that people use, by what they tell; case and separators do not count. */
 const TAGS = {
   environment: ['environment', 'env', 'stage'],
+  application: ['application', 'app', 'product'],
   owner: ['owner', 'team'],
   contact: ['contact', 'email'],
   data_classes: ['dataclasses', 'dataclass', 'dataclassification'],
@@ -24,6 +25,7 @@ export const toAccount = ({ id, name, email, tags }: OrganizationAccount): Accou
     id,
     name: name?.trim() || undefined,
     environment: tag(TAGS.environment),
+    application: tag(TAGS.application),
     owner: tag(TAGS.owner),
     contact: tag(TAGS.contact) ?? email,
     data_classes: classes.length > 0 ? classes : undefined,

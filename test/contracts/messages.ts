@@ -14,6 +14,7 @@ export const wholeFinding = (changes: Parameters<typeof aFinding>[0] = {}): Find
       account: {
         name: 'prod-payments',
         environment: 'production',
+        application: 'checkout',
         owner: '@payments',
         contact: 'payments@example.com',
         dataClasses: ['card data'],
@@ -152,7 +153,14 @@ const everywhere = (text: string): Message =>
         context: {
           place: { country: text, city: text, asn: 64500, org: text },
           network: { name: text, kind: text },
-          account: { name: text, environment: text, owner: text, contact: text, dataClasses: [text] },
+          account: {
+            name: text,
+            environment: text,
+            application: text,
+            owner: text,
+            contact: text,
+            dataClasses: [text],
+          },
         },
       }),
     ],

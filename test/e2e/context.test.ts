@@ -159,6 +159,7 @@ describe('rules of every language read it', () => {
         account: {
           name: 'prod-payments',
           environment: 'production',
+          application: null,
           owner: 'payments',
           contact: null,
           dataClasses: ['pii'],

@@ -41,7 +41,7 @@ const findingOf = (text: string): Finding => ({
   tool: text,
   context: {
     ...NO_CONTEXT,
-    account: { name: text, environment: text, owner: text, contact: text, dataClasses: [text] },
+    account: { name: text, environment: text, application: text, owner: text, contact: text, dataClasses: [text] },
     network: { name: text, kind: text },
     place: { country: text, city: text, asn: 64_500, org: text },
   },
