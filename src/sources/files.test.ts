@@ -1,9 +1,20 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
-import { findFiles } from './files.ts'
+import { afterAll, describe, expect, test } from 'vitest'
+import { MAX_INPUT } from '../core/source.ts'
+import { findFiles, readLocal, readWhole } from './files.ts'
 
 const root = mkdtempSync(join(tmpdir(), 'tattletrail-files-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
@@ -19,7 +30,7 @@ symlinkSync('self.json', at('a/self.json'))
 test('walks folders in a stable order, each real file once, past link loops', () => {
   const { files, otherNames } = findFiles([at('b'), root, at('a/1.json')])
   expect(files.map(({ path }) => path)).toEqual(['a/1.json', 'b/3.jsonl', 'b/deep/2.json.gz'].map((path) => at(path)))
-  expect(otherNames).toBe(1)
+  expect(otherNames).toBe(2)
 })
 
 test('the order in which paths are named does not matter', () => {
@@ -45,6 +56,34 @@ test('a pipe is read when it is named, and passed over in a folder, where nobody
   execFileSync('mkfifo', [at('pipes/x.json')])
   expect(findFiles([at('pipes')])).toEqual({ files: [], failures: [], otherNames: 1 })
   expect(findFiles([at('pipes/x.json')]).files).toEqual([{ path: at('pipes/x.json'), size: 0, isPipe: true }])
+})
+
+describe('what is read whole', () => {
+  const big = at('big')
+  writeFileSync(big, '')
+  truncateSync(big, MAX_INPUT + 1)
+
+  test.each<[what: string, path: string, read: number | RegExp]>([
+    ['a file', at('a/1.json'), 2],
+    ['an empty one', '/dev/null', 0],
+    ['one that does not say how long it is', '/proc/self/status', /^Name:/],
+    ['a folder', root, /is a folder/],
+    ['none', at('missing'), /no such file/],
+  ])('%s', async (_, path, expected) => {
+    const read = await readLocal(path).catch((error: Error) => error.message)
+    if (typeof expected === 'number') expect(read.length).toBe(expected)
+    else expect(read.toString()).toMatch(expected)
+  })
+
+  test.each(['/dev/zero', big])('%s is too large, and soon', { tags: 'scale' }, (path) => {
+    expect(() => readWhole(path)).toThrow('larger than 256 MiB')
+  })
+
+  test('an open file stays open', () => {
+    const file = openSync(at('a/1.json'), 'r')
+    expect(readWhole(file).toString()).toBe('{}')
+    closeSync(file)
+  })
 })
 
 test.skipIf(process.getuid?.() === 0)(

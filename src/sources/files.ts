@@ -1,8 +1,9 @@
 /** Finds log files below paths that a person named. */
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, readSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { reasonOf } from '../core/reason.ts'
 import type { FailedInput } from '../core/scan.ts'
+import { MAX_INPUT } from '../core/source.ts'
 import { decodeName, systemPath } from './file-name.ts'
 
 /**
@@ -67,5 +68,38 @@ const namesIn = (path: string): readonly { readonly name: string; readonly isLin
 
 const realOf = (path: string): string => decodeName(realpathSync.native(systemPath(path), 'buffer'))
 
-/** @throws the system's error */
-export const readLocal = async (path: string): Promise<Buffer> => readFileSync(systemPath(path))
+/** Of what does not say how long it is. */
+const PIECE = 65_536
+
+/**
+ * All of a file, a pipe or a device: what is named may be `/dev/zero`, or grow while it is read.
+ * @param path or an open file, which stays open
+ * @throws the system's error; Error when it is longer than an input may be
+ */
+export const readWhole = (path: string | number): Buffer => {
+  const file = typeof path === 'number' ? path : openSync(systemPath(path), 'r')
+  try {
+    const { size } = fstatSync(file)
+    const pieces: Buffer[] = []
+    // One byte more than there are tells that it ends there.
+    for (let length = 0, room = size + 1; Math.max(size, length) <= MAX_INPUT; room = PIECE) {
+      const piece = Buffer.allocUnsafe(room)
+      const count = readSync(file, piece, 0, room, null)
+      if (count === 0) return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces)
+      pieces.push(piece.subarray(0, count))
+      length += count
+    }
+    throw new Error(`larger than ${MAX_INPUT / 2 ** 20} MiB`)
+  } finally {
+    if (file !== path) closeSync(file)
+  }
+}
+
+/** @throws Error in words */
+export const readLocal = async (path: string): Promise<Buffer> => {
+  try {
+    return readWhole(path)
+  } catch (error) {
+    throw new Error(reasonOf(error), { cause: error })
+  }
+}

@@ -66,7 +66,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/context': {
     band: 'app',
     holds: 'accounts, networks, places',
-    rooms: 'app/config, aws, cloudtrail, core, detect, enrich, languages, outside',
+    rooms: 'app/config, aws, cloudtrail, core, detect, enrich, languages, outside, sources',
     packages: 'mmdb-lib',
     node: 'node:fs, node:path',
     globals: 'SharedArrayBuffer, import.meta.dirname',
@@ -82,7 +82,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     holds: 'investigate, collect, query',
     rooms:
       'app/alerting, app/config, app/context, app/rules, app/scan, app/verify, aws, cloudtrail, core, detect, enrich, flows, investigate, lake, notation, outside, report/case, sources',
-    node: 'node:crypto.createHash, node:fs, node:fs/promises, node:timers/promises',
+    node: 'node:crypto.createHash, node:fs, node:timers/promises',
   },
   'app/lambda': {
     band: 'app',

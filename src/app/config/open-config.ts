@@ -1,8 +1,9 @@
 /** A configuration and rule files, opened: each text is parsed once, and what it says is handed down. */
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
+import { readWhole } from '../../sources/files.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import type { OpenConfig } from './read-sources.ts'
 import { type RuleSource, refuseErrors } from './refusal.ts'
@@ -67,7 +68,7 @@ export const folderOf = (config: string | undefined): string => (config === unde
 /** @throws UsageError when the file cannot be read */
 export const readConfigFile = (file: string): RuleSource => {
   try {
-    return { file, text: readFileSync(file, 'utf8') }
+    return { file, text: readWhole(file).toString('utf8') }
   } catch (error) {
     throw new UsageError(`config: ${file}: ${reasonOf(error)}`, { cause: error })
   }

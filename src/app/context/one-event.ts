@@ -1,5 +1,4 @@
 /** One event out of a file that a person names. */
-import { readFileSync } from 'node:fs'
 import { toEvent } from '../../cloudtrail/event.ts'
 import { readLog } from '../../cloudtrail/read-log.ts'
 import type { Event } from '../../core/event.ts'
@@ -7,6 +6,7 @@ import { isObject, type Json } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { busEvent, isBusEvent } from '../../detect/bus-event.ts'
+import { readWhole } from '../../sources/files.ts'
 
 export { rulesFromEvent } from '../../languages/from-event/index.ts'
 
@@ -19,7 +19,7 @@ export const readOneEvent = (path: string, eventId?: string, ofBus = false): Eve
   const events: Event[] = []
   let bytes: Buffer
   try {
-    bytes = readFileSync(path === '-' ? 0 : path)
+    bytes = readWhole(path === '-' ? 0 : path)
   } catch (error) {
     throw new UsageError(`${path}: ${reasonOf(error)}`, { cause: error })
   }

@@ -1,7 +1,6 @@
 /** What a report of a case needs beside the case: the files it rests on, where addresses are, what ATT&CK calls things. */
 import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { createClients } from '../../aws/clients.ts'
 import type { Case } from '../../core/case.ts'
 import type { Event } from '../../core/event.ts'
@@ -12,6 +11,7 @@ import { REPORT_PAGE, version } from '../../outside/built.ts'
 import { type EvidenceFile, evidenceOf, type LogFileSeen } from '../../report/case/evidence.ts'
 import type { AddressPlace, CaseReport, ReportPage } from '../../report/case/report.ts'
 import { techniquesByCall } from '../../report/case/techniques.ts'
+import { readLocal } from '../../sources/files.ts'
 import { isS3 } from '../../sources/s3/listing.ts'
 import { type ContextSpec, openContext } from '../context/spec.ts'
 import { loadCoverage } from '../rules/coverage.ts'
@@ -66,7 +66,7 @@ const LANES = 6
 /** Hashes of what is stored now, in the order given. */
 const seen = async (files: readonly string[]): Promise<readonly LogFileSeen[]> => {
   const clients = files.some(isS3) ? createClients() : undefined
-  const read = (file: string): Promise<Buffer> => (clients && isS3(file) ? fetchObject(file, clients) : readFile(file))
+  const read = (file: string): Promise<Buffer> => (clients && isS3(file) ? fetchObject(file, clients) : readLocal(file))
   const found: LogFileSeen[] = []
   let next = 0
   const lane = async (): Promise<void> => {

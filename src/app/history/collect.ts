@@ -1,16 +1,13 @@
 /** Wires collect: files and objects in, a lake out. */
-import { readFileSync } from 'node:fs'
 import { createClients } from '../../aws/clients.ts'
 import { readDigestName } from '../../cloudtrail/digest.ts'
 import { TOO_LARGE } from '../../cloudtrail/read-log.ts'
-import { reasonOf } from '../../core/reason.ts'
 import type { CollectSummary, EventScope, FailedInput } from '../../core/scan.ts'
 import { MAX_INPUT } from '../../core/source.ts'
 import { type CollectInput, collect } from '../../flows/collect.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { openLakeWriter } from '../../lake/collect.ts'
-import { systemPath } from '../../sources/file-name.ts'
-import { findFiles } from '../../sources/files.ts'
+import { findFiles, readLocal } from '../../sources/files.ts'
 import { isS3, listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
 import { nameOf } from '../../sources/s3/object.ts'
 import { fetchObject } from '../scan/inputs.ts'
@@ -36,7 +33,7 @@ export const prepareCollect = async (
   for (const { path, size } of found.files) {
     if (readDigestName(path)) continue
     if (size > MAX_INPUT) failures.push({ file: path, reason: TOO_LARGE })
-    else inputs.push({ name: path, size, read: async () => readLocal(path) })
+    else inputs.push({ name: path, size, read: () => readLocal(path) })
   }
   const objects: { readonly name: string; readonly size: number }[] = []
   for (const place of paths.filter(isS3).map(parseS3Uri)) {
@@ -64,13 +61,5 @@ export const prepareCollect = async (
         failures: [...failures, ...summary.failures],
       }
     },
-  }
-}
-
-const readLocal = (path: string): Buffer => {
-  try {
-    return readFileSync(systemPath(path))
-  } catch (error) {
-    throw new Error(reasonOf(error), { cause: error })
   }
 }

@@ -14,6 +14,7 @@ import { deliverAll } from '../../flows/deliver.ts'
 import { parseJson } from '../../notation/json.ts'
 import { locator } from '../../notation/position.ts'
 import { toJson } from '../../notation/tree.ts'
+import { readWhole } from '../../sources/files.ts'
 import { memory } from '../../stores/index.ts'
 import { openIntake } from '../alerting/intake.ts'
 import type { Settings } from '../alerting/settings.ts'
@@ -80,7 +81,7 @@ const readEvent = (path: string): { readonly event: Json; readonly remarks: stri
   const fail = (reason: string, cause: unknown): Error => new UsageError(`event: ${path}: ${reason}`, { cause })
   let text: string
   try {
-    text = readFileSync(path === '-' ? 0 : path, 'utf8')
+    text = readWhole(path === '-' ? 0 : path).toString('utf8')
   } catch (error) {
     throw fail(reasonOf(error), error)
   }

@@ -1,5 +1,5 @@
 /** Slots of a scan: this thread, or a worker thread that builds the same engine. */
-import { constants, openSync, readFileSync } from 'node:fs'
+import { constants, openSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { addAbortSignal } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
@@ -10,12 +10,13 @@ import { MAX_INPUT } from '../../core/source.ts'
 import type { ScanSlot } from '../../flows/scan.ts'
 import { type Engine, type FileReport, scanFile } from '../../flows/scan-file.ts'
 import { systemPath } from '../../sources/file-name.ts'
+import { readWhole } from '../../sources/files.ts'
 import type { EngineSpec } from './engine.ts'
 
 /** Reads and scans one file. A file that cannot be read is a failed input, not an exception. */
 export const scanPath = (path: string, engine: Engine): FileReport => {
   try {
-    return scanFile(readFileSync(systemPath(path)), path, engine)
+    return scanFile(readWhole(path), path, engine)
   } catch (error) {
     return failedReport(path, reasonOf(error))
   }

@@ -1,6 +1,5 @@
 /** Public keys of digests: from files, or asked of CloudTrail. */
 import type { KeyObject } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Clients } from '../../aws/clients.ts'
 import {
   type Digest,
@@ -13,6 +12,7 @@ import {
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { HOUR } from '../../notation/duration.ts'
+import { readWhole } from '../../sources/files.ts'
 
 /** Keys that a person has. @throws UsageError */
 export const keysFromFiles = (paths: readonly string[]) => {
@@ -22,7 +22,7 @@ export const keysFromFiles = (paths: readonly string[]) => {
 
 const readText = (path: string): string => {
   try {
-    return readFileSync(path, 'utf8')
+    return readWhole(path).toString('utf8')
   } catch (error) {
     throw new UsageError(`--keys ${path}: ${reasonOf(error)}`)
   }

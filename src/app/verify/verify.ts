@@ -1,21 +1,17 @@
 /** Wires verify: where digest files, logs and public keys come from. */
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { type Clients, createClients } from '../../aws/clients.ts'
 import { type DigestLog, readDigestName } from '../../cloudtrail/digest.ts'
-import { TOO_LARGE } from '../../cloudtrail/read-log.ts'
 import { compareTexts } from '../../core/order.ts'
-import { reasonOf } from '../../core/reason.ts'
 import type { EventScope, FailedInput } from '../../core/scan.ts'
-import { MAX_INPUT } from '../../core/source.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { VerifyReport } from '../../core/verify.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { baseOf, type ChainResult, type DigestFile, type LogCopy, verifyChain } from '../../flows/verify.ts'
 import { isPlace, uncoveredParts, unlisted } from '../../flows/verify-cover.ts'
 import { HOUR } from '../../notation/duration.ts'
-import { systemPath } from '../../sources/file-name.ts'
-import { findFiles } from '../../sources/files.ts'
+import { findFiles, readLocal } from '../../sources/files.ts'
 import { listDigests, readDigestObject } from '../../sources/s3/digests.ts'
 import { isS3, listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
 import { nameOf } from '../../sources/s3/object.ts'
@@ -140,7 +136,7 @@ const findLogs = async (
     copies: ({ key }) =>
       (byBase.get(baseOf(key)) ?? []).map((name) => ({
         name,
-        read: async () => (isS3(name) ? await fetchObject(name, clients) : readLocal(name, sizes.get(name) ?? 0)),
+        read: () => (isS3(name) ? fetchObject(name, clients) : readLocal(name)),
       })),
   }
 }
@@ -162,7 +158,7 @@ const findDigests = async (
   }
   const found = findFiles(paths.filter((path) => !isS3(path)))
   for (const failure of found.failures) if (!failures.some(({ file }) => file === failure.file)) failures.push(failure)
-  for (const { path, size } of found.files) add(path, async () => readWithSignature(path, size))
+  for (const { path } of found.files) add(path, () => readWithSignature(path))
   for (const path of paths.filter(isS3)) {
     const place = parseS3Uri(path)
     try {
@@ -176,23 +172,10 @@ const findDigests = async (
 }
 
 /** A copy loses the metadata of S3, and with it the signature: `<file>.sig` may hold it, in hexadecimal. */
-const readWithSignature = (
-  path: string,
-  size: number,
-): { readonly bytes: Buffer; readonly signature?: string | undefined } => {
-  const bytes = readLocal(path, size)
+const readWithSignature: (path: string) => ReturnType<DigestFile['read']> = async (path) => {
+  const bytes = await readLocal(path)
   const beside = `${path}.sig`
-  const found = statSync(beside, { throwIfNoEntry: false })
-  return found ? { bytes, signature: readLocal(beside, found.size).toString('latin1').trim() } : { bytes }
-}
-
-const readLocal = (path: string, size: number): Buffer => {
-  if (size > MAX_INPUT) throw new Error(TOO_LARGE)
-  try {
-    return readFileSync(systemPath(path))
-  } catch (error) {
-    throw new Error(reasonOf(error), { cause: error })
-  }
+  return existsSync(beside) ? { bytes, signature: (await readLocal(beside)).toString('latin1').trim() } : { bytes }
 }
 
 /**
