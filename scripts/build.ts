@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -50,6 +51,7 @@ const rules = JSON.stringify(pack, (key, value) => (key === 'tattletrail' ? { ..
 const tests = pack.map(({ documents }) => documents.map(({ tattletrail }) => tattletrail?.tests ?? []))
 writeFileSync(at('dist/pack.json'), rules)
 writeFileSync(at('dist/pack-tests.json'), JSON.stringify(tests))
+copyFileSync(at('data/calls.txt'), at('dist/calls.txt'))
 writeFileSync(at('dist/report-page.json'), JSON.stringify(buildReportPage(ROOT)))
 
 // The command as few files: loading two hundred small ones would cost more than the command itself.

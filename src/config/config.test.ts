@@ -263,7 +263,7 @@ test.each<[fault: string, text: string, problems: readonly string[]]>([
   ['duplicate destination', `${SNS}${SNS}`, ['6:6 a destination with the id "A" exists already']],
   [
     'destination without id',
-    '[[destination]]\ntype = "sns"\nsns_arn = "arn:x"',
+    '[[destination]]\ntype = "sns"\nsns_arn = "arn:aws:sns:eu-west-1:123456789012:x"',
     ['1:1 missing key "id" in [[destination]]'],
   ],
   ['destination without type', '[[destination]]\nid = "A"', ['1:1 missing key "type" in [[destination]]']],
@@ -290,7 +290,7 @@ test.each<[fault: string, text: string, problems: readonly string[]]>([
   [
     'sns with a bad ARN',
     SNS.replace('arn:', ''),
-    ['4:11 sns_arn: expected the ARN of a topic, which begins with "arn:"'],
+    ['4:11 sns_arn: expected the ARN of an SNS topic, for example arn:aws:sns:eu-west-1:123456789012:alerts'],
   ],
   [
     'ses to nobody',

@@ -1,6 +1,7 @@
 /** The AWS blog's `filter_config.json`: `{source, regexp, sns}`, which makes one rule and one destination, and our `alerting`. */
 import { z } from 'zod'
 import { child, type JsonObject, text } from '../core/json.ts'
+import { TOPIC_ARN, TOPIC_EXPECTED } from '../notation/arn.ts'
 import type { Document } from './document.ts'
 import { problemAt, toProblems } from './issues.ts'
 import type { LocatedProblem } from './located.ts'
@@ -9,7 +10,10 @@ import { filterSchema } from './schema.ts'
 /** AWS Security Blog, "Receive alerts when specific APIs are called". */
 const filterConfigSchema = filterSchema.extend({
   sns: z
-    .strictObject({ region: z.string().min(1).optional(), topicARN: z.string().min(1).startsWith('arn:') })
+    .strictObject({
+      region: z.string().min(1).optional(),
+      topicARN: z.string().regex(TOPIC_ARN, { error: TOPIC_EXPECTED }),
+    })
     .optional(),
   // Its faults are told where the table is read.
   alerting: z.unknown().optional(),

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { CommandInput } from '../aws/clients.ts'
 import type { Message } from '../core/destination.ts'
 import type { JsonObject } from '../core/json.ts'
+import { TOPIC_ARN, TOPIC_EXPECTED } from '../notation/arn.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { attributes, awsResult, ordering } from './aws-result.ts'
 import { defineDestination, show, showsEvent } from './define.ts'
@@ -17,10 +18,7 @@ export const sns = defineDestination({
   type: 'sns',
   title: 'Amazon SNS topic',
   config: z.strictObject({
-    sns_arn: z
-      .string()
-      .startsWith('arn:', { error: 'expected the ARN of a topic, which begins with "arn:"' })
-      .meta({ description: 'the ARN of the topic' }),
+    sns_arn: z.string().regex(TOPIC_ARN, { error: TOPIC_EXPECTED }).meta({ description: 'the ARN of the topic' }),
     show,
     shape: z.enum(SHAPES).default('text').meta({
       description:

@@ -94,7 +94,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/rules': {
     band: 'app',
     holds: 'the pack and your rules',
-    rooms: 'app/config, canaries, config, core, detect, enrich, languages, notation, outside, report/rules',
+    rooms: 'app/config, canaries, config, core, detect, enrich, languages, lint, notation, outside, report/rules',
     node: 'node:fs',
   },
   'app/scan': {
@@ -139,6 +139,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
+  lint: { band: 'logic', holds: 'what a rule gets wrong', rooms: 'core, notation' },
   enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation', packages: 'zod' },
   alerting: {
     band: 'logic',

@@ -1,10 +1,18 @@
-/** What `rules lint` says: every problem, and what each rule costs. */
+/** What `rules lint` says: every problem, what each rule costs, and what must be switched on for it. */
 import type { LocatedProblem } from '../../config/located.ts'
+import type { Problem } from '../../core/problem.ts'
+import type { Rule } from '../../core/rule.ts'
+import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { createRuleSet } from '../../detect/rule-set.ts'
 import { tagFault } from '../../enrich/attack.ts'
+import { judge } from '../../lint/judge.ts'
+import { sampleFaults } from '../../lint/samples.ts'
+import { switchesOf } from '../../lint/switches.ts'
+import { claimOf } from '../../notation/claim.ts'
 import { openConfig } from '../config/open-config.ts'
 import type { OpenConfig } from '../config/read-sources.ts'
 import { renderEach } from '../config/refusal.ts'
+import { type KnownRecords, readKnowledge } from './knowledge.ts'
 import { compileRules, type LoadedRules } from './load.ts'
 
 export interface LintReport {
@@ -13,6 +21,9 @@ export interface LintReport {
   readonly warnings: number
   /** Titles of the rules that make the engine parse every record. */
   readonly readEverything: readonly string[]
+  /** Rules whose events are not recorded, or not delivered, unless somebody sees to it: title, place and what to do. */
+  readonly switches: readonly (readonly [title: string, origin: string, what: string])[]
+  readonly problems: readonly LocatedProblem[]
   /** The problems, drawn; empty when there are none. */
   readonly rendered: string
 }
@@ -22,16 +33,54 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
   const opened = await openConfig({ rules: paths })
   const loaded = await compileRules(opened, paths.length === 0)
   const { rules, correlations } = loaded
-  const problems = [...loaded.problems, ...(await problemsOfTags(loaded, opened))].map(asError)
+  const known = readKnowledge()
+  const problems = [...loaded.problems, ...judged(loaded, known), ...(await problemsOfTags(loaded, opened))].map(
+    asError,
+  )
   const errors = problems.filter(({ severity }) => severity === 'error').length
   return {
     rules: rules.length + correlations.length,
     errors,
     warnings: problems.length - errors,
     readEverything: createRuleSet(rules).readEverything.map(({ title }) => title),
+    switches: rules.flatMap(({ title, origin, language, compiled }) => {
+      const claim = claimOf(compiled)
+      const found = claim ? switchesOf(claim, known.names, language === 'event-pattern') : []
+      return found.map((what) => [title, origin, what] as const)
+    }),
+    problems,
     rendered: renderEach({ ...opened, problems }),
   }
 }
+
+const judged = (loaded: LoadedRules, known: KnownRecords): readonly LocatedProblem[] => {
+  const { silentRules } = linkCorrelations(loaded.rules, loaded.correlations)
+  // Of the same place its language has spoken already; of a list, where it begins.
+  const isNew = ({ file, line, column }: LocatedProblem): boolean =>
+    !loaded.problems.some(
+      (other) =>
+        other.file === file &&
+        other.line === line &&
+        column >= other.column &&
+        column <= other.column + (other.length ?? 1),
+    )
+  return loaded.rules.flatMap((rule, index) => {
+    const hasMistake = rule.compiled.warnings.some(({ mistake }) => mistake)
+    const claim = claimOf(rule.compiled)
+    const wrong = claim ? judge(claim, known) : []
+    const odd =
+      hasMistake || wrong.length > 0 || silentRules.has(index) ? [] : sampleFaults(rule.compiled, known.samples)
+    return [...wrong, ...odd].map(loaded.places?.get(rule) ?? inFile(rule)).filter(isNew)
+  })
+}
+
+/** Of the built-in pack the file is known, and no more. */
+const inFile =
+  ({ origin }: Pick<Rule, 'origin'>) =>
+  ({ message, hint, mistake }: Problem): LocatedProblem => ({
+    ...{ file: origin, line: 1, column: 1, message, hint, severity: 'warning' },
+    ...(mistake && { mistake }),
+  })
 
 const asError = (problem: LocatedProblem): LocatedProblem =>
   problem.mistake ? { ...problem, severity: 'error' } : problem
@@ -41,11 +90,10 @@ const problemsOfTags = async (
   { config, sigma }: OpenConfig,
 ): Promise<readonly LocatedProblem[]> => {
   if (config) return (await import('./tag-problems.ts')).tagProblems(config.rules, sigma)
-  // Of the built-in pack the file is known, and no more.
-  return [...rules, ...correlations].flatMap(({ tags, origin }) =>
-    tags.flatMap((tag) => {
+  return [...rules, ...correlations].flatMap((rule) =>
+    rule.tags.flatMap((tag) => {
       const fault = tagFault(tag)
-      return fault ? [{ ...fault, file: origin, line: 1, column: 1, severity: 'warning' as const }] : []
+      return fault ? [inFile(rule)(fault)] : []
     }),
   )
 }

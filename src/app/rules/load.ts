@@ -1,6 +1,7 @@
 /** The built-in pack and rule files -> compiled rules, or every fault of all of them at once. */
 import type { LocatedProblem } from '../../config/located.ts'
 import type { Correlation } from '../../core/correlation.ts'
+import type { Problem } from '../../core/problem.ts'
 import type { Rule } from '../../core/rule.ts'
 import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { openConfig } from '../config/open-config.ts'
@@ -18,6 +19,8 @@ export interface LoadedRules {
   readonly rules: readonly Rule[]
   readonly correlations: readonly Correlation[]
   readonly problems: readonly LocatedProblem[]
+  /** Where a problem of a rule of a person's stands. */
+  readonly places?: ReadonlyMap<Rule, (problem: Problem) => LocatedProblem>
 }
 
 /** @throws RefusedRules when a rule is wrong, UsageError when a path cannot be read. */
@@ -51,7 +54,7 @@ export const compileRules = async (opened: OpenConfig, builtin: boolean, withTes
   const rules = [...pack.rules.filter(({ id }) => !taken.has(id)), ...user.rules]
   const correlations = [...pack.correlations.filter(({ id }) => !taken.has(id)), ...user.correlations]
   const problems = [...opened.problems, ...user.problems, ...linkProblems(rules, correlations)]
-  return { rules, correlations, problems }
+  return { rules, correlations, problems, places: user.places }
 }
 
 const linkProblems = (rules: readonly Rule[], correlations: readonly Correlation[]): readonly LocatedProblem[] =>

@@ -15,12 +15,15 @@ export interface UserRules {
   readonly rules: readonly Rule[]
   readonly correlations: readonly Correlation[]
   readonly problems: readonly LocatedProblem[]
+  /** Where a problem of a rule stands. */
+  readonly places: ReadonlyMap<Rule, (problem: Problem) => LocatedProblem>
 }
 
 export const readUserRules = (entries: readonly RuleEntry[], sigmaFiles: readonly RuleSource[]): UserRules => {
   const rules: Rule[] = []
   const correlations: Correlation[] = []
   const problems: LocatedProblem[] = []
+  const places = new Map<Rule, (problem: Problem) => LocatedProblem>()
   for (const { file, text } of sigmaFiles) {
     const place = (problem: Problem): LocatedProblem => locateInText(file, text, problem)
     const compiled = attempt(() => sigma.compile(text), place, problems)
@@ -30,9 +33,13 @@ export const readUserRules = (entries: readonly RuleEntry[], sigmaFiles: readonl
       ({ document }: { readonly document: number }) =>
       (problem: Problem): LocatedProblem =>
         place({ ...problem, path: [document, 'tattletrail', 'message'] })
-    for (const rule of compiled.rules) {
-      const renderMessage = attempt(() => messageRenderer(rule.message), placeMessage(rule), problems)
-      rules.push(toRule(rule, file, renderMessage ?? lazyMessageRenderer(undefined)))
+    for (const found of compiled.rules) {
+      const renderMessage = attempt(() => messageRenderer(found.message), placeMessage(found), problems)
+      const rule = toRule(found, file, renderMessage ?? lazyMessageRenderer(undefined))
+      rules.push(rule)
+      places.set(rule, (problem) =>
+        place(problem.offset === undefined ? { ...problem, path: [found.document] } : problem),
+      )
     }
     for (const found of compiled.correlations) {
       const correlation = attempt(() => toCorrelation(found, file), placeMessage(found), problems)
@@ -41,9 +48,11 @@ export const readUserRules = (entries: readonly RuleEntry[], sigmaFiles: readonl
   }
   for (const entry of entries) {
     const rule = compileEntry(entry, problems)
-    if (rule) rules.push(rule)
+    if (!rule) continue
+    rules.push(rule)
+    places.set(rule, (problem) => locateProblem(entry, problem))
   }
-  return { rules, correlations, problems }
+  return { rules, correlations, problems, places }
 }
 
 const compileEntry = (entry: RuleEntry, problems: LocatedProblem[]): Rule | undefined => {

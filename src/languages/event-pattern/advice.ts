@@ -8,7 +8,13 @@ import type { ParsedField } from './parse.ts'
 type Alternatives = readonly (readonly ParsedField[])[]
 type Where = { readonly at: PatternNode['at'] }
 
-const warning = ({ at }: Where, message: string, hint: string): Problem => ({ message, ...at, hint, warning: true })
+const warning = ({ at }: Where, message: string, hint: string): Problem => ({
+  message,
+  ...at,
+  hint,
+  warning: true,
+  mistake: true,
+})
 
 /** Keys beside `detail` and its companions: nothing in an EventBridge event stands there. */
 const strayKeys = (root: PatternNode): Problem[] => {
@@ -101,27 +107,10 @@ const detailTypes = (fields: readonly ParsedField[]): Problem[] => {
     })
 }
 
-/** "GetFederationToken and GetSessionToken are change events, even though they start with the verb Get" (EventBridge user guide). */
-const CHANGES = new Set(['GetFederationToken', 'GetSessionToken'])
-
-const readOnly = (fields: readonly ParsedField[]): Problem[] => {
-  const names = exactStrings(fields, 'detail.eventName')
-  if (!names?.values.every((name) => /^(?:Get|List|Describe)[A-Z]/.test(name) && !CHANGES.has(name))) return []
-  return [
-    warning(
-      names.field.node,
-      'on EventBridge, a rule in the state ENABLED does not receive read-only management events such as these',
-      'deploy it with the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS',
-    ),
-  ]
-}
-
 export const adviseOn = (root: PatternNode, alternatives: Alternatives): readonly Problem[] => {
   const all = [
     ...strayKeys(root),
-    ...alternatives
-      .slice(0, 100)
-      .flatMap((fields) => [...sources(fields), ...detailTypes(fields), ...readOnly(fields)]),
+    ...alternatives.slice(0, 100).flatMap((fields) => [...sources(fields), ...detailTypes(fields)]),
   ]
   return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()]
 }

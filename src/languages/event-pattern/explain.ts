@@ -27,7 +27,9 @@ const outcomeOf = (matches: () => boolean): Outcome => {
 
 const line = (field: CompiledField, event: JsonObject, bare: boolean, depth: number): Condition => {
   const values = valuesAt(field, event, bare, SHOWN)
-  const alone = conjunction([{ path: field.path, matcher: field.matcher, node: { kind: 'array', items: [], at: {} } }])
+  const alone = conjunction([
+    { path: field.path, matcher: field.matcher, node: { kind: 'array', items: [], at: {} }, at: {} },
+  ])
   const saw: Json | undefined = values.length > 1 ? values : values[0]
   return {
     text: `${field.path} ${field.matcher.text}`,

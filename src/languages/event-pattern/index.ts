@@ -2,7 +2,9 @@
 import type { JsonObject } from '../../core/json.ts'
 import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
 import { CompileError } from '../../core/problem.ts'
+import type { Legible } from '../../notation/claim.ts'
 import { adviseOn } from './advice.ts'
+import { asksOf } from './asks.ts'
 import { asksForEnvelope, isBareRecord } from './envelope.ts'
 import { explainPattern } from './explain.ts'
 import { type Conjunction, conjunction, conjunctionMatches, newBudget, SearchLimit } from './match.ts'
@@ -26,7 +28,7 @@ const nameTest = (alternatives: readonly Conjunction[], path: string): Compiled[
     matchers.some((matcher) => (eventName === undefined ? matcher?.absent : matcher?.test(eventName)) ?? true)
 }
 
-const compile = (body: JsonObject | string): Compiled => {
+const compile = (body: JsonObject | string): Legible => {
   const root = read(body)
   const { alternatives: parsed, problems, warnings } = parsePattern(root)
   if (problems.length > 0) throw new CompileError(problems)
@@ -56,6 +58,7 @@ const compile = (body: JsonObject | string): Compiled => {
     evaluate,
     matches: (event) => evaluate(event).matched,
     couldMatch,
+    asks: asksOf(parsed, ofEnvelope || paths.some((path) => path.startsWith('detail.'))),
     explain: (event) => explainPattern(alternatives, paths, event, isBare(event)),
     warnings: [...warnings, ...adviseOn(root, parsed)],
   }

@@ -9,6 +9,8 @@ export interface ParsedField {
   readonly path: string
   readonly matcher: FieldMatcher
   readonly node: PatternNode & { kind: 'array' }
+  /** Of its key. */
+  readonly at: Entry['at']
 }
 
 /** Path -> field. A path that is given again replaces what stood there, as in event-ruler. */
@@ -50,7 +52,7 @@ const parseAs = (root: PatternNode, orIsOperator: boolean): ParsedPattern => {
     if (!matcher) return alternatives
     if (alternatives.some((fields) => fields.has(path)))
       report.warn(entry, `"${path}" is given more than once; only the last one counts`)
-    const field = { path, matcher, node }
+    const field = { path, matcher, node, at: entry.at }
     return alternatives.map((fields) => new Map(fields).set(path, field))
   }
 

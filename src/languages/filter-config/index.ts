@@ -1,7 +1,9 @@
 /** Rule language `filter-config`: the `filter_config.json` of the AWS Security Blog: two regular expressions. */
+
 import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
-import { type Compiled, type Condition, defineLanguage, NO, YES } from '../../core/language.ts'
+import { type Condition, defineLanguage, NO, YES } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
+import { allOf, type Claim, type Legible } from '../../notation/claim.ts'
 import { explainRegexError, linearRegex, type Regex } from '../regex.ts'
 
 /** `source` is searched in `eventSource`, `regexp` in `eventName`; neither is anchored. */
@@ -20,7 +22,7 @@ const EXAMPLE: Readonly<Record<'source' | 'regexp', string>> = {
 const KEYS = ['source', 'regexp', 'sns', 'alerting']
 const SNS_KEYS = ['region', 'topicARN']
 
-const compile = (body: FilterConfig | string): Compiled => {
+const compile = (body: FilterConfig | string): Legible => {
   const config = typeof body === 'string' ? parse(body) : (body as unknown as Json)
   if (!isObject(config))
     throw new CompileError([{ message: 'a filter is an object with "source" and "regexp"', path: [] }])
@@ -44,6 +46,8 @@ const compile = (body: FilterConfig | string): Compiled => {
     matches,
     evaluate: (record) => (matches(record) ? YES : NO),
     couldMatch: (eventName) => eventName !== undefined && names.test(eventName),
+    asks: () =>
+      allOf([claimOf('eventSource', 'source', sources, config), claimOf('eventName', 'regexp', names, config)]),
     explain: (record) => {
       const first = condition('eventSource', sources, own(config, 'source'), record)
       const second = condition('eventName', names, own(config, 'regexp'), record)
@@ -52,6 +56,15 @@ const compile = (body: FilterConfig | string): Compiled => {
     warnings: [],
   }
 }
+
+const claimOf = (field: string, key: 'source' | 'regexp', regex: Regex, config: JsonObject): Claim => ({
+  kind: 'field',
+  field,
+  holds: (value) => typeof value === 'string' && regex.test(value),
+  values: [{ value: own(config, key) as string, place: { path: [key] } }],
+  exact: false,
+  place: { path: [key] },
+})
 
 const parse = (text: string): Json => {
   try {

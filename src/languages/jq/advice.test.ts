@@ -15,6 +15,7 @@ const mistakes: readonly (readonly [program: string, at: string, hint: RegExp])[
   ['.Records[]? | select(.eventName == "A")', '.Records', /leave out/],
   ['select(.Records | length > 0)', '.Records', /leave out/],
   ['select(.eventName == "A" or "B")', '"B"', /IN\("A", "B"\)/],
+  ['select(.eventName == ["A", "B"])', '["A", "B"]', /\.eventName \| IN\("A", "B"\)/],
   ['"A" or .eventName == "B"', '"A"', /compare each/],
   ['select("CreateUser")', '"CreateUser"', /compare each/],
   ['.eventName | .foo', '.foo', /\(\.eventName \| \.\.\.\) and \.foo/],

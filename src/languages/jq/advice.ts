@@ -1,5 +1,6 @@
 /** Warnings about programs that are valid jq and still not what the author of a rule meant. */
 import type { Problem } from '../../core/problem.ts'
+import { type Base, baseOfArgument, isCall, outputOf } from './base.ts'
 import { children, type Node, type NodeOf } from './syntax/ast.ts'
 
 /** Texts of every CloudTrail record ("CloudTrail record contents"): there is nothing inside them. */
@@ -16,9 +17,6 @@ const RECORD = new Set([
   'additionalEventData',
   'readOnly',
 ])
-
-/** What stands at the input of an expression: the keys from the record on; undefined when nobody knows. */
-type Base = readonly string[] | undefined
 
 interface Advice {
   readonly text: string
@@ -46,7 +44,7 @@ const written = (node: Node, { text }: Advice): string => text.slice(node.start,
 const truth = (node: Node, sure: boolean, advice: Advice): void => {
   switch (node.kind) {
     case 'update':
-      if (node.op === '=' && (sure || RECORD.has(pathOf(node.left, [])?.[0] ?? ''))) assigns(node, advice)
+      if (node.op === '=' && (sure || RECORD.has(outputOf(node.left, [])?.[0] ?? ''))) assigns(node, advice)
       return
     case 'literal':
     case 'string':
@@ -88,9 +86,6 @@ const constant = (node: Node, advice: Advice): void => {
   )
 }
 
-const isCall = (node: Node, name: string, arity: number): node is NodeOf<'call'> =>
-  node.kind === 'call' && node.name === name && node.args.length === arity
-
 /** Conditions inside, and steps to where no record has anything. */
 const visit = (node: Node, base: Base, advice: Advice): void => {
   switch (node.kind) {
@@ -104,9 +99,7 @@ const visit = (node: Node, base: Base, advice: Advice): void => {
     case 'call':
       if (['select', 'any', 'all'].includes(node.name) && node.args.length > 0)
         truth(node.args.at(-1) as Node, true, advice)
-      // Of `any(f; g)` only `f` sees what stands here; what other functions hand to their arguments is theirs to know.
-      for (const [at, arg] of node.args.entries())
-        visit(arg, node.name === 'select' || (at === 0 && node.args.length > 1) ? base : undefined, advice)
+      for (const [at, arg] of node.args.entries()) visit(arg, baseOfArgument(node, at, base), advice)
       return
     case 'bind':
       visit(node.source, base, advice)
@@ -114,6 +107,9 @@ const visit = (node: Node, base: Base, advice: Advice): void => {
       return
     case 'index':
       step(node, base, advice)
+      break
+    case 'comparison':
+      comparesList(node, base, advice)
       break
     case 'define':
     case 'reduce':
@@ -127,8 +123,21 @@ const visit = (node: Node, base: Base, advice: Advice): void => {
   for (const child of children(node)) visit(child, base, advice)
 }
 
+const comparesList = ({ op, left, right }: NodeOf<'comparison'>, base: Base, advice: Advice): void => {
+  const [text, more] = outputOf(left, base) ?? []
+  if (op !== '==' || right.kind !== 'array' || text === undefined || more !== undefined || !TEXTS.has(text)) return
+  const list = written(right, advice)
+  mistake(
+    advice,
+    right.start,
+    right.end,
+    `.${text} is a text, never a list`,
+    `write  .${text} | IN(${list.slice(1, -1)})`,
+  )
+}
+
 const step = (node: NodeOf<'index'>, base: Base, advice: Advice): void => {
-  const path = pathOf(node, base)
+  const path = outputOf(node, base)
   if (path?.length === 1 && path[0] === 'Records') {
     const hint = 'leave out  .Records[] |  and begin with  select(.eventName == ...)'
     mistake(advice, node.start, node.end, 'a rule sees one record at a time, not the file with its "Records"', hint)
@@ -146,21 +155,4 @@ const step = (node: NodeOf<'index'>, base: Base, advice: Advice): void => {
     `.${text} is a text: there is no .${key} in it, so this fails on every record`,
     hint,
   )
-}
-
-/** Of a plain path. */
-const pathOf = (node: Node, base: Base): Base => {
-  if (node.kind === 'identity') return base
-  if (node.kind === 'try') return node.handler ? undefined : pathOf(node.body, base)
-  if (node.kind === 'pipe') return pathOf(node.right, pathOf(node.left, base))
-  if (node.kind !== 'index' || node.key.kind !== 'literal' || typeof node.key.value !== 'string') return undefined
-  const of = pathOf(node.of, base)
-  return of && [...of, node.key.value]
-}
-
-/** What the right side of a pipe sees. */
-const outputOf = (node: Node, base: Base): Base => {
-  if (isCall(node, 'select', 1)) return base
-  if (node.kind === 'pipe') return outputOf(node.right, outputOf(node.left, base))
-  return pathOf(node, base)
 }

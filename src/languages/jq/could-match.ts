@@ -10,7 +10,7 @@ import { findFunction, type Scope } from './compile/scope.ts'
 import { type Looks, type Reads, readsOf, variablesKnown } from './reads.ts'
 import { type Env, firstOf, NONE } from './runtime/code.ts'
 import { children, type Node, type NodeOf } from './syntax/ast.ts'
-import { startBudget } from './values/budget.ts'
+import { GLANCE, startBudget } from './values/budget.ts'
 import { Exhausted, Failure } from './values/failure.ts'
 import { truthy, type Value } from './values/value.ts'
 
@@ -44,9 +44,6 @@ const maybeDead = (known: Known): boolean => known.kind === 'unknown' || (known.
 const weaken = (known: Known, dead: boolean): Known =>
   known.kind === 'dead' || known.kind === 'unknown' || !dead ? known : { ...known, maybeDead: true }
 const noMatch = (known: Known): boolean => known.kind === 'dead' || truth(known) === false
-
-/** Of a run's budget: what looks at a name is short, and what is longer is run for every record anyway. */
-const GLANCE = 0.01
 
 /** A variable whose value is not known. */
 const POISON: Value = 'unknown'

@@ -1,8 +1,10 @@
 /** The rule language jq: gojq's dialect, with the semantics of cloudtrail-tattletail. */
 import type { Json, JsonObject } from '../../core/json.ts'
-import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
+import { defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
 import { CompileError } from '../../core/problem.ts'
+import type { Legible } from '../../notation/claim.ts'
 import { adviseOn } from './advice.ts'
+import { asksOf } from './asks.ts'
 import type { CompileOptions } from './builtins/builtin.ts'
 import { createContext } from './compile/compile.ts'
 import { couldMatchOf } from './could-match.ts'
@@ -15,7 +17,7 @@ import type { Value } from './values/value.ts'
 export type { CompileOptions } from './builtins/builtin.ts'
 export { JqError } from './values/failure.ts'
 
-export interface JqProgram extends Compiled {
+export interface JqProgram extends Legible {
   /**
    * Every output, in order and as late as possible.
    * @throws JqError where the program fails; the outputs before that point have come out by then.
@@ -62,6 +64,7 @@ const compileProgram = (text: string, options: CompileOptions = {}): JqProgram =
     evaluate,
     matches,
     couldMatch,
+    asks: () => asksOf(root, context),
     explain: (record) => explainProgram(root, context, text, record),
     warnings: inOrder([...context.warnings.values(), ...adviseOn(root, text)]),
     run: (value) => outputs(code, value as Value),

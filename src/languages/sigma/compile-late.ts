@@ -1,6 +1,6 @@
 /** CompileLate: rules that were compiled before and had no fault, each compiled again only when an event of its names comes. */
 import { isObject, type Json, type JsonObject, own } from '../../core/json.ts'
-import type { Compiled } from '../../core/language.ts'
+import type { Legible } from '../../notation/claim.ts'
 import { compileSigma, type SigmaRule } from './compile.ts'
 import { readInfo } from './document/info.ts'
 import { readTests } from './document/tests.ts'
@@ -16,9 +16,9 @@ export const compileLate = (document: JsonObject, at: number): SigmaRule | undef
   return { ...readInfo(block), tests: readTests(block), compiled: late(document, names), document: at }
 }
 
-const late = (document: JsonObject, names: readonly string[]): Compiled => {
-  let known: Compiled | undefined
-  const compiled = (): Compiled => {
+const late = (document: JsonObject, names: readonly string[]): Legible => {
+  let known: Legible | undefined
+  const compiled = (): Legible => {
     known ??= compileSigma(document)
     return known
   }
@@ -29,6 +29,9 @@ const late = (document: JsonObject, names: readonly string[]): Compiled => {
     matches: (record) => compiled().matches(record),
     evaluate: (record) => compiled().evaluate(record),
     couldMatch: (name) => name !== undefined && isNamed(name.toLowerCase()) && (compiled().couldMatch?.(name) ?? true),
+    get asks() {
+      return compiled().asks
+    },
     get needs() {
       return compiled().needs ?? []
     },

@@ -1,7 +1,9 @@
 /** Compile: parsed Sigma documents -> rules and correlations, or every problem of them all. Needs no YAML reader. */
+
 import { isObject, type JsonObject, own } from '../../core/json.ts'
 import { type Compiled, NO, YES } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
+import { anyOf, type Legible } from '../../notation/claim.ts'
 import { suggest } from '../../notation/suggest.ts'
 import { compileCorrelation, type SigmaCorrelation } from './correlation.ts'
 import { needsOfAny } from './detection/needs.ts'
@@ -11,7 +13,7 @@ import { compileRule, type SigmaRule } from './rule.ts'
 export type { SigmaCorrelation, SigmaRule }
 
 /** One body: a file of one or several documents. Matches when any of its detection rules does. */
-export interface SigmaFile extends Compiled {
+export interface SigmaFile extends Legible {
   readonly rules: readonly SigmaRule[]
   readonly correlations: readonly SigmaCorrelation[]
 }
@@ -95,11 +97,11 @@ const toFile = (
 ): SigmaFile => {
   const all = rules.map(({ compiled }) => compiled)
   const [only] = all
-  const base: Compiled = all.length === 1 && only ? only : anyCompiled(all, rules)
+  const base: Legible = all.length === 1 && only ? only : anyCompiled(all, rules)
   return { ...base, warnings, rules, correlations }
 }
 
-const anyCompiled = (all: readonly Compiled[], rules: readonly SigmaRule[]): Compiled => {
+const anyCompiled = (all: readonly Legible[], rules: readonly SigmaRule[]): Legible => {
   const matches: Compiled['matches'] = (record) => all.some((compiled) => compiled.matches(record))
   return {
     matches,
@@ -108,6 +110,7 @@ const anyCompiled = (all: readonly Compiled[], rules: readonly SigmaRule[]): Com
       couldMatch: (eventName: string | undefined) => all.some(({ couldMatch }) => couldMatch?.(eventName)),
     }),
     needs: needsOfAny(all.map(({ needs = [] }) => needs)),
+    asks: () => anyOf(all.flatMap(({ asks }) => (asks ? [asks()] : []))),
     explain: (record) =>
       all.flatMap((compiled, at) => [
         {

@@ -1,7 +1,8 @@
 /** Rule: one Sigma document with a `detection`. */
 import { own } from '../../core/json.ts'
-import type { Compiled } from '../../core/language.ts'
 import type { RuleInfo, RuleTest } from '../../core/rule.ts'
+import type { Legible } from '../../notation/claim.ts'
+import { asksOf } from './detection/asks.ts'
 import { type ConditionScope, parseCondition } from './detection/condition.ts'
 import { anyOf, type ConditionNode, compileNode } from './detection/node.ts'
 import { compileSelection } from './detection/selection.ts'
@@ -12,7 +13,7 @@ import { readTests } from './document/tests.ts'
 
 export interface SigmaRule extends RuleInfo {
   readonly tests: readonly RuleTest[]
-  readonly compiled: Compiled
+  readonly compiled: Legible
   /** Which document of the body it is, from 0. */
   readonly document: number
   /** Of the document in its text, from 1; absent when the body was not a text. */
@@ -37,10 +38,8 @@ export const compileRule = (
   const node = detection && compileDetection(detection, info.name ?? info.id)
   const own = faults.slice(before)
   if (!node || own.some(({ warning }) => !warning)) return undefined
-  const compiled = compileNode(
-    node,
-    own.map((fault) => toProblem(fault, locate)),
-  )
+  const warnings = own.map((fault) => toProblem(fault, locate))
+  const compiled = compileNode(node, { warnings, asks: () => asksOf(node, locate) })
   return { ...info, tests, compiled, line }
 }
 

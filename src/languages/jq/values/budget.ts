@@ -6,6 +6,9 @@ export const MAX_STEPS = 1_000_000
 /** Roughly bytes, of everything that is built or read through. */
 export const MAX_SIZE = 64_000_000
 
+/** A share: what looks at a name is short, and what is longer is run for every record anyway. */
+export const GLANCE = 0.01
+
 let steps = 0
 let size = 0
 

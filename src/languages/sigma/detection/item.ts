@@ -25,6 +25,16 @@ export interface DetectionItem {
   readonly needs: Needs
   /** Depends on nothing but `eventName`. */
   readonly byName: boolean
+  readonly written: WrittenItem
+}
+
+/** The item as it stands in the document. */
+export interface WrittenItem {
+  readonly key: ItemKey
+  readonly values: readonly ItemValue[]
+  readonly path: Path
+  /** Of one value. */
+  readonly pathOf: (index: number) => Path
 }
 
 /** Undefined after reporting what is wrong. */
@@ -48,6 +58,7 @@ export const compileItem = (key: ItemKey, value: Json, path: Path, faults: Fault
     look: (record) => read && lookAt(read, record),
     needs: needsOfItem(key, value),
     byName: key.field === 'eventName' && key.kind !== 'fieldref',
+    written: { key, values, path, pathOf: at },
   }
 }
 

@@ -1,8 +1,8 @@
 /** Node: the tree of a rule's condition over its field items; run, asked about an event name alone, and explained. */
 import type { JsonObject } from '../../../core/json.ts'
-import type { Compiled, Condition, Needs } from '../../../core/language.ts'
+import type { Condition, Needs } from '../../../core/language.ts'
 import { NO as NO_VERDICT, YES as YES_VERDICT } from '../../../core/language.ts'
-import type { Problem } from '../../../core/problem.ts'
+import type { Legible } from '../../../notation/claim.ts'
 import type { DetectionItem } from './item.ts'
 import { needsOfAll, needsOfAny } from './needs.ts'
 
@@ -121,7 +121,7 @@ const explainInto = (
   return yes
 }
 
-export const compileNode = (node: ConditionNode, warnings: readonly Problem[]): Compiled => {
+export const compileNode = (node: ConditionNode, rest: Pick<Legible, 'asks' | 'warnings'>): Legible => {
   const matches = toTest(node)
   const needs = needsOf(node)
   return {
@@ -136,6 +136,6 @@ export const compileNode = (node: ConditionNode, warnings: readonly Problem[]): 
       explainInto(lines, node, record, { depth: 0, reached: true, inAll: true })
       return lines
     },
-    warnings,
+    ...rest,
   }
 }

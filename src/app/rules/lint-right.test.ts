@@ -1,0 +1,123 @@
+/** Rules that are right, as people write them: lint has nothing to say of any. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { lintRules } from './lint.ts'
+
+const home = mkdtempSync(join(tmpdir(), 'tattletrail-right-'))
+afterAll(() => rmSync(home, { recursive: true }))
+
+const JQ = [
+  'select(.eventName == "StopLogging" or .eventName == "DeleteTrail")',
+  'select(.eventSource == "iam.amazonaws.com" and (.eventName | IN("CreateUser", "CreateAccessKey"))) | {who: .userIdentity.arn, for: .requestParameters.userName}',
+  'select(.eventName == "ConsoleLogin" and .additionalEventData.MFAUsed == "No" and .responseElements.ConsoleLogin == "Success")',
+  'select(.userIdentity.type == "Root" and .eventType != "AwsServiceEvent" and .userIdentity.invokedBy == null)',
+  'select((.eventName | startswith("Delete")) and .errorCode == null)',
+  'select(.errorCode // "" | test("AccessDenied|UnauthorizedOperation"))',
+  'select(.eventName | test("^(Put|Attach)(User|Role|Group)Policy$"))',
+  'select(.eventName == "AuthorizeSecurityGroupIngress") | [.requestParameters.ipPermissions.items[]? | select(.ipRanges.items[]?.cidrIp == "0.0.0.0/0") | .fromPort] | select(length > 0)',
+  'select(.userIdentity.sessionContext.attributes.mfaAuthenticated == "false" and .readOnly == false)',
+  'select(.eventName == "UpdateFunctionCode20150331v2") | .userIdentity.sessionContext.sessionIssuer.userName',
+  'select(.eventName == "PutBucketPolicy" and (.requestParameters.bucketPolicy | tojson | contains("\\"*\\"")))',
+  '.eventName as $n | select(["RunInstances", "TerminateInstances"] | index($n)) | .awsRegion',
+  'select(.sourceIPAddress | test("^[0-9.]+$") and (startswith("192.0.2.") | not)) | select(.eventName == "GetCallerIdentity")',
+  'if .eventName == "CreateUser" then {new: .requestParameters.userName} else empty end',
+  'select(any(.resources[]?; .ARN == "arn:aws:s3:::invoices")) | select(.eventName == "GetObject")',
+  'def is_person: .type == "IAMUser" or .type == "Root"; select(.eventName == "CreateLoginProfile" and (.userIdentity | is_person))',
+]
+
+const PATTERNS = [
+  '{"source": ["aws.iam"], "detail-type": ["AWS API Call via CloudTrail"], "detail": {"eventSource": ["iam.amazonaws.com"], "eventName": ["CreateUser"]}}',
+  '{"detail": {"eventName": [{"prefix": "Delete"}], "eventSource": ["cloudtrail.amazonaws.com"]}}',
+  '{"detail": {"userIdentity": {"type": ["Root"]}, "eventType": ["AwsConsoleSignIn"]}}',
+  '{"detail-type": ["AWS Console Sign In via CloudTrail"], "detail": {"eventName": ["ConsoleLogin"], "additionalEventData": {"MFAUsed": ["No"]}}}',
+  '{"eventName": ["StopLogging", "DeleteTrail", "UpdateTrail"], "errorCode": [{"exists": false}]}',
+  '{"detail": {"eventName": ["AuthorizeSecurityGroupIngress"], "requestParameters": {"ipPermissions": {"items": {"ipRanges": {"items": {"cidrIp": ["0.0.0.0/0"]}}}}}}}',
+  '{"detail": {"sourceIPAddress": [{"anything-but": {"prefix": "192.0.2."}}], "eventName": ["RunInstances"]}}',
+  '{"detail": {"eventName": ["CreateAccessKey"], "userIdentity": {"arn": [{"wildcard": "arn:aws:iam::*:user/*"}]}}}',
+  '{"source": ["aws.ec2"], "detail-type": ["EC2 Instance State-change Notification"], "detail": {"state": ["terminated"]}}',
+  '{"$or": [{"eventName": ["CreateUser"]}, {"eventName": ["DeleteUser"], "userIdentity": {"type": ["IAMUser"]}}]}',
+  '{"detail": {"eventName": ["AssumeRole"], "userIdentity": {"sessionContext": {"attributes": {"mfaAuthenticated": ["false"]}}}}}',
+  '{"account": ["123456789012"], "region": ["eu-west-1"], "source": ["aws.kms"], "detail": {"eventName": ["ScheduleKeyDeletion", "DisableKey"]}}',
+]
+
+const SIGMA = [
+  ['selection: { eventSource: cloudtrail.amazonaws.com, eventName: [StopLogging, DeleteTrail] }', 'selection'],
+  [
+    'selection: { eventSource: iam.amazonaws.com, eventName|startswith: [Create, Attach] }\n  failed: { errorCode: "?*" }',
+    'selection and not failed',
+  ],
+  ['selection: { eventName: consolelogin, additionalEventData.MFAUsed: "No" }', 'selection'],
+  [
+    'selection: { userIdentity.type: Root }\n  filter_service: { eventType: AwsServiceEvent }\n  filter_login: { eventName: ConsoleLogin }',
+    'selection and not 1 of filter_*',
+  ],
+  ['selection: { eventName: RunInstances, sourceIPAddress|cidr: [198.51.100.0/24, 203.0.113.0/24] }', 'selection'],
+  [
+    'selection: { eventName: AuthorizeSecurityGroupIngress, requestParameters.ipPermissions.items.ipRanges.items.cidrIp: 0.0.0.0/0 }',
+    'selection',
+  ],
+  ['selection: { eventName|re: "^(Delete|Detach).*Policy$", userIdentity.accountId: 123456789012 }', 'selection'],
+  [
+    'selection:\n    - { eventName: CreateUser, requestParameters.userName|contains: admin }\n    - { eventName: CreateRole }',
+    'selection',
+  ],
+  ['selection: { eventSource: lambda.amazonaws.com, eventName|startswith: UpdateFunctionCode }', 'selection'],
+  ['selection: { eventName: PutBucketAcl, requestParameters|contains: AllUsers }', 'selection'],
+  [
+    'selection: { eventName|contains|all: [Put, Policy], userIdentity.sessionContext.sessionIssuer.userName: Admin }',
+    'selection',
+  ],
+  ['selection: { errorCode|endswith: UnauthorizedOperation, userIdentity.invokedBy: null }', 'selection'],
+] as const
+
+const FILTERS = [
+  '{"source": "iam|signin|sts", "regexp": "Password|AccessKey|User|Login"}',
+  '{"source": "ec2", "regexp": "^(Run|Terminate)Instances$"}',
+  '{"source": "cloudtrail.amazonaws.com", "regexp": "StopLogging|DeleteTrail"}',
+  '{"source": "^s3", "regexp": "^PutBucket"}',
+  '{"source": "kms", "regexp": "ScheduleKeyDeletion|DisableKey$"}',
+  '{"source": "organizations", "regexp": "(?i)account"}',
+  '{"source": "iam", "regexp": "^(Attach|Detach|Put|Delete)(User|Role|Group)Policy"}',
+  '{"source": "rds|redshift", "regexp": "Snapshot"}',
+  '{"source": "lambda", "regexp": "UpdateFunctionCode"}',
+  '{"source": "signin", "regexp": "ConsoleLogin", "sns": {"region": "eu-west-1", "topicARN": "arn:aws:sns:eu-west-1:123456789012:alerts"}}',
+]
+
+const FILES = [
+  ['jq', 'toml', JQ.map((body, index) => `[[rule]]\nname = "Rule ${index}"\njq_match = '''${body}'''\n`)],
+  [
+    'event pattern',
+    'toml',
+    PATTERNS.map((body, index) => `[[rule]]\nname = "Rule ${index}"\nevent_pattern = '''${body}'''\n`),
+  ],
+  [
+    'Sigma',
+    'yml',
+    SIGMA.map(
+      ([body, condition], index) =>
+        `title: Rule ${index}\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  ${body}\n  condition: ${condition}\n`,
+    ),
+  ],
+  ['filter', 'json', FILTERS],
+] as const
+
+describe.each(FILES)('%s', (language, extension, texts) => {
+  test('nothing to say', async () => {
+    const files = texts.map((text, index) => {
+      const file = join(home, `${language}-${index}.${extension}`)
+      writeFileSync(file, text)
+      return file
+    })
+    const { rules, problems } = await lintRules(files)
+    expect(rules).toBe(texts.length)
+    expect(problems.map(({ file, message, hint }) => `${texts[files.indexOf(file)]}: ${message} (${hint})`)).toEqual([])
+  })
+})
+
+test('the built-in rules', async () => {
+  const { rules, problems } = await lintRules([])
+  expect(rules).toBeGreaterThan(400)
+  expect(problems).toEqual([])
+})

@@ -1,0 +1,173 @@
+/** What a jq program asks of a record: its boolean structure over the fields that it names. */
+
+import { isObject, type Json } from '../../core/json.ts'
+import {
+  allOf,
+  anyOf,
+  type Claim,
+  type FieldClaim,
+  type Place,
+  recordWith,
+  type WrittenValue,
+} from '../../notation/claim.ts'
+import { type Base, baseOfArgument, isCall, outputOf } from './base.ts'
+import type { Context } from './compile/context.ts'
+import { findFunction } from './compile/scope.ts'
+import { failureText } from './run.ts'
+import { firstOf, NONE } from './runtime/code.ts'
+import { children, type Node, type NodeOf, type Span } from './syntax/ast.ts'
+import { GLANCE, startBudget } from './values/budget.ts'
+import { truthy, type Value } from './values/value.ts'
+
+const placeOf = ({ start, end }: Span): Place => ({ offset: start, length: end - start })
+const unclear = (of: readonly Claim[]): Claim => ({ kind: 'unclear', of })
+
+export const asksOf = (root: Node, context: Context): Claim => asked(root, [], context)
+
+const asked = (node: Node, base: Base, context: Context): Claim => {
+  switch (node.kind) {
+    case 'and':
+      return allOf([asked(node.left, base, context), asked(node.right, base, context)])
+    case 'or':
+      return anyOf([asked(node.left, base, context), asked(node.right, base, context)])
+    case 'define':
+      return asked(node.body, base, context)
+    case 'pipe':
+      if (isCall(node.right, 'not', 0)) return { kind: 'not', of: asked(node.left, base, context) }
+      if (isFilter(node.left)) return allOf([asked(node.left, base, context), asked(node.right, base, context)])
+      if (isPath(node.left) && isJoint(node.right)) return asked(node.right, outputOf(node.left, base), context)
+      break
+    case 'call':
+      if (isCall(node, 'select', 1)) return asked(node.args[0] as Node, base, context)
+      break
+    case 'comparison':
+      if (node.op === '!=') return { kind: 'not', of: leaf({ ...node, op: '==' }, node, base, context) }
+      break
+    // Whatever they hold, they are true.
+    case 'object':
+    case 'array':
+    case 'string':
+      return unclear(fieldsIn(node, base))
+    default:
+      break
+  }
+  return leaf(node, node, base, context)
+}
+
+const isFilter = (node: Node): boolean =>
+  isCall(node, 'select', 1) || (node.kind === 'pipe' && isFilter(node.left) && isFilter(node.right))
+
+/** Has a structure of its own. */
+const isJoint = (node: Node): boolean =>
+  node.kind === 'and' || node.kind === 'or' || node.kind === 'pipe' || isCall(node, 'select', 1)
+
+/** @param node what is asked; `ran` is compiled, and the opposite of it where they differ */
+const leaf = (node: Node, ran: Node, base: Base, context: Context): Claim => {
+  const fields = fieldsIn(node, base)
+  const [first] = fields
+  const code = context.codes.get(ran)
+  const isOne = first && fields.every(({ field }) => field === first.field)
+  if (!isOne || !base || !code || !isClosed(ran, context) || isInList(node)) return unclear(fields)
+  const holds = (value: Json | undefined): boolean => {
+    const input = base.reduce<Json>(
+      (at, key) => (isObject(at) ? (at[key] ?? null) : null),
+      recordWith(first.field, value),
+    )
+    try {
+      startBudget(GLANCE)
+      const found = firstOf(code.code, input as Value, null)
+      return found !== NONE && truthy(found) === (node === ran)
+    } catch (thrown) {
+      failureText(thrown)
+      return false
+    }
+  }
+  return { ...first, holds, values: valuesIn(node), exact: isExact(node) }
+}
+
+/** Another element may hold what this one does not. */
+const isInList = (node: Node): boolean =>
+  node.kind === 'iterate' || node.kind === 'descend' || children(node).some(isInList)
+
+const isClosed = (node: Node, context: Context): boolean => {
+  if (['variable', 'define', 'label', 'break', 'reduce', 'foreach'].includes(node.kind)) return false
+  if (node.kind === 'call' && findFunction(context.codes.get(node)?.scope ?? null, node.name, node.args.length))
+    return false
+  return children(node).every((child) => isClosed(child, context))
+}
+
+const isLiteral = (node: Node): boolean =>
+  node.kind === 'literal' ||
+  (node.kind === 'array' && (!node.of || isLiteral(node.of))) ||
+  (node.kind === 'comma' && isLiteral(node.left) && isLiteral(node.right))
+const isPath = (node: Node): boolean =>
+  node.kind === 'identity' || (node.kind === 'index' && isLiteral(node.key) && isPath(node.of))
+
+/** Compares a path with literals. */
+const isExact = (node: Node): boolean => {
+  if (node.kind === 'pipe') return isPath(node.left) && isExact(node.right)
+  if (node.kind === 'call') return node.name === 'IN' && node.args.length === 1 && isLiteral(node.args[0] as Node)
+  if (node.kind !== 'comparison' || node.op !== '==') return false
+  return (isPath(node.left) && isLiteral(node.right)) || (isLiteral(node.left) && isPath(node.right))
+}
+
+/** Their second argument is flags. */
+const OF_REGEX = new Set(['test', 'match', 'capture', 'scan', 'split'])
+
+const valuesIn = (node: Node): readonly WrittenValue[] => {
+  if (node.kind === 'literal') {
+    const { value } = node
+    return typeof value === 'object' || typeof value === 'bigint'
+      ? []
+      : [{ value: value as Json, place: placeOf(node) }]
+  }
+  if (node.kind === 'index') return valuesIn(node.of)
+  if (node.kind === 'call' && OF_REGEX.has(node.name)) return node.args.slice(0, 1).flatMap(valuesIn)
+  return children(node).flatMap(valuesIn)
+}
+
+/** Every path that the text spells out, once for each time. */
+const fieldsIn = (node: Node, base: Base): readonly FieldClaim[] => {
+  switch (node.kind) {
+    case 'index':
+    case 'iterate': {
+      const path = outputOf(node, base)
+      if (path && path.length > (base?.length ?? 0)) return [named(path, node)]
+      return children(node).flatMap((child) => fieldsIn(child, base))
+    }
+    case 'identity':
+      return base && base.length > 0 ? [named(base, node)] : []
+    case 'pipe': {
+      const right = fieldsIn(node.right, outputOf(node.left, base))
+      const isOnTheWay = ({ field }: FieldClaim): boolean => right.some((one) => one.field.startsWith(`${field}.`))
+      return [...fieldsIn(node.left, base).filter((one) => !isOnTheWay(one)), ...right]
+    }
+    case 'call':
+      return callFields(node, base)
+    case 'bind':
+      return [...fieldsIn(node.source, base), ...fieldsIn(node.body, base)]
+    case 'define':
+      return fieldsIn(node.body, base)
+    case 'reduce':
+    case 'foreach':
+      return fieldsIn(node.source, base)
+    default:
+      return children(node).flatMap((child) => fieldsIn(child, base))
+  }
+}
+
+const callFields = (node: NodeOf<'call'>, base: Base): readonly FieldClaim[] => {
+  const own = node.args.flatMap((arg, at) => fieldsIn(arg, baseOfArgument(node, at, base)))
+  // `.eventName | test("x")`: the function itself looks at what came in.
+  const looks =
+    base && base.length > 0 && !['select', 'any', 'all', 'map', 'first', 'empty', 'error'].includes(node.name)
+  return looks ? [named(base, node), ...own] : own
+}
+
+const named = (path: readonly string[], node: Node): FieldClaim => ({
+  kind: 'field',
+  field: path.join('.'),
+  values: [],
+  exact: false,
+  place: placeOf(node),
+})

@@ -1,0 +1,52 @@
+/** What must be switched on, by language and call. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { eventPattern, jq, sigma } from '../languages/index.ts'
+import { claimOf } from '../notation/claim.ts'
+import { readNames } from './names.ts'
+import { switchesOf } from './switches.ts'
+
+const names = readNames(readFileSync(new URL('../../data/calls.txt', import.meta.url), 'utf8'))
+const ALL = /ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS/
+const yaml = (selection: string): string =>
+  `title: T\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  s: { ${selection} }\n  condition: s\n`
+
+const pattern = (source: string | undefined, detail: object) =>
+  eventPattern.compile({ ...(source && { source: [source] }), detail } as never)
+
+test.each([
+  ['an image is read', pattern('aws.ecr', { eventName: ['BatchGetImage'] }), [ALL]],
+  ['a token of the registry', pattern('aws.ecr', { eventName: ['GetAuthorizationToken'] }), [ALL]],
+  [
+    'an object',
+    pattern('aws.s3', { eventSource: ['s3.amazonaws.com'], eventName: ['GetObject'] }),
+    [/AWS::S3::Object/],
+  ],
+  ['a key, whatever it does', pattern(undefined, { userIdentity: { accessKeyId: ['AKIAIOSFODNN7EXAMPLE'] } }), [ALL]],
+  ['a table is read', pattern('aws.dynamodb', { eventName: ['Scan', 'Query'] }), [/AWS::DynamoDB::Table/]],
+  ['a secret is read', pattern('aws.secretsmanager', { eventName: ['GetSecretValue'] }), [ALL]],
+  ['some of them read', pattern('aws.iam', { eventName: ['GetUser', 'CreateUser'] }), [ALL]],
+  ['names that only look read-only', pattern('aws.sts', { eventName: ['GetSessionToken', 'GetFederationToken'] }), []],
+  ['changes', pattern('aws.iam', { eventName: ['CreateUser'] }), []],
+  [
+    'events of services',
+    pattern('aws.kms', { eventType: ['AwsServiceEvent'], eventName: ['RotateKey'] }),
+    [/Service Event/],
+  ],
+  ['jq reads from logs', jq.compile('select(.eventName == "GetSecretValue")'), []],
+  ['jq over data events', jq.compile('select(.eventName == "GetObject")'), [/AWS::S3::Object/]],
+  ['jq over Insights', jq.compile('select(.eventType == "AwsCloudTrailInsight")'), [/Insights/]],
+  ['jq over anything', jq.compile('select(.errorCode == "AccessDenied")'), []],
+  [
+    'Sigma over messages',
+    sigma.compile(yaml('eventSource: sns.amazonaws.com, eventName: Publish')),
+    [/AWS::SNS::Topic/],
+  ],
+  ['Sigma over a function', sigma.compile(yaml('eventName: Invoke')), [/AWS::Lambda::Function/]],
+  ['Sigma over endpoints', sigma.compile(yaml('eventCategory: NetworkActivity')), [/network activity/]],
+] as const)('%s', (_, compiled, expected) => {
+  const claim = claimOf(compiled)
+  const onBus = 'run' in compiled || 'rules' in compiled ? false : true
+  const found = claim ? switchesOf(claim, names, onBus) : []
+  expect(found).toEqual(expected.map((one) => expect.stringMatching(one)))
+})
