@@ -2,7 +2,6 @@
 import { execFileSync } from 'node:child_process'
 import {
   chmodSync,
-  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -51,7 +50,8 @@ const rules = JSON.stringify(pack, (key, value) => (key === 'tattletrail' ? { ..
 const tests = pack.map(({ documents }) => documents.map(({ tattletrail }) => tattletrail?.tests ?? []))
 writeFileSync(at('dist/pack.json'), rules)
 writeFileSync(at('dist/pack-tests.json'), JSON.stringify(tests))
-copyFileSync(at('data/calls.txt'), at('dist/calls.txt'))
+const calls = readFileSync(at('data/calls.txt'), 'utf8').trimEnd().split('\n')
+writeFileSync(at('dist/calls.json'), JSON.stringify(calls.map((line) => line.split(' '))))
 writeFileSync(at('dist/report-page.json'), JSON.stringify(buildReportPage(ROOT)))
 
 // The command as few files: loading two hundred small ones would cost more than the command itself.

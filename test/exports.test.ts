@@ -131,6 +131,7 @@ test('the package holds what its entry points need, and nothing else', () => {
   ).toEqual(['CHANGELOG.md', 'LICENSE', 'NOTICE', 'README.md', 'man/tattletrail.1', 'package.json'])
   const data = files.map(({ path }) => path).filter((path) => path.startsWith('dist/') && path.endsWith('.json'))
   expect(data.sort()).toEqual([
+    'dist/calls.json',
     'dist/lambda/pack.json',
     'dist/pack-tests.json',
     'dist/pack.json',

@@ -17,10 +17,13 @@ export interface Names {
 const HOST = '.amazonaws.com'
 
 /**
- * @param table lines of a service and its calls, separated by blanks
+ * @param table lists of a service and its calls
  * @param seen more of them: event source and name of events that are known
  */
-export const readNames = (table: string, seen: Iterable<readonly [source: string, name: string]> = []): Names => {
+export const readNames = (
+  table: readonly (readonly string[])[],
+  seen: Iterable<readonly [source: string, name: string]> = [],
+): Names => {
   const calls = new Map<string, Set<string>>()
   const note = (source: string, names: readonly string[]): void => {
     const known = calls.get(source) ?? new Set()
@@ -29,10 +32,7 @@ export const readNames = (table: string, seen: Iterable<readonly [source: string
   }
   // First what is known from events: of several services with a call of one name, these are more likely meant.
   for (const [source, name] of seen) note(source, [name])
-  for (const line of table.trimEnd().split('\n')) {
-    const [service, ...names] = line.split(' ')
-    note(`${service}${HOST}`, names)
-  }
+  for (const [service, ...names] of table) note(`${service}${HOST}`, names)
   const sources = new Map<string, string[]>()
   for (const [source, names] of calls)
     for (const name of names) sources.set(name, [...(sources.get(name) ?? []), source])

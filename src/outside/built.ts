@@ -8,8 +8,8 @@ const packs = [new URL('./pack.json', import.meta.url), inPackage('dist/pack.jso
 export const PACK = packs.find((place) => existsSync(place)) ?? packs[1]
 /** The tests of each document of each file, in the order of the pack. */
 export const PACK_TESTS = inPackage('dist/pack-tests.json')
-/** The calls of each service. */
-export const CALLS = inPackage('dist/calls.txt')
+/** Lists of a service and its calls. */
+export const CALLS = inPackage('dist/calls.json')
 export const REPORT_PAGE = inPackage('dist/report-page.json')
 /** The functions' code. */
 export const BUNDLES = inPackage('dist/lambda')

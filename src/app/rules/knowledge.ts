@@ -16,7 +16,7 @@ export const readKnowledge = (): KnownRecords => {
   const seen = samples.map((record) => [text(record, 'eventSource') ?? '', text(record, 'eventName') ?? ''] as const)
   return {
     samples,
-    names: readNames(readFileSync(CALLS, 'utf8'), seen),
+    names: readNames(JSON.parse(readFileSync(CALLS, 'utf8')), seen),
     fields: new Set(samples.flatMap((record) => pathsOf(record))),
   }
 }

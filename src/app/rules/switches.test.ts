@@ -1,12 +1,11 @@
 /** What must be switched on, by language and call. */
-import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { eventPattern, jq, sigma } from '../languages/index.ts'
-import { claimOf } from '../notation/claim.ts'
-import { readNames } from './names.ts'
-import { switchesOf } from './switches.ts'
+import { eventPattern, jq, sigma } from '../../languages/index.ts'
+import { switchesOf } from '../../lint/switches.ts'
+import { claimOf } from '../../notation/claim.ts'
+import { readKnowledge } from './knowledge.ts'
 
-const names = readNames(readFileSync(new URL('../../data/calls.txt', import.meta.url), 'utf8'))
+const { names } = readKnowledge()
 const ALL = /ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS/
 const yaml = (selection: string): string =>
   `title: T\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  s: { ${selection} }\n  condition: s\n`
@@ -46,7 +45,7 @@ test.each([
   ['Sigma over endpoints', sigma.compile(yaml('eventCategory: NetworkActivity')), [/network activity/]],
 ] as const)('%s', (_, compiled, expected) => {
   const claim = claimOf(compiled)
-  const onBus = 'run' in compiled || 'rules' in compiled ? false : true
+  const onBus = !('run' in compiled || 'rules' in compiled)
   const found = claim ? switchesOf(claim, names, onBus) : []
   expect(found).toEqual(expected.map((one) => expect.stringMatching(one)))
 })
