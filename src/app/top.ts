@@ -1,12 +1,10 @@
 /** Wires `top`: every record of the logs, counted by the fields that a person asked for. */
-import { toEvent } from '../cloudtrail/event.ts'
 import type { Event } from '../core/event.ts'
 import { NO_CONTEXT } from '../core/finding.ts'
 import type { EventScope, ScanSummary } from '../core/scan.ts'
 import { UsageError } from '../core/usage-error.ts'
 import { CONTEXT_FIELDS, type EnrichedEvent, errorOf, FIELDS, OVERVIEW, PLACE_FIELDS } from '../count/fields.ts'
 import { createTable } from '../count/table.ts'
-import type { RuleSet } from '../detect/rule-set.ts'
 import { type ScanProgress, scan } from '../flows/scan.ts'
 import { wildcardTest } from '../languages/event-pattern/wildcard.ts'
 import { suggest } from '../notation/suggest.ts'
@@ -16,6 +14,7 @@ import { renderEach } from './config/refusal.ts'
 import { loadContext } from './context/load-context.ts'
 import { useRules } from './rules/load.ts'
 import { createEngine } from './scan/engine.ts'
+import { everyRecord } from './scan/every-record.ts'
 import { findInputs, ownSlots } from './scan/inputs.ts'
 
 export interface TopSettings {
@@ -119,15 +118,6 @@ export const prepareTop = async (paths: readonly string[], settings: TopSettings
     },
   }
 }
-
-/** Rules that want every record and match none. */
-const everyRecord = (look: (event: Event) => void): RuleSet => ({
-  rules: [],
-  readEverything: [],
-  wants: () => true,
-  prefilter: () => undefined,
-  match: (record) => look(toEvent(record)),
-})
 
 const nameTest = (patterns: readonly string[]): ((name: string) => boolean) => {
   const tests = patterns.map((pattern) => wildcardTest(pattern.toLowerCase().split('*')))

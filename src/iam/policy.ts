@@ -1,5 +1,5 @@
 /** Policies of IAM: what they are made of, and how large they may be. */
-import { type Json, type JsonObject, text } from '../core/json.ts'
+import { isObject, type Json, type JsonObject, text } from '../core/json.ts'
 
 /** IAM User Guide, "IAM JSON policy element reference". */
 export interface Statement {
@@ -39,3 +39,21 @@ export const documentOf = (answer: JsonObject | undefined): string | undefined =
   const document = text(answer, 'PolicyDocument') ?? text(answer, 'Document')
   return document && decodeURIComponent(document)
 }
+
+/** A document as a person has it in a file: one statement needs no list. @returns words that say what it lacks when it is none */
+export const policyIn = (document: unknown): Policy | string => {
+  if (!isObject(document) || document.Statement === undefined) return 'it has no Statement'
+  const statements = [document.Statement].flat()
+  for (const [at, one] of statements.entries()) {
+    const place = `statement ${at + 1}`
+    if (!isObject(one) || (one.Effect !== 'Allow' && one.Effect !== 'Deny')) return `${place}: Effect is Allow or Deny`
+    for (const [either, other] of PAIRS)
+      if ((one[either] === undefined) === (one[other] === undefined)) return `${place}: it needs ${either} or ${other}`
+  }
+  return { Version: '2012-10-17', Statement: statements as unknown as readonly Statement[] }
+}
+
+const PAIRS = [
+  ['Action', 'NotAction'],
+  ['Resource', 'NotResource'],
+] as const

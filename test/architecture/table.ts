@@ -29,7 +29,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'entry',
     holds: 'commands, options, terminal',
     rooms:
-      'app, app/alerting, app/config, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case, report/desk, report/formats, report/rules',
+      'app, app/alerting, app/config, app/contain, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case, report/desk, report/formats, report/rules',
     packages: 'commander, picocolors',
     node: 'node:events',
     globals: 'Date.now, new Date(), performance.now, process',
@@ -45,7 +45,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'counting and simulating',
     rooms:
-      'app/config, app/context, app/rules, app/scan, cloudtrail, core, count, detect, flows, languages, notation, report, report/rules, simulate',
+      'app/config, app/context, app/rules, app/scan, core, count, flows, languages, notation, report, report/rules, simulate',
     node: 'node:fs, node:path, node:util, node:zlib',
   },
   'app/alerting': {
@@ -62,6 +62,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     holds: 'files -> one typed configuration',
     rooms: 'config, core, destinations, enrich, sources, stores',
     node: 'node:fs, node:path',
+  },
+  'app/contain': {
+    band: 'app',
+    holds: 'what a policy would deny',
+    rooms: 'app/config, app/context, app/scan, core, count, flows, iam, notation, report',
+    node: 'node:fs',
   },
   'app/context': {
     band: 'app',
@@ -148,7 +154,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     node: 'node:crypto.createHash',
   },
   canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'core, iam', packages: 'zod' },
-  iam: { band: 'logic', holds: 'calls, policies, their sizes', rooms: 'core' },
+  iam: { band: 'logic', holds: 'what policies say of calls', rooms: 'core, notation' },
   containment: { band: 'logic', holds: 'actions as calls, and their undo', rooms: 'core, iam' },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
   'report/formats': {

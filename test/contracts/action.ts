@@ -1,12 +1,15 @@
 /** What every containment action keeps: reads alone, exact undo, a policy that denies what it says and nothing else. */
 import { isDeepStrictEqual } from 'node:util'
 import { expect, test } from 'vitest'
+import { toEvent } from '../../src/cloudtrail/event.ts'
 import type { ActionType, Get, Known, Step, Target } from '../../src/containment/define.ts'
 import { AT_APPLY } from '../../src/containment/define.ts'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { Call } from '../../src/iam/call.ts'
+import { isDenied } from '../../src/iam/evaluate.ts'
 import { type Policy, sizeOf } from '../../src/iam/policy.ts'
-import { type Asked, isDenied } from '../iam-simulation.ts'
+import { requestOf } from '../../src/iam/request.ts'
+import { answerOf } from '../iam-simulation.ts'
 
 export interface Sample {
   readonly what: string
@@ -14,10 +17,10 @@ export interface Sample {
   readonly known: Known
   /** What AWS answers; what is not listed is not there. */
   readonly world: readonly (Call & { readonly answer: JsonObject })[]
-  /** Calls that the attacker was seen to make: all denied. */
-  readonly attacker?: readonly Asked[]
-  /** Calls that are kept by design. */
-  readonly kept?: readonly Asked[]
+  /** Records of the attacker: all denied. */
+  readonly attacker?: readonly JsonObject[]
+  /** Records of calls that are kept by design. */
+  readonly kept?: readonly JsonObject[]
   /** Part of the reason why it cannot be done. */
   readonly refused?: string
 }
@@ -79,8 +82,15 @@ export const actionContract = (action: ActionType, sample: Sample): void => {
       Statement: [{ Sid: expect.stringMatching(/^[A-Za-z0-9]+$/) }],
     })
     expect(sizeOf(policy)).toBeLessThanOrEqual(6_144)
-    const denied = (asked: Asked): Promise<boolean> => isDenied(applied(policy, sample.known.at), asked)
-    expect(await Promise.all(attacker.map(denied))).toEqual(attacker.map(() => true))
-    expect(await Promise.all(kept.map(denied))).toEqual(kept.map(() => false))
+    const real = applied(policy, sample.known.at)
+    for (const [records, denied] of [
+      [attacker, true],
+      [kept, false],
+    ] as const)
+      for (const record of records) {
+        const request = requestOf(toEvent(record))
+        expect([record.eventName, await answerOf('identity', real, request)]).toEqual([record.eventName, denied])
+        expect([record.eventName, isDenied(real, request)]).toEqual([record.eventName, denied])
+      }
   })
 }

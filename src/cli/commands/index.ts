@@ -7,6 +7,7 @@ import { complete } from './complete.ts'
 import { completion } from './completion.ts'
 import { destinations } from './destinations/index.ts'
 import { explain } from './explain.ts'
+import { impact } from './impact.ts'
 import { investigate } from './investigate.ts'
 import { invoke } from './invoke.ts'
 import { query } from './query.ts'
@@ -31,6 +32,7 @@ export const tattletrail: Program = {
     destinations,
     simulate,
     investigate,
+    impact,
     collect,
     query,
     athena,
