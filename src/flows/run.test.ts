@@ -72,6 +72,7 @@ const live = async (body: string, refusals: number) => {
       deliver: async () => ({ sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }),
       presence: ALONE,
       resolveAfter: 1e9,
+      storeTries: Number.POSITIVE_INFINITY,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
       turns: () => ONE_TURN,
       on: {
@@ -107,6 +108,7 @@ const runWith = async (
   {
     deliver = async () => NOTHING_DUE,
     presence = ALONE,
+    storeTries = Number.POSITIVE_INFINITY,
     signal = new AbortController().signal,
     sleep = pause,
     follow = false,
@@ -139,6 +141,7 @@ const runWith = async (
       deliver,
       presence,
       resolveAfter: 1e9,
+      storeTries,
       sleep,
       turns: () => ONE_TURN,
       on: {
@@ -159,6 +162,19 @@ const NOTHING_DUE = { sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }
 const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 const bad = (name: string) => ({ name, read: () => Promise.reject(new Error('cannot be read')) })
 const good = (name: string) => ({ name, read: async () => Buffer.from(FINDING) })
+
+test.each([1, 3])(
+  'a store that is busy at every one of %i tries ends it, and the input is neither done nor given up',
+  async (tries) => {
+    let reads = 0
+    const read = () => {
+      reads++
+      return Promise.reject(new StoreBusyError('the disk is full'))
+    }
+    await expect(runWith([{ name: 'a', read }, good('b')], { storeTries: tries })).rejects.toThrow('the disk is full')
+    expect(reads).toBe(tries)
+  },
+)
 
 test('an input that fails makes no other wait', async () => {
   const waits: number[] = []

@@ -18,6 +18,8 @@ export interface Runner {
   readonly presence: Presence
   /** An alert without new findings for so long has ended; milliseconds. */
   readonly resolveAfter: number
+  /** How often a store that is busy is tried again before it ends everything; without end for who follows. */
+  readonly storeTries: number
   readonly sleep: (milliseconds: number, signal: AbortSignal) => Promise<void>
   readonly turns: (signal: AbortSignal) => Turns
   readonly on: RunEvents
@@ -50,6 +52,7 @@ const LAST_WORDS = 1_000
 /**
  * Ends when the source has ended and what was due then was tried, or soon after the signal: an input that is not done by then is
  * offered again the next time, and so is a message whose destination has not answered.
+ * @throws StoreBusyError when the store was busy at every try
  */
 export const run = async (given: Runner, signal: AbortSignal): Promise<void> => {
   const turns = given.turns(signal)
@@ -117,18 +120,22 @@ const read = async (runner: Runner, turns: Turns, signal: AbortSignal): Promise<
   }
 }
 
-/** A busy store says nothing about the input: it stays at hand until the store can take it, or the signal comes. */
+/**
+ * A busy store says nothing about the input: it stays at hand until the store can take it, or the signal comes.
+ * @throws StoreBusyError after the last try
+ */
 const takeWhenFree = async (
   input: Input,
-  { ingester, on, sleep }: Pick<Runner, 'ingester' | 'on' | 'sleep'>,
+  { ingester, on, sleep, storeTries }: Pick<Runner, 'ingester' | 'on' | 'sleep' | 'storeTries'>,
   signal: AbortSignal,
 ): Promise<string | undefined> => {
-  for (;;) {
+  for (let tries = 1; ; tries++) {
     try {
       return await take(input, ingester, on)
     } catch (error) {
       const reason = reasonOf(error)
       if (signal.aborted || !(error instanceof StoreBusyError)) return reason
+      if (tries === storeTries) throw error
       on.stalled('store', reason)
       await sleep(AFTER_STALL, signal)
     }

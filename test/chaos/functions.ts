@@ -178,10 +178,9 @@ const working = [
   }),
 ]
 
-for (let first = 0; first < FINDINGS; first += PER_FILE) {
+for (let first = 0; first < FINDINGS; first += PER_FILE)
   await objects.arrive({ first, count: Math.min(PER_FILE, FINDINGS - first) })
-  if (first % (PER_FILE * Math.ceil(FINDINGS / PER_FILE / POISON)) === 0) await objects.poison(String(first))
-}
+for (let at = 0; at < POISON; at++) await objects.poison(String(at))
 await objects.settled()
 
 const store = openDynamodb(dynamo, 'chaos')

@@ -93,7 +93,11 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
         const { ingester, deliver, settings } = setup
         const presence = createPresence(setup.store, randomBytes(16).toString('hex'), Date.now)
         const { resolveAfter } = settings
-        await run({ source, ingester, deliver, presence, resolveAfter, sleep, turns, on: health.watch(on) }, signal)
+        const storeTries = options.once ? TRIES_ONCE : Number.POSITIVE_INFINITY
+        await run(
+          { source, ingester, deliver, presence, resolveAfter, storeTries, sleep, turns, on: health.watch(on) },
+          signal,
+        )
       } finally {
         page?.close()
         await setup.close()
@@ -101,6 +105,9 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
     },
   }
 }
+
+/** Who reads what is there and ends waits some seconds for a store that is busy or full, and then says so. */
+const TRIES_ONCE = 3
 
 /** A folder, or `s3://bucket/prefix`. */
 const sourceAt = (path: string): ConfiguredSource => (isS3(path) ? s3 : folder).configured({ path })

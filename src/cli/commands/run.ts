@@ -64,13 +64,17 @@ export const run = defineCommand({
         config: options.config ?? null,
       },
     )
-    await untilInterrupted((signal) => {
-      signal.addEventListener('abort', () => say('stopping', 'finishing what is at hand (again to stop at once)', {}))
-      return running.run(eventsTo(say, isText), signal)
-    })
+    try {
+      await untilInterrupted((signal) => {
+        signal.addEventListener('abort', () => say('stopping', 'finishing what is at hand (again to stop at once)', {}))
+        return running.run(eventsTo(say, isText), signal)
+      })
+    } finally {
+      const health = running.health()
+      if (isText) for (const line of leftOf(health)) say('left', line, {})
+      say('stopped', sumOf(health), health)
+    }
     const health = running.health()
-    if (isText) for (const line of leftOf(health)) say('left', line, {})
-    say('stopped', sumOf(health), health)
     return health.failedInputs + health.failed + health.dead > 0 ? 3 : 0
   },
 })
@@ -79,6 +83,8 @@ const eventsTo = (say: Say, isText: boolean): Parameters<Running['run']>[0] => {
   const colors = colorsFor(process.stderr)
   /** By destination: why it took nothing last. Told once, not with every try. */
   const refusals = new Map<string, string>()
+  /** By what could not be used just now: why. Told once as well. */
+  const stalls = new Map<string, string>()
   return {
     ingested: (name, { findings, duplicates, read, notifications }) => {
       if (isText && findings === 0) return
@@ -104,7 +110,11 @@ const eventsTo = (say: Say, isText: boolean): Parameters<Running['run']>[0] => {
       say('refused', colors.yellow(`${oneLine(destination, 60)}: ${oneLine(reason, 300)}`), { destination, reason })
     },
     shared: (others) => say('shared', sharedBy(others), { others }),
-    stalled: (what, reason) => say('stalled', colors.yellow(`${what}: ${oneLine(reason, 300)}`), { what, reason }),
+    stalled: (what, reason) => {
+      if (isText && stalls.get(what) === reason) return
+      stalls.set(what, reason)
+      say('stalled', colors.yellow(`${what}: ${oneLine(reason, 300)} (it is tried again)`), { what, reason })
+    },
   }
 }
 
