@@ -65,6 +65,7 @@ const CASES: readonly (readonly [typed: string, offered: readonly string[]])[] =
       '--no-builtin',
       '--from',
       '--to',
+      '--late-days',
       '--account',
       '--region',
       '--format',
