@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { type Finding, NO_CONTEXT } from '../core/finding.ts'
+import type { JsonObject } from '../core/json.ts'
 import { linkCorrelations } from './correlation/link.ts'
 import { aCorrelation, aRule } from './testing/rules.ts'
 import { createWatch } from './watch.ts'
@@ -55,4 +56,16 @@ test.each(CASES)("a correlation's finding tells of $what, in whatever order they
     for (const finding of order) for (const sighting of watch.see(RULE, {}, finding)) watch.add(sighting)
     expect(watch.close().map((finding) => [finding.who, finding.file])).toEqual([[who, `${who}.json`]])
   }
+})
+
+test.each<[what: string, field: string, value: JsonObject[string], sentence: string]>([
+  ['a text', 'region', 'sa-east-1', 'dana: region was not seen before as "sa-east-1"'],
+  ['a number', 'tattletrail.place.asn', 64511, 'dana: tattletrail.place.asn was not seen before as 64511'],
+  ['a list', 'requestParameters.ports', [22, 443], 'dana: requestParameters.ports was not seen before as [22,443]'],
+])('what was new is told: %s', (_, field, value, message) => {
+  const fresh = aCorrelation('fresh', ['login'], { type: 'new_value', field, condition: [], groupBy: [] })
+  const watch = createWatch([RULE], linkCorrelations([RULE], [fresh]), () => true)
+  const record = { [field]: value }
+  for (const sighting of watch.see(RULE, record, seen('a', '2024-05-01T10:00:00Z', 'dana'))) watch.add(sighting)
+  expect(watch.close()).toMatchObject([{ annotation: { [field]: value }, message }])
 })

@@ -1,7 +1,7 @@
 /** Watch: feeds matches to the correlations, and turns what fires into findings. */
 import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
-import type { JsonObject } from '../core/json.ts'
+import { isObject, type JsonObject } from '../core/json.ts'
 import type { Rule } from '../core/rule.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../notation/duration.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
@@ -87,7 +87,7 @@ export const createWatch = (
       ...profile,
       event: { ...profile.event, id: firing.eventId, time },
       message: '',
-      annotation: null,
+      annotation: correlation.field && firing.value !== undefined ? { [correlation.field]: firing.value } : null,
       eventIds: firing.eventIds,
       group: Object.fromEntries(groupBy.map((field, index) => [field, firing.group[index] ?? null])),
       file,
@@ -112,7 +112,10 @@ export const createWatch = (
 }
 
 /** For a correlation without a message. */
-const sentence = ({ type, rules, field, timespan }: Correlation, { who, eventIds }: Finding): string => {
+const sentence = (
+  { type, rules, field = '', timespan }: Correlation,
+  { who, eventIds, annotation }: Finding,
+): string => {
   const span = duration(timespan)
   switch (type) {
     case 'event_count':
@@ -124,7 +127,7 @@ const sentence = ({ type, rules, field, timespan }: Correlation, { who, eventIds
     case 'temporal_ordered':
       return `${who}: ${rules.join(', then ')}, within ${span}`
     case 'new_value':
-      return `${who}: a value of ${field} that was not seen before`
+      return `${who}: ${field} was not seen before as ${JSON.stringify(isObject(annotation) ? annotation[field] : null)}`
   }
 }
 

@@ -13,6 +13,8 @@ export interface Firing {
   readonly correlation: number
   /** The values of `group-by`, in its order. */
   readonly group: readonly Json[]
+  /** new_value: what was new. */
+  readonly value?: Json
   /** Of the event with which the condition first held; milliseconds. */
   readonly time: number
   readonly eventId: string
@@ -73,6 +75,7 @@ const finishOne = (
       firings.push({
         correlation: at,
         group: JSON.parse(texts.text(columns.group(first))) as Json[],
+        ...(correlation.type === 'new_value' && { value: JSON.parse(texts.text(columns.value(first))) as Json }),
         time: columns.time(first),
         eventId: columns.eventId(first),
         eventIds: eventIdsOf({ columns, order, from: episode.from, to: episode.to }),

@@ -24,16 +24,37 @@ const MAX_LENGTH = 200
 
 /** Keys that need no quoting tricks in any of the languages. */
 const SIMPLE_KEY = /^[A-Za-z0-9_-]+$/
-/** Parameters that differ from call to call: tokens, times, session and request ids, paging, secrets. */
-const VOLATILE_KEY =
-  /[tT]oken$|[nN]once|[iI]dempoten|[cC]lient-?Request|[rR]equest-?I[dD]|[sS]ession-?Name|[sS]ignature|[pP]assword|[sS]ecret(?:String|Binary)|[eE]xpir|(?:Time|Timestamp|Date)(?:$|[A-Z_-])|^(?:date|time|timestamp|limit|marker|count)$|^[mM]ax-?(?:Results|Items|Keys|Records)$|^[pP]age|^[xX]-|^Host$/
-const VOLATILE_VALUE =
-  /^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}T|HIDDEN_|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$)/i
+/**
+ * Parameters that differ from call to call or from client to client: tokens, times, ids of requests, sessions and uploads, what a
+ * client accepts and how it encodes, checksums, paging, trials, secrets.
+ */
+const VOLATILE_KEY = new RegExp(
+  [
+    '[tT]oken$|[nN]once|[iI]dempoten|[cC]lient-?Request|[rR]equest-?I[dD]|[cC]aller-?Reference|[rR]eceipt-?Handle',
+    '[sS]ession-?(?:Name|I[dD])$|(?:[uU]pload|[tT]race|[cC]orrelation|[tT]ransaction|[iI]nvocation|[eE]xecution|[mM]essage)-?I[dD]$',
+    '[mM]edia-?Types?$|^[aA]ccept|^[cC]ontent-?(?:Type|Encoding|Language|Length|MD5|Md5)|[eE]ncoding-?Type$|^[uU]ser-?Agent$|^[lL]ocale$',
+    '[sS]ignature|[cC]hecksum|[dD]igest|^[eE]-?[tT]ag$|[pP]assword|[sS]ecret(?:String|Binary)',
+    '[eE]xpir|(?:Time|Timestamp|Date)(?:$|[A-Z_-])|^(?:date|time|timestamp|limit|marker|count)$|^[mM]ax-?(?:Results|Items|Keys|Records)$',
+    '^[pP]age|^[dD]ry-?Run$|^[xX]-|^Host$',
+  ].join('|'),
+)
+/** Times, media types, ids and digests in hexadecimal, tokens in base64 (JSON Web Tokens among them), and what AWS hides. */
+const VOLATILE_VALUE = new RegExp(
+  [
+    '[0-9]{4}-[0-9]{2}-[0-9]{2}T.*|HIDDEN_.*|(?:application|text|image|audio|video|multipart)/[\\w.+-]+(?:;.*)?',
+    '[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|(?:sha[0-9]+:)?[0-9a-f]{32,}|eyJ[\\w.-]{20,}|[\\w+/]{60,}={0,2}',
+  ]
+    .map((one) => `^(?:${one})$`)
+    .join('|'),
+  'is',
+)
+/** Milliseconds since the epoch, of this century. */
+const isMoment = (value: number): boolean => value > 1e12 && value < 4e12
 const LONE_SURROGATE = /[\ud800-\udfff]/u
 
 const isValue = (value: Json): value is ParameterValue => {
   if (typeof value === 'boolean') return true
-  if (typeof value === 'number') return Number.isSafeInteger(value)
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !isMoment(value)
   return (
     typeof value === 'string' &&
     value !== '' &&

@@ -9,6 +9,33 @@ import { jq } from '../jq/index.ts'
 import { sigma } from '../sigma/index.ts'
 import { rulesFromEvent } from './index.ts'
 
+/** What another client, or the same one the next time, would say otherwise. */
+const VARYING: JsonObject = {
+  acceptedMediaTypes: ['application/vnd.oci.image.index.v1+json', 'application/json'],
+  accept: 'x',
+  contentType: 'text/plain; charset=utf-8',
+  ContentMD5: 'x',
+  encodingType: 'url',
+  formats: ['application/json'],
+  clientToken: 'f0a1',
+  callerReference: 'x',
+  creatorRequestId: 'x',
+  uploadId: 'x',
+  sessionId: 'x',
+  receiptHandle: 'x',
+  jwt: 'eyJhbGciOiJub25lIn0.eyJzdWIiOiJkYW5hIn0.',
+  blob: 'q'.repeat(64),
+  etag: 'x',
+  checksumSHA256: 'x',
+  image: `sha256:${'0a'.repeat(32)}`,
+  trace: '0a'.repeat(16),
+  id: '0f8fad5b-d9cb-469f-a165-70867728950e',
+  maxResults: 100,
+  requestedAt: '2026-03-04T02:14:09Z',
+  since: 1_772_590_449_000,
+  dryRun: false,
+}
+
 const PULL: JsonObject = {
   eventVersion: '1.09',
   eventTime: '2026-03-04T02:14:09Z',
@@ -21,10 +48,8 @@ const PULL: JsonObject = {
     registryId: '123456789012',
     repositoryName: 'bait',
     imageIds: [{ imageTag: 'latest' }],
-    acceptedMediaTypes: ['application/json', 'text/plain'],
-    clientToken: 'f0a1',
-    maxResults: 100,
-    requestedAt: '2026-03-04T02:14:09Z',
+    tags: ['a', 'b'],
+    ...VARYING,
     enabled: true,
   },
 }
@@ -39,7 +64,7 @@ const PATTERN = {
       registryId: ['123456789012'],
       repositoryName: ['bait'],
       imageIds: { imageTag: ['latest'] },
-      acceptedMediaTypes: ['application/json', 'text/plain'],
+      tags: ['a', 'b'],
       enabled: [true],
     },
   },
@@ -51,7 +76,7 @@ const JQ = `select(
   and .requestParameters.registryId? == "123456789012"
   and .requestParameters.repositoryName? == "bait"
   and any(.requestParameters.imageIds?[]?; .imageTag? == "latest")
-  and any(.requestParameters.acceptedMediaTypes?[]?; . == "application/json" or . == "text/plain")
+  and any(.requestParameters.tags?[]?; . == "a" or . == "b")
   and .requestParameters.enabled? == true
 )`
 
@@ -70,7 +95,7 @@ test('what is written', () => {
         eventSource: 'ecr.amazonaws.com',
         eventName: 'BatchGetImage',
         'requestParameters.imageIds.imageTag': 'latest',
-        'requestParameters.acceptedMediaTypes': ['application/json', 'text/plain'],
+        'requestParameters.tags': ['a', 'b'],
       },
       condition: 'selection',
     },

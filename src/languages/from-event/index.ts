@@ -14,7 +14,7 @@ export interface RulesFromEvent {
 
 /**
  * Writes rules that match the given event and others like it: same service, same call, same lasting request parameters.
- * Tokens, times, request ids, paging and secrets are left out. The answer depends on the event only.
+ * Tokens, times, ids of requests, media types, digests, paging and secrets are left out. The answer depends on the event only.
  * @param event a CloudTrail record, or the EventBridge event around it
  * @throws CompileError when it has no eventSource and eventName
  */
