@@ -24,6 +24,12 @@ export type Get = (service: string, command: string, input: JsonObject) => Promi
 export interface Known {
   /** What was issued before shall end; ISO 8601, UTC. */
   readonly at: string
+  /** IAM actions that the target needs: those of its benign history, and what a person added. */
+  readonly actions: readonly string[]
+  /** Addresses or ranges from which it is used rightly. */
+  readonly networks: readonly string[]
+  /** VPC endpoints through which it is used rightly. */
+  readonly endpoints: readonly string[]
 }
 
 /** Stands in a policy for the time at which the plan is applied. */
@@ -33,7 +39,7 @@ export const AT_APPLY = '{time of apply}'
 export interface Step {
   /** In this order; none when everything is so already. Each may be made twice without harm. */
   readonly does: readonly Call[]
-  /** What brings back what was, in this order; harmless when only some of `does` were made. */
+  /** What brings back what was, in this order; harmless when only some of `does` were made. None where a warning says so. */
   readonly undoes: readonly Call[]
   /** Of the identity policy that is put on the target; absent when the target can make no call at all. */
   readonly policy?: Policy

@@ -54,8 +54,8 @@ export const putDeny = async (
 
   const PolicyName = `${name}-${target.kind}-${target.name}`
   const PolicyArn = `arn:${target.partition}:iam::${target.account}:policy/${PolicyName}`
-  const attached = objects(await get('iam', `ListAttached${kind}Policies`, owner), 'AttachedPolicies')
-  if (attached.some((one) => one.PolicyArn === PolicyArn)) {
+  const attached = await attachedIn(target, get)
+  if (attached.includes(PolicyArn)) {
     const version = child(await get('iam', 'GetPolicyVersion', { PolicyArn, VersionId: 'v1' }), 'PolicyVersion')
     return isEnough(documentOf(version) ?? '')
       ? { does: [], undoes: [], policy }
@@ -77,7 +77,7 @@ export const putDeny = async (
 }
 
 /** Some identities no policy of the account can touch; one that is gone needs none. */
-const whyImmutable = async ({ kind, name }: Target, get: Get): Promise<string | undefined> => {
+export const whyImmutable = async ({ kind, name }: Target, get: Get): Promise<string | undefined> => {
   const answer = await (kind === 'role'
     ? get('iam', 'GetRole', { RoleName: name })
     : get('iam', 'GetUser', { UserName: name }))
@@ -89,10 +89,16 @@ const whyImmutable = async ({ kind, name }: Target, get: Get): Promise<string | 
   return undefined
 }
 
+/** ARNs of the managed policies that are attached to it. */
+export const attachedIn = async ({ kind, name }: Target, get: Get): Promise<readonly string[]> => {
+  const answer = await (kind === 'role'
+    ? get('iam', 'ListAttachedRolePolicies', { RoleName: name })
+    : get('iam', 'ListAttachedUserPolicies', { UserName: name }))
+  return listIn(answer, 'AttachedPolicies').flatMap((one) => (isObject(one) ? (text(one, 'PolicyArn') ?? []) : []))
+}
+
 const names = (answer: JsonObject | undefined, key: string): readonly string[] =>
   listIn(answer, key).filter((one): one is string => typeof one === 'string')
-const objects = (answer: JsonObject | undefined, key: string): readonly JsonObject[] =>
-  listIn(answer, key).filter(isObject)
 const listIn = (answer: JsonObject | undefined, key: string): readonly unknown[] => {
   const list = answer?.[key]
   return Array.isArray(list) ? list : []
