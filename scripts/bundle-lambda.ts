@@ -10,7 +10,7 @@ const MAX_BUNDLE = 2 * 1024 * 1024
 
 /**
  * What a function never needs: the messages of zod in forty languages (`zod` names them all), and the store of a machine with
- * a disk, whose settings a configuration may hold all the same. Our own modules do nothing
+ * a disk, whose settings a configuration may hold all the same; the services that only commands call. Our own modules do nothing
  * when they are loaded, so those of which nothing is used may go.
  */
 const leaveOut: Plugin = {
@@ -20,6 +20,9 @@ const leaveOut: Plugin = {
       importer.includes('/zod/') ? { path: 'zod-locales', namespace: 'empty' } : undefined,
     )
     context.onResolve({ filter: /^\.\/sqlite\/store\.ts$/ }, () => ({ path: 'sqlite', namespace: 'empty' }))
+    context.onResolve({ filter: /^\.\/services\/(cloudformation|dynamodb|ec2|iam|rds|sts)\.ts$/ }, ({ path }) => ({
+      ...{ path, namespace: 'empty' },
+    }))
     context.onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: 'export {}' }))
     context.onResolve({ filter: /^\..*\.ts$/ }, async ({ path, resolveDir, importer, kind, pluginData }) => {
       if (pluginData === 'asked' || importer.includes('node_modules')) return undefined

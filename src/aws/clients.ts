@@ -6,15 +6,21 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
 /** Each names its client and the calls that are made: the bundler leaves the rest of an SDK package out. */
 const SERVICES = {
   athena: () => import('./services/athena.ts'),
+  cloudformation: () => import('./services/cloudformation.ts'),
   cloudtrail: () => import('./services/cloudtrail.ts'),
+  dynamodb: () => import('./services/dynamodb.ts'),
+  ec2: () => import('./services/ec2.ts'),
   eventbridge: () => import('./services/eventbridge.ts'),
+  iam: () => import('./services/iam.ts'),
   organizations: () => import('./services/organizations.ts'),
+  rds: () => import('./services/rds.ts'),
   s3: () => import('./services/s3.ts'),
   secretsmanager: () => import('./services/secretsmanager.ts'),
   ses: () => import('./services/ses.ts'),
   sns: () => import('./services/sns.ts'),
   sqs: () => import('./services/sqs.ts'),
   ssm: () => import('./services/ssm.ts'),
+  sts: () => import('./services/sts.ts'),
 } as const
 
 export type Service = keyof typeof SERVICES

@@ -40,6 +40,11 @@ export const ami = defineCanary({
           },
         },
         id: 'ImageId',
+        look: {
+          ...{ service: 'ec2', command: 'DescribeImages' },
+          input: { Owners: ['self'], Filters: [{ Name: 'name', Values: [name] }] },
+          ids: 'Images.ImageId',
+        },
         ...(Image !== undefined && {
           undo: { service: 'ec2', command: 'DeregisterImage', input: { ImageId: Image } },
         }),

@@ -27,10 +27,11 @@ export const dynamodbItem = defineCanary({
   steps: ({ table, key, value, item }) => {
     const Key = { [key]: { S: value } }
     const Item = { ...Object.fromEntries(Object.entries(item).map(([name, text]) => [name, { S: text }])), ...Key }
+    const isNew = { ConditionExpression: 'attribute_not_exists(#key)', ExpressionAttributeNames: { '#key': key } }
     return [
       {
         name: 'Item',
-        call: { service: 'dynamodb', command: 'PutItem', input: { TableName: table, Item } },
+        call: { service: 'dynamodb', command: 'PutItem', input: { TableName: table, Item, ...isNew } },
         undo: { service: 'dynamodb', command: 'DeleteItem', input: { TableName: table, Key } },
       },
     ]

@@ -32,7 +32,7 @@ export const s3Object = defineCanary({
     return [
       {
         name: 'Object',
-        call: { service: 's3', command: 'PutObject', input: { ...object, Body: body } },
+        call: { service: 's3', command: 'PutObject', input: { ...object, Body: body, IfNoneMatch: '*' } },
         undo: { service: 's3', command: 'DeleteObject', input: object },
       },
     ]

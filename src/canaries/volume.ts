@@ -26,6 +26,11 @@ export const snapshotStep = (name: string, { ids: { Volume, Snapshot } }: Deploy
     },
   },
   id: 'SnapshotId',
+  look: {
+    ...{ service: 'ec2', command: 'DescribeSnapshots' },
+    input: { OwnerIds: ['self'], Filters: [{ Name: 'volume-id', Values: [Volume ?? ''] }] },
+    ids: 'Snapshots.SnapshotId',
+  },
   ...(Snapshot !== undefined && {
     until: {
       ...{ service: 'ec2', command: 'DescribeSnapshots', input: { SnapshotIds: [Snapshot] } },

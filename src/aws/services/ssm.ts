@@ -1,2 +1,7 @@
 /** The calls to AWS Systems Manager. */
-export { GetParameterCommand as GetParameter, SSMClient as Client } from '@aws-sdk/client-ssm'
+export {
+  DeleteParameterCommand as DeleteParameter,
+  GetParameterCommand as GetParameter,
+  PutParameterCommand as PutParameter,
+  SSMClient as Client,
+} from '@aws-sdk/client-ssm'

@@ -34,11 +34,11 @@ export interface DecoyAccount {
   readonly call: (call: Call) => Promise<JsonObject>
   /** As it is once nothing is under way. @returns undefined when there is none */
   readonly stack: (name: string) => Promise<Stack | undefined>
-  /** Makes a change set, in place of one of that name. @returns what it would change */
+  /** Makes a change set. @returns what it would change */
   readonly propose: (stack: string, changeSet: string, template: JsonObject) => Promise<readonly StackChange[]>
   /** `overtaken`: the stack has changed since it was proposed. @throws AccountError also when the stack is as before, with what failed */
   readonly execute: (stack: string, changeSet: string) => Promise<'done' | 'overtaken'>
-  /** Nothing happens when it is not there. */
-  readonly discard: (stack: string, changeSet: string) => Promise<void>
+  /** Deletes the change sets whose names begin so, those aside that were executed. */
+  readonly discard: (stack: string, begins: string) => Promise<void>
   readonly removeStack: (name: string) => Promise<void>
 }

@@ -43,7 +43,7 @@ export const undoStack = async (desk: CanaryDesk, before: CanaryLife): Promise<C
     const isOver = stack === undefined || (theirs.length === all.length && all.length > 0)
     if (isOver && !stands(life, STEP)) return life
     if (isOver) {
-      if (stack) await desk.account.discard(life.stack, changeSetOf(life))
+      if (stack) await desk.account.discard(life.stack, changeSetsOf(life))
       return note(desk, life, { ...undo, is: 'done' }, {})
     }
     const template = changeable(life.stack, stack)
@@ -84,12 +84,12 @@ const change = async (
   isOurs: (change: StackChange) => boolean,
 ): Promise<void> => {
   const { stack } = life
-  const changeSet = changeSetOf(life)
+  const changeSet = `${changeSetsOf(life)}${life.revision}`
   const changes = await account.propose(stack, changeSet, template)
   onChanges(changes)
   const others = changes.filter((one) => !isOurs(one))
   if (others.length > 0) {
-    await account.discard(stack, changeSet)
+    await account.discard(stack, changeSetsOf(life))
     throw new UsageError(
       `stack ${stack}: the change set would do more than was planned (${others.map(({ action, logicalId }) => `${action} ${logicalId}`).join(', ')}): nothing was changed`,
     )
@@ -97,7 +97,7 @@ const change = async (
   await account.execute(stack, changeSet)
 }
 
-const changeSetOf = ({ canary }: CanaryLife): string => `change-${canary.id}`
+const changeSetsOf = ({ canary }: CanaryLife): string => `change-${canary.id}-`
 
 const overtaken = ({ stack }: CanaryLife): AccountError =>
   new AccountError('passing', `stack ${stack}: others kept changing it; try again`)

@@ -132,8 +132,9 @@ export const fakeAccount = (refuse: (command: string) => AccountError | undefine
       stack.changeSets.clear()
       return 'done'
     },
-    discard: async (name, changeSet) => {
-      stacks.get(name)?.changeSets.delete(changeSet)
+    discard: async (name, begins) => {
+      const changeSets = stacks.get(name)?.changeSets
+      for (const one of changeSets?.keys() ?? []) if (one.startsWith(begins)) changeSets?.delete(one)
     },
     removeStack: async (name) => {
       changes++
