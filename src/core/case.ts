@@ -138,6 +138,7 @@ export interface Gap {
 
 /** The same call that failed for the same reason. */
 export interface Refusal {
+  /** The action of IAM that was refused, `s3:ListAllMyBuckets`; several when the call needs several; else the event's name. */
   readonly call: string
   readonly errorCode: string
   readonly count: number

@@ -161,7 +161,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'core, iam', packages: 'zod' },
   iam: { band: 'logic', holds: 'what policies say of calls', rooms: 'core, notation' },
   containment: { band: 'logic', holds: 'actions as calls, and their undo', rooms: 'core, iam' },
-  investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, notation' },
+  investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, iam, notation' },
   'report/formats': {
     band: 'logic',
     holds: 'the registry of formats',

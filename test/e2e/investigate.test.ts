@@ -121,7 +121,7 @@ describe('a sign-in', () => {
     const error = 'Failed authentication'
     expect(found.events.map(({ errorCode }) => errorCode)).toEqual([error, error, null])
     const [refusal] = found.refusals
-    expect(refusal).toMatchObject({ call: 'signin:ConsoleLogin', errorCode: error, count: 2, denied: true })
+    expect(refusal).toMatchObject({ call: 'ConsoleLogin', errorCode: error, count: 2, denied: true })
   })
 
   test('that worked is a line of its own', () => {

@@ -138,10 +138,31 @@ test('refusals first, then other failures, each once', () => {
     }),
   ]
   expect(fromIntruder(records).refusals.map(({ call: name, count, denied }) => [name, count, denied])).toEqual([
-    ['s3:ListBuckets', 2, true],
-    ['signin:ConsoleLogin', 1, true],
+    ['s3:ListAllMyBuckets', 2, true],
+    ['ConsoleLogin', 1, true],
     ['s3:GetBucketCors', 1, false],
   ])
+})
+
+test.each<[name: string, more: JsonObject, called: string]>([
+  ['lambda:CreateFunction20150331', {}, 'lambda:CreateFunction'],
+  ['monitoring:PutMetricAlarm', {}, 'cloudwatch:PutMetricAlarm'],
+  ['s3:HeadBucket', {}, 's3:ListBucket'],
+  ['kms:ReEncrypt', {}, 'kms:ReEncryptFrom, kms:ReEncryptTo'],
+  ['sts:AssumeRoleWithSAML', {}, 'AssumeRoleWithSAML'],
+  ['iam:CreateUser', { errorMessage: 'no' }, 'iam:CreateUser'],
+  [
+    'ec2:RunInstances',
+    {
+      errorMessage: 'User: arn:aws:iam::123456789012:user/a is not authorized to perform: iam:PassRole on resource: b',
+    },
+    'iam:PassRole',
+  ],
+  ['s3:CopyObject', { errorMessage: 'User: a is not authorized to perform: s3:GetObject on resource' }, 's3:GetObject'],
+  ['s3:GetObject', { errorMessage: 'is not authorized to perform: s3:* on all' }, 's3:GetObject'],
+])('what was refused is an action of IAM: %s %j', (name, more, called) => {
+  const [refusal] = fromIntruder([call('1', 0, bot, INTRUDER, name, { errorCode: 'AccessDenied', ...more })]).refusals
+  expect(refusal?.call).toBe(called)
 })
 
 describe('how they came in', () => {

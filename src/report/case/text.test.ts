@@ -43,7 +43,7 @@ test('says what happened, what is left, and what is not known', () => {
     '16:40:00  discovery     build-bot looked around: 3 calls until 16:41:00, first GetCallerIdentity',
     '16:42:00  persistence   did CreateUser',
     'still standing  user helper',
-    's3:ListBuckets (AccessDenied)',
+    's3:ListAllMyBuckets (AccessDenied)',
     'not followed    203.0.113.10: user build-bot was used from it as ever',
     'not read        bad.json.gz: gzip: unexpected end of data',
     '(partial: not all of the logs could be read)',
@@ -124,7 +124,7 @@ test('failed sign-ins never hide the one that worked, and stand as refused', () 
   ])
   const shown = text(found)
   expect(shown).toMatch(/16:40:00 .*did ConsoleLogin ×3\n16:43:00 .*did ConsoleLogin\n/)
-  expect(shown).toContain('tried, refused  signin:ConsoleLogin ×3 (Failed authentication)')
+  expect(shown).toContain('tried, refused  ConsoleLogin ×3 (Failed authentication)')
   expect(shown).toContain('stop by hand    root user of account 123456789012: change the password')
 })
 

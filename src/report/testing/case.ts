@@ -120,7 +120,7 @@ export const makeCase = ({ events: count = 40, hostile = '' }: MadeCase = {}): C
         ? []
         : [
             {
-              call: 's3:ListBuckets',
+              call: 's3:ListAllMyBuckets',
               errorCode: 'AccessDenied',
               count: 4,
               denied: true,
