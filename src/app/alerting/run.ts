@@ -32,6 +32,10 @@ export interface Health {
   readonly evaluated: number
   readonly skipped: number
   readonly failed: number
+  /** Records on which a rule failed, which then does not match. */
+  readonly ruleErrors: number
+  /** Of each such rule, by title. */
+  readonly failingRules: Readonly<Record<string, { readonly count: number; readonly example: string }>>
   readonly findings: number
   readonly duplicates: number
   readonly sent: number
@@ -112,34 +116,41 @@ const TRIES_ONCE = 3
 /** A folder, or `s3://bucket/prefix`. */
 const sourceAt = (path: string): ConfiguredSource => (isS3(path) ? s3 : folder).configured({ path })
 
-const RECONCILED = ['inputs', 'records', 'evaluated', 'skipped', 'failed'] as const
-type Reconciled = (typeof RECONCILED)[number]
-const NOTHING = { inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0 }
+const RECONCILED = ['inputs', 'records', 'evaluated', 'skipped', 'failed', 'ruleErrors'] as const
+/** What was counted of one input. */
+type Counted = Readonly<Record<(typeof RECONCILED)[number], number>> & { readonly rules: IngestReport['ruleErrors'] }
+const NOTHING: Counted = { inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0, ruleErrors: 0, rules: [] }
 
-const reconcile = ({ read }: IngestReport): Readonly<Record<Reconciled, number>> => ({
+const reconcile = ({ read, ruleErrors }: IngestReport): Counted => ({
   inputs: 1,
   records: read.records,
   evaluated: read.evaluated,
   skipped: Object.values(read.skipped).reduce((sum, count) => sum + count, 0),
   failed: read.failed.reduce((sum, { count }) => sum + count, 0),
+  ruleErrors: ruleErrors.reduce((sum, { count }) => sum + count, 0),
+  rules: ruleErrors,
 })
 
 const createHealth = () => {
   const counts = {
-    ...{ inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0, findings: 0, duplicates: 0 },
+    ...{ inputs: 0, records: 0, evaluated: 0, skipped: 0, failed: 0, ruleErrors: 0, findings: 0, duplicates: 0 },
     ...{ sent: 0, failedSends: 0, dead: 0, folded: 0, sharedWith: 0 },
   }
   const started = new Date().toISOString()
   /** What was counted of each input that failed: offered again, it counts once. */
-  const failing = new Map<string, Readonly<Record<Reconciled, number>>>()
-  let counted: Readonly<Record<Reconciled, number>> | undefined
+  const failing = new Map<string, Counted>()
+  const failingRules = new Map<string, { readonly count: number; readonly example: string }>()
+  let counted: Counted | undefined
   let latestInput: string | null = null
   let latestProblem: string | null = null
   return {
     problem: (said: string): void => {
       latestProblem = said
     },
-    now: (): Health => ({ started, ...counts, failedInputs: failing.size, latestInput, latestProblem }),
+    now: (): Health => ({
+      ...{ started, ...counts, failedInputs: failing.size, failingRules: Object.fromEntries(failingRules) },
+      ...{ latestInput, latestProblem },
+    }),
     watch: (on: Partial<RunEvents>): RunEvents => ({
       skipped: (kind) => {
         counts.inputs++
@@ -157,6 +168,11 @@ const createHealth = () => {
         counted = reconcile(report)
         const before = failing.get(name) ?? NOTHING
         for (const key of RECONCILED) counts[key] += counted[key] - before[key]
+        for (const { rule, count, example } of counted.rules) {
+          const again = before.rules.find((one) => one.rule === rule)?.count ?? 0
+          failingRules.set(rule, { count: (failingRules.get(rule)?.count ?? 0) + count - again, example })
+          latestProblem = `${rule}: ${example}`
+        }
         counts.findings += report.findings
         counts.duplicates += report.duplicates
         latestInput = name

@@ -1,5 +1,6 @@
 /** `tattletrail run`. */
 import type { Health, Running, RunOptions } from '../../app/alerting/run.ts'
+import type { RuleError } from '../../flows/scan-file.ts'
 import { jsonLine, oneLine } from '../../report/terminal.ts'
 import { number, plural } from '../../report/text.ts'
 import { defineCommand, type OptionsFor } from '../command.ts'
@@ -85,8 +86,15 @@ const eventsTo = (say: Say, isText: boolean): Parameters<Running['run']>[0] => {
   const refusals = new Map<string, string>()
   /** By what could not be used just now: why. Told once as well. */
   const stalls = new Map<string, string>()
+  /** Rules that failed; of each the first failure is said, and at the end how many there were. */
+  const failing = new Set<string>()
   return {
-    ingested: (name, { findings, duplicates, read, notifications }) => {
+    ingested: (name, { findings, duplicates, read, notifications, ruleErrors }) => {
+      for (const error of ruleErrors) {
+        if (isText && failing.has(error.rule)) continue
+        failing.add(error.rule)
+        say('rule-failed', colors.yellow(ruleFailed(error)), { name, ...error })
+      }
       if (isText && findings === 0) return
       const file = oneLine(name.split('/').at(-1) ?? name, 120)
       say('ingested', `${file}: ${plural(findings, 'finding')} in ${plural(read.records, 'record')}`, {
@@ -118,12 +126,16 @@ const eventsTo = (say: Say, isText: boolean): Parameters<Running['run']>[0] => {
   }
 }
 
+const ruleFailed = ({ rule, count, example }: RuleError): string =>
+  `${oneLine(rule, 120)} failed on ${plural(count, 'record')}, and so did not match: ${oneLine(example, 300)}`
+
 const sharedBy = (others: number): string =>
   others === 0
     ? 'no other run uses this store any more'
     : `${plural(others, 'other run')} on this store (within the last minute): it is shared, and each alert is sent once`
 
-const leftOf = ({ failedSends, dead }: Health): readonly string[] => [
+const leftOf = ({ failedSends, dead, failingRules }: Health): readonly string[] => [
+  ...Object.entries(failingRules).map(([rule, { count, example }]) => ruleFailed({ rule, count, example })),
   ...(failedSends > 0 ? ['what failed is tried again when it runs again'] : []),
   ...(dead > 0 ? ['why they are dead: tattletrail alerts replay --list'] : []),
 ]

@@ -12,7 +12,7 @@ import { type Env, firstOf, NONE } from './runtime/code.ts'
 import { children, type Node, type NodeOf } from './syntax/ast.ts'
 import { GLANCE, startBudget } from './values/budget.ts'
 import { Exhausted, Failure } from './values/failure.ts'
-import { truthy, type Value } from './values/value.ts'
+import { isObject, truthy, type Value } from './values/value.ts'
 
 /** What is known of the first output of an expression. */
 type Known =
@@ -106,7 +106,8 @@ const first = (node: Node, input: Input, env: Env | null, k: Knowledge): Known =
       const found = firstOf(code, given, env)
       return found === NONE ? DEAD : { kind: 'value', value: found, maybeDead: false }
     } catch (thrown) {
-      if (thrown instanceof Failure) return DEAD
+      // An error is no match, but it is counted: the rule must be run for that. Without a name nearly every rule fails.
+      if (thrown instanceof Failure) return isObject(k.record) && 'eventName' in k.record ? UNKNOWN : DEAD
       // The budget, the stack or a `break` to a label further out.
       return UNKNOWN
     }
