@@ -1,9 +1,10 @@
 /** Selection: one search identifier of `detection`: a map (AND), a list of maps (OR), or keywords. */
 import { isObject, type Json } from '../../../core/json.ts'
 import type { Faults, Path } from '../document/fault.ts'
-import { compileItem } from './item.ts'
+import { compileItem, type DetectionItem } from './item.ts'
 import { parseKey } from './modifiers.ts'
 import { allOf, anyOf, type ConditionNode } from './node.ts'
+import { together } from './together.ts'
 
 const KEYWORDS = { field: '', kind: 'text', modifiers: [] } as const
 
@@ -30,8 +31,8 @@ export const compileSelection = (name: string, body: Json, path: Path, faults: F
   return complete(nodes) ? anyOf(nodes, `${name}: any of`) : undefined
 }
 
-const complete = (nodes: readonly (ConditionNode | undefined)[]): nodes is readonly ConditionNode[] =>
-  nodes.every((node) => node !== undefined)
+const complete = <Part>(parts: readonly (Part | undefined)[]): parts is readonly Part[] =>
+  parts.every((part) => part !== undefined)
 
 const keywords = (name: string, values: Json, path: Path, faults: Faults): ConditionNode | undefined => {
   const item = compileItem(KEYWORDS, values, path, faults)
@@ -49,10 +50,15 @@ const compileMap = (
     faults.push({ message: `the selection "${name}" is empty`, path })
     return undefined
   }
-  const nodes = keys.map((written): ConditionNode | undefined => {
+  const items = keys.map((written) => {
     const key = parseKey(written, [...path, written], faults)
-    const item = key && compileItem(key, body[written] as Json, [...path, written], faults)
-    return item && { kind: 'item', item, label: name }
+    return key && compileItem(key, body[written] as Json, [...path, written], faults)
   })
-  return complete(nodes) ? allOf(nodes, `${name}: all of`) : undefined
+  if (!complete(items)) return undefined
+  const joint = together(items)
+  const all: readonly DetectionItem[] = joint ? [...items, joint] : items
+  return allOf(
+    all.map((item) => ({ kind: 'item', item, label: name })),
+    `${name}: all of`,
+  )
 }
