@@ -76,6 +76,8 @@ export const isBareRecord = (event: JsonObject): boolean =>
   typeof own(event, 'eventName') === 'string' ||
   (typeof own(event, 'eventSource') === 'string' && !isObject(own(event, 'detail')))
 
-/** Whether a pattern with these top-level keys speaks of the envelope. `resources` alone does not: records have it too. */
+/** Whether a pattern with these top-level keys speaks of the envelope. `resources` alone does not: records have it too; `detail` always does. */
 export const asksForEnvelope = (topLevelKeys: readonly string[]): boolean =>
-  topLevelKeys.every((key) => ENVELOPE_KEYS.includes(key)) && topLevelKeys.some((key) => key !== 'resources')
+  topLevelKeys.includes('detail') ||
+  topLevelKeys.includes('detail-type') ||
+  (topLevelKeys.every((key) => ENVELOPE_KEYS.includes(key)) && topLevelKeys.some((key) => key !== 'resources'))

@@ -1,22 +1,31 @@
 /** Rule language `event-pattern`: Amazon EventBridge event patterns, with the behaviour of aws/event-ruler. */
 import type { JsonObject } from '../../core/json.ts'
 import { type Compiled, defineLanguage, NO, type Verdict, YES } from '../../core/language.ts'
-import { CompileError } from '../../core/problem.ts'
+import { CompileError, type Problem } from '../../core/problem.ts'
 import type { Legible } from '../../notation/claim.ts'
 import { adviseOn } from './advice.ts'
 import { asksOf } from './asks.ts'
 import { asksForEnvelope, isBareRecord } from './envelope.ts'
 import { explainPattern } from './explain.ts'
 import { type Conjunction, conjunction, conjunctionMatches, newBudget, SearchLimit } from './match.ts'
+import { mend } from './mend.ts'
 import { NodeError, nodeOf, nodeOfText, type PatternNode } from './node.ts'
 import { parsePattern } from './parse.ts'
+
+/** Shows the whole pattern, when that can be guessed and is one. */
+const withMended = (problem: Problem, body: string): Problem => {
+  const mended = mend(body)
+  if (!mended || parsePattern(nodeOfText(mended.text)).problems.length > 0) return problem
+  const hint = [...(problem.hint ? [problem.hint] : []), `as a whole:\n${mended.text}`].join('\n')
+  return { ...problem, message: `${problem.message}: ${mended.what}`, hint }
+}
 
 const read = (body: JsonObject | string): PatternNode => {
   try {
     return typeof body === 'string' ? nodeOfText(body) : nodeOf(body)
   } catch (error) {
-    if (error instanceof NodeError) throw new CompileError([error.problem])
-    throw error
+    if (!(error instanceof NodeError)) throw error
+    throw new CompileError([typeof body === 'string' ? withMended(error.problem, body) : error.problem])
   }
 }
 
@@ -58,7 +67,7 @@ const compile = (body: JsonObject | string): Legible => {
     evaluate,
     matches: (event) => evaluate(event).matched,
     couldMatch,
-    asks: asksOf(parsed, ofEnvelope || paths.some((path) => path.startsWith('detail.'))),
+    asks: asksOf(parsed, ofEnvelope),
     explain: (event) => explainPattern(alternatives, paths, event, isBare(event)),
     warnings: [...warnings, ...adviseOn(root, parsed)],
   }

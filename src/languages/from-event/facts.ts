@@ -21,6 +21,8 @@ const MAX_DEPTH = 6
 const MAX_FACTS = 20
 const MAX_LISTED = 10
 const MAX_LENGTH = 200
+/** A reader of YAML 1.1 takes a key of 1,024 characters at most, with all that it is inside of. */
+const MAX_KEY = 100
 
 /** Keys that need no quoting tricks in any of the languages. */
 const SIMPLE_KEY = /^[A-Za-z0-9_-]+$/
@@ -69,7 +71,7 @@ const parametersOf = (parameters: JsonObject): Parameters => {
 
   const fieldsOf = (object: JsonObject, depth: number): Parameters =>
     Object.entries(object).flatMap(([key, value]) => {
-      if (!SIMPLE_KEY.test(key) || key === '__proto__' || VOLATILE_KEY.test(key)) return []
+      if (!SIMPLE_KEY.test(key) || key.length > MAX_KEY || key === '__proto__' || VOLATILE_KEY.test(key)) return []
       const parameter = parameterOf(value, depth)
       return parameter ? [[key, parameter] as const] : []
     })

@@ -1,6 +1,6 @@
 /** From one observed event to rules that find it again: an EventBridge pattern, a jq program and a Sigma rule. */
-import { stringify } from 'yaml'
 import { isObject, type Json, type JsonObject } from '../../core/json.ts'
+import { writeYaml } from '../../notation/write-yaml.ts'
 import { deriveEnvelope } from '../event-pattern/envelope.ts'
 import { type EventFacts, identify, type Parameter, type Parameters, type ParameterValue } from './facts.ts'
 
@@ -99,7 +99,7 @@ const sigmaOf = ({ eventSource, eventName, requestParameters }: EventFacts): str
     falsepositives: ['The same call for a legitimate reason'],
     level: 'medium',
   }
-  return stringify(rule, { lineWidth: 0 })
+  return writeYaml(rule)
 }
 
 /** A UUID that depends on the text alone (version 8, RFC 9562: "custom"), from four FNV-1a hashes with different starts. */
