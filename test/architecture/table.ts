@@ -142,7 +142,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'logic',
     holds: 'rule texts, compiled',
     rooms: 'core, notation',
-    packages: 're2js, yaml',
+    packages: 're2js',
   },
   detect: {
     band: 'logic',
