@@ -53,7 +53,7 @@ export type Fragment = Readonly<
   Record<string, { readonly Type: string; readonly Properties: JsonObject; readonly [attribute: string]: unknown }>
 >
 
-/** What CloudFormation cannot make: a call after the stack, and the call that reverses it. */
+/** What CloudFormation cannot make: a call after the stack, and the call that reverses it. A list on a path stands for each of its elements. */
 export interface Step {
   readonly name: string
   readonly call: Call

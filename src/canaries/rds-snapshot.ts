@@ -36,7 +36,7 @@ export const rdsSnapshot = defineCanary({
         call: { ...RDS, command: 'CreateDBInstance', input: { ...database, ...small, ...access } },
         until: {
           ...{ ...RDS, command: 'DescribeDBInstances', input: database },
-          ...{ ...available, path: 'DBInstances.0.DBInstanceStatus' },
+          ...{ ...available, path: 'DBInstances.DBInstanceStatus' },
         },
         undo: removal,
       },
@@ -45,7 +45,7 @@ export const rdsSnapshot = defineCanary({
         call: { ...RDS, command: 'CreateDBSnapshot', input: { ...snapshot, ...database } },
         until: {
           ...{ ...RDS, command: 'DescribeDBSnapshots', input: snapshot },
-          ...{ ...available, path: 'DBSnapshots.0.Status' },
+          ...{ ...available, path: 'DBSnapshots.Status' },
         },
         undo: { ...RDS, command: 'DeleteDBSnapshot', input: snapshot },
       },
