@@ -2,12 +2,14 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { type Command, Help } from 'commander'
 import { sections } from '../src/app/config/sections.ts'
+import { canaryKinds } from '../src/canaries/index.ts'
 import { tattletrail } from '../src/cli/commands/index.ts'
 import { createParser } from '../src/cli/parser.ts'
 import { configJsonSchema } from '../src/config/config.ts'
 import { version } from '../src/outside/built.ts'
 import { formats } from '../src/report/formats/index.ts'
 import { architecturePicture } from './architecture-picture.ts'
+import { canaryPages } from './canary-pages.ts'
 import { manPage } from './man-page.ts'
 import { readPack, rulePages } from './rule-pages.ts'
 
@@ -52,6 +54,7 @@ writeFileSync(new URL('../man/tattletrail.1', import.meta.url), manPage(tattletr
 writeFileSync(new URL('tattletrail.schema.json', DOCS), `${JSON.stringify(configJsonSchema(sections), null, 2)}\n`)
 
 writeFileSync(new URL('architecture.svg', DOCS), architecturePicture())
+writeFileSync(new URL('canaries.md', DOCS), canaryPages(canaryKinds))
 
 const PAGES = new URL('../docs/rules/', import.meta.url)
 rmSync(PAGES, { recursive: true, force: true })

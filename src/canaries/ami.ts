@@ -1,6 +1,6 @@
 /** An image of a machine: bait for whoever starts or copies images to look inside. */
 import { z } from 'zod'
-import { content, defineCanary, nameOf, posture } from './define.ts'
+import { change, content, defineCanary, nameOf, posture } from './define.ts'
 import { snapshotStep, volume } from './volume.ts'
 
 /** EC2 writes the request of a denied call too. */
@@ -14,7 +14,8 @@ export const ami = defineCanary({
   config: z.strictObject({ name: nameOf(/^[\w ()[\]./'@-]{3,128}$/, 'what the image is called') }),
   sees: [
     content('RunInstances RequestSpotInstances CreateLaunchTemplate CreateLaunchTemplateVersion CopyImage', REQUEST),
-    content('ModifyImageAttribute ExportImage CreateStoreImageTask DeregisterImage', REQUEST),
+    content('ModifyImageAttribute ExportImage CreateStoreImageTask', REQUEST),
+    change('DeregisterImage', REQUEST),
     posture('DescribeImages DescribeImageAttribute', REQUEST),
   ],
   cannotSee: ['What another account makes of an image that was shared with it is in the log of that account.'],

@@ -9,6 +9,8 @@ export type Grade = 'content' | 'posture'
 /** Calls that touch a decoy. */
 export interface Touch {
   readonly grade: Grade
+  /** Whoever deploys it changes it in the same way: of them it is nothing. */
+  readonly deploys?: boolean
   /** `eventName`; absent for a decoy that is an identity: whatever it calls. */
   readonly events?: readonly string[]
   /** `eventSource`, when it is not that of the kind. */
@@ -89,7 +91,7 @@ export interface Canary {
   readonly deployed: Deployed
   /** Where its bait lies, in a person's words. */
   readonly placement: string
-  /** ARNs of the roles and users that deploy it: their posture calls are nobody's news. */
+  /** ARNs of the roles and users that deploy it: what they change or look at is no news, what they read is. */
   readonly deployers: readonly string[]
   /** ARNs of the roles and users that may touch it, such as a scanner: nothing of theirs is news. */
   readonly benign: readonly string[]

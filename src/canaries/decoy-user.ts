@@ -1,7 +1,7 @@
 /** The user behind every bait that holds a key: whatever it calls is a touch. */
 import { z } from 'zod'
 import type { Deployed, Fragment, Names, Step, Touch } from './canary.ts'
-import { arnIn, CALLER, content, nameOf, posture } from './define.ts'
+import { arnIn, CALLER, change, nameOf, posture } from './define.ts'
 import { DENY_ALL } from './policies.ts'
 
 const config = z.strictObject({ name: nameOf(/^[\w+=,.@-]{1,64}$/, 'what the user is called') })
@@ -9,12 +9,11 @@ type Settings = z.output<typeof config>
 
 const sees: readonly Touch[] = [
   CALLER,
-  content(
+  change(
     'CreateAccessKey UpdateAccessKey DeleteAccessKey CreateLoginProfile UpdateLoginProfile AddUserToGroup TagUser',
   ),
-  content(
-    'AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy PutUserPermissionsBoundary UpdateUser DeleteUser',
-  ),
+  change('AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy PutUserPermissionsBoundary UpdateUser'),
+  change('DeleteUser'),
   posture('GetUser GetUserPolicy GetLoginProfile GetAccessKeyLastUsed ListAccessKeys ListUserPolicies ListUserTags'),
   posture('ListAttachedUserPolicies ListGroupsForUser ListMFADevices ListSigningCertificates ListSSHPublicKeys'),
   posture('ListServiceSpecificCredentials SimulatePrincipalPolicy GenerateServiceLastAccessedDetails'),

@@ -59,10 +59,16 @@ export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config
   }
 }
 
-/** Calls that read, use or change a decoy. @param events names of CloudTrail, with spaces between */
+/** Calls that read or use a decoy. @param events names of CloudTrail, with spaces between */
 export const content = (events: string, how: Omit<Touch, 'grade' | 'events'> = {}): Touch => ({
   ...{ grade: 'content', events: events.split(' ') },
   ...how,
+})
+
+/** Calls that change it, as those who deploy and retire it do. @param events names of CloudTrail, with spaces between */
+export const change = (events: string, how: Omit<Touch, 'grade' | 'events'> = {}): Touch => ({
+  ...content(events, how),
+  deploys: true,
 })
 
 /** Calls that look at its settings alone. @param events names of CloudTrail, with spaces between */

@@ -1,6 +1,8 @@
 /** An item in a table of yours: bait for whoever looks up the one that stands out. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf } from './define.ts'
+
+const DATA = { data: 'AWS::DynamoDB::Table', denied: 'nothing' } as const
 
 export const dynamodbItem = defineCanary({
   kind: 'dynamodb_item',
@@ -12,11 +14,7 @@ export const dynamodbItem = defineCanary({
     value: nameOf(/^[\w@.:/ -]{1,1024}$/, 'of the item: what the key is'),
     item: z.record(z.string(), z.string()).default({}).meta({ description: 'what else is in it' }),
   }),
-  sees: [
-    content('GetItem PutItem UpdateItem DeleteItem', {
-      ...{ data: 'AWS::DynamoDB::Table', denied: 'nothing' },
-    }),
-  ],
+  sees: [content('GetItem UpdateItem', DATA), change('PutItem DeleteItem', DATA)],
   cannotSee: [
     'Reads of items are data events: without a trail that logs them for the table nothing is seen.',
     'Scan, Query and batches return the item and name no key in a record; a denied call may name the table alone.',

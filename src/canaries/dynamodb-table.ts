@@ -1,6 +1,6 @@
 /** A table: bait for whoever scans them all. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 const DATA = { data: 'AWS::DynamoDB::Table' } as const
 
@@ -15,11 +15,10 @@ export const dynamodbTable = defineCanary({
   }),
   sees: [
     content('GetItem BatchGetItem Query Scan TransactGetItems ExecuteStatement BatchExecuteStatement', DATA),
-    content('PutItem UpdateItem DeleteItem BatchWriteItem TransactWriteItems', DATA),
-    content(
-      'ExportTableToPointInTime CreateBackup RestoreTableToPointInTime UpdateTable DeleteTable PutResourcePolicy',
-    ),
-    content('EnableKinesisStreamingDestination CreateGlobalTable UpdateContinuousBackups'),
+    content('UpdateItem DeleteItem BatchWriteItem TransactWriteItems', DATA),
+    content('ExportTableToPointInTime CreateBackup RestoreTableToPointInTime EnableKinesisStreamingDestination'),
+    change('PutItem', DATA),
+    change('UpdateTable UpdateContinuousBackups UpdateTimeToLive PutResourcePolicy DeleteResourcePolicy DeleteTable'),
     posture('DescribeTable DescribeContinuousBackups DescribeTimeToLive GetResourcePolicy ListTagsOfResource'),
   ],
   cannotSee: [

@@ -1,6 +1,6 @@
 /** A snapshot: bait for whoever copies disks to read them elsewhere. */
 import { z } from 'zod'
-import { content, defineCanary, nameOf, posture } from './define.ts'
+import { change, content, defineCanary, nameOf, posture } from './define.ts'
 import { snapshotStep, volume } from './volume.ts'
 
 /** EC2 writes the request of a denied call too. */
@@ -13,11 +13,12 @@ export const ebsSnapshot = defineCanary({
   isGlobal: true,
   config: z.strictObject({ name: nameOf(/^[\w .:/=+@-]{1,255}$/, 'its description and its Name') }),
   sees: [
-    content('CreateVolume CopySnapshot ModifySnapshotAttribute RegisterImage RunInstances DeleteSnapshot', REQUEST),
+    content('CreateVolume CopySnapshot ModifySnapshotAttribute RegisterImage RunInstances', REQUEST),
     content('ModifySnapshotTier RestoreSnapshotTier EnableFastSnapshotRestores', REQUEST),
     content('GetSnapshotBlock ListSnapshotBlocks ListChangedBlocks', {
       ...{ source: 'ebs.amazonaws.com', data: 'AWS::EC2::Snapshot' },
     }),
+    change('DeleteSnapshot', REQUEST),
     posture('DescribeSnapshots DescribeSnapshotAttribute', REQUEST),
   ],
   cannotSee: [

@@ -1,6 +1,6 @@
 /** A key pair: bait for whoever starts machines that they can enter. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 /** EC2 writes the request of a denied call too. */
 const REQUEST = { denied: 'request' } as const
@@ -11,10 +11,8 @@ export const ec2KeyPair = defineCanary({
   source: 'ec2.amazonaws.com',
   config: z.strictObject({ name: nameOf(/^[\w .@-]{1,255}$/, 'what the key pair is called') }),
   sees: [
-    content(
-      'RunInstances CreateLaunchTemplate CreateLaunchTemplateVersion RequestSpotInstances DeleteKeyPair',
-      REQUEST,
-    ),
+    content('RunInstances CreateLaunchTemplate CreateLaunchTemplateVersion RequestSpotInstances', REQUEST),
+    change('DeleteKeyPair', REQUEST),
     posture('DescribeKeyPairs', REQUEST),
   ],
   cannotSee: ['A login by SSH with the private key is in no log of AWS.'],

@@ -1,7 +1,7 @@
 /** An image of a container: bait for whoever pulls what they find. */
 import { z } from 'zod'
 import type { Fragment } from './canary.ts'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 export const ecrImage = defineCanary({
   kind: 'ecr_image',
@@ -13,8 +13,9 @@ export const ecrImage = defineCanary({
     digest: nameOf(/^sha256:[0-9a-f]{64}$/, 'of that image, for pulls by digest').optional(),
   }),
   sees: [
-    content('BatchGetImage GetDownloadUrlForLayer BatchCheckLayerAvailability PutImage BatchDeleteImage'),
-    content('SetRepositoryPolicy DeleteRepositoryPolicy PutLifecyclePolicy ReplicateImage DeleteRepository'),
+    content('BatchGetImage GetDownloadUrlForLayer ReplicateImage'),
+    change('BatchCheckLayerAvailability PutImage BatchDeleteImage SetRepositoryPolicy DeleteRepositoryPolicy'),
+    change('PutLifecyclePolicy PutImageTagMutability DeleteRepository'),
     posture('DescribeImages ListImages DescribeRepositories GetRepositoryPolicy GetLifecyclePolicy'),
     posture('DescribeImageScanFindings ListTagsForResource'),
   ],

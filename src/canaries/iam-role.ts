@@ -1,6 +1,6 @@
 /** A role that may do nothing: bait for whoever tries roles until one works. */
 import { z } from 'zod'
-import { arnIn, CALLER, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, CALLER, change, content, defineCanary, nameOf, posture } from './define.ts'
 import { DENY_ALL, ofAccount } from './policies.ts'
 
 export const iamRole = defineCanary({
@@ -15,10 +15,10 @@ export const iamRole = defineCanary({
   sees: [
     CALLER,
     content('AssumeRole AssumeRoleWithSAML AssumeRoleWithWebIdentity', { source: 'sts.amazonaws.com' }),
-    content(
-      'UpdateAssumeRolePolicy AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy UpdateRole DeleteRole',
+    change(
+      'UpdateAssumeRolePolicy AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy UpdateRole TagRole',
     ),
-    content('PutRolePermissionsBoundary DeleteRolePermissionsBoundary AddRoleToInstanceProfile TagRole'),
+    change('PutRolePermissionsBoundary DeleteRolePermissionsBoundary AddRoleToInstanceProfile DeleteRole'),
     posture('GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags'),
     posture('SimulatePrincipalPolicy GetContextKeysForPrincipalPolicy GenerateServiceLastAccessedDetails'),
   ],

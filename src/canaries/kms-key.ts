@@ -1,6 +1,6 @@
 /** A key that encrypts nothing: bait for whoever tries what they can decrypt. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 import { ofAccount } from './policies.ts'
 
 export const kmsKey = defineCanary({
@@ -9,8 +9,12 @@ export const kmsKey = defineCanary({
   source: 'kms.amazonaws.com',
   config: z.strictObject({ name: nameOf(/^(?!aws\/)[\w/-]{1,250}$/, 'its alias, without "alias/"') }),
   sees: [
-    content('Decrypt Encrypt ReEncrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair'),
-    content('CreateGrant PutKeyPolicy DisableKey EnableKey ScheduleKeyDeletion UpdateAlias DeleteAlias CreateAlias'),
+    content(
+      'Decrypt Encrypt ReEncrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair CreateGrant',
+    ),
+    change(
+      'PutKeyPolicy DisableKey EnableKey ScheduleKeyDeletion CancelKeyDeletion UpdateAlias DeleteAlias CreateAlias',
+    ),
     posture('DescribeKey GetKeyPolicy GetKeyRotationStatus ListKeyPolicies ListGrants ListResourceTags ListAliases'),
   ],
   cannotSee: [

@@ -1,6 +1,6 @@
 /** A function that does nothing: bait for whoever reads code and its environment, or calls what they find. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 import { DENY_ALL, ofService } from './policies.ts'
 
 export const lambdaFunction = defineCanary({
@@ -16,9 +16,9 @@ export const lambdaFunction = defineCanary({
   }),
   sees: [
     content('Invoke InvokeWithResponseStream', { data: 'AWS::Lambda::Function' }),
-    content('GetFunction20150331v2 UpdateFunctionCode20150331v2 UpdateFunctionConfiguration20150331v2'),
-    content('AddPermission20150331v2 PublishVersion20150331 PublishLayerVersion20181031 CreateFunctionUrlConfig'),
-    content('CreateEventSourceMapping20150331 PutFunctionEventInvokeConfig DeleteFunction20150331'),
+    content('GetFunction20150331v2 CreateFunctionUrlConfig CreateEventSourceMapping20150331'),
+    change('UpdateFunctionCode20150331v2 UpdateFunctionConfiguration20150331v2 AddPermission20150331v2'),
+    change('PublishVersion20150331 PutFunctionEventInvokeConfig DeleteFunction20150331'),
     posture('GetFunctionConfiguration20150331v2 GetPolicy20150331v2 GetFunctionUrlConfig ListTags20170331'),
     posture('ListVersionsByFunction20150331 ListAliases20150331 ListEventSourceMappings20150331'),
   ],

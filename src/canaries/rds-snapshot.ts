@@ -1,6 +1,6 @@
 /** A snapshot of a database: bait for whoever restores one to read it. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 const RDS = { service: 'rds' } as const
 
@@ -11,7 +11,7 @@ export const rdsSnapshot = defineCanary({
   config: z.strictObject({ name: nameOf(/^[a-z](?:-?[a-z0-9]){0,58}$/, 'what the snapshot is called, in lower case') }),
   sees: [
     content('RestoreDBInstanceFromDBSnapshot CopyDBSnapshot ModifyDBSnapshotAttribute StartExportTask'),
-    content('ModifyDBSnapshot DeleteDBSnapshot'),
+    change('ModifyDBSnapshot DeleteDBSnapshot'),
     posture('DescribeDBSnapshots DescribeDBSnapshotAttributes ListTagsForResource'),
   ],
   cannotSee: ['What another account makes of a snapshot that was shared with it is in the log of that account.'],

@@ -1,6 +1,6 @@
 /** A canary as rules in Sigma: one for what is always news, one for looks at its settings. They go the way of all rules. */
 
-import type { Json, JsonObject } from '../core/json.ts'
+import type { JsonObject } from '../core/json.ts'
 import type { Canary, Decoy, Fields, Grade, Marks, Names, Touch } from './canary.ts'
 import type { CanaryKind } from './define.ts'
 
@@ -38,25 +38,42 @@ export const rulesOf = (canary: Canary, kind: CanaryKind, decoy: Decoy): readonl
 /** As it stands, inside a jq string. */
 const literal = (text: string): string => JSON.stringify(text).slice(1, -1)
 
+/** The ways to be news, each of selections that must hold or must not; one that is empty takes no part. */
+const WAYS: Readonly<Record<Grade, readonly (readonly string[])[]>> = {
+  content: [['touch', 'named', 'not stack'], ['change', 'named', 'not deployer'], ['caller']],
+  posture: [['touch', 'named', 'not caller', 'not deployer']],
+}
+
 const detectionOf = (canary: Canary, kind: CanaryKind, decoy: Decoy, grade: Grade): JsonObject => {
   const names = decoy.names(canary.deployed)
   const { account, region } = canary.deployed
   const touches = decoy.sees.filter((touch) => touch.grade === grade && touch.events)
-  const callers = (names.caller ?? []).flatMap((fields) => alternative(fields, 'userIdentity'))
-  const byCaller = grade === 'content' ? ' or caller' : ' and not caller'
-  return {
-    touch: eventsOf(touches, kind.source),
+  const deployers = identities(canary.deployers)
+  const selections: Readonly<Record<string, readonly JsonObject[]>> = {
+    touch: touches.filter(({ deploys }) => !deploys).map((touch) => eventsOf(touch, kind)),
+    change: touches.filter(({ deploys }) => deploys).map((touch) => eventsOf(touch, kind)),
     named: namedBy(names, kind.isGlobal ? {} : { awsRegion: region }),
-    ...(callers.length > 0 && { caller: callers }),
+    caller: (names.caller ?? []).flatMap((fields) => alternative(fields, 'userIdentity')),
+    deployer: deployers,
+    // It reads what it makes, and shows it to nobody.
+    stack: deployers.map((one) => ({ ...one, 'userIdentity.invokedBy': 'cloudformation.amazonaws.com' })),
+    benign: benignOf(canary, kind),
     // A trail of an organization has the records of accounts where something else has the name.
-    here: { recipientAccountId: [account, null] },
-    benign: benignOf(canary, kind, grade),
-    condition: `(touch and named${callers.length > 0 ? byCaller : ''}) and here and not benign`,
+    here: [{ recipientAccountId: [account, null] }],
   }
+  const isThere = (term: string): boolean => (selections[term.replace('not ', '')]?.length ?? 0) > 0
+  const ways = WAYS[grade]
+    .filter((terms) => terms.every((term) => term.startsWith('not ') || isThere(term)))
+    .map((terms) => terms.filter(isThere).join(' and '))
+  const condition = `(${ways.map((way) => `(${way})`).join(' or ')}) and here and not benign`
+  const used = Object.entries(selections).filter(([name]) => condition.split(/\W+/).includes(name))
+  return { ...Object.fromEntries(used), condition }
 }
 
-const eventsOf = (touches: readonly Touch[], source = ''): Json =>
-  touches.map((touch) => ({ eventSource: touch.source ?? source, eventName: touch.events ?? [] }))
+const eventsOf = ({ source, events = [] }: Touch, kind: CanaryKind): JsonObject => ({
+  eventSource: source ?? kind.source ?? '',
+  eventName: events,
+})
 
 /**
  * A denied call of most services has neither request nor resources: its message alone says of what it was. An ARN is unique, a
@@ -102,13 +119,15 @@ const alternative = (fields: Fields, below?: string, where: JsonObject = {}): re
 const escaped = (mark: string): string => mark.replace(/[\\?]/g, '\\$&')
 
 /** By what AWS alone writes: never a name or a user agent that a caller chooses. */
-const benignOf = (canary: Canary, { benign: services = [] }: CanaryKind, grade: Grade): readonly JsonObject[] => {
-  const people = grade === 'posture' ? [...canary.benign, ...canary.deployers] : canary.benign
-  return [
-    { 'userIdentity.type': 'AWSService' },
-    { 'userIdentity.sessionContext.sessionIssuer.arn|contains': ':role/aws-service-role/' },
-    ...alternative({ invokedBy: services }, 'userIdentity'),
-    ...alternative({ arn: people }, 'userIdentity'),
-    ...alternative({ 'sessionContext.sessionIssuer.arn': people }, 'userIdentity'),
-  ]
-}
+const benignOf = ({ benign }: Canary, { benign: services = [] }: CanaryKind): readonly JsonObject[] => [
+  { 'userIdentity.type': 'AWSService' },
+  { 'userIdentity.sessionContext.sessionIssuer.arn|contains': ':role/aws-service-role/' },
+  ...alternative({ invokedBy: services }, 'userIdentity'),
+  ...identities(benign),
+]
+
+/** Users, and roles by what their sessions come from. */
+const identities = (arns: readonly string[]): readonly JsonObject[] => [
+  ...alternative({ arn: arns }, 'userIdentity'),
+  ...alternative({ 'sessionContext.sessionIssuer.arn': arns }, 'userIdentity'),
+]

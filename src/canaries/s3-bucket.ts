@@ -1,10 +1,10 @@
 /** A bucket: bait for whoever opens all that they may list. */
 import { z } from 'zod'
-import { content, defineCanary, nameOf, posture } from './define.ts'
+import { change, content, defineCanary, nameOf, posture } from './define.ts'
 
 /** S3 writes the request of a denied call too. */
-const SETTINGS = { denied: 'request' } as const
-const DATA = { ...SETTINGS, data: 'AWS::S3::Object' } as const
+const KEPT = { denied: 'request' } as const
+const DATA = { ...KEPT, data: 'AWS::S3::Object' } as const
 
 export const s3Bucket = defineCanary({
   kind: 's3_bucket',
@@ -15,21 +15,15 @@ export const s3Bucket = defineCanary({
   sees: [
     content('GetObject PutObject CopyObject DeleteObject DeleteObjects ListObjects ListObjectVersions', DATA),
     content('GetObjectAcl PutObjectAcl GetObjectTagging SelectObjectContent RestoreObject CreateMultipartUpload', DATA),
-    content(
-      'PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketPublicAccessBlock PutBucketReplication',
-      SETTINGS,
-    ),
-    content('PutBucketLifecycle PutBucketVersioning PutBucketNotification DeleteBucket', SETTINGS),
+    change('PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketPublicAccessBlock PutBucketReplication', KEPT),
+    change('PutBucketLifecycle PutBucketVersioning PutBucketNotification PutBucketTagging DeleteBucket', KEPT),
     posture('HeadBucket HeadObject', DATA),
-    posture('GetBucketAcl GetBucketPolicy GetBucketPolicyStatus GetBucketLocation GetBucketTagging', SETTINGS),
     posture(
-      'GetBucketVersioning GetBucketLogging GetBucketEncryption GetBucketPublicAccessBlock GetBucketCors',
-      SETTINGS,
+      'GetBucketAcl GetBucketPolicy GetBucketPolicyStatus GetBucketLocation GetBucketTagging GetBucketCors',
+      KEPT,
     ),
-    posture(
-      'GetBucketNotification GetBucketLifecycle GetBucketReplication GetBucketWebsite GetBucketObjectLockConfiguration',
-      SETTINGS,
-    ),
+    posture('GetBucketVersioning GetBucketLogging GetBucketEncryption GetBucketPublicAccessBlock', KEPT),
+    posture('GetBucketNotification GetBucketLifecycle GetBucketReplication GetBucketWebsite', KEPT),
   ],
   cannotSee: [
     'Reads of objects are data events: without a trail that logs them for this bucket only its settings are watched.',

@@ -1,6 +1,6 @@
 /** An object, or all that lies below a prefix, in a bucket of yours: bait for whoever copies what looks like a treasure. */
 import { z } from 'zod'
-import { content, defineCanary, nameOf, posture } from './define.ts'
+import { change, content, defineCanary, nameOf, posture } from './define.ts'
 
 /** S3 writes the request of a denied call too. */
 const DATA = { data: 'AWS::S3::Object', denied: 'request' } as const
@@ -16,8 +16,9 @@ export const s3Object = defineCanary({
     body: z.string().max(65_536).default('').meta({ description: 'what is in the object' }),
   }),
   sees: [
-    content('GetObject PutObject CopyObject DeleteObject GetObjectAcl PutObjectAcl GetObjectTagging', DATA),
-    content('SelectObjectContent RestoreObject UploadPartCopy CreateMultipartUpload', DATA),
+    content('GetObject CopyObject GetObjectAcl PutObjectAcl GetObjectTagging SelectObjectContent', DATA),
+    content('RestoreObject UploadPartCopy CreateMultipartUpload', DATA),
+    change('PutObject DeleteObject', DATA),
     posture('HeadObject', DATA),
   ],
   cannotSee: [

@@ -1,6 +1,6 @@
 /** A secret of Secrets Manager: bait for whoever reads all that there is. */
 import { z } from 'zod'
-import { content, defineCanary, nameOf, posture } from './define.ts'
+import { change, content, defineCanary, nameOf, posture } from './define.ts'
 
 export const secret = defineCanary({
   kind: 'secret',
@@ -12,8 +12,8 @@ export const secret = defineCanary({
     username: z.string().min(1).default('app').meta({ description: 'the user name in it' }),
   }),
   sees: [
-    content('GetSecretValue PutSecretValue UpdateSecret RotateSecret CancelRotateSecret DeleteSecret RestoreSecret'),
-    content('PutResourcePolicy DeleteResourcePolicy ReplicateSecretToRegions UpdateSecretVersionStage'),
+    content('GetSecretValue RotateSecret CancelRotateSecret ReplicateSecretToRegions UpdateSecretVersionStage'),
+    change('PutSecretValue UpdateSecret DeleteSecret RestoreSecret PutResourcePolicy DeleteResourcePolicy'),
     posture('DescribeSecret GetResourcePolicy ListSecretVersionIds'),
   ],
   cannotSee: [

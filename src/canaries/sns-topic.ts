@@ -1,6 +1,6 @@
 /** A topic: bait for whoever subscribes to what others hear. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 export const snsTopic = defineCanary({
   kind: 'sns_topic',
@@ -9,8 +9,8 @@ export const snsTopic = defineCanary({
   config: z.strictObject({ name: nameOf(/^[\w-]{1,256}$/, 'what the topic is called') }),
   sees: [
     content('Publish PublishBatch', { data: 'AWS::SNS::Topic' }),
-    content('Subscribe ConfirmSubscription SetTopicAttributes AddPermission RemovePermission PutDataProtectionPolicy'),
-    content('DeleteTopic'),
+    content('Subscribe ConfirmSubscription'),
+    change('SetTopicAttributes AddPermission RemovePermission PutDataProtectionPolicy DeleteTopic'),
     posture('GetTopicAttributes ListSubscriptionsByTopic GetDataProtectionPolicy ListTagsForResource'),
   ],
   cannotSee: ['Messages are data events: without a trail that logs them for this topic a Publish is not seen.'],

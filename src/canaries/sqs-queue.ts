@@ -1,6 +1,6 @@
 /** A queue: bait for whoever reads what passes by. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 const DATA = { data: 'AWS::SQS::Queue' } as const
 
@@ -14,7 +14,8 @@ export const sqsQueue = defineCanary({
       'ReceiveMessage SendMessage SendMessageBatch DeleteMessage DeleteMessageBatch ChangeMessageVisibility',
       DATA,
     ),
-    content('PurgeQueue SetQueueAttributes AddPermission RemovePermission DeleteQueue StartMessageMoveTask'),
+    content('PurgeQueue StartMessageMoveTask'),
+    change('SetQueueAttributes AddPermission RemovePermission TagQueue DeleteQueue'),
     posture('GetQueueAttributes GetQueueUrl ListQueueTags ListDeadLetterSourceQueues'),
   ],
   cannotSee: [

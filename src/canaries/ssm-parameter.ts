@@ -1,6 +1,6 @@
 /** A parameter: bait for whoever reads the configuration of everything. */
 import { z } from 'zod'
-import { arnIn, content, defineCanary, nameOf, posture } from './define.ts'
+import { arnIn, change, content, defineCanary, nameOf, posture } from './define.ts'
 
 export const ssmParameter = defineCanary({
   kind: 'ssm_parameter',
@@ -12,8 +12,8 @@ export const ssmParameter = defineCanary({
     type: z.enum(['SecureString', 'String']).default('SecureString').meta({ description: 'encrypted or not' }),
   }),
   sees: [
-    content('GetParameter GetParameters GetParameterHistory PutParameter LabelParameterVersion'),
-    content('DeleteParameter DeleteParameters PutResourcePolicy'),
+    content('GetParameter GetParameters GetParameterHistory LabelParameterVersion'),
+    change('PutParameter DeleteParameter DeleteParameters PutResourcePolicy'),
     // Only one that is encrypted: AWS names it when it has its key decrypt it.
     content('Decrypt', { source: 'kms.amazonaws.com', denied: 'nothing' }),
     posture('DescribeParameters GetResourcePolicies ListTagsForResource'),

@@ -15,6 +15,8 @@ export interface Sample {
   /** What makes it this one and no other: in every record that touches it stands one of these. */
   readonly own: readonly string[]
   readonly content: readonly JsonObject[]
+  /** Of its content too, and of those who deploy it nothing. */
+  readonly change?: readonly JsonObject[]
   readonly posture: readonly JsonObject[]
   /** Refused: without request and resources wherever CloudTrail leaves them out. */
   readonly denied: readonly JsonObject[]
@@ -69,8 +71,11 @@ export const canaryContract = (kind: CanaryKind, sample: Sample): void => {
       .map(({ level }) => (level === 'critical' ? 'content' : 'posture'))
   const isForwarded = (record: JsonObject): boolean => patterns.some((pattern) => pattern.matches(record))
 
-  const touches = (['content', 'posture'] as const).flatMap((grade) =>
-    sample[grade].map((record) => ({ grade, record: whole(kind, record), byCaller: 'userIdentity' in record })),
+  const touches = (['content', 'change', 'posture'] as const).flatMap((list) =>
+    (sample[list] ?? []).map((record) => ({
+      ...{ list, grade: list === 'change' ? ('content' as const) : list },
+      ...{ record: whole(kind, record), byCaller: 'userIdentity' in record },
+    })),
   )
   const byOthers = touches.filter(({ byCaller }) => !byCaller)
   const name = ({ record }: { readonly record: JsonObject }): string => String(record.eventName)
@@ -126,10 +131,18 @@ export const canaryContract = (kind: CanaryKind, sample: Sample): void => {
     expect(changed(change)).toEqual(always(found))
   })
 
-  test('the deployer is news only for what it reads or uses', () => {
-    expect(changed({ userIdentity: session('Deploy') })).toEqual(
-      byOthers.map((one) => [one.grade, name(one), one.grade === 'content' ? ['content'] : []]),
+  test('the deployer is news only for what it reads or uses, and that not through CloudFormation', () => {
+    const userIdentity = session('Deploy')
+    expect(changed({ userIdentity })).toEqual(
+      byOthers.map((one) => [one.grade, name(one), one.list === 'content' ? ['content'] : []]),
     )
+    const throughStack = { ...userIdentity, invokedBy: 'cloudformation.amazonaws.com' }
+    expect(changed({ userIdentity: throughStack })).toEqual(always([]))
+  })
+
+  test('whoever else uses CloudFormation is news', () => {
+    const userIdentity = { ...session('Developer'), invokedBy: 'cloudformation.amazonaws.com' }
+    expect(changed({ userIdentity })).toEqual(asItself())
   })
 
   test.each<[string, JsonObject]>([
