@@ -41,7 +41,8 @@ const page = (kind: CanaryKind): string => {
     const { description = '' } = schema as { readonly description?: string }
     return `- ${code(key)}${required.includes(key) ? '' : ' (optional)'}: ${description}`
   })
-  const touches = kind.sees.length > 0 ? `${TABLE}\n${rows(kind).join('\n')}` : 'Its calls are those that its settings name.'
+  const touches =
+    kind.sees.length > 0 ? `${TABLE}\n${rows(kind).join('\n')}` : 'Its calls are those that its settings name.'
   const benign = kind.benign ? `Nothing of these services is news: ${kind.benign.map(code).join(', ')}.\n\n` : ''
   return `## ${code(kind.kind)}: ${kind.title}
 

@@ -1,5 +1,4 @@
 /** Bait as files: the variables of a decoy in the formats that people and programs keep such things in. */
-import { createHash } from 'node:crypto'
 
 export type Variables = Readonly<Record<string, string>>
 
@@ -50,7 +49,8 @@ const terraform: BaitFormat['write'] = (variables) =>
 /** Strings of JSON are strings of YAML. */
 const kubeconfig: BaitFormat['write'] = (variables, { region, account }) => {
   const cluster = `arn:aws:eks:${region}:${account}:cluster/prod`
-  const endpoint = createHash('md5').update(cluster).digest('hex').toUpperCase()
+  // 32 hex digits, as endpoints of clusters are called.
+  const endpoint = Buffer.from(cluster).toString('hex').slice(-32).toUpperCase()
   return lines([
     ...['apiVersion: v1', 'kind: Config', `current-context: ${cluster}`, 'clusters:', `- name: ${cluster}`],
     ...['  cluster:', `    server: https://${endpoint}.gr7.${region}.eks.amazonaws.com`],

@@ -39,24 +39,34 @@ const fits = (branches: readonly Branch[]): boolean => {
 const branchesOf = ({ request = [], arns = [], denied = [], caller = [] }: Names): readonly Branch[] => [
   ...request.flatMap((fields) => branch(fields, 'requestParameters')),
   ...branch({ ARN: arns }, 'resources'),
-  ...[...shortest(arns).map((mark) => `*${mark}*`), ...denied.flatMap((mark) => mark ?? []).map(behindResource)].map(
-    (wildcard) => ({ errorMessage: [{ wildcard }] }),
-  ),
+  ...[
+    ...widened(arns).map((mark) => `*${stemOf(mark)}*`),
+    ...denied.flatMap((mark) => mark ?? []).map(behindResource),
+  ].map((wildcard) => ({ errorMessage: [{ wildcard }] })),
   ...caller.flatMap((fields) => branch(fields, 'userIdentity')),
 ]
 
 const behindResource = (mark: string): string => `*on resource: ${mark}*`
 
-/** Those that begin with another say nothing new inside a message. */
-const shortest = (marks: Marks): readonly string[] => {
-  const known = marks.flatMap((mark) => mark?.replace(/\*$/, '') ?? [])
-  return known.filter((mark) => !known.some((other) => other !== mark && mark.startsWith(other)))
+/** Marks that begin with another go with it: `a`, `a:*` -> `a*`. */
+const widened = (marks: Marks): readonly string[] => {
+  const known = marks.flatMap((mark) => mark ?? [])
+  const within = (stem: string) => known.filter((mark) => mark.startsWith(stem))
+  const stems = new Set(
+    known.map(stemOf).filter((stem) => !known.some((mark) => stemOf(mark) !== stem && stem.startsWith(stemOf(mark)))),
+  )
+  return [...stems].map((stem) => (within(stem).length > 1 ? `${stem}*` : (within(stem)[0] as string)))
 }
 
+const stemOf = (mark: string): string => mark.replace(/\*$/, '')
+
 const branch = (fields: Fields, below: string): readonly Branch[] => {
-  const known = Object.entries(fields).map(([path, marks]) => [path, marks.flatMap((mark) => mark ?? [])] as const)
+  const known = Object.entries(fields).map(([path, marks]) => [path, widened(marks)] as const)
   if (known.some(([, marks]) => marks.length === 0)) return []
-  return [Object.fromEntries(known.map(([path, marks]) => [`${below}.${path}`, marks.map(matcher)]))]
+  const matchers = known.map(([path, marks]) => [`${below}.${path}`, marks.map(matcher)] as const)
+  // Of one path each mark by itself: together they may be too long.
+  if (matchers.length === 1) return matchers.flatMap(([path, all]) => all.map((one) => ({ [path]: [one] })))
+  return [Object.fromEntries(matchers)]
 }
 
 const matcher = (mark: string): Json =>
