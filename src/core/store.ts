@@ -127,6 +127,9 @@ export interface CanaryStore {
   putCanary(row: CanaryRow): Promise<'committed' | 'conflict'>
 }
 
+/** Plans of containment with what became of them, kept as canaries are. */
+export type PlanStore = { readonly plans: CanaryStore['canaries']; readonly putPlan: CanaryStore['putCanary'] }
+
 export interface CursorStore {
   /** How far a source has come (a listing's last key, a time); null at first. */
   cursor(source: string): Promise<Json>
@@ -142,6 +145,8 @@ export interface HandledStore {
   forgetHandled(source: string, keys: readonly string[]): Promise<void>
 }
 
-export interface Store extends AlertStore, Outbox, Memory, SilenceStore, CanaryStore, CursorStore, HandledStore {
+type Kept = CanaryStore & PlanStore
+
+export interface Store extends AlertStore, Outbox, Memory, SilenceStore, Kept, CursorStore, HandledStore {
   close(): Promise<void>
 }

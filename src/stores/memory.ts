@@ -13,6 +13,7 @@ import type {
   Memory,
   MemoryRow,
   Outbox,
+  PlanStore,
   SilenceStore,
   Store,
 } from '../core/store.ts'
@@ -37,6 +38,7 @@ export const openMemory = (): Store => {
     ...createMemory(),
     ...createSilenceStore(silences),
     ...createCanaryStore(),
+    ...createPlanStore(),
     ...createCursorStore(),
     ...createHandledStore(),
     close: async () => {},
@@ -147,10 +149,20 @@ const createSilenceStore = (silences: Map<string, Silence>): SilenceStore => ({
 })
 
 const createCanaryStore = (): CanaryStore => {
+  const { rows, put } = createRows()
+  return { canaries: rows, putCanary: put }
+}
+
+const createPlanStore = (): PlanStore => {
+  const { rows, put } = createRows()
+  return { plans: rows, putPlan: put }
+}
+
+const createRows = () => {
   const rows = new Map<string, CanaryRow>()
   return {
-    canaries: async () => [...rows.values()].sort((a, b) => compareTexts(a.id, b.id)),
-    putCanary: async (row) => {
+    rows: async () => [...rows.values()].sort((a, b) => compareTexts(a.id, b.id)),
+    put: async (row: CanaryRow): Promise<'committed' | 'conflict'> => {
       if ((rows.get(row.id)?.revision ?? 0) !== row.revision - 1) return 'conflict'
       rows.set(row.id, row)
       return 'committed'

@@ -127,7 +127,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   flows: {
     band: 'flow',
     holds: 'one function per sentence of the product',
-    rooms: 'alerting, canaries, cloudtrail, core, detect, iam, investigate, notation',
+    rooms: 'alerting, canaries, cloudtrail, containment, core, detect, iam, investigate, notation',
     node: 'node:crypto.KeyObject, node:crypto.createHash',
   },
 

@@ -1,10 +1,15 @@
-/** The contract of a CanaryStore. */
+/** The contract of a CanaryStore and of a PlanStore: rows, each change over the revision that was read. */
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { CanaryRow, CanaryStore } from '../../src/core/store.ts'
+import type { CanaryRow, CanaryStore, PlanStore } from '../../src/core/store.ts'
 import { fresh, HOSTILE_JSON } from './store-fixtures.ts'
 
-export const canaryStoreContract = (open: () => CanaryStore): void => {
-  describe('canaries', () => {
+export const canaryStoreContract = (open: () => CanaryStore & PlanStore): void => {
+  rowsContract('canaries', () => ({ canaries: open().canaries, putCanary: open().putCanary }))
+  rowsContract('plans', () => ({ canaries: open().plans, putCanary: open().putPlan }))
+}
+
+const rowsContract = (what: string, open: () => CanaryStore): void => {
+  describe(what, () => {
     let store: CanaryStore
     beforeAll(() => {
       store = open()
@@ -12,7 +17,7 @@ export const canaryStoreContract = (open: () => CanaryStore): void => {
     const ours = async (...ids: readonly string[]): Promise<readonly CanaryRow[]> =>
       (await store.canaries()).filter(({ id }) => ids.includes(id))
 
-    test('a canary comes back as it went in, by id', async () => {
+    test('a row comes back as it went in, by id', async () => {
       const id = fresh()
       const rows = ['b', 'a'].map((end) => ({ id: `${id}${end}`, revision: 1, body: HOSTILE_JSON }))
       for (const row of rows) expect(await store.putCanary(row)).toBe('committed')

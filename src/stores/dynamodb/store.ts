@@ -3,7 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import type { Store } from '../../core/store.ts'
 import { createAlertStore } from './alert-store.ts'
 import { createCalls } from './calls.ts'
-import { createCanaryStore } from './canary-store.ts'
+import { createCanaryStore, createPlanStore } from './canary-store.ts'
 import { createCursorStore } from './cursor-store.ts'
 import { createHandledStore } from './handled-store.ts'
 import { createLists } from './lists.ts'
@@ -20,6 +20,7 @@ export const openDynamodb = (client: DynamoDBClient, table: string): Store => {
     ...createMemory(calls, lists),
     ...createSilenceStore(calls, lists),
     ...createCanaryStore(calls, lists),
+    ...createPlanStore(calls, lists),
     ...createCursorStore(calls),
     ...createHandledStore(calls, lists),
     close: async () => client.destroy(),

@@ -11,6 +11,7 @@ import { cut, storable } from '../keys.ts'
  * | memory        | `unit#<unit>`     | `memory#<key>`                   |                                 |           |
  * | silence       | `silences`        | `silence#<id>`                   |                                 |           |
  * | canary        | `canaries`        | `canary#<id>`                    |                                 |           |
+ * | plan          | `plans`           | `plan#<id>`                      |                                 |           |
  * | cursor        | `cursor#<source>` | `cursor`                         |                                 |           |
  * | handled       | `cursor#<source>` | `handled#<key>`                  |                                 |           |
  *
@@ -42,6 +43,9 @@ export const SILENCES = 'silences'
 export const silenceKey = (id: string): Key => ({ pk: SILENCES, sk: `silence#${storable(id)}` })
 export const CANARIES = 'canaries'
 export const canaryKey = (id: string): Key => ({ pk: CANARIES, sk: `canary#${storable(id)}` })
+
+export const PLANS = 'plans'
+export const planKey = (id: string): Key => ({ pk: PLANS, sk: `plan#${storable(id)}` })
 export const cursorKey = (source: string): Key => ({ pk: `cursor#${storable(source)}`, sk: 'cursor' })
 export const HANDLED = 'handled#'
 export const handledKey = (source: string, key: string): Key => ({

@@ -2,7 +2,7 @@
 import type { Store } from '../../core/store.ts'
 import { createAlertStore } from './alert-store.ts'
 import { createCalls } from './calls.ts'
-import { createCanaryStore } from './canary-store.ts'
+import { createCanaryStore, createPlanStore } from './canary-store.ts'
 import { createCursorStore } from './cursor-store.ts'
 import { explain, openFile } from './file.ts'
 import { createHandledStore } from './handled-store.ts'
@@ -29,6 +29,7 @@ export const openSqlite = (path: string, patience = PATIENCE): Store => {
       ...createMemory(calls),
       ...createSilenceStore(calls),
       ...createCanaryStore(calls),
+      ...createPlanStore(calls),
       ...createCursorStore(calls),
       ...createHandledStore(calls),
       close: () =>
