@@ -85,6 +85,13 @@ const AROUND: Readonly<Record<string, (inside: readonly JsonObject[]) => JsonObj
     ]),
     status: 'Complete',
   }),
+  'SQS, to a function': (inside) => ({
+    Records: inside.map((one) => ({ messageId: '1', eventSource: 'aws:sqs', body: text(one) })),
+  }),
+  'SNS, to a function': (inside) => ({
+    Records: inside.map((one) => ({ EventSource: 'aws:sns', Sns: { Type: 'Notification', Message: text(one) } })),
+  }),
+  'receive-message': (inside) => ({ Messages: inside.map((one) => ({ MessageId: '1', Body: text(one) })) }),
   'put-audit-events': (inside) => ({ auditEvents: inside.map((one) => ({ id: '1', eventData: text(one) })) }),
 }
 const eventBridge = (detail: JsonObject): JsonObject => ({
@@ -97,6 +104,7 @@ const eventBridge = (detail: JsonObject): JsonObject => ({
 const AROUND_ONE: Readonly<Record<string, (inside: JsonObject) => JsonObject>> = {
   'CloudTrail Lake': (eventData) => ({ eventVersion: '1.0', eventID: 'e', eventTime: 't', eventData }),
   'CloudTrail Lake, as text': (inside) => ({ eventData: text(inside) }),
+  SNS: (inside) => ({ Type: 'Notification', TopicArn: 'arn', Message: text(inside) }),
   Filebeat: (inside) => ({ '@timestamp': 't', message: text(inside), agent: { type: 'filebeat' } }),
   'the Elastic Common Schema': (inside) => ({ '@timestamp': 't', event: { kind: 'event', original: text(inside) } }),
   'the same, flat': (inside) => ({ 'event.original': text(inside) }),
@@ -243,47 +251,6 @@ describe('what an export task of CloudWatch Logs and `aws logs tail` write', () 
     const { names, result } = read(`${lines('2026-03-04T02:14:09.000Z ')}2026-03-04T02:14:10.000Z START\n${text(A)}\n`)
     expect(names).toEqual(['CreateUser', 'DeleteTrail', 'CreateUser'])
     expect(result.failed).toEqual([{ reason: expect.stringContaining('line 3'), count: 1 }])
-  })
-})
-
-describe('gzip in gzip', () => {
-  const layers = (times: number): Buffer =>
-    Array.from({ length: times }).reduce<Buffer>((bytes) => gzipSync(bytes), Buffer.from(text({ Records: [A, B] })))
-
-  test.each([1, 2, 3, 4])('%i times', (times) => {
-    expect(read(layers(times))).toMatchObject({ names: ['CreateUser', 'DeleteTrail'], result: { failed: [] } })
-    expect(read(text({ Records: [kinesis(base64(layers(times)))] })).names).toHaveLength(2)
-  })
-
-  test('more often is refused', () => {
-    expect(read(layers(5)).result.failed).toEqual([{ reason: 'gzip in gzip, more than 4 times', count: 1 }])
-  })
-
-  test('members that a delivery stream packed once more', () => {
-    const members = [A, B].map((one) => gzipSync(text(subscription(text(one)))))
-    expect(read(gzipSync(Buffer.concat(members))).names).toEqual(['CreateUser', 'DeleteTrail'])
-  })
-
-  test('what is cut says so, whichever layer it was', () => {
-    const inner = gzipSync(text({ Records: [A] })).subarray(0, -4)
-    for (const bytes of [gzipSync(inner), gzipSync(gzipSync(text({ Records: [A] }))).subarray(0, -4)])
-      expect(read(bytes)).toMatchObject({
-        names: ['CreateUser'],
-        result: { failed: [{ reason: 'gzip: unexpected end of data (after 1 record)' }] },
-      })
-  })
-
-  test('all layers together are bounded, and so is all that one input holds', () => {
-    const zeros = gzipSync(Buffer.alloc(2 ** 20))
-    const options = { maxInflated: 2 ** 20 }
-    expect(read(gzipSync(zeros), options).result.failed[0]?.reason).toContain('larger than 1 MiB')
-    const half = kinesis(base64(gzipSync(' '.repeat(2 ** 19 + 1))))
-    const { result } = read(text({ Records: [half, half, half] }), options)
-    expect(result).toMatchObject({ records: 3, skipped: { empty: 1 } })
-    expect(result.failed.map(({ reason }) => reason)).toEqual([
-      'record 2: larger than 1 MiB when unpacked',
-      'record 3: larger than 1 MiB when unpacked',
-    ])
   })
 })
 

@@ -35,6 +35,12 @@ const OWN_LISTS: readonly List[] = [
   ['logEvents', member('message')],
 ]
 
+/** Messages of queues and topics, as a function gets them; what other services hand over is theirs, whatever is in it. */
+const MESSAGES: readonly (readonly [source: string, open: (value: JsonObject) => Json | undefined])[] = [
+  ['aws:sqs', (value) => own(value, 'body')],
+  ['aws:sns', (value) => text(child(value, 'Sns'), 'Message')],
+]
+
 /** Lists of names that others use too: they count when an item holds something. */
 const COMMON_LISTS: readonly List[] = [
   // `aws logs filter-log-events`, `get-log-events`.
@@ -43,6 +49,8 @@ const COMMON_LISTS: readonly List[] = [
   ['records', firehoseRecord],
   // PutAuditEvents of CloudTrail Lake.
   ['auditEvents', member('eventData')],
+  // `aws sqs receive-message`.
+  ['Messages', member('Body')],
 ]
 
 /** What lies around one record; the first that is there. */
@@ -55,6 +63,8 @@ const WRAPPERS: readonly ((value: JsonObject) => Json | undefined)[] = [
   (value) => text(child(value, 'event'), 'original'),
   (value) => own(value, 'event.original'),
   (value) => child(value, '_source'),
+  // SNS.
+  (value) => (text(value, 'Type') === 'Notification' ? own(value, 'Message') : undefined),
   // A line that was shipped as it is; Logs Insights.
   (value) => own(value, 'message'),
   (value) => own(value, '@message'),
@@ -64,16 +74,22 @@ const WRAPPERS: readonly ((value: JsonObject) => Json | undefined)[] = [
 export const containerOf = (value: JsonObject): Container | undefined => {
   const base64 = packedIn(value)
   if (base64 !== undefined) return { isList: false, contents: [{ base64 }] }
-  // What other services hand over is theirs, whatever is in it.
-  if (foreignSource(value) !== undefined) return undefined
+  const foreign = foreignSource(value)
+  if (foreign !== undefined)
+    return one(MESSAGES.map(([source, open]) => json(source === foreign ? open(value) : undefined)))
   for (const [name, contentOf] of [...OWN_LISTS, ...COMMON_LISTS]) {
     const list = own(value, name)
     if (!Array.isArray(list)) continue
     const contents = list.map(contentOf)
     if (OWN_NAMES.has(name) || contents.some(holdsRecord)) return { isList: true, contents }
   }
-  const inside = WRAPPERS.map((open) => json(open(value))).find(holdsRecord)
-  return inside && { isList: false, contents: [inside] }
+  return one(WRAPPERS.map((open) => json(open(value))))
+}
+
+/** The first that holds something. */
+const one = (contents: readonly Content[]): Container | undefined => {
+  const content = contents.find(holdsRecord)
+  return content && { isList: false, contents: [content] }
 }
 
 const OWN_NAMES = new Set(OWN_LISTS.map(([name]) => name))

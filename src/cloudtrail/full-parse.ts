@@ -17,7 +17,7 @@ import {
   skipSpace,
   trimEnd,
 } from './json-bytes.ts'
-import { foreignSource, kindOf, kindOfOther } from './kinds.ts'
+import { foreignSource, kindOf, kindOfOther, NOTIFIERS } from './kinds.ts'
 import { broken, fail, failNoObject, type LogText, type Place, parse, placeOfLine, typeName } from './log-text.ts'
 import { tryParse } from './parse-value.ts'
 import { allSteps, type Steps } from './steps.ts'
@@ -166,11 +166,12 @@ const object = (source: LogText, value: JsonObject, place: Place, written?: stri
   const { tally } = source
   const kind = kindOf(value)
   const container = kind === undefined ? containerOf(value) : undefined
+  const foreign = kind === undefined ? foreignSource(value) : undefined
   if (kind === 'record') tally.record(value, written)
   else if (kind !== undefined) tally.skip(kind)
   else if (container) readContents(source, container, place)
-  else if (foreignSource(value) !== undefined)
-    fail(source, () => `${place()} is an event of ${foreignSource(value)}, not of CloudTrail`)
+  else if (foreign !== undefined && !NOTIFIERS.includes(foreign))
+    fail(source, () => `${place()} is an event of ${foreign}, not of CloudTrail`)
   else if (Object.hasOwn(value, 'Records'))
     fail(source, () => `${place()}: Records is not a list (${typeName(own(value, 'Records'))})`)
   else tally.skip(kindOfOther(value))

@@ -24,8 +24,8 @@ export const foreignSource = (value: JsonObject): string | undefined => {
   return typeof source === 'string' && FOREIGN.some((begin) => source.startsWith(begin)) ? source : undefined
 }
 
-/** Their messages are about objects: they say where a log is; they are not the log. */
-const NOTIFIERS: readonly string[] = ['aws:s3', 'aws:sns', 'aws:sqs']
+/** Their messages are mostly about objects: they say where a log is; they are not the log. */
+export const NOTIFIERS: readonly string[] = ['aws:s3', 'aws:sns', 'aws:sqs']
 
 /** Any of these at the top of an object says CloudTrail. */
 const RECORD_KEYS = ['eventName', 'eventSource', 'eventVersion', 'eventID', 'eventTime', 'userIdentity']
@@ -34,8 +34,7 @@ export const looksLikeRecord = (value: JsonObject): boolean => RECORD_KEYS.some(
 
 /** What an object is by itself; undefined when it may hold records. */
 export const kindOf = (value: JsonObject): SkipKind | 'record' | undefined => {
-  const foreign = foreignSource(value)
-  if (foreign !== undefined) return NOTIFIERS.includes(foreign) ? 's3-notification' : undefined
+  if (foreignSource(value) !== undefined) return undefined
   if (typeof own(value, 'eventName') === 'string') return 'record'
   // CloudWatch Logs asks in this way whether its destination is there (user guide, "Subscription filters": messageType).
   if (own(value, 'messageType') === 'CONTROL_MESSAGE') return 'not-cloudtrail'
@@ -48,16 +47,16 @@ export const kindOf = (value: JsonObject): SkipKind | 'record' | undefined => {
   return looksLikeRecord(value) && !Object.hasOwn(value, 'eventData') ? 'record' : undefined
 }
 
-/** The kind of an object that is neither a record nor a container of records. */
+/** The kind of an object that is neither a record nor a container of records, nor another service's. */
 export const kindOfOther = (value: JsonObject): SkipKind => {
+  if (foreignSource(value) !== undefined) return 's3-notification'
   if (text(value, 'Event') === 's3:TestEvent') return 's3-test-event'
   // CloudTrail user guide, "CloudTrail digest file structure".
   if (Object.hasOwn(value, 'digestStartTime') || Object.hasOwn(value, 'digestS3Object')) return 'digest'
   // AWS Config delivers `configurationItems` (snapshot, history) to `AWSLogs/<account>/Config/`.
   if (Array.isArray(own(value, 'configurationItems')) || Object.hasOwn(value, 'configSnapshotId')) return 'config'
   // An SNS envelope, a trail's own notification, the answer of SQS ReceiveMessage.
-  if (text(value, 'Type') === 'Notification' && Object.hasOwn(value, 'Message'))
-    return String(own(value, 'Message')).includes('s3:TestEvent') ? 's3-test-event' : 's3-notification'
+  if (text(value, 'Type') === 'Notification' && Object.hasOwn(value, 'Message')) return 's3-notification'
   if (Object.hasOwn(value, 's3ObjectKey') && Object.hasOwn(value, 's3Bucket')) return 's3-notification'
   if (Array.isArray(own(value, 'Messages'))) return 's3-notification'
   return 'not-cloudtrail'

@@ -8,9 +8,11 @@ import { decodeName, systemPath } from './file-name.ts'
 
 /**
  * What a folder walk takes, when it is a plain file; what is named by itself is always read. A rotated file has a number or a
- * day behind its name: `a.jsonl.1`, `a.jsonl-20260304` (logrotate(8), `dateext`).
+ * day behind its name: `a.jsonl.1`, `a.jsonl-20260304` (logrotate(8), `dateext`). Firehose writes objects without an ending:
+ * `stream-1-2026-03-04-02-14-09-<UUID>` ("Amazon S3 object name format").
  */
-const LOG_NAME = /\.(?:(?:json|jsonl|ndjson)(?:[.-]\d+)?|gz)$/i
+const LOG_NAME =
+  /\.(?:(?:json|jsonl|ndjson)(?:[.-]\d+)?|gz)$|-\d+-\d{4}(?:-\d\d){5}-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 export const isLogName = (path: string): boolean => LOG_NAME.test(path)
 
 export interface FoundFile {

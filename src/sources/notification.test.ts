@@ -150,6 +150,11 @@ test.each([
   [KEY, undefined],
   ['AWSLogs/123456789012/CloudTrail-Digest/eu-west-1/2026/03/04/x.json.gz', 'digest'],
   ['AWSLogs/123456789012/CloudTrail-Insight/eu-west-1/2026/03/04/x.json.gz', 'insight'],
+  ['2026/03/04/02/logs-1-2026-03-04-02-14-09-0f8fad5b-d9cb-469f-a165-70867728950e', undefined],
+  ['logs-1-2026-03-04-02-14-09-0f8fad5b', 'other file'],
+  ['exportedlogs/0f8fad5b/stream/000000.gz', undefined],
+  ['exportedlogs/aws-logs-write-test', 'other file'],
+  ['a.jsonl.1', undefined],
   ['tattletrail.toml', 'other file'],
 ])('%s', (key, kind) => {
   expect(notALog(key)).toBe(kind)

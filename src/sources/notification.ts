@@ -1,6 +1,7 @@
 /** What a message tells: S3 event notifications, SNS messages, EventBridge events, records from CloudWatch Logs. */
 import { isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
 import { reasonOf } from '../core/reason.ts'
+import { isLogName } from './files.ts'
 
 export interface S3Object {
   readonly bucket: string
@@ -181,6 +182,6 @@ export const notALog = (key: string): string | undefined =>
     ? 'digest'
     : key.includes('/CloudTrail-Insight/')
       ? 'insight'
-      : /\.(?:json|jsonl|ndjson|gz)$/i.test(key)
+      : isLogName(key)
         ? undefined
         : 'other file'
