@@ -44,6 +44,8 @@ export interface Names {
   readonly request?: readonly Fields[]
   /** ARNs: in `resources`, and anywhere in the message of a denied call. */
   readonly arns?: Marks
+  /** ARNs whose data events show its touches, where they are not its own. */
+  readonly logged?: Marks
   /** What the message of a denied call says behind "on resource:" besides ARNs. */
   readonly denied?: Marks
   /** Below `userIdentity`, for a decoy that is an identity: any of these. */

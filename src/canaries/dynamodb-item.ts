@@ -35,9 +35,10 @@ export const dynamodbItem = defineCanary({
     ]
   },
   names: ({ table, key, value }, deployed) => {
-    const tableName = [table, arnIn(deployed, 'dynamodb', `table/${table}`)]
+    const arn = arnIn(deployed, 'dynamodb', `table/${table}`)
+    const tableName = [table, arn]
     // Records have the value of a key with or without its type.
     const spellings = [`key.${key}`, `key.${key}.S`, `key.${key}.s`]
-    return { request: spellings.map((path) => ({ tableName, [path]: [value] })) }
+    return { request: spellings.map((path) => ({ tableName, [path]: [value] })), logged: [arn] }
   },
 })

@@ -47,6 +47,7 @@ export const s3Bucket = defineCanary({
     return {
       request: [{ bucketName: [name] }, { 'x-amz-copy-source': [`${name}/*`, `/${name}/*`] }],
       arns: [bucket, `${bucket}/*`],
+      logged: [`${bucket}/*`],
     }
   },
   bait: ({ name }) => ({ BACKUP_BUCKET: name }),
