@@ -53,6 +53,12 @@ export const alertId = named('id', async (typed) => {
   return (alerts ?? []).map(({ id, status, rule }) => ({ text: id, about: `${status}: ${rule.title}` }))
 })
 
+export const canaryName = named('id', async (typed) => {
+  const { inGlance } = await import('../app/canaries/desk.ts')
+  const lines = await inGlance(configOf(typed))
+  return lines.map(({ id, kind, name, state }) => ({ text: id, about: `${state}: ${kind} ${name}` }))
+})
+
 export const silenceId = named('id', async (typed) => {
   const { glance } = await import('../app/alerting/desk.ts')
   const silences = await glance(configOf(typed), ({ store }) => store.silences())

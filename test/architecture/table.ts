@@ -29,9 +29,9 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'entry',
     holds: 'commands, options, terminal',
     rooms:
-      'app, app/alerting, app/config, app/contain, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case, report/desk, report/formats, report/rules',
+      'app, app/alerting, app/canaries, app/config, app/contain, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case, report/desk, report/formats, report/rules',
     packages: 'commander, picocolors',
-    node: 'node:events',
+    node: 'node:events, node:readline/promises, node:timers/promises',
     globals: 'Date.now, new Date(), performance.now, process',
   },
   lambda: {
@@ -52,7 +52,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'delivery, settings',
     rooms:
-      'alerting, app/config, app/context, app/rules, app/scan, aws, core, flows, notation, outside, sources, stores',
+      'alerting, app/config, app/context, app/rules, app/scan, aws, canaries, core, flows, notation, outside, sources, stores',
     packages: 'zod',
     node: 'node:crypto.randomBytes, node:fs, node:http, node:timers/promises',
     globals: 'Date.now, Math.random, new Date(), performance.now, process.env, setTimeout',
@@ -60,7 +60,9 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/canaries': {
     band: 'app',
     holds: 'canaries in an account',
-    rooms: 'aws, canaries, core, flows',
+    rooms: 'app/alerting, app/config, aws, canaries, core, flows',
+    node: 'node:fs, node:timers/promises',
+    globals: 'Date.now, process.env',
   },
   'app/config': {
     band: 'app',
@@ -112,7 +114,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'app',
     holds: 'engine, inputs, workers',
     rooms:
-      'app/alerting, app/config, app/context, app/rules, aws, cloudtrail, core, detect, flows, report/rules, sources',
+      'app/alerting, app/config, app/context, app/rules, aws, canaries, cloudtrail, core, detect, flows, report/rules, sources',
     node: 'node:fs, node:net, node:os, node:path, node:stream, node:timers/promises, node:worker_threads',
     globals: 'Date.now, import.meta.url, process.stdin',
   },

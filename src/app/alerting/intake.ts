@@ -4,10 +4,9 @@ import type { Correlation } from '../../core/correlation.ts'
 import type { Rule } from '../../core/rule.ts'
 import type { Store } from '../../core/store.ts'
 import type { Ingester } from '../../flows/ingest.ts'
-import type { OpenConfig } from '../config/read-sources.ts'
 import { type ConfigRefusal, joined } from '../config/refusal.ts'
 import { loadContext } from '../context/load-context.ts'
-import { type LoadedRules, useRules } from '../rules/load.ts'
+import { type LoadedRules, type OpenRules, useRules } from '../rules/load.ts'
 import { createEngine, type RunEngine } from '../scan/engine.ts'
 import { policyOf } from './delivery.ts'
 import { type Settings, settingsOf } from './settings.ts'
@@ -20,7 +19,7 @@ export interface Intake {
 }
 
 /** @throws RefusedRules with every fault of the configuration and the rules */
-export const openIntake = async (opened: OpenConfig, builtin: boolean): Promise<Intake> => {
+export const openIntake = async (opened: OpenRules, builtin: boolean): Promise<Intake> => {
   const loaded = await useRules(opened, builtin)
   const settings = settingsOf(opened.config)
   const context = await loadContext(opened.config)

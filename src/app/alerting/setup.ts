@@ -1,6 +1,7 @@
 /** Setup: settings, opened: store, destinations and, with rules, all that a run needs. */
 import { type Clients, createClients } from '../../aws/clients.ts'
 import type { Store } from '../../core/store.ts'
+import { watchedIn } from '../../flows/canary/inventory.ts'
 import type { Pass } from '../../flows/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { allowedBy } from '../../outside/allowed.ts'
@@ -39,8 +40,13 @@ export const openSetup = async (
   onRefused: OnRefused,
   now: () => number = Date.now,
 ): Promise<Setup> => {
-  const { settings, ingester, warnings } = await openIntake(await openConfig(options), options.builtin)
+  const opened = await openConfig(options)
+  const intake = await openIntake(opened, options.builtin)
+  const { settings, warnings } = intake
   const alerting = await openAlerting(settings, { folder: folderOf(options.config), onRefused, now })
+  // The store is opened once nothing is wrong with the rules.
+  const canaries = await watchedIn(alerting.store)
+  const { ingester } = canaries.length === 0 ? intake : await openIntake({ ...opened, canaries }, options.builtin)
   return { ...alerting, settings, ingester: ingester(alerting.store, now), warnings: renderEach(warnings) }
 }
 

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
+import { watchedIn } from '../../flows/canary/inventory.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { readRuleFiles } from '../../sources/rule-files.ts'
 import { openIntake } from '../alerting/intake.ts'
@@ -20,7 +21,8 @@ export const createIngest = (options: FunctionOptions): Handler<Ingested['respon
       make: async (config, { environment, folder, store, write, now }) => {
         const own = join(folder, 'rules')
         const rules = existsSync(own) ? readRuleFiles([own]) : []
-        const intake = await openIntake(await openSources(config, rules), environment.BUILTIN_RULES !== 'false')
+        const opened = { ...(await openSources(config, rules)), canaries: await watchedIn(store) }
+        const intake = await openIntake(opened, environment.BUILTIN_RULES !== 'false')
         if (intake.warnings.problems.length > 0) write(warningLine(intake.warnings.problems))
         return intake.ingester(store, now)
       },

@@ -19,6 +19,7 @@ import { memory } from '../../stores/index.ts'
 import { openIntake } from '../alerting/intake.ts'
 import type { Settings } from '../alerting/settings.ts'
 import { openAlerting } from '../alerting/setup.ts'
+import { watchedBy } from '../alerting/watched.ts'
 import { folderOf, openConfig } from '../config/open-config.ts'
 import { renderEach } from '../config/refusal.ts'
 import { type Ingested, ingestEvent } from './batch.ts'
@@ -51,7 +52,8 @@ const MOST = 1_000
 
 /** @throws RefusedRules, UsageError; nothing was read yet */
 export const invokeIngest = async (options: InvokeOptions): Promise<Invoked> => {
-  const opened = await openConfig(options)
+  const config = await openConfig(options)
+  const opened = { ...config, canaries: await watchedBy(config) }
   const { event, remarks } = readEvent(options.event)
   const { settings, ingester, warnings } = await openIntake(opened, options.builtin)
   const clients = options.objects === undefined ? createClients() : withObjects(createClients(), options.objects)

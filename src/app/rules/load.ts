@@ -1,4 +1,5 @@
 /** The built-in pack and rule files -> compiled rules, or every fault of all of them at once. */
+import type { Canary } from '../../canaries/canary.ts'
 import type { LocatedProblem } from '../../config/located.ts'
 import type { Correlation } from '../../core/correlation.ts'
 import type { Problem } from '../../core/problem.ts'
@@ -13,6 +14,12 @@ export interface RuleSelection {
   /** Files and folders. */
   readonly paths: readonly string[]
   readonly builtin: boolean
+}
+
+/** What rules are made of. */
+export interface OpenRules extends OpenConfig {
+  /** Whose touches are news. */
+  readonly canaries?: readonly Canary[]
 }
 
 export interface LoadedRules {
@@ -35,7 +42,7 @@ export const loadOpened = async (opened: OpenConfig, builtin: boolean): Promise<
 }
 
 /** The rules, when nothing is wrong with them and with the files. @throws RefusedRules */
-export const useRules = async (opened: OpenConfig, builtin: boolean, withTests = false): Promise<LoadedRules> => {
+export const useRules = async (opened: OpenRules, builtin: boolean, withTests = false): Promise<LoadedRules> => {
   const loaded = await compileRules(opened, builtin, withTests)
   refuseErrors({ ...opened, problems: loaded.problems })
   return loaded
@@ -45,8 +52,9 @@ export const useRules = async (opened: OpenConfig, builtin: boolean, withTests =
  * Compiles everything; the problems of the files and of their rules are in the result. A rule of a person's with the id of a
  * built-in one takes its place.
  */
-export const compileRules = async (opened: OpenConfig, builtin: boolean, withTests = false): Promise<LoadedRules> => {
-  const pack = builtin ? builtinRules(withTests) : { rules: [], correlations: [] }
+export const compileRules = async (opened: OpenRules, builtin: boolean, withTests = false): Promise<LoadedRules> => {
+  const own = builtin ? builtinRules(withTests) : { rules: [], correlations: [] }
+  const pack = { ...own, rules: [...own.rules, ...(await rulesFor(opened.canaries))] }
   if (!opened.config) return { ...pack, problems: opened.problems }
   const { readUserRules } = await import('./user-rules.ts')
   const user = readUserRules(opened.config.rules, opened.sigma)
@@ -56,6 +64,10 @@ export const compileRules = async (opened: OpenConfig, builtin: boolean, withTes
   const problems = [...opened.problems, ...user.problems, ...linkProblems(rules, correlations)]
   return { rules, correlations, problems, places: user.places }
 }
+
+/** Kinds of canaries are loaded where there are any. */
+const rulesFor = async (canaries: readonly Canary[] = []): Promise<readonly Rule[]> =>
+  canaries.length === 0 ? [] : (await import('./canary-rules.ts')).canaryRules(canaries)
 
 const linkProblems = (rules: readonly Rule[], correlations: readonly Correlation[]): readonly LocatedProblem[] =>
   linkCorrelations(rules, correlations).problems.map(({ correlation, message, hint }) => {

@@ -1,4 +1,5 @@
 /** Rules + scope -> the engine that every slot runs. Serialisable in, so that a worker can build the same one. */
+import type { Canary } from '../../canaries/canary.ts'
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Event } from '../../core/event.ts'
 import { atLeast, type Level } from '../../core/rule.ts'
@@ -17,6 +18,7 @@ import type { LoadedRules } from '../rules/load.ts'
 export interface EngineSpec {
   readonly sources: readonly RuleSource[]
   readonly builtin: boolean
+  readonly canaries?: readonly Canary[]
   readonly minLevel?: Level
   readonly scope: EventScope
   readonly context?: ContextSpec

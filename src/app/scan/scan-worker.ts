@@ -9,7 +9,8 @@ import { fetchObject, scanFetched } from './inputs.ts'
 import { scanPath } from './slots.ts'
 
 const spec = workerData as EngineSpec
-const engine = createEngine(await compileRules(await openSources(undefined, spec.sources), spec.builtin), spec)
+const opened = { ...(await openSources(undefined, spec.sources)), canaries: spec.canaries ?? [] }
+const engine = createEngine(await compileRules(opened, spec.builtin), spec)
 const clients = createClients()
 let last: Promise<void> = Promise.resolve()
 parentPort?.on('message', (file: string) => {

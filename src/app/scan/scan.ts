@@ -6,6 +6,7 @@ import type { EventScope } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type ScanProgress, type ScanResult, type ScanSlot, scan } from '../../flows/scan.ts'
 import type { Delivered } from '../alerting/scan-delivery.ts'
+import { watchedBy } from '../alerting/watched.ts'
 import { folderOf, openConfig } from '../config/open-config.ts'
 import type { OpenConfig } from '../config/read-sources.ts'
 import { joined, renderEach } from '../config/refusal.ts'
@@ -63,8 +64,9 @@ export const prepareScanWith = async (
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
 
+  const canaries = await watchedBy(opened)
   const compile = async (): Promise<LoadedRules> => {
-    const rules = await useRules(opened, settings.builtin)
+    const rules = await useRules({ ...opened, canaries }, settings.builtin)
     if (rules.rules.length + rules.correlations.length > 0) return rules
     throw new UsageError('no rules: name some with --rules, or leave out --no-builtin')
   }
@@ -76,7 +78,7 @@ export const prepareScanWith = async (
 
   // Other threads compile the rules while this one does.
   const { sources } = opened
-  const spec: EngineSpec = { ...settings, sources, context: context.spec, keepsRecord }
+  const spec: EngineSpec = { ...settings, sources, canaries, context: context.spec, keepsRecord }
   const stop = new AbortController()
   const others = Array.from({ length: workers - 1 }, () => workerSlots(spec, stop.signal)).flat()
   const orStop = (error: unknown): never => {

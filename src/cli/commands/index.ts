@@ -2,6 +2,7 @@
 import type { Program } from '../command.ts'
 import { alerts } from './alerts/index.ts'
 import { athena } from './athena/index.ts'
+import { canary } from './canary/index.ts'
 import { collect } from './collect.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
@@ -41,6 +42,7 @@ export const tattletrail: Program = {
     alerts,
     silence,
     routes,
+    canary,
     invoke,
     template,
     completion,

@@ -27,7 +27,7 @@ export const planned = async ({ store, now }: Pick<CanaryDesk, 'store' | 'now'>,
     return {
       canary: { id, ...canary, deployed: { ...where, ids: {} } },
       ...{ revision: before?.revision ?? 0, state: 'planned', stack, created: now(), expires, rotateEvery },
-      ...{ tripped: null, journal: before?.journal ?? [] },
+      ...{ armed: null, journal: before?.journal ?? [] },
     }
   if (JSON.stringify(before.canary.settings) !== JSON.stringify(canary.settings) || before.stack !== stack)
     throw new UsageError(`canary ${id} stands with other settings or in another stack: retire it first`)

@@ -5,8 +5,8 @@ import { type CanaryRow, type CanaryStore, StoreBusyError } from '../../core/sto
 import { UsageError } from '../../core/usage-error.ts'
 import type { DecoyAccount, StackChange } from './account.ts'
 
-/** `armed`: a test touch was seen from end to end. */
-export const CANARY_STATES = ['planned', 'deployed', 'armed', 'tripped', 'retired'] as const
+/** `armed`: a test touch was seen from end to end. That it was tripped its alerts say. */
+export const CANARY_STATES = ['planned', 'deployed', 'armed', 'retired'] as const
 export type CanaryState = (typeof CANARY_STATES)[number]
 
 export interface JournalEntry {
@@ -31,8 +31,8 @@ export interface CanaryLife {
   readonly expires: number | null
   /** How long its key may stand. */
   readonly rotateEvery: number | null
-  /** When it was touched first since it was deployed. */
-  readonly tripped: number | null
+  /** When its latest test touch was made: a later one is an intruder's. */
+  readonly armed: number | null
   /** Oldest first. */
   readonly journal: readonly JournalEntry[]
 }
@@ -70,7 +70,7 @@ export const lifeNamed = async (store: CanaryStore, id: string): Promise<CanaryL
 }
 
 /** @throws StoreBusyError when somebody else changed it meanwhile */
-export const save = async ({ store }: CanaryDesk, life: CanaryLife): Promise<CanaryLife> => {
+export const save = async ({ store }: Pick<CanaryDesk, 'store'>, life: CanaryLife): Promise<CanaryLife> => {
   const { revision, ...body } = life
   const row = { id: life.canary.id, revision: revision + 1, body: body as unknown as Json }
   if ((await store.putCanary(row)) === 'conflict')

@@ -3,7 +3,7 @@ import { logicalId, templateOf } from '../../canaries/template.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { AccountError, type Stack, type StackChange } from './account.ts'
-import { type CanaryDesk, type CanaryLife, note, stands } from './life.ts'
+import { type CanaryDesk, type CanaryLife, latest, note, stands } from './life.ts'
 
 /** How often a change is proposed anew because others changed the stack. */
 const TRIES = 5
@@ -21,7 +21,9 @@ export const makeStack = async (desk: CanaryDesk, before: CanaryLife): Promise<C
     if (stack && names.every((name) => stack.ids[name] !== undefined)) {
       const ids = { ...life.canary.deployed.ids, ...idsOf(desk, life, stack) }
       const isKnown = JSON.stringify(ids) === JSON.stringify(life.canary.deployed.ids)
-      return isKnown && !stands(life, STEP) ? life : note(desk, life, { ...make, is: 'done' }, ids)
+      const entry = latest(life, STEP)
+      const isSaid = entry === undefined || (entry.does === 'make' && entry.is === 'done')
+      return isKnown && isSaid ? life : note(desk, life, { ...make, is: 'done' }, ids)
     }
     const template = changeable(life.stack, stack)
     life = await note(desk, life, { ...make, is: 'begun' })

@@ -39,7 +39,7 @@ export const stepsOf = ({ decoyOf }: Pick<CanaryDesk, 'decoyOf'>, { canary }: Ca
 export const found = async ({ account }: CanaryDesk, { look }: Step): Promise<readonly string[] | undefined> =>
   look && textsAt(await account.call(look), look.ids.split('.'))
 
-const isMade = (life: CanaryLife, step: string): boolean => {
+export const isMade = (life: CanaryLife, step: string): boolean => {
   const entry = latest(life, step)
   return entry?.does === 'make' && entry.is === 'done'
 }

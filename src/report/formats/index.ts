@@ -7,6 +7,7 @@ import { caseText } from '../case/text.ts'
 import { collectedJsonl, collectedText } from '../collect.ts'
 import { findingsCsv } from '../csv.ts'
 import { alertsText, alertText, deadLettersText, doneText } from '../desk/alerts.ts'
+import { canariesText, canaryKindsText, canaryText } from '../desk/canaries.ts'
 import { destinationsText, payloadsText, testedJsonl, testedText } from '../desk/destinations.ts'
 import { invokedJsonl, invokedText } from '../desk/invoked.ts'
 import { routesJsonl, routesText } from '../desk/routes.ts'
@@ -37,6 +38,9 @@ export const formats = {
   alert: [alertText, jsonl],
   deadLetters: [deadLettersText, jsonl],
   done: [doneText, jsonl],
+  canaries: [canariesText, jsonl],
+  canary: [canaryText, jsonl],
+  canaryKinds: [canaryKindsText, jsonl],
   silences: [silencesText, jsonl],
   routes: [routesText, routesJsonl],
   destinations: [destinationsText, jsonl],

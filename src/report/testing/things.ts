@@ -52,6 +52,11 @@ const findingOf = (text: string): Finding => ({
   file: text,
 })
 
+const canaryOf = (text: string) => ({
+  ...{ id: text, kind: text, name: text, state: text, account: text, region: text, placement: text },
+  ...{ tripped: 1, expires: 1, rotates: 1, due: [text] },
+})
+
 const alertOf = (text: string): Alert => ({
   id: '7b65b0f3',
   groupKey: text,
@@ -204,6 +209,14 @@ export const things: Things = {
       alert: [{ alert: alertOf(text), findings: [findingOf(text)], notifications: [notificationOf(text)] }],
       deadLetters: [notificationOf(text)],
       done: [{ id: text, message: text }],
+      canaries: [canaryOf(text)],
+      canary: [
+        {
+          ...{ line: canaryOf(text), ids: { [text]: text }, drift: [text] },
+          journal: [{ time: 1, step: text, does: 'make', is: 'done' }],
+        },
+      ],
+      canaryKinds: [{ kind: text, title: text, settings: { [text]: text }, place: text, cannotSee: [text] }],
       silences: [silenceOf(text)],
       routes: { alert: text, destinations: new Map([[text, text]]) },
       destinations: [{ id: text, type: 'file', settings: { path: text } }],
@@ -228,6 +241,9 @@ export const things: Things = {
     alert: [],
     deadLetters: [],
     done: [],
+    canaries: [],
+    canary: [],
+    canaryKinds: [],
     silences: [],
     routes: { alert: 'a', destinations: new Map(), reason: 'no-route' },
     destinations: [],

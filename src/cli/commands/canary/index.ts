@@ -1,0 +1,17 @@
+/** `tattletrail canary`: one line a command. */
+import { defineGroup } from '../../command.ts'
+import { create } from './create.ts'
+import { kinds } from './kinds.ts'
+import { list } from './list.ts'
+import { plan } from './plan.ts'
+import { retire } from './retire.ts'
+import { rotate } from './rotate.ts'
+import { show } from './show.ts'
+import { template } from './template.ts'
+import { test } from './test.ts'
+
+export const canary = defineGroup({
+  name: 'canary',
+  summary: 'bait in your own account: planned, created, watched, rotated, retired',
+  commands: [kinds, plan, create, list, show, test, rotate, retire, template],
+})
