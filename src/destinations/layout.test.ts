@@ -12,7 +12,7 @@ const facts = (name: string): Readonly<Record<string, string>> =>
 test('the first message says who, where, from where, with what and why', () => {
   expect(facts('first')).toEqual({
     who: 'dana (role Developer)',
-    account: 'prod-payments · 123456789012 · production · owner @payments · payments@example.com',
+    account: 'prod-payments · 123456789012 · production · checkout · owner @payments · payments@example.com',
     region: 'eu-west-1',
     from: '198.51.100.7 · Minsk, BY · Example Net',
     with: 'aws-cli 2.15.0',
