@@ -23,6 +23,10 @@ const fromPortal: Entity = {
   ...federated,
   value: 'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_PowerUser_0a1b2c3d4e5f6071/dana@example.com',
 }
+const namedLike: Entity = {
+  ...(found.entities.find(({ kind }) => kind === 'role') as Entity),
+  value: 'arn:aws:iam::123456789012:role/AWSReservedSSO_PowerUser_0a1b2c3d4e5f6071',
+}
 const only = (kind: string): Case => ({ ...calm, entities: found.entities.filter((entity) => entity.kind === kind) })
 
 const STOPS: readonly (readonly [string, Case, readonly string[]])[] = [
@@ -48,6 +52,11 @@ const STOPS: readonly (readonly [string, Case, readonly string[]])[] = [
     [
       'in IAM Identity Center, end the sessions of user dana@example.com and take away permission set PowerUser; what is open goes on until it expires, unless a service control policy denies it',
     ],
+  ],
+  [
+    'a role that is only called like one of IAM Identity Center',
+    { ...calm, entities: [fromPortal, namedLike] },
+    ['revoke the sessions of role AWSReservedSSO_PowerUser_0a1b2c3d4e5f6071'],
   ],
   ['what was only assumed', only('role'), []],
   ['nothing', calm, []],

@@ -1,5 +1,6 @@
 /** What to do after an investigation: how to get its report, and what to stop by hand. */
 import type { Case } from '../../core/case.ts'
+import { isPermissionSet } from '../../core/event.ts'
 
 const NAMED = 4
 
@@ -61,8 +62,7 @@ export const stopByHand = ({ entities, events, standing }: Case): readonly strin
   const sessions = acted.filter(({ kind }) => kind === 'session').map(({ value }) => value)
   const issuers = usersOf('GetFederationToken', 'GetSessionToken')
   const federated = sessions.flatMap((arn) => /:federated-user\/(.+)$/.exec(arn)?.[1] ?? [])
-  const roles = sessions.flatMap((arn) => /:assumed-role\/([^/]+)\//.exec(arn)?.[1] ?? [])
-  const ssoUsers = sessions.flatMap((arn) => /:assumed-role\/AWSReservedSSO_[^/]+\/(.+)$/.exec(arn)?.[1] ?? [])
+  const { roles, sets, people } = rolesOf(sessions, entities)
   const steps: readonly (readonly [noun: string, values: readonly string[], step: (whom: string) => string])[] = [
     [
       'account',
@@ -81,18 +81,34 @@ export const stopByHand = ({ entities, events, standing }: Case): readonly strin
       issuers.length + asRoot.length > 0 ? [] : federated,
       (whom) => `deny everything by a policy to who opened ${whom}: it outlives a key that is made inactive`,
     ],
-    ['role', roles.filter((role) => !SSO.test(role)), (whom) => `revoke the sessions of ${whom}`],
+    ['role', roles, (whom) => `revoke the sessions of ${whom}`],
     [
       'permission set',
-      roles.flatMap((role) => SSO.exec(role)?.[1] ?? []),
+      sets,
       (whom) =>
-        `in IAM Identity Center, end the sessions of ${listed('user', ssoUsers)} and take away ${whom}; what is open goes on until it expires, unless a service control policy denies it`,
+        `in IAM Identity Center, end the sessions of ${listed('user', people)} and take away ${whom}; what is open goes on until it expires, unless a service control policy denies it`,
     ],
   ]
   return [
     ...steps.filter(([, values]) => values.length > 0).map(([noun, values, step]) => step(listed(noun, values))),
     ...(standing.length > 0 ? ['undo what still stands'] : []),
   ]
+}
+
+/** What sessions are of: roles, and permission sets with the people in them. */
+const rolesOf = (sessions: readonly string[], entities: Case['entities']) => {
+  // The ARN of a session has no path: a role that is only called like those of permission sets is told by its own.
+  const others = entities.filter(({ kind, value }) => kind === 'role' && !isPermissionSet(value))
+  const otherRoles = new Set(others.map(({ value }) => value.slice(value.lastIndexOf('/') + 1)))
+  const opened = sessions.flatMap((arn) => {
+    const [, role, person = ''] = /:assumed-role\/([^/]+)\/(.*)$/s.exec(arn) ?? []
+    return role === undefined ? [] : [{ role, person, set: otherRoles.has(role) ? undefined : SSO.exec(role)?.[1] }]
+  })
+  return {
+    roles: opened.flatMap(({ role, set }) => (set === undefined ? [role] : [])),
+    sets: opened.flatMap(({ set }) => set ?? []),
+    people: opened.flatMap(({ person, set }) => (set === undefined ? [] : [person])),
+  }
 }
 
 const userIn = (arn: string | null): string | undefined => /:user\/(?:.*\/)?([^/]+)$/.exec(arn ?? '')?.[1]
