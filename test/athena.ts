@@ -113,7 +113,7 @@ export const athenaTable = async (logs: readonly TrailLog[]) => {
     prefix: '',
     accounts: ['123456789012'],
     regions: ['eu-west-1'],
-    from: '2026-01-01',
+    from: '2026/01/01',
   })
   const columns = membersOf(statement.slice(statement.indexOf('(') + 1, statement.indexOf('PARTITIONED') - 2))
   const types = [...columns.map(([name, type]) => `"${name}" ${duckType(type)}`)]

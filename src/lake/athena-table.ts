@@ -1,5 +1,6 @@
 /** The table of a trail's bucket in Athena: how it is made, and how a Filter is asked of it. */
 import type { Filter } from '../core/event-query.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { type Columns, filterSql } from '../investigate/filter/sql.ts'
 import { partitionSql, tableName } from '../investigate/filter/trail-table.ts'
 import { SELECTED } from './athena-columns.ts'
@@ -15,8 +16,10 @@ export interface AthenaTable {
   readonly organization?: string
   readonly accounts: readonly string[]
   readonly regions: readonly string[]
-  /** The first day, `2026-01-01`. */
+  /** The folder of the first day, `2026/01/01`. */
   readonly from: string
+  /** That of the last day; without it today's is. */
+  readonly to?: string
 }
 
 /** The columns of AWS's own table (Athena user guide, "Create the table for CloudTrail logs in Athena using partition projection"). */
@@ -59,38 +62,42 @@ const DDL_COLUMNS = `
   edgedevicedetails STRING,
   tlsdetails STRUCT<tlsversion: STRING, ciphersuite: STRING, clientprovidedhostheader: STRING>`
 
-/** Hive's literals know backslashes too; nothing that a bucket, an account or a Region is called has either. */
-const plain = (text: string): string => {
-  if (!/^[\w!.*()/,-]*$/.test(text)) throw new RangeError(`not a name that S3 or AWS would give: ${text}`)
-  return text
+/**
+ * A literal of Hive, where a backslash takes away what the next sign means. A key of S3 may hold anything; what shows on no line,
+ * or would be taken for a column of the projection, is refused.
+ */
+const literal = (text: string): string => {
+  if (/[\p{Cc}\p{Cs}]|\$\{/u.test(text)) throw new UsageError(`${text}: not a name that a table of Athena can have`)
+  return `'${text.replaceAll(/['\\]/g, '\\$&')}'`
 }
 
 /**
  * Partition projection: a partition is computed, not listed, so that new days, and accounts and Regions that are named, need
- * no further statement. @throws RangeError for a name that cannot be one
+ * no further statement. @throws UsageError for a name that cannot be one
  */
 export const ddl = (table: AthenaTable): string => {
-  const { bucket, prefix, organization, accounts, regions, from } = table
-  const root = plain(`${bucket}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/${organization ? `${organization}/` : ''}`)
+  const { bucket, prefix, organization, accounts, regions, from, to = 'NOW' } = table
+  const root = ['s3:/', bucket, prefix, 'AWSLogs', organization].filter((part) => part).join('/')
+  const projection = `${literal(`${root}/`).slice(0, -1)}\${account}/CloudTrail/\${region}/\${timestamp}'`
   return `CREATE EXTERNAL TABLE IF NOT EXISTS ${tableName(table.name, '`')} (${DDL_COLUMNS}
 )
 PARTITIONED BY (account STRING, region STRING, \`timestamp\` STRING)
 ROW FORMAT SERDE 'org.apache.hive.hcatalog.data.JsonSerDe'
 STORED AS INPUTFORMAT 'com.amazon.emr.cloudtrail.CloudTrailInputFormat'
 OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'
-LOCATION 's3://${root}'
+LOCATION ${literal(`${root}/`)}
 TBLPROPERTIES (
   'projection.enabled' = 'true',
   'projection.account.type' = 'enum',
-  'projection.account.values' = '${plain(accounts.join(','))}',
+  'projection.account.values' = ${literal(accounts.join(','))},
   'projection.region.type' = 'enum',
-  'projection.region.values' = '${plain(regions.join(','))}',
+  'projection.region.values' = ${literal(regions.join(','))},
   'projection.timestamp.type' = 'date',
   'projection.timestamp.format' = 'yyyy/MM/dd',
-  'projection.timestamp.range' = '${plain(from.replaceAll('-', '/'))},NOW',
+  'projection.timestamp.range' = ${literal(`${from},${to}`)},
   'projection.timestamp.interval' = '1',
   'projection.timestamp.interval.unit' = 'DAYS',
-  'storage.location.template' = 's3://${root}\${account}/CloudTrail/\${region}/\${timestamp}'
+  'storage.location.template' = ${projection}
 )`
 }
 

@@ -6,6 +6,7 @@ import { loadSqlParsers, type SqlParsers } from '../../test/sql-parsers.ts'
 import { type Clients, createClients } from '../aws/clients.ts'
 import type { Filter } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
+import { UsageError } from '../core/usage-error.ts'
 import { filterTest, NOTHING } from '../investigate/filter/filter.ts'
 import { tableName } from '../investigate/filter/trail-table.ts'
 import { anyFilter, anyRecords } from '../investigate/testing/hostile.ts'
@@ -80,7 +81,7 @@ describe('statements', () => {
     organization: 'o-exampleorgid',
     accounts: ['123456789012', '111122223333'],
     regions: ['eu-west-1', 'us-east-1'],
-    from: '2026-01-01',
+    from: '2026/01/01',
   }
 
   test('the table is Hive, with projected partitions', () => {
@@ -98,13 +99,24 @@ describe('statements', () => {
   })
 
   test.each([
+    ['a b/c=d+e@f:g&h;i,j?k#l%m~n', 'a b/c=d+e@f:g&h;i,j?k#l%m~n'],
+    ['été', 'été'],
+    ["it's", "it\\'s"],
+    ['a\\b', 'a\\\\b'],
+    ["\\'; DROP TABLE x --", "\\\\\\'; DROP TABLE x --"],
+  ])('S3 has the prefix %s, and Hive reads it', (prefix, written) => {
+    const sql = ddl({ ...TRAIL, prefix })
+    expect(new parsers.HiveSQL().validate(sql)).toEqual([])
+    expect(sql).toContain(`LOCATION 's3://example-cloudtrail/${written}/AWSLogs/o-exampleorgid/'`)
+  })
+
+  test.each([
     ['a table', () => tableName('a.b.c', '"')],
     ['a table', () => tableName('x"; DROP TABLE y', '"')],
-    ['a bucket', () => ddl({ ...TRAIL, bucket: "b'" })],
-    ['a prefix', () => ddl({ ...TRAIL, prefix: '\\' })],
-    ['an account', () => ddl({ ...TRAIL, accounts: ["1' x"] })],
+    ['a prefix', () => ddl({ ...TRAIL, prefix: 'a\nb' })],
+    ['a prefix', () => ddl({ ...TRAIL, prefix: `$${'{account}'}` })],
   ])('a name that %s cannot have is refused', (_, make) => {
-    expect(make).toThrow(RangeError)
+    expect(make).toThrow(UsageError)
   })
 })
 
@@ -308,6 +320,39 @@ describe('a statement in Athena', () => {
       bytes: 4_000_000,
     })
     expect(calls.at(-1)?.[1]).toEqual({ QueryExecutionId: 'id', MaxResults: 1000, NextToken: 'two' })
+  })
+
+  test('a cell has the type of its column, as far as it stays exact', async () => {
+    const cells: readonly (readonly [type: string, cell: string, value: unknown])[] = [
+      ['bigint', '20231', 20231],
+      ['bigint', '9007199254740993', '9007199254740993'],
+      ['integer', '-1', -1],
+      ['double', '0.5', 0.5],
+      ['double', '1.0E10', 1e10],
+      ['double', 'NaN', 'NaN'],
+      ['decimal', '1.50', 1.5],
+      ['decimal', '0.1234567890123456789', '0.1234567890123456789'],
+      ['boolean', 'false', false],
+      ['varchar', '123456789012', '123456789012'],
+      ['timestamp', '2026-03-04 02:14:09.000', '2026-03-04 02:14:09.000'],
+    ]
+    const { clients } = scripted([
+      ['StartQueryExecution', { QueryExecutionId: 'id' }],
+      ['GetQueryExecution', status('SUCCEEDED')],
+      [
+        'GetQueryResults',
+        {
+          ResultSet: {
+            ResultSetMetadata: { ColumnInfo: cells.map(([Type], n) => ({ Name: `c${n}`, Type })) },
+            Rows: [row(...cells.map(([, cell]) => cell))],
+          },
+        },
+      ],
+    ])
+    const { rows } = await openAthena(clients, SETTINGS).run('SELECT 1')
+    const all = []
+    for await (const piece of rows) all.push(...piece)
+    expect(all).toEqual([cells.map(([, , value]) => value)])
   })
 
   test('what Athena says of a failure is told', async () => {

@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Clients } from '../aws/clients.ts'
 import type { Coverage, EventQuery, Filter, FoundRecord } from '../core/event-query.ts'
+import type { Json } from '../core/json.ts'
 import { SqlError, type SqlResult } from '../core/sql-result.ts'
 import { rowToRecord } from './athena-record.ts'
 import { hunts, MAX_STATEMENT } from './athena-table.ts'
@@ -49,10 +50,10 @@ export const openAthena = (clients: Clients, settings: AthenaSettings): Athena =
       }
     }
   }
-  async function* pages(id: string, skipHead: boolean, first: Page): SqlResult['rows'] {
+  async function* pages(id: string, types: readonly string[], skipHead: boolean, first: Page): SqlResult['rows'] {
     for (let page: Page | undefined = first, isFirst = true; page; isFirst = false) {
       const rows = (page.ResultSet?.Rows ?? []).map(({ Data = [] }) =>
-        Data.map(({ VarCharValue }) => VarCharValue ?? null),
+        Data.map(({ VarCharValue }, at) => toJson(types[at] ?? '', VarCharValue)),
       )
       yield isFirst && skipHead ? rows.slice(1) : rows
       page = page.NextToken
@@ -73,18 +74,39 @@ export const openAthena = (clients: Clients, settings: AthenaSettings): Athena =
       })
       const bytes = await wait(id, signal)
       const first = await call('athena', 'GetQueryResults', { QueryExecutionId: id, MaxResults: PAGE })
-      const columns = (first.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = '' }) => Name)
+      const info = first.ResultSet?.ResultSetMetadata?.ColumnInfo ?? []
+      const columns = info.map(({ Name = '' }) => Name)
+      const types = info.map(({ Type = '' }) => Type)
       // Of a SELECT the first row is the names; of a SHOW or DESCRIBE it is a row.
       const head = first.ResultSet?.Rows?.[0]?.Data?.map(({ VarCharValue }) => VarCharValue)
       const skipHead =
         head !== undefined && head.length === columns.length && columns.every((name, at) => head[at] === name)
-      return { columns, rows: pages(id, skipHead, first), bytes }
+      return { columns, rows: pages(id, types, skipHead, first), bytes }
     },
     cutoff: async () => {
       const { WorkGroup } = await call('athena', 'GetWorkGroup', { WorkGroup: workgroup })
       return WorkGroup?.Configuration?.BytesScannedCutoffPerQuery
     },
   }
+}
+
+/** So many digits of a decimal fraction survive as a number. */
+const DIGITS = 15
+
+/** Types of Athena that are numbers -> whether JavaScript holds one exactly. */
+const isWhole = (cell: string): boolean => Number.isSafeInteger(Number(cell))
+const isDouble = (cell: string): boolean => Number.isFinite(Number(cell))
+const NUMBERS: ReadonlyMap<string, (cell: string) => boolean> = new Map([
+  ...['tinyint', 'smallint', 'integer', 'bigint'].map((type) => [type, isWhole] as const),
+  ...['real', 'float', 'double'].map((type) => [type, isDouble] as const),
+  ['decimal', (cell) => cell.replaceAll(/\D/g, '').length <= DIGITS],
+])
+
+/** A cell by the type of its column: a number that would not stay exact is a text. */
+const toJson = (type: string, cell: string | undefined): Json => {
+  if (cell === undefined) return null
+  if (type === 'boolean') return cell === 'true'
+  return NUMBERS.get(type)?.(cell) ? Number(cell) : cell
 }
 
 type Page = {

@@ -49,18 +49,35 @@ test.each([
   expect(sql).toContain(`"timestamp" >= '2026/03/04'`)
 })
 
+const SCOPE = { accounts: ['123456789012'], regions: ['eu-west-1'] }
+
 test.each([
   ['s3://example-cloudtrail', 's3://example-cloudtrail/AWSLogs/'],
   ['s3://example-cloudtrail/audit/', 's3://example-cloudtrail/audit/AWSLogs/'],
   ['s3://example-cloudtrail/audit/AWSLogs/123456789012/', 's3://example-cloudtrail/audit/AWSLogs/'],
+  ['s3://example-cloudtrail/AWSLogs/o-exampleorgid', 's3://example-cloudtrail/AWSLogs/o-exampleorgid/'],
+  ['s3://example-cloudtrail/o-x/AWSLogs/o-x/123456789012/CloudTrail/', 's3://example-cloudtrail/o-x/AWSLogs/o-x/'],
+  ['s3://example-cloudtrail/AWSLogs/AWSLogs/', 's3://example-cloudtrail/AWSLogs/AWSLogs/'],
+  ['s3://example-cloudtrail/AWSLogs-old/', 's3://example-cloudtrail/AWSLogs-old/AWSLogs/'],
 ])('the table over %s', (trail, location) => {
-  const settings = {
-    trail,
-    table: 't',
-    accounts: ['123456789012'],
-    regions: ['eu-west-1'],
-    from: '2026-01-01T00:00:00Z',
-  }
+  const settings = { trail, table: 't', scope: SCOPE }
   expect(athenaDdl(settings)).toContain(`LOCATION '${location}'`)
   expect(() => athenaDdl({ ...settings, table: 'x y' })).toThrow(/expected table or database.table/)
+})
+
+test.each([
+  ['all days since there are logs', {}, '2020/01/01,NOW'],
+  ['up to a day, and late logs', { to: Date.parse('2026-03-04T00:00:00Z') }, '2020/01/01,2026/03/04'],
+  ['later ones', { to: Date.parse('2026-03-04T00:00:00Z'), lateDays: 30 }, '2020/01/01,2026/04/02'],
+  ['from a moment', { from: Date.parse('2026-03-01T23:30:00-02:00') }, '2026/03/02,NOW'],
+])('the days of the table: %s', (_, days, range) => {
+  const sql = athenaDdl({ trail: 's3://example-cloudtrail', table: 't', scope: { ...SCOPE, ...days } })
+  expect(sql).toContain(`'projection.timestamp.range' = '${range}'`)
+})
+
+test.each([
+  ['s3://example-cloudtrail/AWSLogs/o-one', /--trail names o-one/],
+  ['s3://arn:aws:s3:eu-west-1:123456789012:accesspoint/logs/AWSLogs', /by its alias/],
+])('no table over %s for the organization o-two', (trail, message) => {
+  expect(() => athenaDdl({ trail, table: 't', organization: 'o-two', scope: SCOPE })).toThrow(message)
 })

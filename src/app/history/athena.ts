@@ -10,7 +10,7 @@ import { namedBy } from '../../investigate/facts/resource.ts'
 import { NOTHING } from '../../investigate/filter/filter.ts'
 import { type Athena, type AthenaQuery, athenaQuery, openAthena } from '../../lake/athena.ts'
 import { ddl, readableSql } from '../../lake/athena-table.ts'
-import { regionFolders } from '../../notation/log-folder.ts'
+import { dayFolder, lastDayFolder, regionFolders } from '../../notation/log-folder.ts'
 import { listLogs, parseS3Uri } from '../../sources/s3/listing.ts'
 import { isoOf, retimed } from './scope-times.ts'
 
@@ -80,17 +80,35 @@ export interface DdlSettings {
   readonly trail: string
   readonly table: string
   readonly organization?: string
-  readonly accounts: readonly string[]
-  readonly regions: readonly string[]
-  /** A day. */
-  readonly from: string
+  /** Which accounts, Regions and days. */
+  readonly scope: EventScope
 }
 
+/** Before this there were no logs that anybody asks for. */
+const FIRST_DAY = Date.parse('2020-01-01T00:00:00Z')
+
+/** What may come before `AWSLogs`, and the organization behind it. */
+const TRAIL = /^(?:(.*)\/)?AWSLogs(?:\/(o-[a-z0-9]+))?(?:\/.*)?$/s
+
 /** The statement that makes the table. @throws UsageError */
-export const athenaDdl = ({ trail, table, from, ...rest }: DdlSettings): string => {
+export const athenaDdl = ({ trail, table, organization, scope }: DdlSettings): string => {
+  const { accounts = [], regions = [], from = FIRST_DAY, to, lateDays } = scope
   const { bucket, prefix } = parseS3Uri(trail)
-  const before = prefix.replace(/(?:^|\/)AWSLogs(?:\/.*)?$/, '').replace(/\/$/, '')
-  return asUsage(() => ddl({ name: table, bucket, prefix: before, from: from.slice(0, 10), ...rest }))
+  if (bucket.startsWith('arn:'))
+    throw new UsageError(`${bucket}: Athena knows an access point by its alias, not by its ARN`)
+  const [found, before = '', named = organization] = TRAIL.exec(prefix) ?? []
+  if (organization !== undefined && named !== organization)
+    throw new UsageError(`--organization ${organization}: --trail names ${named}`)
+  return ddl({
+    name: table,
+    bucket,
+    prefix: found === undefined ? prefix.replace(/\/$/, '') : before,
+    accounts,
+    regions,
+    from: dayFolder(from),
+    ...(named !== undefined && { organization: named }),
+    ...(to !== undefined && { to: lastDayFolder(to, lateDays) }),
+  })
 }
 
 /** What is known of an indicator, as a statement for people. @throws UsageError */
@@ -102,7 +120,7 @@ export const athenaSql = (
 ): string => {
   if (indicator.trim() === '') throw new UsageError('the indicator is empty')
   const { value, kinds } = guessIndicator(indicator, kind)
-  return asUsage(() => readableSql(table, { any: filterOf(value, kinds), within: retimed(scope, isoOf) }))
+  return readableSql(table, { any: filterOf(value, kinds), within: retimed(scope, isoOf) })
 }
 
 /** Everything that an indicator of these kinds can be the value of. */
@@ -123,13 +141,5 @@ const filterOf = (value: string, kinds: readonly IndicatorKind[]): Filter['any']
     mentions: kinds.some((kind) => kind === 'address' || kind === 'network' || kind === 'account')
       ? []
       : [value, ...(kinds.includes('resource') ? (namedBy(value)?.names ?? []) : [])],
-  }
-}
-
-const asUsage = (make: () => string): string => {
-  try {
-    return make()
-  } catch (error) {
-    throw error instanceof RangeError ? new UsageError(error.message) : error
   }
 }

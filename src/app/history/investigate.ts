@@ -13,6 +13,7 @@ import { findSeed, investigate } from '../../flows/investigate.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { buildCase } from '../../investigate/case/case.ts'
 import { guessIndicator } from '../../investigate/facts/indicator.ts'
+import { TRAIL_TABLE, tableName } from '../../investigate/filter/trail-table.ts'
 import type { ReachSettings } from '../../investigate/reach/settings.ts'
 import { fileQuery } from '../../lake/file-query.ts'
 import { parseAddress } from '../../notation/address.ts'
@@ -38,6 +39,8 @@ export interface InvestigateSettings {
   readonly follow: readonly string[]
   readonly bound: number
   readonly scope: EventScope
+  /** Of Athena, for the statement of the report. */
+  readonly table?: string
   readonly config?: string
 }
 
@@ -123,6 +126,9 @@ export const runCase = async (
   signal: AbortSignal,
   names: () => Promise<ReadonlySet<string>>,
 ): Promise<Case> => {
+  const { table = TRAIL_TABLE } = settings
+  // A wrong name is said before the search.
+  tableName(table, '"')
   const within = retimed(settings.scope, isoOf)
   const alert = await alertSeed(settings)
   const seeds = alert
@@ -143,7 +149,7 @@ export const runCase = async (
   if (done.closure.scope.size === 0 && !signal.aborted && !isMet(done.all.length, seed))
     throw await unknown(settings.indicator, names, query)
   const sentence = messageRenderer(undefined)
-  const input = { seed, ...done, interrupted: signal.aborted, coverage: await query.coverage() }
+  const input = { seed, ...done, table, interrupted: signal.aborted, coverage: await query.coverage() }
   return buildCase(input, { sentence, who: describeActor, tool, network })
 }
 

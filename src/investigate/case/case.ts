@@ -33,12 +33,14 @@ export interface CaseInput {
   readonly coverage: Coverage
   readonly rounds: number
   readonly cut: boolean
+  /** Of Athena, for its statements. */
+  readonly table?: string | undefined
   /** It was cut by a person. */
   readonly interrupted?: boolean
 }
 
 export const buildCase = (input: CaseInput, lookUps: LookUps): Case => {
-  const { seed, closure, all, coverage, rounds, cut, interrupted } = input
+  const { seed, closure, all, coverage, rounds, cut, interrupted, table } = input
   const scope = [...closure.scope.keys()]
   const ended = endedKeys(all)
   const entities = entitiesOf(closure, lookUps.tool).map((entity) =>
@@ -84,7 +86,7 @@ export const buildCase = (input: CaseInput, lookUps: LookUps): Case => {
     movement: movementOf(scope),
     access: accessOf(scope, (address) => lookUps.network(plainAddress(address)) !== undefined),
     quarantine: quarantineOf(all, users),
-    data: dataOf(scope, closure, seed),
+    data: dataOf(scope, closure, seed, table),
     gaps: gapsOf(coverage.periods),
   }
 }

@@ -6,6 +6,8 @@ import { plainAddress, sessionNameOf } from '../facts/links.ts'
 import { labelOf } from '../facts/names.ts'
 import { observe, request, some, succeeded, times } from '../facts/observation.ts'
 import { groupBy } from '../facts/proof.ts'
+import { quote } from '../filter/sql.ts'
+import { partitionSql, TRAIL_TABLE, tableName } from '../filter/trail-table.ts'
 import type { Closure } from '../reach/closure.ts'
 
 /** How the intruder most likely came by the first credential. */
@@ -102,7 +104,13 @@ export const quarantineOf = (all: readonly LogEntry[], users: readonly string[])
 const READS_OBJECTS = /^(?:GetObject|SelectObjectContent|CopyObject|GetObjectTorrent|UploadPartCopy)$/
 const LISTS_OBJECTS = /^(?:ListObjects|ListObjectsV2|ListObjectVersions|ListBuckets)$/
 
-export const dataOf = (scope: readonly LogEntry[], closure: Closure, seed: Indicator): DataAccess => {
+/** @param table of Athena, for the statement that would tell what is not known */
+export const dataOf = (
+  scope: readonly LogEntry[],
+  closure: Closure,
+  seed: Indicator,
+  table = TRAIL_TABLE,
+): DataAccess => {
   const proven: Observation[] = []
   const unknown: Observation[] = []
   const ok = scope.filter(succeeded)
@@ -174,7 +182,7 @@ export const dataOf = (scope: readonly LogEntry[], closure: Closure, seed: Indic
   const listed = ok.filter(({ event }) => LISTS_OBJECTS.test(event.name))
   if (listed.length > 0 && objects.length === 0)
     unknown.push(observe('listed buckets or objects; a listing is no proof that data was read', listed))
-  return { proven, unknown, sql: scope.length === 0 ? [] : [sqlOf(scope, closure, seed)] }
+  return { proven, unknown, sql: scope.length === 0 ? [] : [sqlOf(scope, closure, seed, table)] }
 }
 
 const plural = (count: number, noun: string): string => (count === 1 ? `one ${noun}` : `${count} ${noun}s`)
@@ -193,10 +201,10 @@ const size = (bytes: number): string =>
       : `${(bytes / 1e9).toFixed(1)} GB`
 
 const MAX_IN_SQL = 200
-const quoted = (value: string): string => `'${value.replaceAll("'", "''")}'`
 
-/** For a table made as "Querying AWS CloudTrail logs" in the Athena user guide does, over the trail that logs data events. */
-const sqlOf = (scope: readonly LogEntry[], { nodes }: Closure, seed: Indicator): string => {
+/** For a table as `athena ddl` makes it, over the trail that logs data events. */
+const sqlOf = (scope: readonly LogEntry[], { nodes }: Closure, seed: Indicator, table: string): string => {
+  const [from, to] = [scope[0]?.event.time ?? '', scope.at(-1)?.event.time ?? '']
   const keys = new Set<string>()
   const addresses = new Set<string>(seed.kind === 'address' ? [seed.value] : [])
   for (const { id, kind, value, whole } of nodes.values()) {
@@ -205,20 +213,21 @@ const sqlOf = (scope: readonly LogEntry[], { nodes }: Closure, seed: Indicator):
   }
   const conditions = [
     ...(keys.size > 0
-      ? [`useridentity.accesskeyid IN (${[...keys].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`]
+      ? [`useridentity.accesskeyid IN (${[...keys].sort().slice(0, MAX_IN_SQL).map(quote).join(', ')})`]
       : []),
     ...(addresses.size > 0
-      ? [`sourceipaddress IN (${[...addresses].sort().slice(0, MAX_IN_SQL).map(quoted).join(', ')})`]
+      ? [`sourceipaddress IN (${[...addresses].sort().slice(0, MAX_IN_SQL).map(quote).join(', ')})`]
       : []),
   ]
   return [
     'SELECT eventtime, eventname, useridentity.arn, sourceipaddress,',
     "       json_extract_scalar(requestparameters, '$.bucketName') AS bucket,",
     "       json_extract_scalar(requestparameters, '$.key') AS object",
-    'FROM cloudtrail_logs',
+    `FROM ${tableName(table, '"')}`,
     "WHERE eventsource = 's3.amazonaws.com'",
+    ...partitionSql({ from, to }).map((condition) => `  AND ${condition}`),
     "  AND eventname IN ('GetObject', 'SelectObjectContent', 'CopyObject', 'ListObjects', 'ListObjectsV2')",
-    `  AND eventtime BETWEEN ${quoted(scope[0]?.event.time ?? '')} AND ${quoted(scope.at(-1)?.event.time ?? '')}`,
+    `  AND eventtime BETWEEN ${quote(from)} AND ${quote(to)}`,
     `  AND (${conditions.length > 0 ? conditions.join('\n    OR ') : 'false'})`,
     'ORDER BY eventtime',
   ].join('\n')

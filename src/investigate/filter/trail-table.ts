@@ -1,5 +1,6 @@
 /** The table of a trail in Athena, as statements name it, and the partitions of it that they read. */
 import type { EventScope } from '../../core/scan.ts'
+import { UsageError } from '../../core/usage-error.ts'
 import { dayFolder, lastDayFolder, regionFolders } from '../../notation/log-folder.ts'
 import { quote } from './sql.ts'
 
@@ -8,12 +9,12 @@ export const TRAIL_TABLE = 'cloudtrail_logs'
 
 /**
  * Names are quoted with backticks in statements that define, and with quotes in those that ask.
- * @param name `table` or `database.table` @throws RangeError for a name that Athena would not take
+ * @param name `table` or `database.table` @throws UsageError for a name that Athena would not take
  */
 export const tableName = (name: string, mark: '`' | '"'): string => {
   const parts = name.split('.')
   if (parts.length > 2 || parts.some((part) => !/^\w{1,128}$/.test(part)))
-    throw new RangeError(`${name}: expected table or database.table, of letters, digits and _`)
+    throw new UsageError(`${name}: expected table or database.table, of letters, digits and _`)
   return parts.map((part) => `${mark}${part}${mark}`).join('.')
 }
 

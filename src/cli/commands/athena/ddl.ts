@@ -6,9 +6,6 @@ import { text } from '../../kinds.ts'
 import { writeLines } from '../../output.ts'
 import { readScope, scopeOptions } from '../../scope.ts'
 
-/** Before this there were no logs that anybody asks for. */
-const FIRST_DAY = '2020-01-01'
-
 export const ddl = defineCommand({
   name: 'ddl',
   summary: 'the statement that makes a table over the bucket of a trail',
@@ -24,14 +21,12 @@ export const ddl = defineCommand({
   ],
   exitCodes: { 0: 'done', 2: 'bad usage' },
   run: async (_, options) => {
-    const { account: accounts, region: regions, from = FIRST_DAY, organization, ...rest } = options
-    readScope(options)
-    if (accounts.length === 0 || regions.length === 0)
+    const { trail, organization, table } = options
+    const scope = readScope(options)
+    if (!scope.accounts || !scope.regions)
       throw new UsageError('--account and --region: name all that the trail covers; Athena looks for no others')
     const { athenaDdl } = await import('../../../app/history/athena.ts')
-    await writeLines([
-      athenaDdl({ ...rest, accounts, regions, from, ...(organization !== undefined && { organization }) }),
-    ])
+    await writeLines([athenaDdl({ trail, table, scope, ...(organization !== undefined && { organization }) })])
     return 0
   },
 })
