@@ -11,6 +11,8 @@ import { couldMatchOf } from './could-match.ts'
 import { explainProgram } from './explain.ts'
 import { failureText, firstOutput, outputs, toPlain } from './run.ts'
 import { parse } from './syntax/parser.ts'
+import { startBudget } from './values/budget.ts'
+import { Exhausted } from './values/failure.ts'
 import { equal } from './values/order.ts'
 import type { Value } from './values/value.ts'
 
@@ -86,9 +88,10 @@ const inOrder = <P extends { readonly offset?: number | undefined }>(problems: I
 
 const sameValue = (a: Value, b: Value): boolean => {
   try {
+    startBudget()
     return equal(a, b)
   } catch (thrown) {
-    if (thrown instanceof RangeError) return false
+    if (thrown instanceof RangeError || thrown instanceof Exhausted) return false
     throw thrown
   }
 }

@@ -2,6 +2,7 @@
 import type { Code, PathCode } from '../runtime/code.ts'
 import { combine } from '../runtime/combine.ts'
 import type { Definition } from '../syntax/ast.ts'
+import { CELL, grow } from '../values/budget.ts'
 import { raise } from '../values/failure.ts'
 import { describe, preview } from '../values/preview.ts'
 import { isArray, type Value } from '../values/value.ts'
@@ -62,5 +63,9 @@ export const failsFor = (name: string, input: Value, reason: string, ...args: re
 export const asText = (name: string, input: Value, ...args: readonly Value[]): string =>
   typeof input === 'string' ? input : notFor(name, input, ...args)
 
-export const asArray = (name: string, input: Value, ...args: Value[]): Value[] =>
-  isArray(input) ? input : notFor(name, input, ...args)
+/** All of it is about to be looked at. */
+export const asArray = (name: string, input: Value, ...args: Value[]): Value[] => {
+  if (!isArray(input)) return notFor(name, input, ...args)
+  grow(input.length * CELL)
+  return input
+}

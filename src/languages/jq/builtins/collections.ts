@@ -26,7 +26,10 @@ const length = (input: Value): Value => {
   if (typeof input === 'string') return textLength(input)
   if (isNum(input)) return input < 0 ? negate(input) : typeof input === 'number' ? Math.abs(input) : input
   if (isArray(input)) return input.length
-  return isObject(input) ? Object.keys(input).length : notFor('length', input)
+  if (!isObject(input)) return notFor('length', input)
+  const names = Object.keys(input)
+  grow(names.length * CELL)
+  return names.length
 }
 
 const keys = (input: Value): Value => {
@@ -53,9 +56,9 @@ const contains = (input: Value, part: Value): boolean => {
     return input.includes(part)
   }
   if (isObject(input) && isObject(part)) {
-    return Object.keys(part).every(
-      (key) => Object.hasOwn(input, key) && containsQuietly(input[key] as Value, part[key] as Value),
-    )
+    const keys = Object.keys(part)
+    grow(keys.length * ENTRY)
+    return keys.every((key) => Object.hasOwn(input, key) && containsQuietly(input[key] as Value, part[key] as Value))
   }
   if (isArray(input) && isArray(part)) {
     return part.every((wanted) => input.some((item) => containsQuietly(item, wanted)))
@@ -159,8 +162,11 @@ const addAll = (input: Value): Value => {
   }
   if (items.length > 1 && items.every(isObject)) {
     const all: ValueObject = {}
-    for (const item of items as ValueObject[]) for (const key of Object.keys(item)) put(all, key, item[key] as Value)
-    grow(items.length * ENTRY)
+    for (const item of items as ValueObject[]) {
+      const keys = Object.keys(item)
+      grow(CONTAINER + keys.length * ENTRY)
+      for (const key of keys) put(all, key, item[key] as Value)
+    }
     return all
   }
   let sum: Value = null

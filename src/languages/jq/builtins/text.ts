@@ -1,7 +1,7 @@
 /** Builtins on strings. */
 import { add, split } from '../runtime/arithmetic.ts'
 import { valuesOf } from '../runtime/indexing.ts'
-import { grow, step } from '../values/budget.ts'
+import { ENTRY, grow, step } from '../values/budget.ts'
 import { formatter } from '../values/formats.ts'
 import { parseJson } from '../values/json-text.ts'
 import { readNumber, toInteger } from '../values/number.ts'
@@ -42,7 +42,7 @@ const trimStart = (text: string): string => text.replace(LEADING, '')
 
 const implode = (input: Value): Value => {
   if (!isArray(input)) return notFor('implode', input)
-  grow(input.length * 2)
+  grow(input.length * ENTRY)
   return input
     .map((code) => {
       if (!isNum(code)) return notFor('implode', input)

@@ -17,7 +17,7 @@ import { alternative, combine, combineTwo, compileTry, conditional, logic, pipeC
 import { indexValue, iterate, sliceValue } from '../runtime/indexing.ts'
 import { descend } from '../runtime/streams.ts'
 import type { Node, NodeOf } from '../syntax/ast.ts'
-import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
+import { CELL, CONTAINER, ENTRY, grow, NEW_NAME, step } from '../values/budget.ts'
 import { raise } from '../values/failure.ts'
 import { formatter } from '../values/formats.ts'
 import { negate } from '../values/number.ts'
@@ -204,12 +204,16 @@ const constants = (node: Node): Value[] | undefined => {
 
 const compileObject = (node: NodeOf<'object'>, sub: (node: Node) => Code): Code => {
   const codes = node.entries.flatMap(({ key, value: of }) => [sub(key), sub(of)])
+  const computed = node.entries.filter(({ key }) => key.kind !== 'literal').length
+  const cost = CONTAINER + codes.length * (ENTRY / 2) + computed * NEW_NAME
   const build = (values: readonly Value[]): Value => {
     const object: ValueObject = {}
-    grow(CONTAINER + (values.length / 2) * ENTRY)
+    grow(cost)
     for (let at = 0; at < values.length; at += 2) {
       const key = values[at] as Value
       if (typeof key !== 'string') raise(() => `expected a string for object key but got: ${describe(key)}`)
+      // A long name is read once more, to be found again.
+      grow((key as string).length)
       put(object, key as string, values[at + 1] as Value)
     }
     return object

@@ -30,5 +30,8 @@ export const grow = (bytes: number): void => {
 }
 
 export const CELL = 8
-export const ENTRY = 32
+/** As slow as it is large: a name is looked up, and thousands of names make a table. */
+export const ENTRY = 128
+/** A name that the program computed: V8 makes a shape for each object that has it first. */
+export const NEW_NAME = 512
 export const CONTAINER = 40

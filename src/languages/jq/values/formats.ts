@@ -1,5 +1,5 @@
 /** `@csv`, `@html`, `@sh` ...: a value as text for a certain medium. */
-import { grow } from './budget.ts'
+import { ENTRY, grow } from './budget.ts'
 import { raise } from './failure.ts'
 import { describe, preview, toJson, toText } from './preview.ts'
 import { isArray, type Value } from './value.ts'
@@ -52,6 +52,7 @@ const row =
       : name === 'sh'
         ? [value]
         : raise(() => `@${name} cannot be applied to: ${describe(value)}`)
+    grow(cells.length * ENTRY)
     const print = (cell: Value): string => {
       if (typeof cell === 'string') return quote(cell)
       if (typeof cell === 'object' && cell !== null) {

@@ -1,5 +1,7 @@
 /** The values inside a running program, and safe access to objects. */
 
+import { ENTRY, grow } from './budget.ts'
+
 /** JSON, and bigint for whole numbers beyond 2^53. Values are never changed once another part can see them. */
 export type Value = null | boolean | number | bigint | string | Value[] | ValueObject
 export interface ValueObject {
@@ -62,5 +64,6 @@ export const compareStrings = (left: string, right: string): number => {
 
 export const sortedKeys = (object: ValueObject): string[] => {
   const keys = Object.keys(object)
+  grow(keys.length * ENTRY)
   return keys.length > 1 ? keys.sort(compareStrings) : keys
 }
