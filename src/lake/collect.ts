@@ -1,13 +1,13 @@
 /** Writes records into a lake: immutable Parquet by account, Region and day, named after the inputs that it is made of. */
 import { createHash } from 'node:crypto'
-import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import type { CoveredPeriod } from '../core/event-query.ts'
 import type { JsonObject } from '../core/json.ts'
 import { cleanOf, textOf } from './clean.ts'
 import { selectColumns } from './columns.ts'
-import { type CollectedInput, type Part, readBatches, writeBatch } from './manifest.ts'
+import { type CollectedInput, OUR_FILE, OURS, type Part, readBatches, writeBatch } from './manifest.ts'
 import { readParts } from './open.ts'
 
 /** Records of a batch, and their characters: what memory holds, twice. */
@@ -46,9 +46,10 @@ export interface LakeWriter {
 /** @throws LakeError for a folder that is no lake, and system errors */
 export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
   const known = new Set(readBatches(lake).flatMap(({ inputs }) => inputs.map(({ sha256 }) => sha256)))
-  mkdirSync(lake, { recursive: true })
+  mkdirSync(lake, OURS)
   removeLeftovers(lake)
   const scratch = join(lake, `${SCRATCH}${process.pid}`)
+  mkdirSync(scratch, OURS)
   const database = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
     preserve_insertion_order: 'false',
@@ -75,7 +76,7 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
   const write = async ({ table, inputs, records }: typeof batch): Promise<void> => {
     const name = nameOf(inputs)
     const folder = join(scratch, name)
-    mkdirSync(folder, { recursive: true })
+    mkdirSync(folder, OURS)
     const writer = await database.connect()
     try {
       const parts = records === 0 ? [] : await copy(writer, table, folder)
@@ -83,7 +84,8 @@ export const openLakeWriter = async (lake: string): Promise<LakeWriter> => {
       if (written !== records) throw new Error(`the lake took ${written} of ${records} records`)
       const placed = parts.map((part, index) => {
         const place = join('events', dirname(relative(folder, part.path)), `${name}-${index}.parquet`)
-        mkdirSync(dirname(join(lake, place)), { recursive: true })
+        mkdirSync(dirname(join(lake, place)), OURS)
+        chmodSync(part.path, OUR_FILE)
         renameSync(part.path, join(lake, place))
         return { ...part, path: place }
       })

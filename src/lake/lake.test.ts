@@ -1,3 +1,4 @@
+/** A lake as it is written, read and asked. Over 300 lines: all of it is about the same few records. */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -108,6 +109,55 @@ describe('a lake', () => {
     expect(matched).toBeGreaterThan(100)
   })
 
+  test('no text in a record ends a question about all of them', { tags: 'property' }, async () => {
+    const piece = fc.constantFrom(
+      '\ud800',
+      '\udc00',
+      '😀',
+      '\\',
+      '\\ud800',
+      'ud83d',
+      '\\\\',
+      '"',
+      '\0',
+      '\n',
+      'a',
+      '{',
+      '\u2028',
+    )
+    const text = fc.array(piece, { maxLength: 6 }).map((pieces) => pieces.join(''))
+    await fc.assert(
+      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 20 }), async (names) => {
+        const folder = newFolder()
+        const records = names.map((name, n) =>
+          event({ eventID: `id-${n}`, userIdentity: { userName: name }, requestParameters: { name } }),
+        )
+        await fill(folder, { 'one.json': records })
+        const { rows } = await rowsOf(
+          folder,
+          "SELECT json_extract_scalar(requestparameters, '$.name'), useridentity.username, json_extract_scalar(useragent, '$'), json_valid(raw) FROM events ORDER BY eventid",
+        )
+        const expected = records
+          .toSorted((a, b) => (String(a.eventID) < String(b.eventID) ? -1 : 1))
+          .map(({ requestParameters }) => String((requestParameters as JsonObject).name))
+          .map((name) => [name.toWellFormed(), name.toWellFormed(), null, true])
+        expect(rows).toEqual(expected)
+      }),
+      { numRuns: 15, seed: 3 },
+    )
+  })
+
+  test('is for its owner alone', async () => {
+    const folder = join(newFolder(), 'in', 'folders')
+    await fill(folder, { 'a.json': [event()] })
+    const modes = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => {
+      const found = statSync(join(folder, path))
+      return [found.isFile(), found.mode & 0o777]
+    })
+    expect(new Set(modes.map(String))).toEqual(new Set([`true,${0o600}`, `false,${0o700}`]))
+    expect(statSync(folder).mode & 0o777).toBe(0o700)
+  })
+
   test('collecting twice changes nothing, and parts are by account, Region and day', async () => {
     const folder = newFolder()
     const files = {
@@ -200,12 +250,17 @@ describe('a lake', () => {
     ])
   })
 
-  test('the text of a record is as it was', async () => {
+  test('the text of a record is as it was, and to SQL what is no character is U+FFFD', async () => {
     const folder = newFolder()
     const record = event({ big: 1e300, text: 'é \u0000 \ud800 "', nested: { a: [1, { b: null }] } })
     await fill(folder, { 'a.json': [record] })
     const { rows } = await rowsOf(folder, 'SELECT raw FROM events')
-    expect(JSON.parse(String(rows[0]?.[0]))).toEqual(record)
+    expect(JSON.parse(String(rows[0]?.[0]))).toEqual({ ...record, text: 'é \u0000 \ufffd "' })
+    const lake = await openLakeQuery(folder)
+    for await (const [found] of lake.query({ ...NOTHING, any: { ...NOTHING.any, events: ['a'] } }))
+      expect(found?.record).toEqual(record)
+    lake.close()
+    expect.assertions(2)
   })
 })
 

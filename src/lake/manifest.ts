@@ -29,6 +29,10 @@ export interface Batch {
 /** Below the folder of the lake. */
 export const BATCHES = 'collected'
 
+/** Records say who did what: only their owner reads them. */
+export const OURS = { recursive: true, mode: 0o700 } as const
+export const OUR_FILE = 0o600
+
 /** It is no lake, or one that this version cannot read. */
 export class LakeError extends UsageError {}
 
@@ -62,8 +66,8 @@ const readBatch = (path: string): Batch => {
 /** All of it or nothing: a reader never sees half a file. */
 export const writeBatch = (lake: string, name: string, batch: Batch): void => {
   const folder = join(lake, BATCHES)
-  mkdirSync(folder, { recursive: true })
+  mkdirSync(folder, OURS)
   const path = join(folder, `${name}.json`)
-  writeFileSync(`${path}.new`, `${JSON.stringify(batch)}\n`)
+  writeFileSync(`${path}.new`, `${JSON.stringify(batch)}\n`, { mode: OUR_FILE })
   renameSync(`${path}.new`, path)
 }

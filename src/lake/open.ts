@@ -1,5 +1,5 @@
 /** Opens a lake for reading: DuckDB in memory over its parts, and the table `events` as Athena knows it. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api'
@@ -17,6 +17,8 @@ export interface Lake {
 }
 
 const MEMORY = '700MB'
+/** What does not fit goes to a folder of our own, which nobody else can read. */
+const SPILL = '8GB'
 
 /** Only parts that a batch names are read: what an interrupted run left is not. @throws LakeError */
 export const openLake = async (folder: string): Promise<Lake> => {
@@ -30,10 +32,12 @@ export const openLake = async (folder: string): Promise<Lake> => {
   })
   const bad = new Set(failures.map(({ file }) => file))
   const parts = all.filter((path) => !bad.has(path))
+  const spill = mkdtempSync(join(tmpdir(), 'tattletrail-duckdb-'))
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: MEMORY,
     threads: String(availableParallelism()),
-    temp_directory: join(tmpdir(), `tattletrail-duckdb-${process.pid}`),
+    temp_directory: spill,
+    max_temp_directory_size: SPILL,
     preserve_insertion_order: 'false',
   })
   const connection = await instance.connect()
@@ -47,6 +51,7 @@ export const openLake = async (folder: string): Promise<Lake> => {
     close: () => {
       connection.closeSync()
       instance.closeSync()
+      rmSync(spill, { recursive: true, force: true })
     },
   }
 }
@@ -80,6 +85,13 @@ const COPIES = `
   SELECT filename, file_row_number FROM parts
   WHERE eventID IN (SELECT eventID FROM parts WHERE eventID <> '' GROUP BY eventID HAVING count(*) > 1)
   QUALIFY row_number() OVER (PARTITION BY eventID ORDER BY filename, file_row_number) > 1`
+
+/**
+ * Half of a surrogate pair, which a record is kept with as an escape (see `textOf`), is no character, and to DuckDB no JSON: one
+ * would end every statement that looks into records. It is U+FFFD to them; the backslashes before it may stand for themselves.
+ */
+const WELL_FORMED = `CASE WHEN contains(raw, '\\ud')
+  THEN regexp_replace(replace(raw, '\\\\', '\\u005c'), '\\\\ud[89a-f][0-9a-f]{2}', '\\\\ufffd', 'g') ELSE raw END`
 
 const part = (name: string): string => `CAST(json_extract(raw, '$.${name}') AS VARCHAR)`
 const field = (name: string): string => `json_extract_string(raw, '$.${name}')`
@@ -115,11 +127,12 @@ const EVENTS = `
     ${part('serviceEventDetails')} AS serviceeventdetails,
     ${field('vpcEndpointId')} AS vpcendpointid,
     account, region, replace(day, '-', '/') AS "timestamp", day, file, file AS "$path", raw
-  FROM parts ANTI JOIN copies USING (filename, file_row_number)`
+  FROM (SELECT * REPLACE (${WELL_FORMED} AS raw) FROM parts) ANTI JOIN copies USING (filename, file_row_number)`
 
-/** What Trino has and DuckDB calls otherwise. */
+/** What Trino has and DuckDB calls otherwise; what is no JSON has no parts there. */
 const TRINO = [
-  'CREATE MACRO json_extract_scalar(json, path) AS json_extract_string(json, path)',
+  'CREATE MACRO json_extract_scalar(json, path) AS CASE WHEN json_valid(json) THEN json_extract_string(json, path) END',
+  'CREATE MACRO cardinality(list) AS len(list)',
   'CREATE MACRO json_format(json) AS CAST(json AS VARCHAR)',
   'CREATE MACRO from_iso8601_timestamp(text) AS CAST(text AS TIMESTAMPTZ)',
 ]

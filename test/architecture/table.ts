@@ -234,7 +234,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'aws, cloudtrail, core, investigate',
     packages: '@duckdb/node-api',
     node: 'node:crypto, node:fs, node:os, node:path, node:timers/promises',
-    globals: 'process.kill, process.pid',
+    globals: 'clearInterval, performance.now, process.kill, process.memoryUsage, process.pid, setInterval',
   },
   outside: {
     band: 'edge',

@@ -8,7 +8,7 @@ import { number } from '../../report/text.ts'
 import { athenaOptions, readAthena } from '../athena.ts'
 import { defineCommand } from '../command.ts'
 import { untilInterrupted } from '../job.ts'
-import { text, whole } from '../kinds.ts'
+import { duration, text, whole } from '../kinds.ts'
 import { formatOption } from '../options.ts'
 import { print } from '../output.ts'
 
@@ -23,6 +23,7 @@ export const query = defineCommand({
     lake: { takes: text('folder'), about: 'the lake that collect made' },
     ...athenaOptions,
     athena: { about: 'ask Athena instead; the table is the one that `athena ddl` makes' },
+    maxTime: { takes: duration, about: 'end a statement over a lake that takes longer (default: 10m)' },
     limit: { takes: whole('n'), about: 'rows, 0 for all (default: 100 in a table; jsonl and csv all)' },
     format: formatOption(formats.rows),
   },
@@ -38,7 +39,7 @@ export const query = defineCommand({
     3: 'part of the lake could not be read',
     130: 'interrupted',
   },
-  run: async ([sql], { lake, format, limit = format === 'text' ? LIMIT : 0, ...options }) => {
+  run: async ([sql], { lake, maxTime, format, limit = format === 'text' ? LIMIT : 0, ...options }) => {
     if (options.athena && lake !== undefined) throw new UsageError('--lake and --athena: name one of them')
     if (!options.athena && lake === undefined)
       throw new UsageError('say where to ask: --lake DIR (see `tattletrail collect`), or --athena')
@@ -47,7 +48,7 @@ export const query = defineCommand({
       try {
         const result = await (lake === undefined
           ? queryAthena(sql, readAthena(options), signal)
-          : queryLake(sql, lake, signal))
+          : queryLake(sql, lake, signal, maxTime))
         try {
           return await answer(result, format, limit, signal)
         } finally {

@@ -5,20 +5,10 @@ import { indicesOf, iterate, textLength, valuesOf } from '../runtime/indexing.ts
 import { deletePaths, getPath, pathOf, setPath } from '../runtime/paths-on-values.ts'
 import { CELL, CONTAINER, ENTRY, grow, step } from '../values/budget.ts'
 import { raise, withinStack } from '../values/failure.ts'
+import { sortedKeys } from '../values/keys.ts'
 import { negate, sameNumber, toDouble, toInteger } from '../values/number.ts'
 import { describe, preview, toJson, toText } from '../values/preview.ts'
-import {
-  isArray,
-  isNum,
-  isObject,
-  put,
-  read,
-  sortedKeys,
-  truthy,
-  typeName,
-  type Value,
-  type ValueObject,
-} from '../values/value.ts'
+import { isArray, isNum, isObject, put, read, truthy, typeName, type Value, type ValueObject } from '../values/value.ts'
 import { asArray, type Builtin, type Builtins, code, notFor, of0, of1, of2 } from './builtin.ts'
 
 const length = (input: Value): Value => {

@@ -1,10 +1,11 @@
 /** `.[key]`, `.[from:to]` and `.[]` on values, with gojq's rules and messages. */
 import { CELL, CONTAINER, grow, step } from '../values/budget.ts'
 import { raise } from '../values/failure.ts'
+import { sortedKeys } from '../values/keys.ts'
 import { toDouble, toInteger } from '../values/number.ts'
 import { equal } from '../values/order.ts'
 import { describe } from '../values/preview.ts'
-import { isArray, isNum, isObject, type Num, read, sortedKeys, type Value, type ValueObject } from '../values/value.ts'
+import { isArray, isNum, isObject, type Num, read, type Value, type ValueObject } from '../values/value.ts'
 import { type Flow, MORE, type Out } from './code.ts'
 
 /** Length in code points. */

@@ -1,7 +1,8 @@
 /** The order of values, and when two are equal. */
 import { CELL, ENTRY, grow } from './budget.ts'
+import { sortedKeys } from './keys.ts'
 import { compareNumbers, sameNumber } from './number.ts'
-import { compareStrings, isArray, isNum, type Num, sortedKeys, type Value, type ValueObject } from './value.ts'
+import { compareStrings, isArray, isNum, type Num, type Value, type ValueObject } from './value.ts'
 
 const rank = (value: Value): number => {
   if (value === null) return 0

@@ -1,6 +1,7 @@
 /** A value as JSON text, whole or shortened for an error message. */
 import { CELL, grow } from './budget.ts'
-import { isArray, sortedKeys, typeName, type Value } from './value.ts'
+import { sortedKeys } from './keys.ts'
+import { isArray, typeName, type Value } from './value.ts'
 
 const MAX_DOUBLE = '1.7976931348623157e+308'
 const DEPTH_LIMIT = 10_000

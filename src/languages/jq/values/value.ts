@@ -1,7 +1,5 @@
 /** The values inside a running program, and safe access to objects. */
 
-import { ENTRY, grow } from './budget.ts'
-
 /** JSON, and bigint for whole numbers beyond 2^53. Values are never changed once another part can see them. */
 export type Value = null | boolean | number | bigint | string | Value[] | ValueObject
 export interface ValueObject {
@@ -60,10 +58,4 @@ export const compareStrings = (left: string, right: string): number => {
     return lHigh === rHigh ? (l < r ? -1 : 1) : lHigh ? 1 : -1
   }
   return left.length < right.length ? -1 : 1
-}
-
-export const sortedKeys = (object: ValueObject): string[] => {
-  const keys = Object.keys(object)
-  grow(keys.length * ENTRY)
-  return keys.length > 1 ? keys.sort(compareStrings) : keys
 }
