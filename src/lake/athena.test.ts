@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { athenaTable, TABLE } from '../../test/athena.ts'
+import { athenaTable } from '../../test/athena/duckdb.ts'
+import { keyOf, TABLE, tidy } from '../../test/athena/serde.ts'
 import { emptyMoto } from '../../test/moto.ts'
 import { loadSqlParsers, type SqlParsers } from '../../test/sql-parsers.ts'
 import { type Clients, createClients } from '../aws/clients.ts'
@@ -120,34 +121,6 @@ describe('statements', () => {
   })
 })
 
-/** Records as Athena would hold them: without what its table has no column for, and every text whole. */
-/** The table has no column for these: what they say is not found. */
-const NO_COLUMN = new Set(['novelty', 'onBehalfOf', 'sourceIdentity', 'managementEvent'])
-/** Nor a column of another type. */
-const TEXT_COLUMN = new Set([
-  'eventName',
-  'eventSource',
-  'sourceIPAddress',
-  'userAgent',
-  'arn',
-  'creationDate',
-  'mfaAuthenticated',
-])
-
-const tidy = (record: JsonObject): JsonObject => ({
-  ...(JSON.parse(JSON.stringify(record).replaceAll('\\ud800', ''), (name, value) =>
-    NO_COLUMN.has(name) || (TEXT_COLUMN.has(name) && typeof value !== 'string') ? undefined : value,
-  ) as JsonObject),
-  eventTime: /^2026-03-0\d/.test(String(record.eventTime))
-    ? String(record.eventTime).slice(0, 20)
-    : '2026-03-04T02:00:00Z',
-  awsRegion: 'eu-west-1',
-  recipientAccountId: '123456789012',
-})
-
-/** Where the trail would write it. */
-const keyOf = ({ eventTime }: JsonObject): string =>
-  `AWSLogs/123456789012/CloudTrail/eu-west-1/${String(eventTime).slice(0, 10).replaceAll('-', '/')}/one.json.gz`
 const cellsOf = (found: { getRowsJson(): unknown[][] }): readonly (readonly (string | null)[])[] =>
   found.getRowsJson() as (string | null)[][]
 

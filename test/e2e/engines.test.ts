@@ -17,7 +17,10 @@ import type { JsonObject } from '../../src/core/json.ts'
 import type { EventScope } from '../../src/core/scan.ts'
 import { fileQuery } from '../../src/lake/file-query.ts'
 import { simulate, stories, type Truth, truth } from '../../src/simulate/index.ts'
-import { type AthenaDouble, startAthena, TABLE, type TrailLog } from '../athena.ts'
+import type { AthenaDouble } from '../athena/api.ts'
+import { startAthena } from '../athena/duckdb.ts'
+import { TABLE, type TrailLog } from '../athena/serde.ts'
+import { idsOf, tellingOf } from '../case-telling.ts'
 import { workspace } from './command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-engines-'))
@@ -54,14 +57,6 @@ afterAll(() => {
   athena?.stop()
   rmSync(folder, { recursive: true })
 })
-
-/** Without what names the inputs, and without what only an engine that has seen all of them can tell. */
-const tellingOf = ({ searched: _, gaps: __, events, ...rest }: Case) => ({
-  ...rest,
-  events: events.map(({ file: _, ...event }) => event),
-})
-const idsOf = ({ events }: { readonly events: readonly { readonly id: string }[] }): readonly string[] =>
-  events.map(({ id }) => id).sort()
 
 const OVER_ATHENA: HistoryEngine = { athena: { workgroup: 'primary', database: 'default', table: TABLE } }
 const told = truth(OPTIONS)
