@@ -42,11 +42,9 @@ const judgeField = (claim: Claim, field: string, same: readonly FieldClaim[]): P
   const values = [...new Set(texts.map((text) => JSON.stringify(text)))].slice(0, 4)
   if (answers.every((answer) => answer === NO)) {
     const message = `"${field}" cannot meet all of this at once, so the condition never holds`
-    return problem(place, {
-      message,
-      hint: `one record has one value: join ${values.join(' and ')} by "or"`,
-      sure: true,
-    })
+    const hint =
+      values.length > 1 ? `one record has one value: join ${values.join(' and ')} by "or"` : 'leave out one of the two'
+    return problem(place, { message, hint, sure: true })
   }
   if (answers.every((answer) => answer === YES)) {
     const message = `every "${field}" meets one of these, so the condition always holds`

@@ -30,9 +30,44 @@ export const judge = (claim: Claim, knowledge: Knowledge): readonly Problem[] =>
     }),
     ...asked.flatMap((one) => valueFaults(one, names)),
   ]
-  const problems = found.length > 0 ? found : [...contradictions(claim), ...strangers(claim, asked, names)]
+  const problems =
+    found.length > 0 ? found : [...contradictions(claim), ...signIns(asked), ...strangers(claim, asked, names)]
   return [...new Map(problems.map((one) => [JSON.stringify([one.message, one.offset, one.path]), one])).values()]
 }
+
+/** Sign-ins are no API calls, on the bus and in the record ("AWS Management Console sign-in events", CloudTrail user guide). */
+const SIGN_INS = ['ConsoleLogin', 'SwitchRole', 'ExitRole', 'RenewRole', 'CheckMfa']
+
+const signIns = (asked: readonly FieldClaim[]): readonly Problem[] => {
+  const onlyMeets = (field: string, values: readonly string[], others: readonly string[]): FieldClaim | undefined =>
+    asked.find(
+      (one) =>
+        one.field === field &&
+        one.exact &&
+        values.some((value) => one.holds?.(value)) &&
+        !others.some((value) => one.holds?.(value)),
+    )
+  if (
+    !asked.some(({ field, exact, holds }) => field === 'eventName' && exact && SIGN_INS.some((name) => holds?.(name)))
+  )
+    return []
+  return [
+    [onlyMeets('envelope.detail-type', [CALL_ON_BUS], [SIGN_IN_ON_BUS]), SIGN_IN_ON_BUS] as const,
+    [onlyMeets('eventType', ['AwsApiCall'], ['AwsConsoleSignIn']), 'AwsConsoleSignIn'] as const,
+  ].flatMap(([claim, right]) =>
+    claim
+      ? [
+          problem(claim.values[0]?.place ?? claim.place, {
+            message: 'a sign-in is no API call',
+            hint: `write "${right}"`,
+            sure: true,
+          }),
+        ]
+      : [],
+  )
+}
+const CALL_ON_BUS = 'AWS API Call via CloudTrail'
+const SIGN_IN_ON_BUS = 'AWS Console Sign In via CloudTrail'
 
 /** A name and a source that are both known, but not of each other. */
 const strangers = (claim: Claim, asked: readonly FieldClaim[], names: Names): readonly Problem[] => {

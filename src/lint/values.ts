@@ -6,7 +6,8 @@ import type { FieldClaim, WrittenValue } from '../notation/claim.ts'
 import { suggest } from '../notation/suggest.ts'
 import type { Names } from './names.ts'
 import { problem } from './problem.ts'
-import { busSource, type Words, wordsOf } from './vocabulary.ts'
+import { odd, said, shapeFault } from './shapes.ts'
+import { type Words, wordsOf } from './vocabulary.ts'
 
 export const valueFaults = (claim: FieldClaim, names: Names): readonly Problem[] => {
   const { field, holds, values, exact } = claim
@@ -22,18 +23,25 @@ export const valueFaults = (claim: FieldClaim, names: Names): readonly Problem[]
   if (words.closed)
     return [
       problem(first.place, {
-        message: `"${field}" is never ${shown(first.value)}`,
+        message: `"${said(field)}" is never ${shown(first.value)}`,
         hint: `it is ${listed(words.values)}`,
         sure: true,
       }),
     ]
   if (exact || typeof first.value !== 'string') return []
-  const example =
-    words.values.find((word) => String(word).includes(branches(String(first.value))[0] ?? '')) ?? words.values[0]
-  const hint = /[,;]/.test(first.value)
-    ? 'separate alternatives by "|"'
-    : `a value is, for example, ${shown(example ?? null)}`
-  return [problem(first.place, { message: `no "${field}" that is known meets this`, hint, sure: false })]
+  const message = `no "${said(field)}" that is known meets this`
+  return [problem(first.place, { message, hint: nearest(field, first.value, words, names), sure: false })]
+}
+
+/** What else could be written for a text that nothing meets. */
+const nearest = (field: string, text: string, { values }: Words, names: Names): string => {
+  if (/[,;&]|\w \w/.test(text)) return 'separate alternatives by "|" in an expression, or write a list'
+  const [branch = text.replace(/[^\w.-]/g, '')] = branches(text)
+  const example = values.find((word) => String(word).includes(branch))
+  if (example !== undefined) return `a value is, for example, ${shown(example)}`
+  const known = values.filter((word) => typeof word === 'string')
+  const meant = likely(field, false, branch, known, names)
+  return meant === undefined ? `a value is, for example, ${shown(values[0] ?? null)}` : `did you mean "${meant}"?`
 }
 
 interface Text extends WrittenValue {
@@ -58,7 +66,7 @@ const wordFaults = (claim: FieldClaim, words: Words, written: Text, names: Names
 
 /** Plain words between bars, without anchors. */
 const branches = (text: string): readonly string[] => {
-  const inside = text.replace(/^\^?(?:\((?:\?:)?)?/, '').replace(/\)?\$?$/, '')
+  const inside = text.replace(/^(?:\(\?i\))?\^?(?:\((?:\?:)?)?/, '').replace(/\)?\$?$/, '')
   return inside.split('|').flatMap((branch) => /^\^?([\w.:-]{3,})\$?$/.exec(branch)?.slice(1, 2) ?? [])
 }
 
@@ -70,7 +78,7 @@ const fault = (
 ): readonly Problem[] => {
   const known = values.filter((word) => typeof word === 'string')
   const at = (message: string, hint: string | undefined, sure: boolean) => [problem(place, { message, hint, sure })]
-  const other = odd(field, value)
+  const other = odd(field, value, names)
   if (other) return at(other.message, other.hint, true)
   const small = value.toLowerCase()
   const folded =
@@ -79,11 +87,12 @@ const fault = (
   if (folded !== undefined) {
     const start = folded.toLowerCase().indexOf(small)
     const right = folded.slice(start, start + value.length)
-    return at(`"${field}" is never "${value}": case counts`, `write "${right}"`, true)
+    return at(`"${said(field)}" is never "${value}": case counts`, `write "${right}"`, true)
   }
   const meant = likely(field, exact, value, known, names)
-  if (meant !== undefined) return at(`no "${field}" that is known is "${value}"`, `did you mean "${meant}"?`, closed)
-  if (closed) return at(`"${field}" is never "${value}"`, `it is ${listed(values)}`, true)
+  if (meant !== undefined)
+    return at(`no "${said(field)}" that is known is "${value}"`, `did you mean "${meant}"?`, closed)
+  if (closed) return at(`"${said(field)}" is never "${value}"`, `it is ${listed(values)}`, true)
   return field === 'eventName' && exact
     ? at(
         `no call that is known is named "${value}"`,
@@ -106,40 +115,3 @@ const likely = (
   if (known.includes(host)) return host
   return suggest(host, exact ? known : [...known, ...known.map((source) => source.split('.')[0] as string)])
 }
-
-/** Written as something else is. */
-const odd = (field: string, value: string): { readonly message: string; readonly hint: string } | undefined => {
-  const [, action] = /^[a-z0-9-]+(?:\.amazonaws\.com)?:([A-Z]\w+)$/.exec(value) ?? []
-  if (field === 'eventName' && action)
-    return { message: 'an eventName has no service before it', hint: `write "${action}"` }
-  if (field === 'envelope.source' && value.endsWith('.amazonaws.com'))
-    return { message: `"source" is never "${value}"`, hint: `write "${busSource(value)}"` }
-  if (field === 'eventSource' && value.startsWith('aws.'))
-    return { message: `"eventSource" is never "${value}"`, hint: `write "${value.slice(4)}.amazonaws.com"` }
-  return undefined
-}
-
-const ACCOUNT = /(?:^|\.)(?:recipientAccountId|accountId|account)$/
-/** Fields that hold one text, whatever the call. */
-const TEXT =
-  /^(?:userIdentity\.(?:\w+Id|arn|userName|invokedBy)|sourceIPAddress|userAgent|error\w+|event\w+|awsRegion|recipientAccountId|envelope\.account|requestID)$/
-
-const shapeFault = ({ field, exact, holds }: FieldClaim, { value, place }: WrittenValue): readonly Problem[] => {
-  const say = (message: string, hint: string) => [problem(place, { message, hint, sure: true })]
-  if (typeof value === 'number' && (ACCOUNT.test(field) || TEXT.test(field)) && !holds?.(padded(value)))
-    return say(`"${field}" is a text, never a number`, `write "${padded(value)}"`)
-  if (typeof value !== 'string' || !exact || !TEXT.test(field)) return []
-  if (field === 'sourceIPAddress' && /^[\d.:a-f]+\/\d{1,3}$/i.test(value))
-    return say(
-      'an address is compared with a network as if both were texts',
-      'ask whether it is in the network: "cidr" in Sigma and in event patterns',
-    )
-  if (value.length > 1 && value.includes('*') && holds?.(value))
-    return say(
-      `"*" is a character like any other here: "${field}" is never "${value}"`,
-      'use a prefix, a wildcard or a regular expression',
-    )
-  return []
-}
-
-const padded = (account: number): string => String(account).padStart(12, '0')

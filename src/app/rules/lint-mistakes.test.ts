@@ -45,6 +45,10 @@ const JQ: readonly Mistake[] = [
     '.requestParameters.UserName',
     /requestParameters\.userName/,
   ],
+  ['select(.userIdentity == "Root" and .eventName == "ConsoleLogin")', '"Root"', /userIdentity\.type/],
+  ['select(.resources.ARN == "arn:aws:s3:::x")', '.resources.ARN', /resources\[\]/],
+  ['.eventName == "CreateUser" | .userIdentity.type == "Root"', '.userIdentity', /join conditions/],
+  ['select(.sourceIPAddress | startswith("10.0.0.0/8"))', '"10.0.0.0/8"', /network/],
 ]
 
 const PATTERNS: readonly Mistake[] = [
@@ -79,6 +83,13 @@ const PATTERNS: readonly Mistake[] = [
     /"true" or "false"/,
   ],
   ['{"eventName": ["CreateUser"], "useridentity": {"type": ["Root"]}}', '"type"', /userIdentity\.type/],
+  [
+    '{"source": ["aws.signin"], "detail-type": ["AWS API Call via CloudTrail"], "detail": {"eventName": ["ConsoleLogin"]}}',
+    '"AWS API Call',
+    /Sign In/,
+  ],
+  ['{"detail": {"eventName": ["CreateUser"], "errorCode": [null]}}', 'null', /exists/],
+  ['{"source": ["iam"], "detail": {"eventName": ["CreateUser"]}}', '"iam"', /aws\.iam/],
 ]
 
 const SIGMA: readonly Mistake[] = [
@@ -109,6 +120,12 @@ const SIGMA: readonly Mistake[] = [
   ['selection: { eventName|startswith: Dellete }', 'Dellete', /Delete/],
   ['selection: { eventName: CreateUser, detail.errorCode: AccessDenied }', 'detail.errorCode', /"errorCode"/],
   ['selection: { eventName: CreateUser, errorcode: AccessDenied }', 'errorcode', /"errorCode"/],
+  ['selection: { eventName: CreateUser, errorCode: Success }', 'Success', /null/],
+  [
+    'selection: { eventName: AttachUserPolicy, requestParameters.policyarn: x }',
+    'requestParameters.policyarn',
+    /policyArn/,
+  ],
 ]
 
 const FILTERS: readonly Mistake[] = [
@@ -128,6 +145,8 @@ const FILTERS: readonly Mistake[] = [
     /arn:aws:sns/,
   ],
   ['{"source": "cloudtrial", "regexp": "StopLogging"}', '"cloudtrial"', /cloudtrail/],
+  ['{"source": "kms", "regexp": "(?i)scheduledkeydeletion"}', '"(?i)', /ScheduleKeyDeletion/],
+  ['{"source": "iam,ec2", "regexp": "CreateUser"}', '"iam,ec2"', /\|/],
 ]
 
 const FILES: readonly (readonly [
@@ -135,18 +154,18 @@ const FILES: readonly (readonly [
   mistakes: readonly Mistake[],
   write: (written: string, index: number) => readonly [name: string, text: string],
 ])[] = [
-  ['jq', JQ, (written, index) => [`jq-${index}.toml`, `[[rule]]\nname = "Rule"\njq_match = '''${written}'''\n`]],
+  ['jq', JQ, (written, index) => [`jq-${index}.toml`, `[[rule]]\nname = "Rule ${index}"\njq_match = '''${written}'''\n`]],
   [
     'event pattern',
     PATTERNS,
-    (written, index) => [`pattern-${index}.toml`, `[[rule]]\nname = "Rule"\nevent_pattern = '''${written}'''\n`],
+    (written, index) => [`pattern-${index}.toml`, `[[rule]]\nname = "Rule ${index}"\nevent_pattern = '''${written}'''\n`],
   ],
   [
     'Sigma',
     SIGMA,
     (written, index) => [
       `sigma-${index}.yml`,
-      `title: Rule\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  ${written}\n  condition: selection\n`,
+      `title: Rule ${index}\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n  ${written}\n  condition: selection\n`,
     ],
   ],
   ['filter', FILTERS, (written, index) => [`filter-${index}.json`, `${written}\n`]],
@@ -175,4 +194,21 @@ describe.each(FILES)('%s', (_, mistakes, write) => {
       ).toBe(true)
     expect(written).not.toBe('')
   })
+})
+
+test('two rules of one name, and of one id', async () => {
+  const names = join(home, 'names.toml')
+  const rule = (name: string): string => `[[rule]]\nname = "${name}"\njq_match = '.eventName == "CreateUser"'\n`
+  writeFileSync(names, [rule('User made'), rule('Other'), rule('User made')].join(''))
+  const ids = ['a.yml', 'b.yml'].map((name) => join(home, name))
+  for (const [at, file] of ids.entries())
+    writeFileSync(
+      file,
+      `title: T${at}\nid: 5f0c6a3e-1d2b-4c7a-9e58-0b7d3c2a9f14\nlogsource: { product: aws }\ndetection: { s: { eventName: CreateUser }, condition: s }\n`,
+    )
+  const { problems } = await lintRules([names, ...ids])
+  expect(problems.map(({ file, line, message, hint }) => [file, line, message, hint])).toEqual([
+    [names, 9, expect.stringContaining('the name "User made"'), `the first is at ${names}:1`],
+    [ids[1], 1, expect.stringContaining('the id "5f0c'), `the first is at ${ids[0]}:1`],
+  ])
 })

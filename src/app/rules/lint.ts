@@ -34,9 +34,12 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
   const loaded = await compileRules(opened, paths.length === 0)
   const { rules, correlations } = loaded
   const known = readKnowledge()
-  const problems = [...loaded.problems, ...judged(loaded, known), ...(await problemsOfTags(loaded, opened))].map(
-    asError,
-  )
+  const problems = [
+    ...loaded.problems,
+    ...judged(loaded, known),
+    ...namesakes(loaded),
+    ...(await problemsOfTags(loaded, opened)),
+  ].map(asError)
   const errors = problems.filter(({ severity }) => severity === 'error').length
   return {
     rules: rules.length + correlations.length,
@@ -73,6 +76,24 @@ const judged = (loaded: LoadedRules, known: KnownRecords): readonly LocatedProbl
     return [...wrong, ...odd].map(loaded.places?.get(rule) ?? inFile(rule)).filter(isNew)
   })
 }
+
+/** Two rules of one name look like one in every message, and of one id in every silence. */
+const namesakes = ({ rules, places }: LoadedRules): readonly LocatedProblem[] =>
+  (['title', 'id'] as const).flatMap((key) => {
+    const first = new Map<string, Rule>()
+    return rules.flatMap((rule) => {
+      const place = places?.get(rule)
+      const other = first.get(rule[key])
+      if (!place || !other) {
+        if (place) first.set(rule[key], rule)
+        return []
+      }
+      // Whoever shares the id shares the name that the id was made of.
+      if (key === 'id' && other.title === rule.title) return []
+      const message = `another rule has the ${key === 'id' ? 'id' : 'name'} "${rule[key]}" too`
+      return [place({ message, hint: `the first is at ${other.origin}`, warning: true })]
+    })
+  })
 
 /** Of the built-in pack the file is known, and no more. */
 const inFile =

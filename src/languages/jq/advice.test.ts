@@ -16,6 +16,8 @@ const mistakes: readonly (readonly [program: string, at: string, hint: RegExp])[
   ['select(.Records | length > 0)', '.Records', /leave out/],
   ['select(.eventName == "A" or "B")', '"B"', /IN\("A", "B"\)/],
   ['select(.eventName == ["A", "B"])', '["A", "B"]', /\.eventName \| IN\("A", "B"\)/],
+  ['.eventName == "A" | .userIdentity.type == "Root"', '.userIdentity', /join conditions by "and"/],
+  ['select(.resources.ARN == "x")', '.resources.ARN', /any\(\.resources\[\]\?; \.ARN/],
   ['"A" or .eventName == "B"', '"A"', /compare each/],
   ['select("CreateUser")', '"CreateUser"', /compare each/],
   ['.eventName | .foo', '.foo', /\(\.eventName \| \.\.\.\) and \.foo/],

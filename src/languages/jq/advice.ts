@@ -90,6 +90,7 @@ const constant = (node: Node, advice: Advice): void => {
 const visit = (node: Node, base: Base, advice: Advice): void => {
   switch (node.kind) {
     case 'pipe':
+      pipesCondition(node, advice)
       visit(node.left, base, advice)
       visit(node.right, outputOf(node.left, base), advice)
       return
@@ -123,6 +124,28 @@ const visit = (node: Node, base: Base, advice: Advice): void => {
   for (const child of children(node)) visit(child, base, advice)
 }
 
+/** True or false has no fields. */
+const pipesCondition = ({ left, right }: NodeOf<'pipe'>, advice: Advice): void => {
+  if (!['comparison', 'and', 'or'].includes(left.kind)) return
+  const reads = (node: Node): Node | undefined =>
+    node.kind === 'index' && node.of.kind === 'identity'
+      ? node
+      : node.kind === 'pipe'
+        ? reads(node.left)
+        : children(node)
+            .map(reads)
+            .find((found) => found !== undefined)
+  const found = reads(right)
+  if (found)
+    mistake(
+      advice,
+      found.start,
+      found.end,
+      `before the pipe stands true or false: there is no ${written(found, advice)} in it`,
+      `join conditions by "and":  ${written(left, advice)} and ...`,
+    )
+}
+
 const comparesList = ({ op, left, right }: NodeOf<'comparison'>, base: Base, advice: Advice): void => {
   const [text, more] = outputOf(left, base) ?? []
   if (op !== '==' || right.kind !== 'array' || text === undefined || more !== undefined || !TEXTS.has(text)) return
@@ -141,6 +164,10 @@ const step = (node: NodeOf<'index'>, base: Base, advice: Advice): void => {
   if (path?.length === 1 && path[0] === 'Records') {
     const hint = 'leave out  .Records[] |  and begin with  select(.eventName == ...)'
     mistake(advice, node.start, node.end, 'a rule sees one record at a time, not the file with its "Records"', hint)
+  }
+  if (path?.length === 2 && path[0] === 'resources' && node.of.kind === 'index') {
+    const hint = `ask its elements:  any(.resources[]?; .${path[1]} == "...")`
+    mistake(advice, node.start, node.end, `.resources is a list: there is no .${path[1]} in it`, hint)
   }
   const [text, key] = path ?? []
   if (text === undefined || key === undefined || path?.length !== 2 || !TEXTS.has(text)) return

@@ -35,6 +35,8 @@ const asked = (node: Node, base: Base, context: Context): Claim => {
     case 'pipe':
       if (isCall(node.right, 'not', 0)) return { kind: 'not', of: asked(node.left, base, context) }
       if (isFilter(node.left)) return allOf([asked(node.left, base, context), asked(node.right, base, context)])
+      // What is asked of true or false is not asked of the field that it came from.
+      if (['comparison', 'and', 'or'].includes(node.left.kind)) return unclear(fieldsIn(node, base))
       if (isPath(node.left) && isJoint(node.right)) return asked(node.right, outputOf(node.left, base), context)
       break
     case 'call':
