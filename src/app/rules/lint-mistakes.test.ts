@@ -154,11 +154,18 @@ const FILES: readonly (readonly [
   mistakes: readonly Mistake[],
   write: (written: string, index: number) => readonly [name: string, text: string],
 ])[] = [
-  ['jq', JQ, (written, index) => [`jq-${index}.toml`, `[[rule]]\nname = "Rule ${index}"\njq_match = '''${written}'''\n`]],
+  [
+    'jq',
+    JQ,
+    (written, index) => [`jq-${index}.toml`, `[[rule]]\nname = "Rule ${index}"\njq_match = '''${written}'''\n`],
+  ],
   [
     'event pattern',
     PATTERNS,
-    (written, index) => [`pattern-${index}.toml`, `[[rule]]\nname = "Rule ${index}"\nevent_pattern = '''${written}'''\n`],
+    (written, index) => [
+      `pattern-${index}.toml`,
+      `[[rule]]\nname = "Rule ${index}"\nevent_pattern = '''${written}'''\n`,
+    ],
   ],
   [
     'Sigma',
