@@ -131,6 +131,19 @@ test('a key is known by itself and by its user, before and after it is there', (
   expect(hits(before, by({ type: 'IAMUser', arn: `arn:aws:iam::${ACCOUNT}:user/ci` }))).toEqual(['canary-c1'])
 })
 
+test.each<[JsonObject, boolean]>([
+  [{ arns: ['arn:aws:efs:*:*:fs-1'] }, true],
+  [{ fields: ['fileSystemId'], names: ['fs-1*'] }, true],
+  [{ fields: ['fileSystemId'] }, false],
+  [{ names: ['fs-1'] }, false],
+  [{ arns: ['*'] }, false],
+  [{ arns: ['arn:**'] }, false],
+])('any resource, by %j: %s', (settings, isFine) => {
+  const read = () => canaryRules([canary('resource', { source: 'efs.amazonaws.com', events: ['X'], ...settings })])
+  if (isFine) expect(read()).toHaveLength(1)
+  else expect(read).toThrow('canary c1')
+})
+
 test('a kind that is gone is said', () => {
   expect(() => canaryRules([canary('fax', {})])).toThrow('no kind is called fax')
   expect(() => canaryRules([canary('sqs_queue', { name: 'a b' })])).toThrow('canary c1')

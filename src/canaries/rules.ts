@@ -84,7 +84,7 @@ const namedBy = ({ request = [], arns = [], denied = [] }: Names, where: JsonObj
     .flatMap(apart)
     .flatMap((fields) => alternative(fields, 'requestParameters', isUnique(fields) ? {} : where)),
   ...alternative({ ARN: arns }, 'resources'),
-  ...alternative({ errorMessage: messagesWith(arns, ' ') }),
+  ...alternative({ errorMessage: [...messagesWith(arns, ' '), ...inQuotes(arns)] }),
   ...alternative({ errorMessage: messagesWith(denied, 'on resource: ') }, undefined, where),
 ]
 
@@ -98,9 +98,10 @@ const apart = (fields: Fields): readonly Fields[] => {
   return [{ [path]: marks.filter((mark) => !isArn(mark)) }, { [path]: marks.filter(isArn) }]
 }
 
-/** Where the mark stands by itself, with or without quotes: not as the beginning of a longer name. */
+/** Where the mark stands by itself, not as the beginning of a longer name. S3 puts an ARN in quotes. */
 const messagesWith = (marks: Marks, before: string): Marks =>
-  marks.flatMap((mark) => (mark === undefined ? [] : [`*${before}${mark}`, `*${before}${mark} *`, `*"${mark}"*`]))
+  marks.flatMap((mark) => (mark === undefined ? [] : [`*${before}${mark}`, `*${before}${mark} *`]))
+const inQuotes = (marks: Marks): Marks => marks.map((mark) => mark && `*"${mark}"*`)
 
 /** Nothing when one of its fields has no mark that is known yet. */
 const alternative = (fields: Fields, below?: string, where: JsonObject = {}): readonly JsonObject[] => {
