@@ -114,6 +114,10 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
   expect(await waiting).toMatchObject({ code: 0, stdout: `canary ${id} is armed\n` })
   expect(await canaries()).toMatchObject([{ state: 'armed' }])
 
+  expect(await run('canary', 'bait', id)).toMatchObject({ code: 2, stderr: expect.stringContaining('nobody keeps') })
+  expect(await run('canary', 'lint')).toMatchObject({ code: 0, stdout: '' })
+  expect((await run('canary', 'lint', 'iam_role', 'name=honeypot-admin')).code).toBe(1)
+
   expect((await run('canary', 'rotate', id, '--bait', 'bait.env', '--yes')).code).toBe(0)
   expect(await keys()).toEqual([bait().AWS_ACCESS_KEY_ID])
   expect(bait().AWS_SECRET_ACCESS_KEY).not.toBe(secret)

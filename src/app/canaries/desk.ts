@@ -5,17 +5,20 @@ import { createClients } from '../../aws/clients.ts'
 import type { Canary, Decoy } from '../../canaries/canary.ts'
 import type { CanaryKind } from '../../canaries/define.ts'
 import { canaryKinds } from '../../canaries/index.ts'
+import { type Confession, confessions } from '../../canaries/lint.ts'
 import { templateOf } from '../../canaries/template.ts'
+import { terraformOf } from '../../canaries/terraform.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { CanaryStore, Store } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type CanaryLine, linesOf } from '../../flows/canary/inventory.ts'
 import type { Wish } from '../../flows/canary/keep.ts'
-import { type CanaryDesk, lifeNamed } from '../../flows/canary/life.ts'
+import { type CanaryDesk, lifeNamed, livesIn } from '../../flows/canary/life.ts'
 import { stackNameOf } from '../../flows/canary/stack-name.ts'
 import { settingsOf } from '../alerting/settings.ts'
 import { openChecked } from '../config/open-config.ts'
 import { accountIn, type Caller, callerIn } from './account.ts'
+import { type BaitFormatName, baitText } from './bait-file.ts'
 
 /** @throws RefusedRules, UsageError, StoreError */
 export const inStore = async <Result>(
@@ -132,6 +135,34 @@ export const touchOf = async (store: CanaryStore, id: string): Promise<string> =
   return `touch ${canary.kind} ${String(canary.settings.name ?? canary.id)} now, as nobody who deploys it: ${calls.join(', ')}${data}`
 }
 
+/** Its bait, unless that holds a secret. @throws UsageError */
+export const baitOf = async (store: CanaryStore, id: string, format?: BaitFormatName): Promise<string> => {
+  const { canary } = await lifeNamed(store, id)
+  const decoy = decoyOf(canary)
+  if (decoy.steps(canary.deployed).some(({ secret }) => secret !== undefined))
+    throw new UsageError(`canary ${canary.id}: nobody keeps the secret of its bait; \`canary rotate\` writes another`)
+  return baitText(canary, decoy.bait(canary.deployed), format)
+}
+
+/** What of them says what they are. @throws UsageError */
+export const confessionsOf = (
+  canaries: readonly Pick<Canary, 'kind' | 'settings'>[],
+  stack?: string,
+): readonly Confession[] => confessions({ decoys: canaries.map(decoyOf), ...(stack !== undefined && { stack }) })
+
+/** Of all that are not retired: those of one stack lie together. */
+export const confessionsIn = async (store: CanaryStore): Promise<readonly Confession[]> => {
+  const lives = (await livesIn(store)).filter(({ state }) => state !== 'retired')
+  return [...new Set(lives.map(({ stack }) => stack))].flatMap((stack) =>
+    confessionsOf(
+      lives.filter((life) => life.stack === stack).map(({ canary }) => canary),
+      stack,
+    ),
+  )
+}
+
 /** For a pipeline of your own. @throws UsageError */
-export const printedTemplate = (canaries: readonly Pick<Canary, 'kind' | 'settings'>[]): JsonObject =>
-  templateOf(canaries.map(decoyOf))
+export const printedTemplate = (
+  canaries: readonly Pick<Canary, 'kind' | 'settings'>[],
+  format: 'cloudformation' | 'terraform',
+): JsonObject => (format === 'terraform' ? terraformOf : templateOf)(canaries.map(decoyOf))

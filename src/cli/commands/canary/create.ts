@@ -4,6 +4,7 @@ import { confirm } from '../../confirm.ts'
 import {
   CANARY_EXIT_CODES,
   changeOptions,
+  confessionLines,
   kindArg,
   partLines,
   said,
@@ -23,25 +24,30 @@ export const create = defineCommand({
     'tattletrail canary create s3_bucket name=example-payroll-2025 --placement "listed beside the others" --yes',
   ],
   exitCodes: CANARY_EXIT_CODES,
-  run: async ([kind, settings], { config, region, bait, yes, ...options }) => {
-    const { atCanaries, wishOf } = await import('../../../app/canaries/desk.ts')
+  run: async ([kind, settings], { config, region, yes, bait, format, ...options }) => {
+    const { atCanaries, confessionsOf, wishOf } = await import('../../../app/canaries/desk.ts')
     const { createCanary, planned } = await import('../../../flows/canary/keep.ts')
     const { partsOf } = await import('../../../flows/canary/plan.ts')
     return said(
-      atCanaries({ config, region }, watching(bait), async (desk, caller) => {
-        const wish = wishOf(kind, settings, options, caller)
-        const before = await planned(desk, wish)
-        process.stderr.write(`= is there, + will be made\n${partLines(await partsOf(desk, before))}`)
-        const { account, region: place } = wish.where
-        if (!(await confirm(`Make this in account ${account}, ${place}?`, yes))) return 1 as const
-        const life = await createCanary(desk, wish)
-        process.stderr.write(
-          life.state === 'deployed' && before.state !== 'deployed'
-            ? `canary ${life.canary.id} is deployed: its touches are found from now on; tattletrail canary test ${life.canary.id} arms it\n`
-            : `canary ${life.canary.id} is ${life.state}\n`,
-        )
-        return 0 as const
-      }),
+      atCanaries(
+        { config, region },
+        watching({ ...(bait !== undefined && { bait }), ...(format && { format }) }),
+        async (desk, caller) => {
+          const wish = wishOf(kind, settings, options, caller)
+          const before = await planned(desk, wish)
+          process.stderr.write(`= is there, + will be made\n${partLines(await partsOf(desk, before))}`)
+          process.stderr.write(confessionLines(confessionsOf([before.canary], before.stack)))
+          const { account, region: place } = wish.where
+          if (!(await confirm(`Make this in account ${account}, ${place}?`, yes))) return 1 as const
+          const life = await createCanary(desk, wish)
+          process.stderr.write(
+            life.state === 'deployed' && before.state !== 'deployed'
+              ? `canary ${life.canary.id} is deployed: its touches are found from now on; tattletrail canary test ${life.canary.id} arms it\n`
+              : `canary ${life.canary.id} is ${life.state}\n`,
+          )
+          return 0 as const
+        },
+      ),
     )
   },
 })

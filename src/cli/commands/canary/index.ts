@@ -1,7 +1,9 @@
 /** `tattletrail canary`: one line a command. */
 import { defineGroup } from '../../command.ts'
+import { bait } from './bait.ts'
 import { create } from './create.ts'
 import { kinds } from './kinds.ts'
+import { lint } from './lint.ts'
 import { list } from './list.ts'
 import { plan } from './plan.ts'
 import { retire } from './retire.ts'
@@ -13,5 +15,5 @@ import { test } from './test.ts'
 export const canary = defineGroup({
   name: 'canary',
   summary: 'bait in your own account: planned, created, watched, rotated, retired',
-  commands: [kinds, plan, create, list, show, test, rotate, retire, template],
+  commands: [kinds, plan, create, list, show, test, rotate, retire, bait, lint, template],
 })

@@ -1,9 +1,11 @@
 /** What several canary commands take, and how they say what they did. */
+import type { BaitFormatName } from '../../../app/canaries/bait-file.ts'
 import type { StackChange } from '../../../flows/canary/account.ts'
+import type { CanaryLife } from '../../../flows/canary/life.ts'
 import type { PlannedPart } from '../../../flows/canary/plan.ts'
 import { oneLine } from '../../../report/terminal.ts'
 import type { ExitCodes } from '../../command.ts'
-import { duration, many, text } from '../../kinds.ts'
+import { duration, many, oneOf, text } from '../../kinds.ts'
 import { configOption } from '../../options.ts'
 
 export const kindArg = { takes: text('kind'), about: 'what it is: see `canary kinds`' } as const
@@ -27,8 +29,29 @@ export const wishOptions = {
   rotateEvery: { takes: duration, about: 'how long its key may stand, for example 90d' },
 } as const
 
+/** As `app/canaries` writes it. */
+const BAIT_FORMATS = [
+  'env',
+  'aws-credentials',
+  'terraform',
+  'kubeconfig',
+  'docker-config',
+  'json',
+  'csv',
+  'mcp',
+] as const
+
+export const baitOptions = {
+  bait: { takes: text('file'), about: 'where its bait is written (default: standard output)' },
+  format: {
+    short: 'f',
+    takes: oneOf('format', BAIT_FORMATS),
+    about: 'of the bait (default: that of its settings, or env)',
+  },
+} as const
+
 export const changeOptions = {
-  bait: { takes: text('file'), about: 'where bait with a secret is written (default: standard output)' },
+  ...baitOptions,
   yes: { about: 'do not ask' },
 } as const
 
@@ -45,12 +68,22 @@ export const partLines = (parts: readonly PlannedPart[]): string =>
 const changeLines = (changes: readonly StackChange[]): string =>
   changes.map(({ action, logicalId, type }) => `  ${action} ${oneLine(logicalId)}  ${oneLine(type)}\n`).join('')
 
+export const confessionLines = (
+  confessions: readonly { readonly [Part in 'where' | 'text' | 'why']: string }[],
+): string => confessions.map(({ where, text, why }) => `${oneLine(where)}: ${oneLine(text)} ${oneLine(why)}\n`).join('')
+
+interface BaitOptions {
+  readonly bait?: string
+  readonly format?: BaitFormatName
+}
+
 /** Bait goes to the file, or to standard output; all else to standard error. */
-export const watching = (bait: string | undefined) => ({
-  hand: async (_: unknown, variables: Readonly<Record<string, string>>): Promise<void> => {
-    const { writeBait } = await import('../../../app/canaries/bait-file.ts')
-    const written = writeBait(variables, bait)
-    if (written !== '') process.stdout.write(written)
+export const watching = ({ bait, format }: BaitOptions = {}) => ({
+  hand: async (canary: CanaryLife['canary'], variables: Readonly<Record<string, string>>): Promise<void> => {
+    const { baitText, writeBait } = await import('../../../app/canaries/bait-file.ts')
+    const text = baitText(canary, variables, format)
+    if (bait === undefined) process.stdout.write(text)
+    else writeBait(bait, text)
   },
   onChanges: (changes: readonly StackChange[]): void => {
     process.stderr.write(`the change set\n${changeLines(changes)}`)

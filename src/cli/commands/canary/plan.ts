@@ -1,6 +1,15 @@
 /** `tattletrail canary plan`. */
 import { defineCommand } from '../../command.ts'
-import { CANARY_EXIT_CODES, kindArg, partLines, said, settingsArg, watching, wishOptions } from './options.ts'
+import {
+  CANARY_EXIT_CODES,
+  confessionLines,
+  kindArg,
+  partLines,
+  said,
+  settingsArg,
+  watching,
+  wishOptions,
+} from './options.ts'
 
 export const plan = defineCommand({
   name: 'plan',
@@ -10,13 +19,15 @@ export const plan = defineCommand({
   examples: ['tattletrail canary plan iam_access_key name=orders-backup --placement "credentials of the build server"'],
   exitCodes: CANARY_EXIT_CODES,
   run: async ([kind, settings], { config, region, ...options }) => {
-    const { atCanaries, wishOf } = await import('../../../app/canaries/desk.ts')
+    const { atCanaries, confessionsOf, wishOf } = await import('../../../app/canaries/desk.ts')
     const { planned } = await import('../../../flows/canary/keep.ts')
     const { partsOf } = await import('../../../flows/canary/plan.ts')
     return said(
-      atCanaries({ config, region }, watching(undefined), async (desk, caller) => {
-        const parts = await partsOf(desk, await planned(desk, wishOf(kind, settings, options, caller)))
+      atCanaries({ config, region }, watching(), async (desk, caller) => {
+        const life = await planned(desk, wishOf(kind, settings, options, caller))
+        const parts = await partsOf(desk, life)
         process.stdout.write(`= is there, + would be made\n${partLines(parts)}`)
+        process.stderr.write(confessionLines(confessionsOf([life.canary], life.stack)))
         return 0 as const
       }),
     )

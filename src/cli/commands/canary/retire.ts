@@ -17,7 +17,7 @@ export const retire = defineCommand({
     const { lifeHere } = await import('../../../flows/canary/inventory.ts')
     const { partsOf } = await import('../../../flows/canary/plan.ts')
     return said(
-      atCanaries({ config, region }, watching(undefined), async (desk, { where }) => {
+      atCanaries({ config, region }, watching(), async (desk, { where }) => {
         const life = await lifeHere(desk.store, id, where)
         process.stderr.write(`what is there (=) goes\n${partLines(await partsOf(desk, life))}`)
         if (!(await confirm(`Take canary ${life.canary.id} out of account ${where.account}?`, yes))) return 1 as const

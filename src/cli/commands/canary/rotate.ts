@@ -11,12 +11,12 @@ export const rotate = defineCommand({
   options: { ...accountOptions, ...changeOptions },
   examples: ['tattletrail canary rotate 7b65b0f3 --bait .env'],
   exitCodes: CANARY_EXIT_CODES,
-  run: async ([id], { config, region, bait, yes }) => {
+  run: async ([id], { config, region, yes, ...file }) => {
     const { atCanaries } = await import('../../../app/canaries/desk.ts')
     const { rotateCanary } = await import('../../../flows/canary/keep.ts')
     const { lifeHere } = await import('../../../flows/canary/inventory.ts')
     return said(
-      atCanaries({ config, region }, watching(bait), async (desk, { where }) => {
+      atCanaries({ config, region }, watching(file), async (desk, { where }) => {
         const life = await lifeHere(desk.store, id, where)
         if (!(await confirm(`Delete the key of canary ${life.canary.id}, and make another?`, yes))) return 1 as const
         await rotateCanary(desk, life)

@@ -26,7 +26,7 @@ export const show = defineCommand({
       return 0
     }
     return drift
-      ? said(atCanaries({ config, region }, watching(undefined), async (desk) => show(await driftOf(desk, id))))
+      ? said(atCanaries({ config, region }, watching(), async (desk) => show(await driftOf(desk, id))))
       : show()
   },
 })
