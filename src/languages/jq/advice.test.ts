@@ -37,7 +37,23 @@ test.each(mistakes)('%s', (program, at, hint) => {
   expect(first?.length).toBe(at.length)
 })
 
+test('two conditions that go through one list by themselves', () => {
+  const items = '.requestParameters.ipPermissions.items[]'
+  const program = `select(${items}.fromPort == 22 and ${items}.ipRanges.items[].cidrIp == "0.0.0.0/0")`
+  const [warning, ...more] = jq.compile(program).warnings
+  expect(more).toEqual([])
+  expect(warning).toMatchObject({
+    warning: true,
+    hint: expect.stringContaining('any(.requestParameters.ipPermissions.items[]?;'),
+  })
+  expect(warning?.mistake).toBeUndefined()
+  expect(warning?.offset).toBe(program.lastIndexOf(items))
+})
+
 const right: readonly string[] = [
+  'select(.a.items[].x == 1 and .b.items[].y == 2)',
+  'select(any(.a.items[]; .x == 1 and .y == 2))',
+  '.a.items[] | select(.x == 1 and .y == 2)',
   'select(.eventName == "A" or .eventName == "B")',
   'select(.eventName | IN("A", "B")) | {who: .userIdentity.arn}',
   'select(.eventName == "A") | .userIdentity.arn',

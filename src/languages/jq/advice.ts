@@ -112,6 +112,9 @@ const visit = (node: Node, base: Base, advice: Advice): void => {
     case 'comparison':
       comparesList(node, base, advice)
       break
+    case 'and':
+      crossesItems(node, base, advice)
+      break
     case 'define':
     case 'reduce':
     case 'foreach':
@@ -144,6 +147,29 @@ const pipesCondition = ({ left, right }: NodeOf<'pipe'>, advice: Advice): void =
       `before the pipe stands true or false: there is no ${written(found, advice)} in it`,
       `join conditions by "and":  ${written(left, advice)} and ...`,
     )
+}
+
+/** Both sides go through one list by themselves: what they find may be two elements. */
+const crossesItems = ({ left, right }: NodeOf<'and'>, base: Base, advice: Advice): void => {
+  const before = new Set(listsIn(left, base).map(({ list }) => list))
+  const same = listsIn(right, base).find(({ list }) => before.has(list))
+  if (!same) return
+  const { node, list } = same
+  advice.problems.push({
+    message: `.${list}[] is gone through twice: one element may meet the one condition and another the other`,
+    offset: node.start,
+    length: node.end - node.start,
+    hint: `ask one element for both:  any(.${list}[]?; ... and ...)`,
+    warning: true,
+  })
+}
+
+/** What a function does with the list that it gets is its own. */
+const listsIn = (node: Node, base: Base): readonly { readonly list: string; readonly node: Node }[] => {
+  if (node.kind === 'call') return []
+  const path = node.kind === 'iterate' ? outputOf(node.of, base) : undefined
+  const own = path && path.length > 0 ? [{ list: path.join('.'), node }] : []
+  return [...own, ...children(node).flatMap((child) => listsIn(child, base))]
 }
 
 const comparesList = ({ op, left, right }: NodeOf<'comparison'>, base: Base, advice: Advice): void => {

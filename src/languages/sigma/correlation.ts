@@ -144,7 +144,11 @@ const readField = (block: RuleBlock, condition: RuleBlock | undefined, type: Cor
     })
   }
   if (takes && fields.length > 1) {
-    block.faults.push({ message: 'only one field can be counted', path: (condition ?? block).path })
+    block.faults.push({
+      message: 'several fields (Sigma 2.1) are not supported: only one can be counted',
+      path: [...(condition ?? block).path, 'field'],
+      hint: 'leave one of them, or write a correlation for each',
+    })
   }
   if (!takes && fields.length > 0) misplaced(block, 'field', `${type} looks at no field`)
   refuseLong(block, fields)
