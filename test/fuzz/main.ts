@@ -12,6 +12,8 @@ import { reading } from './reading.ts'
 
 const ALL = [reading, ...languageTargets, configuration, notifications, lake]
 const MAX_CASE = 10_000
+/** A failure is made smaller for so long; milliseconds. */
+const MAX_TURN = 60_000
 const MAX_MEMORY = 1_000_000_000
 
 const { values } = parseArgs({
@@ -31,7 +33,12 @@ const faults: string[] = []
 for (let turn = 0; turn === 0 || (performance.now() < end && faults.length === 0); turn++)
   for (const { name, runs, property } of targets) {
     const from = performance.now()
-    const result = await fc.check(property, { seed: seed + turn, numRuns: runs, timeout: MAX_CASE })
+    const result = await fc.check(property, {
+      seed: seed + turn,
+      numRuns: runs,
+      timeout: MAX_CASE,
+      interruptAfterTimeLimit: MAX_TURN,
+    })
     done.set(name, (done.get(name) ?? 0) + result.numRuns)
     if (result.failed) faults.push(`${name}, seed ${seed + turn}: ${fc.defaultReportMessage(result)}`)
     // A synchronous case cannot be timed out: one that took the whole turn shows here.
