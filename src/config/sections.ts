@@ -1,5 +1,6 @@
 /** The tables that a configuration may have: one line each. */
 import { alertingSchema, routes } from './alerting.ts'
+import { contain } from './contain.ts'
 import { accounts, contextOf, type Enricher, levels, networks } from './context.ts'
 import { manyOf, oneOf, type Plugin } from './plugins.ts'
 import { rules } from './rules.ts'
@@ -27,6 +28,7 @@ export const sectionsOf = <D extends Plugin, St extends Plugin, So extends Plugi
   levels,
   routes,
   alerting: table('alerting', alertingSchema),
+  contain,
   store: oneOf('store', stores, 'sqlite'),
   source: oneOf('source', sources),
 })

@@ -72,9 +72,11 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   'app/contain': {
     band: 'app',
-    holds: 'what a policy would deny',
-    rooms: 'app/config, app/context, app/scan, core, count, flows, iam, notation, report',
-    node: 'node:fs',
+    holds: 'plans of containment, impact',
+    rooms:
+      'app/alerting, app/canaries, app/config, app/context, app/history, app/scan, aws, containment, core, count, flows, iam, notation, report',
+    node: 'node:crypto.randomBytes, node:fs, node:timers/promises',
+    globals: 'Date.now, new Date(), process.env',
   },
   'app/context': {
     band: 'app',

@@ -6,6 +6,7 @@ import { canary } from './canary/index.ts'
 import { collect } from './collect.ts'
 import { complete } from './complete.ts'
 import { completion } from './completion.ts'
+import { contain } from './contain/index.ts'
 import { destinations } from './destinations/index.ts'
 import { explain } from './explain.ts'
 import { impact } from './impact.ts'
@@ -34,6 +35,7 @@ export const tattletrail: Program = {
     simulate,
     investigate,
     impact,
+    contain,
     collect,
     query,
     athena,

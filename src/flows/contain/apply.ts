@@ -93,7 +93,7 @@ const refuseStale = async (desk: ContainDesk, plan: Plan): Promise<void> => {
   if (Date.parse(plan.expires) <= desk.now())
     throw new UsageError(`plan ${plan.id} expired at ${plan.expires}: plan anew`)
   for (const step of plan.steps) {
-    const now = await planAgain(desk, step, plan)
+    const now = await planAgain(desk, step)
     if (JSON.stringify([now?.does, now?.undoes]) !== JSON.stringify([step.does, step.undoes]))
       throw new UsageError(`${nameOf(step.target)} has changed since plan ${plan.id} was made: plan anew`)
   }
@@ -102,16 +102,15 @@ const refuseStale = async (desk: ContainDesk, plan: Plan): Promise<void> => {
 const planAgain = async (
   { actions, account }: ContainDesk,
   step: PlannedStep,
-  { known }: Plan,
-  at = known.at,
+  at = step.known.at,
 ): Promise<PlannedStep | undefined> => {
   const action = actions.filter((one) => one.action === step.action)
-  return (await planSteps([step.target], action, readsOf(account), { ...known, at })).steps[0]
+  return (await planSteps([step.target], action, readsOf(account), () => ({ ...step.known, at }))).steps[0]
 }
 
 /** Planned again, it has nothing left to do; what cannot be undone may leave nothing to plan. */
-const isInForce = async (desk: ContainDesk, { plan, at }: PlanLife, step: PlannedStep): Promise<boolean> => {
-  const again = await planAgain(desk, step, plan, at)
+const isInForce = async (desk: ContainDesk, { at }: PlanLife, step: PlannedStep): Promise<boolean> => {
+  const again = await planAgain(desk, step, at)
   return again === undefined ? step.undoes.length === 0 : again.does.length === 0
 }
 

@@ -19,6 +19,8 @@ export interface PlannedStep extends Step {
   readonly action: string
   readonly title: string
   readonly target: Target
+  /** With what it was planned. */
+  readonly known: Known
   /** Absent: no logs were looked at, or the step shuts out sessions that are made anew. */
   readonly preview?: Preview
 }
@@ -30,7 +32,6 @@ export interface Plan {
   readonly expires: string
   readonly account: string
   readonly reason: string
-  readonly known: Known
   readonly steps: readonly PlannedStep[]
   readonly refused: readonly (Refusal & { readonly action: string; readonly target: Target })[]
   /** SHA-256 of everything else. */
@@ -59,15 +60,16 @@ export const planSteps = async (
   targets: readonly Target[],
   actions: readonly ActionType[],
   get: Get,
-  known: Known,
+  knownOf: (target: Target) => Known,
 ): Promise<Pick<Plan, 'steps' | 'refused'>> => {
   const steps: PlannedStep[] = []
   const refused: (Refusal & { action: string; target: Target })[] = []
   for (const { action, title, targets: kinds, plan } of actions)
     for (const target of targets.filter(({ kind }) => kinds.includes(kind))) {
+      const known = knownOf(target)
       const step = await plan(target, get, known)
       if ('refused' in step) refused.push({ action, target, ...step })
-      else steps.push({ action, title, target, ...step })
+      else steps.push({ action, title, target, known, ...step })
     }
   return { steps, refused }
 }

@@ -5,6 +5,7 @@ import { caseMarkdownText } from '../case/markdown.ts'
 import { caseStixBundle } from '../case/stix.ts'
 import { caseText } from '../case/text.ts'
 import { collectedJsonl, collectedText } from '../collect.ts'
+import { ladderText, planJson, plansText, planText } from '../contain.ts'
 import { findingsCsv } from '../csv.ts'
 import { alertsText, alertText, deadLettersText, doneText } from '../desk/alerts.ts'
 import { canariesText, canaryKindsText, canaryText } from '../desk/canaries.ts'
@@ -46,4 +47,7 @@ export const formats = {
   destinations: [destinationsText, jsonl],
   tested: [testedText, testedJsonl],
   payloads: [payloadsText, jsonl],
+  ladder: [ladderText, planJson],
+  plans: [plansText, jsonl],
+  plan: [planText, jsonl],
 } as const

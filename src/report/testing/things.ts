@@ -57,6 +57,20 @@ const canaryOf = (text: string) => ({
   ...{ tripped: 1, expires: 1, rotates: 1, due: [text] },
 })
 
+const stepOf = (text: string) => ({
+  ...{ title: text, action: text, target: { kind: text, name: text } },
+  does: [{ service: text, command: text, input: { text } }],
+  undoes: [{ service: text, command: text }],
+  ...{ stops: [text], doesNotStop: [text], warnings: [text] },
+  preview: { observed: 1, stopped: 1, legitimate: [{ principal: text, action: text, count: 1 }] },
+})
+const REFUSED = (text: string) => ({ action: text, target: { kind: text, name: text }, refused: text })
+const planOf = (text: string) => ({ id: text, account: text, reason: text, steps: [stepOf(text)] })
+const keptOf = (text: string) => ({
+  ...{ state: text, at: text, plan: planOf(text) },
+  journal: [{ time: 0, step: 0, does: text, is: text, by: text, note: text }],
+})
+
 const alertOf = (text: string): Alert => ({
   id: '7b65b0f3',
   groupKey: text,
@@ -222,6 +236,13 @@ export const things: Things = {
       destinations: [{ id: text, type: 'file', settings: { path: text } }],
       tested: [{ ...destination, id: text, result: { ok: false, retry: true, reason: text }, milliseconds: 1 }],
       payloads: [{ ...destination, id: text, payload: { text } }],
+      ladder: {
+        steps: [stepOf(text)],
+        facts: [text],
+        plan: { ...planOf(text), expires: text, refused: [REFUSED(text)] },
+      },
+      plans: [keptOf(text)],
+      plan: [keptOf(text)],
     }
   },
   empty: {
@@ -249,5 +270,8 @@ export const things: Things = {
     destinations: [],
     tested: [],
     payloads: [],
+    ladder: { steps: [], facts: [], plan: { id: 'a', account: 'a', expires: 'a', steps: [], refused: [] } },
+    plans: [],
+    plan: [],
   },
 }

@@ -1,0 +1,119 @@
+/** Wires `contain plan`: an indicator or a case -> targets, what they did, the ladder of steps, and the plan of those that are chosen. */
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import type { Known } from '../../containment/define.ts'
+import { actions } from '../../containment/index.ts'
+import type { Case } from '../../core/case.ts'
+import { UsageError } from '../../core/usage-error.ts'
+import { type Plan, type PlannedStep, planSteps, readsOf, sealed } from '../../flows/contain/plan.ts'
+import type { ScanProgress } from '../../flows/scan.ts'
+import { prepareInvestigation } from '../history/investigate.ts'
+import type { AtContain } from './desk.ts'
+import { type History, historyOf } from './history.ts'
+import { type Found, targetsNamed, targetsOf } from './targets.ts'
+
+export interface PlanSettings {
+  /** Names of actions; none: of each target the first that stops all that was seen. */
+  readonly do: readonly string[]
+  readonly keep: readonly string[]
+  readonly network: readonly string[]
+  readonly endpoint: readonly string[]
+  /** Milliseconds. */
+  readonly expires: number
+  readonly reason?: string
+  readonly config?: string
+}
+
+export interface Ladder {
+  /** The least disruptive first. */
+  readonly steps: readonly PlannedStep[]
+  readonly plan: Plan
+  /** What happened already, what else stands, what cannot be contained from here. */
+  readonly facts: readonly string[]
+}
+
+/** @throws UsageError, AccountError */
+export const planLadder = async (
+  desk: AtContain,
+  indicator: string,
+  paths: readonly string[],
+  settings: PlanSettings,
+  onProgress: (done: ScanProgress) => void,
+  signal: AbortSignal,
+): Promise<Ladder> => {
+  for (const name of settings.do)
+    if (!actions.some(({ action }) => action === name))
+      throw new UsageError(`--do ${name}: there are ${actions.map(({ action }) => action).join(', ')}`)
+  const get = readsOf(desk.account)
+  const found = await caseOf(indicator, paths, settings.config, onProgress, signal)
+  const { targets, left }: Found = found
+    ? await targetsOf(found, desk.id, get)
+    : await targetsNamed(indicator, desk.id, get)
+  if (targets.length === 0)
+    throw new UsageError(`nothing to contain in account ${desk.id}: ${left.join('; ') || indicator}`)
+  const ids = new Set(found?.events.map(({ id }) => id) ?? [])
+  const history = paths.length > 0 ? await historyOf(paths, ids, onProgress, signal) : undefined
+  const made = new Date(desk.now()).toISOString()
+  const knownOf = (target: PlannedStep['target']): Known => {
+    const needs = history?.needs(target)
+    return {
+      at: made,
+      actions: [...(needs?.actions ?? []), ...settings.keep],
+      networks: [...(needs?.networks ?? []), ...settings.network],
+      endpoints: [...(needs?.endpoints ?? []), ...settings.endpoint],
+    }
+  }
+  const { steps, refused } = await planSteps(targets, actions, get, knownOf)
+  const seen = steps.map((step) => withPreview(step, history))
+  const plan = sealed({
+    id: randomBytes(4).toString('hex'),
+    made,
+    expires: new Date(desk.now() + settings.expires).toISOString(),
+    account: desk.id,
+    reason: settings.reason ?? '',
+    steps: chosen(seen, settings.do),
+    refused,
+  })
+  return { steps: seen, plan, facts: [...(found ? factsOf(found) : []), ...left] }
+}
+
+const withPreview = (step: PlannedStep, history: History | undefined): PlannedStep => {
+  const preview = history?.preview(step)
+  return preview ? { ...step, preview } : step
+}
+
+/** Without --do: keys are disabled, and of every other target the first step that would have stopped all that was seen. */
+const chosen = (steps: readonly PlannedStep[], named: readonly string[]): readonly PlannedStep[] => {
+  if (named.length > 0) return steps.filter(({ action }) => named.includes(action))
+  const isEnough = ({ preview, action }: PlannedStep): boolean =>
+    action === 'deny-all' || (preview !== undefined && preview.observed > 0 && preview.stopped === preview.observed)
+  return steps.filter((step) => {
+    const ladder = steps.filter(({ target }) => target === step.target)
+    return step.target.kind === 'key' || ladder.find(isEnough) === step
+  })
+}
+
+/** A case from a file or from the logs; undefined for what needs none. */
+const caseOf = async (
+  indicator: string,
+  paths: readonly string[],
+  config: string | undefined,
+  onProgress: (done: ScanProgress) => void,
+  signal: AbortSignal,
+): Promise<Case | undefined> => {
+  if (indicator.endsWith('.json')) {
+    const found = JSON.parse(readFileSync(indicator, 'utf8')) as Case
+    if (!Array.isArray(found.entities))
+      throw new UsageError(`${indicator} is no case: investigate --format json writes one`)
+    return found
+  }
+  if (paths.length === 0) return undefined
+  const settings = { indicator, follow: [], bound: 10, scope: {}, ...(config !== undefined && { config }) }
+  return (await prepareInvestigation(paths, settings)).run(onProgress, signal)
+}
+
+/** First what happened already (S3.29: a quarantine by AWS), then what the attacker left. */
+const factsOf = ({ quarantine, standing }: Case): readonly string[] => [
+  ...quarantine.map(({ text }) => text),
+  ...standing.map(({ what }) => `still standing: ${what}`),
+]

@@ -1,0 +1,65 @@
+/** What an indicator or a case comes to: the keys, users and roles to contain. */
+import type { Get, Target } from '../../containment/define.ts'
+import type { Case } from '../../core/case.ts'
+import { text } from '../../core/json.ts'
+import { UsageError } from '../../core/usage-error.ts'
+
+export interface Found {
+  readonly targets: readonly Target[]
+  /** What belongs to it and cannot be contained from here, each as a sentence. */
+  readonly left: readonly string[]
+}
+
+const LONG_LIVED = /^AKIA[A-Z0-9]{12,}$/
+
+/** @throws UsageError for what only logs can resolve, AccountError */
+export const targetsNamed = async (written: string, account: string, get: Get): Promise<Found> => {
+  if (!written.startsWith('arn:') && !LONG_LIVED.test(written))
+    throw new UsageError(
+      `${written}: name the ARN of a user or a role, or a key (AKIA...); for an address, a name or an alert name the logs too`,
+    )
+  const found = await resolve([written], account, get)
+  if (found.targets.length === 0) throw new UsageError(found.left.join('; ') || `${written} is nothing to contain`)
+  return found
+}
+
+/** The users, roles and long-lived keys in scope; a session is its role. */
+export const targetsOf = (found: Case, account: string, get: Get): Promise<Found> =>
+  resolve(
+    found.entities
+      .filter(
+        ({ kind, ended, acted, named }) => /^(?:user|role|session|key)$/.test(kind) && !ended && acted + named > 0,
+      )
+      .filter(({ kind, acted }) => kind === 'user' || kind === 'key' || acted > 0)
+      .map(({ value }) => value),
+    account,
+    get,
+  )
+
+const resolve = async (values: readonly string[], account: string, get: Get): Promise<Found> => {
+  const targets = new Map<string, Target>()
+  const left: string[] = []
+  const put = (target: Target): void => void targets.set(`${target.kind} ${target.name}`, target)
+  for (const value of values) {
+    const [, partition = 'aws', of = account, kind, name] =
+      /^arn:([^:]+):(?:iam|sts)::(\d*):(user|role|assumed-role|federated-user)\/(?:[^:]*\/)?([^/:]+)$/.exec(
+        plain(value),
+      ) ?? []
+    if (value.endsWith(':root'))
+      left.push(`${value}: no policy of the account holds its root user: an SCP does, in a member account`)
+    else if (LONG_LIVED.test(value)) {
+      const user = text(await get('iam', 'GetAccessKeyLastUsed', { AccessKeyId: value }), 'UserName')
+      if (user === undefined) left.push(`${value}: no user of account ${account} has this key`)
+      else {
+        put({ kind: 'user', partition, account, name: user })
+        put({ kind: 'key', partition, account, name: value, of: user })
+      }
+    } else if (name === undefined) continue
+    else if (of !== account) left.push(`${value}: it is of account ${of}; plan there`)
+    else put({ kind: kind === 'user' || kind === 'federated-user' ? 'user' : 'role', partition, account, name })
+  }
+  return { targets: [...targets.values()], left }
+}
+
+/** A session by its role. */
+const plain = (arn: string): string => arn.replace(/^(arn:[^:]+:sts::\d*:assumed-role\/[^/]+)\/.*$/, '$1')
