@@ -3,7 +3,7 @@ import type { Case, CaseEvent, Entity, Standing } from '../../core/case.ts'
 import { makeCase } from '../testing/case.ts'
 import { KEYS, USER } from '../testing/events.ts'
 import { seedOf } from './counts.ts'
-import { reportCommand, stopByHand } from './next.ts'
+import { containCommand, reportCommand, stopByHand } from './next.ts'
 
 const found = makeCase({ events: 40 })
 const calm: Case = { ...found, events: [], entities: [], standing: [] }
@@ -105,6 +105,9 @@ const COMMANDS: readonly (readonly [readonly string[], string])[] = [
 ]
 test.each(COMMANDS)('%j, for the report', (typed, expected) => {
   expect(reportCommand(found, typed)).toBe(`tattletrail ${expected} --format html > case-20260304-1.html`)
+  expect(containCommand(found, typed)).toBe(
+    `tattletrail ${expected} --format json > case-20260304-1.json && tattletrail contain plan case-20260304-1.json`,
+  )
 })
 
 test('what it started from is called as people call it', () => {

@@ -12,7 +12,13 @@ const SHOWS = ['--all', '--athena-sql', '--no-color']
  * The same command, for the report.
  * @param typed its arguments
  */
-export const reportCommand = ({ id }: Case, typed: readonly string[]): string => {
+export const reportCommand = (found: Case, typed: readonly string[]): string => again(found, typed, 'html')
+
+/** The case into a file, and the plan that would stop whoever is in it. */
+export const containCommand = (found: Case, typed: readonly string[]): string =>
+  `${again(found, typed, 'json')} && tattletrail contain plan ${shellWord(`${found.id}.json`)}`
+
+const again = ({ id }: Case, typed: readonly string[], format: string): string => {
   const kept = typed.filter(
     (word, at) =>
       !SHOWS.includes(word) &&
@@ -20,7 +26,7 @@ export const reportCommand = ({ id }: Case, typed: readonly string[]): string =>
       !FORMAT.includes(typed[at - 1] ?? '') &&
       !/^(?:--format=|-f=?(?:text|json|md|html|stix)$)/.test(word),
   )
-  return [...['tattletrail', ...kept, '--format', 'html'].map(shellWord), '>', shellWord(`${id}.html`)].join(' ')
+  return [...['tattletrail', ...kept, '--format', format].map(shellWord), '>', shellWord(`${id}.${format}`)].join(' ')
 }
 
 /** "Enclosing characters in single-quotes shall preserve the literal value" (POSIX.1-2024, Shell Command Language, 2.2.2). */

@@ -7,7 +7,7 @@ import { number } from '../text.ts'
 import { countsOf, seedOf } from './counts.ts'
 import { countEvidence, type EvidenceFile } from './evidence.ts'
 import { type CaseLine, foldCase, lineOf, withoutCopies } from './fold.ts'
-import { reportCommand, stopByHand } from './next.ts'
+import { containCommand, reportCommand, stopByHand } from './next.ts'
 import { partialOf } from './partial.ts'
 import type { CaseReport } from './report.ts'
 
@@ -84,7 +84,10 @@ export const renderCase = (found: Case, options: CaseTextOptions, colors: Colors
     ...section('case', [`${found.id}${partial === undefined ? '' : ` (partial: ${partial})`}`]),
     ...section('stop by hand', stopByHand(found)),
     ...(typed && found.events.length > 0
-      ? [`${colors.dim('report'.padEnd(LABEL))}${oneLine(reportCommand(found, typed), 4000)}`]
+      ? [
+          `${colors.dim('contain'.padEnd(LABEL))}${oneLine(containCommand(found, typed), 4000)}`,
+          `${colors.dim('report'.padEnd(LABEL))}${oneLine(reportCommand(found, typed), 4000)}`,
+        ]
       : []),
   ]
 }
