@@ -86,8 +86,8 @@ test('every setting of a plug-in is in the table', () => {
 
 test('every table of a configuration is known to this test', () => {
   const { properties } = configJsonSchema(sections) as { properties: object }
-  // What is not of plug-ins names nothing but accounts, networks, levels, routes and durations; rules are below.
-  const tables = 'account, alerting, context, destination, levels, network, route, rule, source, store'
+  // What is not of plug-ins names nothing but accounts, networks, identities, levels, routes and durations; rules are below.
+  const tables = 'account, alerting, contain, context, destination, levels, network, route, rule, source, store'
   expect(Object.keys(properties).sort().join(', ')).toBe(tables)
 })
 
