@@ -6,7 +6,6 @@ import type { EventScope } from '../../core/scan.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type ScanProgress, type ScanResult, type ScanSlot, scan } from '../../flows/scan.ts'
 import type { Delivered } from '../alerting/scan-delivery.ts'
-import { watchedBy } from '../alerting/watched.ts'
 import { folderOf, openConfig } from '../config/open-config.ts'
 import type { OpenConfig } from '../config/read-sources.ts'
 import { joined, renderEach } from '../config/refusal.ts'
@@ -64,7 +63,8 @@ export const prepareScanWith = async (
   const wished = settings.workers ?? (bytes < WORTH_A_WORKER ? 1 : availableParallelism())
   const workers = Math.max(1, Math.min(wished, files.length))
 
-  const canaries = await watchedBy(opened)
+  // Without a configuration there are no canaries, and nothing that reads one is loaded.
+  const canaries = opened.main ? await (await import('../alerting/watched.ts')).watchedBy(opened) : []
   const compile = async (): Promise<LoadedRules> => {
     const rules = await useRules({ ...opened, canaries }, settings.builtin)
     if (rules.rules.length + rules.correlations.length > 0) return rules
