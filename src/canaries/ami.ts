@@ -1,7 +1,7 @@
 /** An image of a machine: bait for whoever starts or copies images to look inside. */
 import { z } from 'zod'
 import { change, content, defineCanary, nameOf, posture } from './define.ts'
-import { snapshotStep, volume } from './volume.ts'
+import { SNAPSHOT_TOUCHES, snapshotArns, snapshotFields, snapshotStep, volume } from './volume.ts'
 
 /** EC2 writes the request of a denied call too. */
 const REQUEST = { denied: 'request' } as const
@@ -14,12 +14,16 @@ export const ami = defineCanary({
   config: z.strictObject({ name: nameOf(/^[\w ()[\]./'@-]{3,128}$/, 'what the image is called') }),
   sees: [
     content('RunInstances RequestSpotInstances CreateLaunchTemplate CreateLaunchTemplateVersion CopyImage', REQUEST),
-    content('ModifyImageAttribute ExportImage CreateStoreImageTask', REQUEST),
-    change('DeregisterImage', REQUEST),
+    content('ModifyImageAttribute ResetImageAttribute ExportImage CreateStoreImageTask', REQUEST),
+    change('DeregisterImage RegisterImage', REQUEST),
+    ...SNAPSHOT_TOUCHES,
     posture('DescribeImages DescribeImageAttribute', REQUEST),
   ],
-  cannotSee: ['What another account makes of an image that was shared with it is in the log of that account.'],
-  benign: ['backup.amazonaws.com', 'inspector2.amazonaws.com', 'guardduty.amazonaws.com'],
+  cannotSee: [
+    'Blocks of its snapshot that are read through EBS direct APIs are data events.',
+    'What another account makes of an image that was shared with it is in the log of that account.',
+  ],
+  benign: ['backup.amazonaws.com', 'dlm.amazonaws.com', 'inspector2.amazonaws.com', 'guardduty.amazonaws.com'],
   place: 'Named as the images of a service that matters are.',
   permissions: [
     ...['ec2:CreateVolume', 'ec2:DeleteVolume', 'ec2:DescribeVolumes', 'ec2:CreateSnapshot', 'ec2:DescribeSnapshots'],
@@ -52,14 +56,21 @@ export const ami = defineCanary({
       },
     ]
   },
-  names: (_, { partition, region, ids: { Image } }) => ({
-    request: [
+  names: (_, deployed) => {
+    const { partition, region, ids } = deployed
+    const { Image } = ids
+    const snapshot = snapshotArns(deployed)
+    const fields = [
       ...['imageId', 'sourceImageId', 'imagesSet.items.imageId', 'instancesSet.items.imageId'],
       ...['CreateLaunchTemplateRequest', 'CreateLaunchTemplateVersionRequest'].map(
         (request) => `${request}.LaunchTemplateData.ImageId`,
       ),
       'launchSpecification.imageId',
-    ].map((field) => ({ [field]: [Image] })),
-    arns: [Image && `arn:${partition}:ec2:${region}::image/${Image}`],
-  }),
+    ]
+    return {
+      request: [...fields.map((field) => ({ [field]: [Image] })), ...snapshotFields(deployed)],
+      arns: [Image && `arn:${partition}:ec2:${region}::image/${Image}`, ...snapshot],
+      logged: snapshot,
+    }
+  },
 })

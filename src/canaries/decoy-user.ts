@@ -13,10 +13,14 @@ const sees: readonly Touch[] = [
     'CreateAccessKey UpdateAccessKey DeleteAccessKey CreateLoginProfile UpdateLoginProfile AddUserToGroup TagUser',
   ),
   change('AttachUserPolicy DetachUserPolicy PutUserPolicy DeleteUserPolicy PutUserPermissionsBoundary UpdateUser'),
-  change('DeleteUser'),
+  change('DeleteUser DeleteUserPermissionsBoundary DeleteLoginProfile RemoveUserFromGroup UntagUser'),
+  change('CreateServiceSpecificCredential ResetServiceSpecificCredential UpdateServiceSpecificCredential'),
+  change('DeleteServiceSpecificCredential UploadSSHPublicKey UpdateSSHPublicKey DeleteSSHPublicKey'),
+  change('UploadSigningCertificate UpdateSigningCertificate DeleteSigningCertificate'),
+  change('EnableMFADevice DeactivateMFADevice ResyncMFADevice'),
   posture('GetUser GetUserPolicy GetLoginProfile GetAccessKeyLastUsed ListAccessKeys ListUserPolicies ListUserTags'),
   posture('ListAttachedUserPolicies ListGroupsForUser ListMFADevices ListSigningCertificates ListSSHPublicKeys'),
-  posture('ListServiceSpecificCredentials SimulatePrincipalPolicy GenerateServiceLastAccessedDetails'),
+  posture('ListServiceSpecificCredentials SimulatePrincipalPolicy GenerateServiceLastAccessedDetails GetSSHPublicKey'),
 ]
 
 export const decoyUser = {

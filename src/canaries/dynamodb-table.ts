@@ -19,6 +19,8 @@ export const dynamodbTable = defineCanary({
     content('ExportTableToPointInTime CreateBackup RestoreTableToPointInTime EnableKinesisStreamingDestination'),
     change('PutItem', DATA),
     change('UpdateTable UpdateContinuousBackups UpdateTimeToLive PutResourcePolicy DeleteResourcePolicy DeleteTable'),
+    change('UpdateKinesisStreamingDestination DisableKinesisStreamingDestination UpdateContributorInsights'),
+    change('UpdateTableReplicaAutoScaling TagResource UntagResource'),
     posture('DescribeTable DescribeContinuousBackups DescribeTimeToLive GetResourcePolicy ListTagsOfResource'),
   ],
   cannotSee: [

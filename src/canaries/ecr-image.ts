@@ -15,7 +15,9 @@ export const ecrImage = defineCanary({
   sees: [
     content('BatchGetImage GetDownloadUrlForLayer ReplicateImage'),
     change('BatchCheckLayerAvailability PutImage BatchDeleteImage SetRepositoryPolicy DeleteRepositoryPolicy'),
-    change('PutLifecyclePolicy PutImageTagMutability DeleteRepository'),
+    change('PutLifecyclePolicy DeleteLifecyclePolicy PutImageTagMutability PutImageScanningConfiguration'),
+    change('InitiateLayerUpload UploadLayerPart CompleteLayerUpload StartImageScan StartLifecyclePolicyPreview'),
+    change('TagResource UntagResource DeleteRepository'),
     posture('DescribeImages ListImages DescribeRepositories GetRepositoryPolicy GetLifecyclePolicy'),
     posture('DescribeImageScanFindings ListTagsForResource'),
   ],

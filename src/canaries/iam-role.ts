@@ -19,6 +19,7 @@ export const iamRole = defineCanary({
       'UpdateAssumeRolePolicy AttachRolePolicy DetachRolePolicy PutRolePolicy DeleteRolePolicy UpdateRole TagRole',
     ),
     change('PutRolePermissionsBoundary DeleteRolePermissionsBoundary AddRoleToInstanceProfile DeleteRole'),
+    change('RemoveRoleFromInstanceProfile UpdateRoleDescription UntagRole'),
     posture('GetRole GetRolePolicy ListRolePolicies ListAttachedRolePolicies ListInstanceProfilesForRole ListRoleTags'),
     posture('SimulatePrincipalPolicy GetContextKeysForPrincipalPolicy GenerateServiceLastAccessedDetails'),
   ],

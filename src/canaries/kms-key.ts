@@ -12,10 +12,16 @@ export const kmsKey = defineCanary({
     content(
       'Decrypt Encrypt ReEncrypt GenerateDataKey GenerateDataKeyWithoutPlaintext GenerateDataKeyPair CreateGrant',
     ),
+    content('GenerateDataKeyPairWithoutPlaintext Sign Verify GenerateMac VerifyMac DeriveSharedSecret GetPublicKey'),
+    content('ReplicateKey'),
     change(
       'PutKeyPolicy DisableKey EnableKey ScheduleKeyDeletion CancelKeyDeletion UpdateAlias DeleteAlias CreateAlias',
     ),
-    posture('DescribeKey GetKeyPolicy GetKeyRotationStatus ListKeyPolicies ListGrants ListResourceTags ListAliases'),
+    change('EnableKeyRotation DisableKeyRotation RotateKeyOnDemand UpdateKeyDescription UpdatePrimaryRegion'),
+    change('RetireGrant RevokeGrant TagResource UntagResource'),
+    posture(
+      'DescribeKey GetKeyPolicy GetKeyRotationStatus ListKeyPolicies ListGrants ListResourceTags ListAliases ListKeyRotations',
+    ),
   ],
   cannotSee: [
     'A trail can leave out the events of KMS.',

@@ -67,6 +67,16 @@ test.each<[string, Layout, readonly string[]]>([
     { decoys: [secret('dump-2026-03-04'), decoy('s3_object', { bucket: 'acme', key: 'x/20260304.sql' })] },
     ['name has a date that others have too', 'key has a date that others have too'],
   ],
+  [
+    'the version of policies, of which each has one',
+    { decoys: [decoy('iam_role', { name: 'orders' }), decoy('key_file', { name: 'mail' })] },
+    [],
+  ],
+  [
+    'the date of such a version in names',
+    { decoys: [secret('dump-2012-10-17'), secret('log-2012-10-17')] },
+    ['name has a date that others have too'],
+  ],
   ['two dates', { decoys: [secret('dump-2026-03-04'), secret('log-2026-05-06')] }, []],
   [
     'one ending',

@@ -132,8 +132,13 @@ const dated = (groups: readonly (readonly Text[])[]): readonly Confession[] => {
   })
 }
 
+/** The versions of IAM's policy language (IAM User Guide, "IAM JSON policy elements: Version"): every policy has one. */
+const POLICY_VERSIONS: readonly string[] = ['2012-10-17', '2008-10-17']
+
 const datesIn = (text: string): readonly string[] =>
-  (text.match(/20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])/g) ?? []).map((date) => date.replaceAll('-', ''))
+  POLICY_VERSIONS.includes(text)
+    ? []
+    : (text.match(/20\d\d-?(?:0[1-9]|1[0-2])-?(?:0[1-9]|[12]\d|3[01])/g) ?? []).map((date) => date.replaceAll('-', ''))
 
 /** A name made otherwise than all that are there. */
 const foreign = (names: readonly Text[], inventory: readonly string[]): readonly Confession[] => {

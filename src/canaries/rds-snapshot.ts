@@ -10,8 +10,9 @@ export const rdsSnapshot = defineCanary({
   source: 'rds.amazonaws.com',
   config: z.strictObject({ name: nameOf(/^[a-z](?:-?[a-z0-9]){0,58}$/, 'what the snapshot is called, in lower case') }),
   sees: [
-    content('RestoreDBInstanceFromDBSnapshot CopyDBSnapshot ModifyDBSnapshotAttribute StartExportTask'),
-    change('ModifyDBSnapshot DeleteDBSnapshot'),
+    content('RestoreDBInstanceFromDBSnapshot RestoreDBClusterFromSnapshot CopyDBSnapshot'),
+    content('ModifyDBSnapshotAttribute StartExportTask'),
+    change('ModifyDBSnapshot DeleteDBSnapshot AddTagsToResource RemoveTagsFromResource'),
     posture('DescribeDBSnapshots DescribeDBSnapshotAttributes ListTagsForResource'),
   ],
   cannotSee: ['What another account makes of a snapshot that was shared with it is in the log of that account.'],
@@ -54,7 +55,8 @@ export const rdsSnapshot = defineCanary({
   },
   names: ({ name }, deployed) => {
     const arn = arnIn(deployed, 'rds', `snapshot:${name}`)
-    const fields = ['dBSnapshotIdentifier', 'sourceDBSnapshotIdentifier', 'sourceArn', 'resourceName']
+    const identifiers = ['dBSnapshotIdentifier', 'sourceDBSnapshotIdentifier', 'snapshotIdentifier']
+    const fields = [...identifiers, 'sourceArn', 'resourceName']
     return { request: fields.map((field) => ({ [field]: [name, arn] })), arns: [arn] }
   },
 })

@@ -35,7 +35,7 @@ export const resource = defineCanary({
     ...(calls.posture.length > 0 ? [posture(calls.posture.join(' '), { source })] : []),
   ],
   cannotSee: ['What you do not name. Whether its calls are management or data events is a matter of the service.'],
-  place: 'Make a touch, find it with tattletrail lookup, and take event, field and name from it.',
+  place: 'Make a touch, find its event with tattletrail top --by event, and take field and name from the record.',
   permissions: [],
   names: ({ fields, names, arns }) => ({
     request: fields.map((field) => ({ [field]: [...names, ...arns] })),

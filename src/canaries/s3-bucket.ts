@@ -15,8 +15,21 @@ export const s3Bucket = defineCanary({
   sees: [
     content('GetObject PutObject CopyObject DeleteObject DeleteObjects ListObjects ListObjectVersions', DATA),
     content('GetObjectAcl PutObjectAcl GetObjectTagging SelectObjectContent RestoreObject CreateMultipartUpload', DATA),
+    content(
+      'GetObjectAttributes GetObjectTorrent GetObjectRetention GetObjectLegalHold UploadPart UploadPartCopy',
+      DATA,
+    ),
+    content('ListMultipartUploads ListParts CompleteMultipartUpload AbortMultipartUpload PutObjectTagging', DATA),
+    content('DeleteObjectTagging PutObjectRetention PutObjectLegalHold', DATA),
     change('PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutBucketPublicAccessBlock PutBucketReplication', KEPT),
     change('PutBucketLifecycle PutBucketVersioning PutBucketNotification PutBucketTagging DeleteBucket', KEPT),
+    change('PutBucketWebsite PutBucketCors PutBucketEncryption PutBucketOwnershipControls PutBucketLogging', KEPT),
+    change('PutBucketRequestPayment PutBucketObjectLockConfiguration PutAccelerateConfiguration', KEPT),
+    change('PutBucketInventoryConfiguration PutBucketAnalyticsConfiguration PutBucketMetricsConfiguration', KEPT),
+    change('DeleteBucketWebsite DeleteBucketCors DeleteBucketEncryption DeleteBucketOwnershipControls', KEPT),
+    change('DeleteBucketPublicAccessBlock DeleteBucketLifecycle DeleteBucketReplication DeleteBucketTagging', KEPT),
+    change('DeleteBucketInventoryConfiguration DeleteBucketAnalyticsConfiguration', KEPT),
+    change('DeleteBucketMetricsConfiguration', KEPT),
     posture('HeadBucket HeadObject', DATA),
     posture(
       'GetBucketAcl GetBucketPolicy GetBucketPolicyStatus GetBucketLocation GetBucketTagging GetBucketCors',
@@ -24,6 +37,7 @@ export const s3Bucket = defineCanary({
     ),
     posture('GetBucketVersioning GetBucketLogging GetBucketEncryption GetBucketPublicAccessBlock', KEPT),
     posture('GetBucketNotification GetBucketLifecycle GetBucketReplication GetBucketWebsite', KEPT),
+    posture('GetBucketOwnershipControls GetBucketRequestPayment GetBucketObjectLockConfiguration', KEPT),
   ],
   cannotSee: [
     'Reads of objects are data events: without a trail that logs them for this bucket only its settings are watched.',
@@ -45,7 +59,10 @@ export const s3Bucket = defineCanary({
   names: ({ name }, { partition }) => {
     const bucket = `arn:${partition}:s3:::${name}`
     return {
-      request: [{ bucketName: [name] }, { 'x-amz-copy-source': [`${name}/*`, `/${name}/*`] }],
+      request: [
+        { bucketName: [name] },
+        { 'x-amz-copy-source': [`${name}/*`, `/${name}/*`, `${name}%2F*`, `/${name}%2F*`, `%2F${name}%2F*`] },
+      ],
       arns: [bucket, `${bucket}/*`],
       logged: [`${bucket}/*`],
     }

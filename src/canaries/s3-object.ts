@@ -5,6 +5,15 @@ import { change, content, defineCanary, nameOf, posture } from './define.ts'
 /** S3 writes the request of a denied call too. */
 const DATA = { data: 'AWS::S3::Object', denied: 'request' } as const
 
+/** A copy names its source with or without a slash before it and a version behind it, and encodes as much as it likes. */
+const sourcesOf = (bucket: string, key: string): readonly string[] => {
+  const path = `${bucket}/${key}`
+  const spellings = [path, `${bucket}/${encodeURIComponent(key)}`, encodeURIComponent(path)]
+  return [...new Set(spellings.flatMap((spelling) => [spelling, `/${spelling}`, `%2F${spelling}`]))].flatMap(
+    (source) => (key.endsWith('/') ? [`${source}*`] : [source, `${source}?versionId=*`]),
+  )
+}
+
 export const s3Object = defineCanary({
   kind: 's3_object',
   title: 'S3 object or prefix',
@@ -17,7 +26,9 @@ export const s3Object = defineCanary({
   }),
   sees: [
     content('GetObject CopyObject GetObjectAcl PutObjectAcl GetObjectTagging SelectObjectContent', DATA),
-    content('RestoreObject UploadPartCopy CreateMultipartUpload', DATA),
+    content('RestoreObject UploadPartCopy CreateMultipartUpload GetObjectAttributes GetObjectTorrent', DATA),
+    content('GetObjectRetention GetObjectLegalHold PutObjectRetention PutObjectLegalHold PutObjectTagging', DATA),
+    content('DeleteObjectTagging UploadPart CompleteMultipartUpload AbortMultipartUpload ListParts', DATA),
     change('PutObject DeleteObject', DATA),
     posture('HeadObject', DATA),
   ],
@@ -41,10 +52,7 @@ export const s3Object = defineCanary({
   names: ({ bucket, key }, { partition }) => {
     const keys = key.endsWith('/') ? `${key}*` : key
     return {
-      request: [
-        { bucketName: [bucket], key: [keys] },
-        { 'x-amz-copy-source': [`${bucket}/${keys}`, `/${bucket}/${keys}`] },
-      ],
+      request: [{ bucketName: [bucket], key: [keys] }, { 'x-amz-copy-source': sourcesOf(bucket, key) }],
       arns: [`arn:${partition}:s3:::${bucket}/${keys}`],
     }
   },

@@ -14,7 +14,8 @@ export const secret = defineCanary({
   sees: [
     content('GetSecretValue RotateSecret CancelRotateSecret ReplicateSecretToRegions UpdateSecretVersionStage'),
     change('PutSecretValue UpdateSecret DeleteSecret RestoreSecret PutResourcePolicy DeleteResourcePolicy'),
-    posture('DescribeSecret GetResourcePolicy ListSecretVersionIds'),
+    change('StopReplicationToReplica RemoveRegionsFromReplication TagResource UntagResource'),
+    posture('DescribeSecret GetResourcePolicy ListSecretVersionIds ValidateResourcePolicy'),
   ],
   cannotSee: [
     'BatchGetSecretValue with a filter names no secret; the GetSecretValue that AWS logs for each secret does.',

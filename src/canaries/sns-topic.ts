@@ -9,9 +9,12 @@ export const snsTopic = defineCanary({
   config: z.strictObject({ name: nameOf(/^[\w-]{1,256}$/, 'what the topic is called') }),
   sees: [
     content('Publish PublishBatch', { data: 'AWS::SNS::Topic' }),
-    content('Subscribe ConfirmSubscription'),
+    content('Subscribe ConfirmSubscription Unsubscribe SetSubscriptionAttributes'),
     change('SetTopicAttributes AddPermission RemovePermission PutDataProtectionPolicy DeleteTopic'),
-    posture('GetTopicAttributes ListSubscriptionsByTopic GetDataProtectionPolicy ListTagsForResource'),
+    change('TagResource UntagResource'),
+    posture(
+      'GetTopicAttributes ListSubscriptionsByTopic GetDataProtectionPolicy ListTagsForResource GetSubscriptionAttributes',
+    ),
   ],
   cannotSee: ['Messages are data events: without a trail that logs them for this topic a Publish is not seen.'],
   place: 'Its ARN in the configuration of a service, named as the topic of something that matters.',
@@ -19,7 +22,10 @@ export const snsTopic = defineCanary({
   resources: ({ name }) => ({ Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: name } } }),
   names: ({ name }, deployed) => {
     const topic = arnIn(deployed, 'sns', name)
-    return { request: [{ topicArn: [topic] }, { resourceArn: [topic] }], arns: [topic] }
+    return {
+      request: [{ topicArn: [topic] }, { resourceArn: [topic] }, { subscriptionArn: [`${topic}:*`] }],
+      arns: [topic],
+    }
   },
   bait: ({ name }, deployed) => ({ TOPIC_ARN: arnIn(deployed, 'sns', name) }),
 })

@@ -14,9 +14,10 @@ export const sqsQueue = defineCanary({
       'ReceiveMessage SendMessage SendMessageBatch DeleteMessage DeleteMessageBatch ChangeMessageVisibility',
       DATA,
     ),
+    content('ChangeMessageVisibilityBatch', DATA),
     content('PurgeQueue StartMessageMoveTask'),
-    change('SetQueueAttributes AddPermission RemovePermission TagQueue DeleteQueue'),
-    posture('GetQueueAttributes GetQueueUrl ListQueueTags ListDeadLetterSourceQueues'),
+    change('SetQueueAttributes AddPermission RemovePermission TagQueue UntagQueue DeleteQueue'),
+    posture('GetQueueAttributes GetQueueUrl ListQueueTags ListDeadLetterSourceQueues ListMessageMoveTasks'),
   ],
   cannotSee: [
     'Messages are data events: without a trail that logs them for this queue only its settings are watched.',
@@ -27,10 +28,14 @@ export const sqsQueue = defineCanary({
   resources: ({ name }) => ({
     Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: name, SqsManagedSseEnabled: true } },
   }),
-  names: ({ name }, deployed) => ({
+  names: ({ name }, deployed) => {
+    const queue = arnIn(deployed, 'sqs', name)
     // A queue has several addresses, of old endpoints too.
-    request: [{ queueUrl: [`https://*/${deployed.account}/${name}`] }, { queueName: [name] }],
-    arns: [arnIn(deployed, 'sqs', name)],
-  }),
+    const address = { queueUrl: [`https://*/${deployed.account}/${name}`] }
+    return {
+      request: [address, { queueName: [name] }, { sourceArn: [queue] }, { destinationArn: [queue] }],
+      arns: [queue],
+    }
+  },
   bait: ({ name }, { region, account }) => ({ QUEUE_URL: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
 })

@@ -12,8 +12,9 @@ export const ssmParameter = defineCanary({
     type: z.enum(['SecureString', 'String']).default('SecureString').meta({ description: 'encrypted or not' }),
   }),
   sees: [
-    content('GetParameter GetParameters GetParameterHistory LabelParameterVersion'),
-    change('PutParameter DeleteParameter DeleteParameters PutResourcePolicy'),
+    content('GetParameter GetParameters GetParameterHistory LabelParameterVersion UnlabelParameterVersion'),
+    change('PutParameter DeleteParameter DeleteParameters PutResourcePolicy DeleteResourcePolicy'),
+    change('AddTagsToResource RemoveTagsFromResource'),
     // Only one that is encrypted: AWS names it when it has its key decrypt it.
     content('Decrypt', { source: 'kms.amazonaws.com', denied: 'nothing' }),
     posture('DescribeParameters GetResourcePolicies ListTagsForResource'),

@@ -1,5 +1,35 @@
 /** An empty volume and its snapshot: what decoy snapshots and images are made of. */
-import type { Deployed, Fragment, Step } from './canary.ts'
+import type { Deployed, Fields, Fragment, Marks, Step, Touch } from './canary.ts'
+import { change, content, posture } from './define.ts'
+
+/** EC2 writes the request of a denied call too. */
+const REQUEST = { denied: 'request' } as const
+
+/** Without RegisterImage: of an image it is how it was made, of a snapshot it is a use. */
+export const SNAPSHOT_TOUCHES: readonly Touch[] = [
+  content('CreateVolume CopySnapshot ModifySnapshotAttribute ResetSnapshotAttribute', REQUEST),
+  content('ModifySnapshotTier RestoreSnapshotTier EnableFastSnapshotRestores LockSnapshot UnlockSnapshot', REQUEST),
+  content('GetSnapshotBlock ListSnapshotBlocks ListChangedBlocks', {
+    ...{ source: 'ebs.amazonaws.com', data: 'AWS::EC2::Snapshot' },
+  }),
+  change('DeleteSnapshot', REQUEST),
+  posture('DescribeSnapshots DescribeSnapshotAttribute', REQUEST),
+]
+
+/** How a call of EC2 or of EBS direct APIs names a snapshot, one field each. Newer calls have a request of their own name. */
+export const snapshotFields = ({ ids: { Snapshot } }: Deployed): readonly Fields[] =>
+  [
+    ...['snapshotId', 'sourceSnapshotId', 'firstSnapshotId', 'secondSnapshotId', 'snapshotSet.items.snapshotId'],
+    ...['blockDeviceMapping.items.ebs.snapshotId', 'sourceSnapshotIds'],
+    ...['ModifySnapshotTier', 'RestoreSnapshotTier', 'LockSnapshot', 'UnlockSnapshot'].map(
+      (call) => `${call}Request.SnapshotId`,
+    ),
+    'EnableFastSnapshotRestoresRequest.SourceSnapshotId.content',
+  ].map((field) => ({ [field]: [Snapshot] }))
+
+export const snapshotArns = ({ partition, region, ids: { Snapshot } }: Deployed): Marks => [
+  Snapshot && `arn:${partition}:ec2:${region}::snapshot/${Snapshot}`,
+]
 
 const named = (name: string) => [{ Key: 'Name', Value: name }]
 

@@ -17,7 +17,7 @@ export const plan = defineCommand({
   args: [kindArg, settingsArg],
   options: wishOptions,
   examples: ['tattletrail canary plan iam_access_key name=orders-backup --placement "credentials of the build server"'],
-  exitCodes: CANARY_EXIT_CODES,
+  exitCodes: { ...CANARY_EXIT_CODES, 1: 'something confesses' },
   run: async ([kind, settings], { config, region, ...options }) => {
     const { atCanaries, confessionsOf, wishOf } = await import('../../../app/canaries/desk.ts')
     const { planned } = await import('../../../flows/canary/keep.ts')
@@ -27,8 +27,9 @@ export const plan = defineCommand({
         const life = await planned(desk, wishOf(kind, settings, options, caller))
         const parts = await partsOf(desk, life)
         process.stdout.write(`= is there, + would be made\n${partLines(parts)}`)
-        process.stderr.write(confessionLines(confessionsOf([life.canary], life.stack)))
-        return 0 as const
+        const found = confessionsOf([life.canary], life.stack)
+        process.stderr.write(confessionLines(found))
+        return found.length > 0 ? 1 : 0
       }),
     )
   },
