@@ -71,6 +71,14 @@ const AROUND: Readonly<Record<string, (inside: readonly JsonObject[]) => JsonObj
   }),
   'a subscription in Firehose': (inside) => firehose(...inside.map((one) => packed(subscription(text(one))))),
   'lines in Firehose': (inside) => firehose(base64(inside.map((one) => `${text(one)}\n`).join(''))),
+  'a log in lower case': (inside) => ({ records: inside }),
+  'a search of Elasticsearch': (inside) => ({
+    took: 3,
+    hits: {
+      total: { value: inside.length, relation: 'eq' },
+      hits: inside.map((one) => ({ _index: 'logs', _id: '1', _source: { event: { original: text(one) } } })),
+    },
+  }),
   'Firehose from Kafka': (inside) => ({
     records: inside.map((one) => ({ recordId: '1', kafkaRecordValue: base64(text(one)) })),
   }),
@@ -109,6 +117,10 @@ const AROUND_ONE: Readonly<Record<string, (inside: JsonObject) => JsonObject>> =
   'the Elastic Common Schema': (inside) => ({ '@timestamp': 't', event: { kind: 'event', original: text(inside) } }),
   'the same, flat': (inside) => ({ 'event.original': text(inside) }),
   'a document of an index': (inside) => ({ _index: 'logs', _source: { event: { original: text(inside) } } }),
+  'Firehose, what it could not deliver': (inside) => ({
+    ...{ attemptsMade: 4, arrivalTimestamp: 1, errorCode: '400', errorMessage: 'refused', attemptEndingTimestamp: 2 },
+    rawData: base64(text(inside)),
+  }),
   'Logs Insights': (inside) => ({ '@timestamp': 't', '@message': inside }),
 }
 
@@ -162,6 +174,7 @@ const foreign = (eventSource: string, more: JsonObject = {}): JsonObject => ({
   eventSource,
   ...more,
 })
+const NOT_BASE64 = ['%%%', '{"not": "base64"}', 'e', '==', 'e30%', 'e30\u0000']
 const FAILING: readonly (readonly [string, Json, readonly string[]])[] = [
   [
     'DynamoDB',
@@ -204,6 +217,21 @@ const FAILING: readonly (readonly [string, Json, readonly string[]])[] = [
     { Records: [kinesis(base64(gzipSync(text({ Records: [] })).subarray(0, -4))), A] },
     ['record 1: gzip: unexpected end of data'],
   ],
+  ...NOT_BASE64.map(
+    (data) => ['a subscription that is not base64', [{ awslogs: { data } }, A], ['record 1: not base64']] as const,
+  ),
+  ...NOT_BASE64.map(
+    (data) =>
+      [
+        'what Firehose could not deliver, and no base64',
+        [{ attemptsMade: 1, rawData: data }, A],
+        ['record 1: not base64'],
+      ] as const,
+  ),
+  ...NOT_BASE64.map((data) => ['Firehose that is not base64', [firehose(data), A], ['record 1: not base64']] as const),
+  ...NOT_BASE64.map(
+    (data) => ['Kinesis that is not base64', { Records: [kinesis(data), A] }, ['record 1: not base64']] as const,
+  ),
   ['a log event without text', { Events: [{ EventId: '1' }, { CloudTrailEvent: text(A) }] }, ['holds no event']],
 ]
 
@@ -223,6 +251,8 @@ describe('not of CloudTrail, by name', () => {
     ['another log', { level: 'info', message: 'started' }],
     ['an event of ECS that has a name', { 'detail-type': 'ECS Service Action', detail: { eventName: 'STEADY' } }],
     ['events of something else', { events: [{ id: 1 }], results: [], records: [{ a: 1 }] }],
+    ['a search of another index', { took: 1, hits: { total: { value: 1 }, hits: [{ _source: { level: 'info' } }] } }],
+    ['a delivery of something else', { attemptsMade: 1, message: 'started' }],
     ['a document of another index', { _source: { event: { kind: 'event' } } }],
     ['a CloudWatch alarm', { AlarmName: 'a', NewStateValue: 'ALARM', Trigger: {} }],
   ])('%s is passed over', (_, value) => {

@@ -1,6 +1,6 @@
 /** Objects that are no records but hold some: how AWS hands records on, and how those write them who ship logs. */
 import { child, isObject, type Json, type JsonObject, own, text } from '../core/json.ts'
-import { detailOf, foreignSource } from './kinds.ts'
+import { detailOf, foreignSource, looksLikeRecord } from './kinds.ts'
 
 /** A record, or what holds records in its turn: an object, one written as JSON text, or bytes in base64 (JSON, perhaps in gzip). */
 export type Content = { readonly json: Json | undefined } | { readonly base64: string }
@@ -18,12 +18,17 @@ const member = (key: string) => (item: Json) => json(isObject(item) ? own(item, 
 const insightsRow = (row: Json): Content =>
   json(Array.isArray(row) ? row.filter(isObject).find((one) => one.field === '@message')?.value : undefined)
 
-/** Firehose to a function, and to an HTTP endpoint ("Data transformation", "HTTP endpoint delivery request specifications"). */
+/**
+ * Firehose to a function, and to an HTTP endpoint ("Data transformation", "HTTP endpoint delivery request specifications"); else
+ * the list of a log, its name in lower case.
+ */
 const firehoseRecord = (item: Json): Content => {
   const data = isObject(item) ? (text(item, 'data') ?? text(item, 'kafkaRecordValue')) : undefined
+  if (isObject(item) && (looksLikeRecord(item) || (data === undefined && containerOf(item)))) return json(item)
   return data === undefined ? json(undefined) : { base64: data }
 }
 
+/** By its key; with a dot, the key of an object and the key in it. */
 type List = readonly [name: string, contentOf: (item: Json) => Content]
 
 /** Lists that are CloudTrail's and CloudWatch Logs' own, and what of each item is the record. */
@@ -51,6 +56,8 @@ const COMMON_LISTS: readonly List[] = [
   ['auditEvents', member('eventData')],
   // `aws sqs receive-message`.
   ['Messages', member('Body')],
+  // What a search of Elasticsearch and OpenSearch answers.
+  ['hits.hits', member('_source')],
 ]
 
 /** What lies around one record; the first that is there. */
@@ -78,7 +85,7 @@ export const containerOf = (value: JsonObject): Container | undefined => {
   if (foreign !== undefined)
     return one(MESSAGES.map(([source, open]) => json(source === foreign ? open(value) : undefined)))
   for (const [name, contentOf] of [...OWN_LISTS, ...COMMON_LISTS]) {
-    const list = own(value, name)
+    const list = name.split('.').reduce<Json | undefined>((at, key) => (isObject(at) ? own(at, key) : undefined), value)
     if (!Array.isArray(list)) continue
     const contents = list.map(contentOf)
     if (OWN_NAMES.has(name) || contents.some(holdsRecord)) return { isList: true, contents }
@@ -103,6 +110,8 @@ const packedIn = (value: JsonObject): string | undefined => {
   if (foreignSource(value) === 'aws:kinesis') return text(child(value, 'kinesis') ?? value, 'data')
   // `aws kinesis get-records`.
   if (text(value, 'SequenceNumber') !== undefined) return text(value, 'Data')
+  // What Firehose could not deliver or transform ("Handle data delivery failures").
+  if (Object.hasOwn(value, 'attemptsMade') || Object.hasOwn(value, 'arrivalTimestamp')) return text(value, 'rawData')
   // A subscription of CloudWatch Logs to a function.
   return text(child(value, 'awslogs'), 'data')
 }

@@ -202,7 +202,13 @@ const readContent = (source: LogText, content: Content, place: Place): void => {
 const readPacked = (source: LogText, base64: string, place: Place): void => {
   const { tally } = source
   const within = (): string => `${source.within()}${place()}: `
-  const inflated = inflateApart(Buffer.from(base64, 'base64'), tally.room)
+  const packed = Buffer.from(base64, 'base64')
+  // Node.js passes over what is no base64, and would make nothing of it.
+  if (/[^\w+/=\s-]/.test(base64) || (packed.length === 0 && /\S/.test(base64))) {
+    tally.fail(() => `${within()}not base64`)
+    return
+  }
+  const inflated = inflateApart(packed, tally.room)
   if ('reason' in inflated) {
     tally.fail(() => `${within()}${inflated.reason}`)
     return
