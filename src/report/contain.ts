@@ -15,6 +15,7 @@ interface Shown {
   readonly preview?: {
     readonly observed: number
     readonly stopped: number
+    readonly ordinary: number
     readonly legitimate: readonly { readonly principal: string; readonly action: string; readonly count: number }[]
   }
 }
@@ -62,7 +63,9 @@ function* lines({ does, undoes, stops, doesNotStop, warnings, preview }: Shown):
   for (const one of doesNotStop) yield `    not     ${oneLine(one, 2_000)}`
   if (preview) {
     yield `    seen    of ${plural(preview.observed, 'call')} of the case it would have denied ${number(preview.stopped)}`
-    if (preview.legitimate.length === 0) yield '    breaks  nothing that these logs show of ordinary days'
+    if (preview.ordinary === 0) yield '    breaks  not known: these logs show no ordinary call of it'
+    else if (preview.legitimate.length === 0)
+      yield `    breaks  nothing of the ${plural(preview.ordinary, 'call')} of ordinary days in these logs`
     for (const { principal, action, count } of preview.legitimate)
       yield `    breaks  ${number(count)} × ${oneLine(action)} of ${oneLine(principal)}`
   }

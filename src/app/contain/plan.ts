@@ -51,8 +51,7 @@ export const planLadder = async (
     : await targetsNamed(indicator, desk.id, get)
   if (targets.length === 0)
     throw new UsageError(`nothing to contain in account ${desk.id}: ${left.join('; ') || indicator}`)
-  const ids = new Set(found?.events.map(({ id }) => id) ?? [])
-  const history = paths.length > 0 ? await historyOf(paths, ids, onProgress, signal) : undefined
+  const history = paths.length > 0 ? await historyOf(paths, found, onProgress, signal) : undefined
   const made = new Date(desk.now()).toISOString()
   const knownOf = (target: PlannedStep['target']): Known => {
     const needs = history?.needs(target)

@@ -11,6 +11,8 @@ export interface Preview {
   /** Of the case: how many calls, and how many of them it would have denied. */
   readonly observed: number
   readonly stopped: number
+  /** How many calls of ordinary days there are: of none, nothing is known of what the step breaks. */
+  readonly ordinary: number
   /** Of ordinary days: calls that it would have denied, the most frequent first. */
   readonly legitimate: readonly { readonly principal: string; readonly action: string; readonly count: number }[]
 }

@@ -62,7 +62,7 @@ const stepOf = (text: string) => ({
   does: [{ service: text, command: text, input: { text } }],
   undoes: [{ service: text, command: text }],
   ...{ stops: [text], doesNotStop: [text], warnings: [text] },
-  preview: { observed: 1, stopped: 1, legitimate: [{ principal: text, action: text, count: 1 }] },
+  preview: { observed: 1, stopped: 1, ordinary: 1, legitimate: [{ principal: text, action: text, count: 1 }] },
 })
 const REFUSED = (text: string) => ({ action: text, target: { kind: text, name: text }, refused: text })
 const planOf = (text: string) => ({ id: text, account: text, reason: text, steps: [stepOf(text)] })
