@@ -25,12 +25,14 @@ export const contradictions = (claim: Claim): readonly Problem[] => {
 }
 
 const judgeField = (claim: Claim, field: string, same: readonly FieldClaim[]): Problem | undefined => {
+  // A beginning, a middle and an end: too many ways to put them together.
+  if (same.filter(({ exact }) => !exact).length > 2) return undefined
   const written = same.flatMap(({ values }) => values)
   const texts = written.flatMap(({ value }) => (typeof value === 'string' ? [value] : []))
   // What begins, ends with or holds such a text stands for the values that nobody wrote; a regular expression may mean others.
   const candidates: readonly (Json | undefined)[] = [
     ...written.map(({ value }) => value),
-    ...texts.flatMap((text) => [`${text}x`, `x${text}`, text.toLowerCase()]),
+    ...texts.flatMap((text) => [`${text}x`, `x${text}`, text.toLowerCase(), ...texts.map((other) => text + other)]),
     ...[undefined, null, '', 'x', '0'],
   ]
   const isCovered = ({ holds, exact }: FieldClaim): boolean =>

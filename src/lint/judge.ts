@@ -72,7 +72,12 @@ const SIGN_IN_ON_BUS = 'AWS Console Sign In via CloudTrail'
 /** A name and a source that are both known, but not of each other. */
 const strangers = (claim: Claim, asked: readonly FieldClaim[], names: Names): readonly Problem[] => {
   const named = asked.find(({ field, holds, values }) => field === 'eventName' && holds && values.length > 0)
-  const sourced = asked.some(({ field }) => field === 'eventSource' || field === 'envelope.source')
+  // Of a service that nobody knows no call is known.
+  const sourced = asked.some(
+    ({ field, holds }) =>
+      (field === 'eventSource' && names.sources.some((source) => holds?.(source))) ||
+      (field === 'envelope.source' && names.sources.some((source) => holds?.(busSource(source)))),
+  )
   if (!named || !sourced || possibleCalls(claim, names, 1).length > 0) return []
   const name = names.all.find((one) => named.holds?.(one))
   if (name === undefined) return []

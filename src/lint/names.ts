@@ -14,7 +14,7 @@ export interface Names {
   readonly partMeant: (part: string) => string | undefined
 }
 
-const HOST = '.amazonaws.com'
+export const HOST = '.amazonaws.com'
 
 /**
  * @param table lists of a service and its calls

@@ -5,8 +5,10 @@ import type { Compiled } from '../core/language.ts'
 import type { Problem } from '../core/problem.ts'
 import { problem } from './problem.ts'
 
-/** Of the records that are known: a rule that matches so many is about nothing in particular. */
-const NEARLY_ALL = 0.9
+/** Of the records that are known: a rule that fails on fewer fails on some that it is not about. */
+const MANY = 0.1
+/** One that matches so many is about nothing in particular. */
+const NEARLY_ALL = 0.99
 /** A rule on fewer proves nothing. */
 const FEW = 20
 
@@ -31,7 +33,7 @@ export const sampleFaults = (
   const [[name, error] = []] = failed
   const of = (count: number): string =>
     count === samples.length ? 'every record' : `${count} of ${samples.length} records that are known`
-  if (name !== undefined) {
+  if (name !== undefined && errors >= samples.length * MANY) {
     const message = `the rule fails on ${of(errors)} (${name}: ${error}), and so never matches them`
     return [
       problem(place, {

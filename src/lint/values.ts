@@ -4,7 +4,7 @@ import type { Json } from '../core/json.ts'
 import type { Problem } from '../core/problem.ts'
 import type { FieldClaim, WrittenValue } from '../notation/claim.ts'
 import { suggest } from '../notation/suggest.ts'
-import type { Names } from './names.ts'
+import { HOST, type Names } from './names.ts'
 import { problem } from './problem.ts'
 import { odd, said, shapeFault } from './shapes.ts'
 import { type Words, wordsOf } from './vocabulary.ts'
@@ -28,7 +28,7 @@ export const valueFaults = (claim: FieldClaim, names: Names): readonly Problem[]
         sure: true,
       }),
     ]
-  if (exact || typeof first.value !== 'string') return []
+  if (exact || field === 'errorCode' || typeof first.value !== 'string') return []
   const message = `no "${said(field)}" that is known meets this`
   return [problem(first.place, { message, hint: nearest(field, first.value, words, names), sure: false })]
 }
@@ -102,6 +102,9 @@ const fault = (
     : []
 }
 
+/** Short names are near each other without being meant: `q` and `mq`. */
+const isDistinct = (source: string): boolean => source.length >= HOST.length + 4
+
 const likely = (
   field: string,
   exact: boolean,
@@ -110,8 +113,11 @@ const likely = (
   names: Names,
 ): string | undefined => {
   if (field === 'eventName') return exact ? names.meant(value) : names.partMeant(value)
+  // Of codes a few are known, and many that nobody knows are near them.
+  if (field === 'errorCode') return suggest(value, known, 1)
   if (field !== 'eventSource') return suggest(value, known)
-  const host = exact && !value.includes('.') ? `${value}.amazonaws.com`.toLowerCase() : value
+  if (value.endsWith(HOST)) return suggest(value, known.filter(isDistinct), 1)
+  const host = exact && !value.includes('.') ? `${value}${HOST}`.toLowerCase() : value
   if (known.includes(host)) return host
   return suggest(host, exact ? known : [...known, ...known.map((source) => source.split('.')[0] as string)])
 }

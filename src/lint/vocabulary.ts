@@ -42,6 +42,7 @@ const FIXED: Readonly<Record<string, Words>> = {
     ...[
       'AccessDenied',
       'AccessDeniedException',
+      'VpceAccessDenied',
       'Client.UnauthorizedOperation',
       'UnauthorizedOperation',
       'NoSuchBucket',

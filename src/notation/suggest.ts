@@ -6,12 +6,13 @@ const MAX_LENGTH = 100
 /**
  * Case does not count. One edit is forgiven in a short word, two in a longer one, a third of the letters in a long one; never
  * every letter. Of equally near words the first is taken.
+ * @param most no more edits than these
  */
-export const suggest = (word: string, known: Iterable<string>): string | undefined => {
+export const suggest = (word: string, known: Iterable<string>, most = MAX_LENGTH): string | undefined => {
   if (word.length > MAX_LENGTH) return undefined
   const wanted = word.toLowerCase()
   let best: string | undefined
-  let limit = Math.min(word.length, word.length < 4 ? 2 : Math.max(3, Math.ceil(word.length / 3) + 1))
+  let limit = Math.min(most + 1, word.length, word.length < 4 ? 2 : Math.max(3, Math.ceil(word.length / 3) + 1))
   for (const candidate of known) {
     if (Math.abs(candidate.length - word.length) >= limit) continue
     const edits = editsBetween(wanted, candidate.toLowerCase(), limit)

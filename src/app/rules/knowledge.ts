@@ -11,8 +11,18 @@ export interface KnownRecords extends Knowledge {
   readonly samples: readonly JsonObject[]
 }
 
+/** Half of the records, as the events of the pack are of one night, one Region and one account, and a rule may be about just these. */
+const ELSEWHERE = {
+  eventVersion: '1.03',
+  eventTime: '2016-06-15T12:34:56Z',
+  awsRegion: 'sa-east-1',
+  recipientAccountId: '111122223333',
+}
+
 export const readKnowledge = (): KnownRecords => {
-  const samples = builtinRules(true).rules.flatMap(({ tests }) => tests.map(({ event }) => event))
+  const samples = builtinRules(true)
+    .rules.flatMap(({ tests }) => tests.map(({ event }) => event))
+    .map((event, index) => (index % 2 === 0 ? event : { ...event, ...ELSEWHERE }))
   const seen = samples.map((record) => [text(record, 'eventSource') ?? '', text(record, 'eventName') ?? ''] as const)
   return {
     samples,

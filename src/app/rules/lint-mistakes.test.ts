@@ -49,6 +49,9 @@ const JQ: readonly Mistake[] = [
   ['select(.resources.ARN == "arn:aws:s3:::x")', '.resources.ARN', /resources\[\]/],
   ['.eventName == "CreateUser" | .userIdentity.type == "Root"', '.userIdentity', /join conditions/],
   ['select(.sourceIPAddress | startswith("10.0.0.0/8"))', '"10.0.0.0/8"', /network/],
+  ['select((.readOnly // "") == "false")', '"false"', /true or false/],
+  ['select(.errorCode == "AccesDenied")', '"AccesDenied"', /"AccessDenied"/],
+  ['select(.eventSource == "cloudtrial.amazonaws.com")', '"cloudtrial', /"cloudtrail/],
 ]
 
 const PATTERNS: readonly Mistake[] = [

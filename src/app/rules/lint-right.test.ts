@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { readKnowledge } from './knowledge.ts'
 import { lintRules } from './lint.ts'
 
 const home = mkdtempSync(join(tmpdir(), 'tattletrail-right-'))
@@ -25,6 +26,42 @@ const JQ = [
   'if .eventName == "CreateUser" then {new: .requestParameters.userName} else empty end',
   'select(any(.resources[]?; .ARN == "arn:aws:s3:::invoices")) | select(.eventName == "GetObject")',
   'def is_person: .type == "IAMUser" or .type == "Root"; select(.eventName == "CreateLoginProfile" and (.userIdentity | is_person))',
+  // What is asked of a part, a length or another form of a value is not asked of the field.
+  'select(.eventName[0:6] == "Create")',
+  'select(.eventName[0:6] == "Create" and .eventName[-4:] == "User")',
+  'select(.eventName | .[0:6] == "Create" or .[0:6] == "Delete")',
+  'select(.eventName=="CreateUser" and (.userAgent | length) > 100)',
+  'select((.eventTime[11:13] | tonumber) < 6)',
+  'select((.eventTime[11:13] | tonumber) as $hour | $hour < 6 or $hour > 22)',
+  'select(.eventTime | .[11:13] | tonumber | . < 6 or . > 20)',
+  'select((.eventTime | fromdate | gmtime | .[3]) < 6)',
+  'select((.eventTime | fromdateiso8601) > 1700000000)',
+  'select(.eventTime > "2026-03-04T00:00:00Z")',
+  'select(try (.eventTime | fromdate) catch 0 | . > 1700000000)',
+  'select((.sourceIPAddress | split(".") | .[0] | tonumber) < 10)',
+  'select((.eventName | length) == 10)',
+  'select((.eventName | length) > 10 and (.eventName | length) < 20)',
+  'select((.eventName | explode | .[0]) == 67)',
+  'select((.readOnly | tostring) == "false")',
+  'select((.readOnly // "") == "" and .eventName == "CreateUser")',
+  'select((.additionalEventData.MFAUsed // "Absent") == "Absent" and .eventName == "ConsoleLogin")',
+  'select((.managementEvent | if . then "yes" else "no" end) == "no")',
+  'select(.eventTime | fromdate | strftime("%H") | tonumber | . < 6) | select(.eventName=="StopLogging")',
+  'select((.eventSource | split(".") | .[0]) == "iam")',
+  'select((.eventVersion | tonumber) > 1.08)',
+  'select((.recipientAccountId | tonumber) == 123456789012)',
+  'select(.recipientAccountId == "123456789012")',
+  'select({"CreateUser": 5}[.eventName] > 3)',
+  'select(.eventName | ascii_downcase | IN("createuser", "deleteuser"))',
+  'def test(name): ascii_downcase == name; select(.eventName | test("createuser"))',
+  'select(.eventName | startswith("Create") and endswith("User"))',
+  'select(.eventName | startswith("Create") and (endswith("Role") | not) and contains("Service"))',
+  'select(.errorCode == "VpceAccessDenied")',
+  'select(.errorCode == "NoSuchBucketPolicy")',
+  'select(.errorCode // "" | contains("LimitExceeded"))',
+  'select(.eventSource == "s3express.amazonaws.com")',
+  'select(.eventSource == "s3express.amazonaws.com" and .eventName == "GetObject")',
+  'select(.eventSource == "q.amazonaws.com")',
 ]
 
 const PATTERNS = [
@@ -120,4 +157,8 @@ test('the built-in rules', async () => {
   const { rules, problems } = await lintRules([])
   expect(rules).toBeGreaterThan(400)
   expect(problems).toEqual([])
+})
+
+test('the records that are known have one source each', () => {
+  expect(readKnowledge().samples.filter(({ eventSource }) => typeof eventSource !== 'string')).toEqual([])
 })

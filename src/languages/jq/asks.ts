@@ -68,8 +68,9 @@ const leaf = (node: Node, ran: Node, base: Base, context: Context): Claim => {
   const fields = fieldsIn(node, base)
   const [first] = fields
   const code = context.codes.get(ran)
+  const compared = comparedIn(node, context)
   const isOne = first && fields.every(({ field }) => field === first.field)
-  if (!isOne || !base || !code || !isClosed(ran, context) || isInList(node)) return unclear(fields)
+  if (!isOne || !base || !code || !compared) return unclear(fields)
   const holds = (value: Json | undefined): boolean => {
     const input = base.reduce<Json>(
       (at, key) => (isObject(at) ? (at[key] ?? null) : null),
@@ -84,18 +85,7 @@ const leaf = (node: Node, ran: Node, base: Base, context: Context): Claim => {
       return false
     }
   }
-  return { ...first, holds, values: valuesIn(node), exact: isExact(node) }
-}
-
-/** Another element may hold what this one does not. */
-const isInList = (node: Node): boolean =>
-  node.kind === 'iterate' || node.kind === 'descend' || children(node).some(isInList)
-
-const isClosed = (node: Node, context: Context): boolean => {
-  if (['variable', 'define', 'label', 'break', 'reduce', 'foreach'].includes(node.kind)) return false
-  if (node.kind === 'call' && findFunction(context.codes.get(node)?.scope ?? null, node.name, node.args.length))
-    return false
-  return children(node).every((child) => isClosed(child, context))
+  return { ...first, holds, values: compared.flatMap(valuesIn), exact: isExact(node) }
 }
 
 const isLiteral = (node: Node): boolean =>
@@ -103,7 +93,34 @@ const isLiteral = (node: Node): boolean =>
   (node.kind === 'array' && (!node.of || isLiteral(node.of))) ||
   (node.kind === 'comma' && isLiteral(node.left) && isLiteral(node.right))
 const isPath = (node: Node): boolean =>
-  node.kind === 'identity' || (node.kind === 'index' && isLiteral(node.key) && isPath(node.of))
+  node.kind === 'identity' ||
+  (node.kind === 'index' && node.key.kind === 'literal' && typeof node.key.value === 'string' && isPath(node.of))
+
+/** The value of a field as the record has it, or nothing in its place. */
+const isRaw = (node: Node): boolean => {
+  if (node.kind === 'try') return !node.handler && isRaw(node.body)
+  if (node.kind === 'alternative') return isRaw(node.left) && node.right.kind === 'literal' && !node.right.value
+  return isPath(node)
+}
+
+/** Ask of their input whether it is like their first argument; a second one is flags. */
+const PREDICATES = new Set(['IN', 'test', 'startswith', 'endswith', 'contains', 'inside'])
+
+/** What a field is compared with. Undefined as soon as its value is changed first: what is asked then is not asked of the field. */
+const comparedIn = (node: Node, context: Context): readonly Node[] | undefined => {
+  if (isRaw(node)) return []
+  if (node.kind === 'comparison') {
+    if (isRaw(node.left) && isLiteral(node.right)) return [node.right]
+    return isLiteral(node.left) && isRaw(node.right) ? [node.left] : undefined
+  }
+  if (node.kind === 'pipe') {
+    if (isCall(node.right, 'not', 0)) return comparedIn(node.left, context)
+    return isRaw(node.left) ? comparedIn(node.right, context) : undefined
+  }
+  if (node.kind !== 'call' || !PREDICATES.has(node.name) || !node.args.every(isLiteral)) return undefined
+  const isTheirs = findFunction(context.codes.get(node)?.scope ?? null, node.name, node.args.length)
+  return isTheirs ? undefined : node.args.slice(0, 1)
+}
 
 /** Compares a path with literals. */
 const isExact = (node: Node): boolean => {
@@ -113,19 +130,12 @@ const isExact = (node: Node): boolean => {
   return (isPath(node.left) && isLiteral(node.right)) || (isLiteral(node.left) && isPath(node.right))
 }
 
-/** Their second argument is flags. */
-const OF_REGEX = new Set(['test', 'match', 'capture', 'scan', 'split'])
-
-const valuesIn = (node: Node): readonly WrittenValue[] => {
-  if (node.kind === 'literal') {
-    const { value } = node
-    return typeof value === 'object' || typeof value === 'bigint'
-      ? []
-      : [{ value: value as Json, place: placeOf(node) }]
-  }
-  if (node.kind === 'index') return valuesIn(node.of)
-  if (node.kind === 'call' && OF_REGEX.has(node.name)) return node.args.slice(0, 1).flatMap(valuesIn)
-  return children(node).flatMap(valuesIn)
+const valuesIn = (literal: Node): readonly WrittenValue[] => {
+  if (literal.kind !== 'literal') return children(literal).flatMap(valuesIn)
+  const { value } = literal
+  return typeof value === 'object' || typeof value === 'bigint'
+    ? []
+    : [{ value: value as Json, place: placeOf(literal) }]
 }
 
 /** Every path that the text spells out, once for each time. */
