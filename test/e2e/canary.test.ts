@@ -62,6 +62,9 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
   expect(await create('--bait', 'bait.env')).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
   expect(await stacks()).toEqual([])
 
+  write('mine.env', 'KEEP_ME=1\n')
+  for (const file of ['mine.env', 'nowhere/bait.env', '.']) expect((await create('--bait', file, '--yes')).code).toBe(2)
+  expect(await stacks()).toEqual([])
   const created = await create('--bait', 'bait.env', '--yes')
   expect(created).toMatchObject({ code: 0, stdout: '' })
   expect(created.stderr).toContain('Add OrdersBackupUser  AWS::IAM::User')
@@ -118,6 +121,10 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
   expect(await run('canary', 'lint')).toMatchObject({ code: 0, stdout: '' })
   expect((await run('canary', 'lint', 'iam_role', 'name=honeypot-admin')).code).toBe(1)
 
+  for (const file of ['mine.env', 'nowhere/bait.env'])
+    expect((await run('canary', 'rotate', id, '--bait', file, '--yes')).code).toBe(2)
+  expect(await keys()).toEqual([bait().AWS_ACCESS_KEY_ID])
+  expect(readFileSync(join(folder, 'mine.env'), 'utf8')).toBe('KEEP_ME=1\n')
   expect((await run('canary', 'rotate', id, '--bait', 'bait.env', '--yes')).code).toBe(0)
   expect(await keys()).toEqual([bait().AWS_ACCESS_KEY_ID])
   expect(bait().AWS_SECRET_ACCESS_KEY).not.toBe(secret)

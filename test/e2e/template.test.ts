@@ -245,13 +245,20 @@ test('the folder holds all that the functions load, and they run from there', ()
   expect(readFileSync(join(out, 'samconfig.toml'), 'utf8')).toContain('CAPABILITY_IAM')
   expect(readdirSync(code).filter((name) => /libsql|\.node$/.test(name))).toEqual([])
   const script = `
+    const { createServer } = await import('node:http')
+    const table = createServer((_, answer) => answer.end('{"Items":[],"Count":0}')).listen(0, '127.0.0.1').unref()
+    await new Promise((resolve) => table.once('listening', resolve))
+    process.env.AWS_ENDPOINT_URL_DYNAMODB = 'http://127.0.0.1:' + table.address().port
     const { handler } = await import(${JSON.stringify(pathToFileURL(join(code, 'ingest.mjs')).href)})
     const context = { awsRequestId: 'r', functionName: 'ingest', getRemainingTimeInMillis: () => 60_000 }
     await handler({ 'detail-type': 'AWS API Call via CloudTrail', detail: { eventVersion: '1.09', eventID: 'e',
       eventName: 'DescribeTrails', eventSource: 'cloudtrail.amazonaws.com', eventTime: '2026-03-04T02:14:09Z' } }, context)`
   const ran = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: tmpdir(),
-    env: { PATH: process.env.PATH, TABLE: 'table', AWS_REGION: 'eu-west-1' },
+    env: {
+      ...{ PATH: process.env.PATH, TABLE: 'table', AWS_REGION: 'eu-west-1' },
+      ...{ AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE', AWS_SECRET_ACCESS_KEY: 'example' },
+    },
     encoding: 'utf8',
     timeout: 60_000,
   })

@@ -1,5 +1,5 @@
 /** Bait as a file: a secret in it is kept nowhere else. */
-import { writeFileSync } from 'node:fs'
+import { closeSync, existsSync, fchmodSync, ftruncateSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
 import { baitFormats, type Variables } from '../../canaries/bait.ts'
 import type { Canary } from '../../canaries/canary.ts'
 import { reasonOf } from '../../core/reason.ts'
@@ -24,10 +24,46 @@ export const baitText = (
 const isFormat = (value: unknown): value is BaitFormatName =>
   typeof value === 'string' && Object.hasOwn(baitFormats, value)
 
-/** For its owner alone. @throws UsageError when it cannot be written */
-export const writeBait = (file: string, text: string): void => {
+export interface BaitFile {
+  readonly write: (text: string) => void
+  /** Nothing is left where nothing was written. */
+  readonly release: () => void
+}
+
+/**
+ * Takes the place of bait before anything is changed, for its owner alone. What is there is never replaced, unless it is empty or
+ * bait of the same canary.
+ * @param keys that the canary has, or had last
+ * @throws UsageError when something is there, or nothing can be written
+ */
+export const claimBait = (file: string, keys: readonly string[] = []): BaitFile => {
+  const isNew = !existsSync(file)
+  const handle = attempt(file, () => {
+    if (isNew) return openSync(file, 'wx', 0o600)
+    const there = readFileSync(file, 'utf8')
+    if (there !== '' && !keys.some((key) => there.includes(key)))
+      throw new Error('is there already: bait replaces nothing; name another file')
+    return openSync(file, 'r+')
+  })
+  let isWritten = false
+  return {
+    write: (text) =>
+      attempt(file, () => {
+        fchmodSync(handle, 0o600)
+        ftruncateSync(handle)
+        writeSync(handle, text, 0)
+        isWritten = true
+      }),
+    release: () => {
+      closeSync(handle)
+      if (isNew && !isWritten) rmSync(file)
+    },
+  }
+}
+
+const attempt = <Result>(file: string, work: () => Result): Result => {
   try {
-    writeFileSync(file, text, { mode: 0o600 })
+    return work()
   } catch (error) {
     throw new UsageError(`${file}: ${reasonOf(error)}`, { cause: error })
   }

@@ -42,6 +42,7 @@ const full = async (name: string): Promise<string> => {
   await store.putSilence(silence('s'))
   await store.setCursor('c', { at: 1 })
   await store.noteHandled('h', new Map([['a.json', '1']]))
+  for (const put of [store.putCanary, store.putPlan]) await put({ id: 'r', revision: 1, body: {} })
   await store.close()
   alter(path, 'PRAGMA wal_checkpoint(TRUNCATE)')
   return path
@@ -57,6 +58,7 @@ const readAll = async (path: string): Promise<unknown> => {
       ],
       ...[await store.knownFindings(['r1/a-1']), await store.thread('a', 1, 'slack'), await store.recall('u', NOW)],
       ...[await store.silences(), await store.cursor('c'), await store.handled('h'), await store.take(NOW, 1, 9)],
+      ...[await store.canaries(), await store.plans()],
     ]
   } finally {
     await store.close()
@@ -73,6 +75,8 @@ const MORE_TEXTS = [
   'cursors.position',
   'handled.said',
   'handled.version',
+  'canaries.body',
+  'plans.body',
 ]
 const HURT: readonly (readonly [what: string, hurt: (path: string) => void, reason: RegExp])[] = [
   ...[0.9, 0.5, 0.1].map(
@@ -120,7 +124,7 @@ test.each(HURT.map(([what, hurt, reason], index) => [what, index, hurt, reason] 
   'a file that is hurt is said in one line, and ends nothing: %s',
   async (_, index, hurt, reason) => {
     const path = await full(`hurt-${index}.db`)
-    await expect(readAll(path)).resolves.toHaveLength(10)
+    await expect(readAll(path)).resolves.toHaveLength(12)
     hurt(path)
     const error = await readAll(path).catch((thrown: unknown) => thrown)
     expect(error).toMatchObject({ name: 'StoreError', message: expect.stringMatching(reason) })

@@ -14,10 +14,15 @@ export const bait = defineCommand({
   exitCodes: DESK_EXIT_CODES,
   run: async ([id], { config, bait, format }) => {
     const { baitOf, inStore } = await import('../../../app/canaries/desk.ts')
-    const { writeBait } = await import('../../../app/canaries/bait-file.ts')
+    const { claimBait } = await import('../../../app/canaries/bait-file.ts')
     const text = await inStore(config, (store) => baitOf(store, id, format))
-    if (bait === undefined) process.stdout.write(text)
-    else writeBait(bait, text)
+    if (bait === undefined) {
+      process.stdout.write(text)
+      return 0
+    }
+    const file = claimBait(bait)
+    file.write(text)
+    file.release()
     return 0
   },
 })

@@ -28,26 +28,23 @@ export const create = defineCommand({
     const { atCanaries, confessionsOf, wishOf } = await import('../../../app/canaries/desk.ts')
     const { createCanary, planned } = await import('../../../flows/canary/keep.ts')
     const { partsOf } = await import('../../../flows/canary/plan.ts')
+    const watch = watching({ ...(bait !== undefined && { bait }), ...(format && { format }) })
     return said(
-      atCanaries(
-        { config, region },
-        watching({ ...(bait !== undefined && { bait }), ...(format && { format }) }),
-        async (desk, caller) => {
-          const wish = wishOf(kind, settings, options, caller)
-          const before = await planned(desk, wish)
-          process.stderr.write(`= is there, + will be made\n${partLines(await partsOf(desk, before))}`)
-          process.stderr.write(confessionLines(confessionsOf([before.canary], before.stack)))
-          const { account, region: place } = wish.where
-          if (!(await confirm(`Make this in account ${account}, ${place}?`, yes))) return 1 as const
-          const life = await createCanary(desk, wish)
-          process.stderr.write(
-            life.state === 'deployed' && before.state !== 'deployed'
-              ? `canary ${life.canary.id} is deployed: its touches are found from now on; tattletrail canary test ${life.canary.id} arms it\n`
-              : `canary ${life.canary.id} is ${life.state}\n`,
-          )
-          return 0 as const
-        },
-      ),
+      atCanaries({ config, region }, watch, async (desk, caller) => {
+        const wish = wishOf(kind, settings, options, caller)
+        const before = await planned(desk, wish)
+        process.stderr.write(`= is there, + will be made\n${partLines(await partsOf(desk, before))}`)
+        process.stderr.write(confessionLines(confessionsOf([before.canary], before.stack)))
+        const { account, region: place } = wish.where
+        if (!(await confirm(`Make this in account ${account}, ${place}?`, yes))) return 1 as const
+        const life = await watch.withBait(before.canary, () => createCanary(desk, wish))
+        process.stderr.write(
+          life.state === 'deployed' && before.state !== 'deployed'
+            ? `canary ${life.canary.id} is deployed; a run that goes on already learns of it when it starts anew\nto arm it: tattletrail canary test ${life.canary.id}\n`
+            : `canary ${life.canary.id} is ${life.state}\n`,
+        )
+        return 0 as const
+      }),
     )
   },
 })

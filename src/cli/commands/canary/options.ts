@@ -1,5 +1,5 @@
 /** What several canary commands take, and how they say what they did. */
-import type { BaitFormatName } from '../../../app/canaries/bait-file.ts'
+import type { BaitFile, BaitFormatName } from '../../../app/canaries/bait-file.ts'
 import type { StackChange } from '../../../flows/canary/account.ts'
 import type { CanaryLife } from '../../../flows/canary/life.ts'
 import type { PlannedPart } from '../../../flows/canary/plan.ts'
@@ -78,20 +78,33 @@ interface BaitOptions {
 }
 
 /** Bait goes to the file, or to standard output; all else to standard error. */
-export const watching = ({ bait, format }: BaitOptions = {}) => ({
-  hand: async (canary: CanaryLife['canary'], variables: Readonly<Record<string, string>>): Promise<void> => {
-    const { baitText, writeBait } = await import('../../../app/canaries/bait-file.ts')
-    const text = baitText(canary, variables, format)
-    if (bait === undefined) process.stdout.write(text)
-    else writeBait(bait, text)
-  },
-  onChanges: (changes: readonly StackChange[]): void => {
-    process.stderr.write(`the change set\n${changeLines(changes)}`)
-  },
-  onNote: (note: string): void => {
-    process.stderr.write(`${oneLine(note)}\n`)
-  },
-})
+export const watching = ({ bait, format }: BaitOptions = {}) => {
+  let file: BaitFile | undefined
+  return {
+    /** The work, with a place for the bait before it begins. */
+    withBait: async <Result>({ deployed }: CanaryLife['canary'], work: () => Promise<Result>): Promise<Result> => {
+      const { claimBait } = await import('../../../app/canaries/bait-file.ts')
+      file = bait === undefined ? undefined : claimBait(bait, Object.values(deployed.ids))
+      try {
+        return await work()
+      } finally {
+        file?.release()
+      }
+    },
+    hand: async (canary: CanaryLife['canary'], variables: Readonly<Record<string, string>>): Promise<void> => {
+      const { baitText } = await import('../../../app/canaries/bait-file.ts')
+      const text = baitText(canary, variables, format)
+      if (file) file.write(text)
+      else process.stdout.write(text)
+    },
+    onChanges: (changes: readonly StackChange[]): void => {
+      process.stderr.write(`the change set\n${changeLines(changes)}`)
+    },
+    onNote: (note: string): void => {
+      process.stderr.write(`${oneLine(note)}\n`)
+    },
+  }
+}
 
 /** What AWS refused is said, and ends with 3: what was done by then is in the journal. */
 export const said = async <Code extends number>(work: Promise<Code>): Promise<Code | 3> => {

@@ -15,11 +15,12 @@ export const rotate = defineCommand({
     const { atCanaries } = await import('../../../app/canaries/desk.ts')
     const { rotateCanary } = await import('../../../flows/canary/keep.ts')
     const { lifeHere } = await import('../../../flows/canary/inventory.ts')
+    const watch = watching(file)
     return said(
-      atCanaries({ config, region }, watching(file), async (desk, { where }) => {
+      atCanaries({ config, region }, watch, async (desk, { where }) => {
         const life = await lifeHere(desk.store, id, where)
         if (!(await confirm(`Delete the key of canary ${life.canary.id}, and make another?`, yes))) return 1 as const
-        await rotateCanary(desk, life)
+        await watch.withBait(life.canary, () => rotateCanary(desk, life))
         process.stderr.write(
           `canary ${life.canary.id} has another key: put the new bait where the old one lies (${life.canary.placement})\n`,
         )
