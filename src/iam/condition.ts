@@ -1,6 +1,7 @@
 /** Conditions of a statement over the context of a request: yes, no, or not known. */
 import type { Json } from '../core/json.ts'
 import { isInRange, parseAddress, parseRange } from '../notation/address.ts'
+import { suggest } from '../notation/suggest.ts'
 import type { Request, Value } from './request.ts'
 
 /** `undefined`: the record does not say. */
@@ -77,6 +78,22 @@ const OPERATORS: Readonly<Record<string, Compare>> = {
       [`Date${name}`, byNumber(timeIn, holds)],
     ]),
   ),
+}
+
+const NEGATED = [
+  ...['StringNotEquals', 'StringNotEqualsIgnoreCase', 'StringNotLike', 'ArnNotEquals', 'ArnNotLike'],
+  ...['NumericNotEquals', 'DateNotEquals', 'NotIpAddress'],
+]
+const KNOWN: ReadonlySet<string> = new Set([...Object.keys(OPERATORS), ...NEGATED, 'Null'])
+
+/** IAM refuses a policy with an operator that it does not know. @returns words that say what is wrong with it */
+export const operatorFault = (written: string): string | undefined => {
+  const [, quantifier = '', name = written, ifExists = ''] =
+    /^(ForAllValues:|ForAnyValue:)?(\w+?)(IfExists)?$/.exec(written) ?? []
+  if (name === 'Null' && ifExists !== '') return `${written}: Null takes no IfExists`
+  if (KNOWN.has(name)) return undefined
+  const meant = suggest(name, KNOWN)
+  return `${written} is no operator of IAM${meant === undefined ? '' : `: did you mean ${quantifier}${meant}${meant === 'Null' ? '' : ifExists}?`}`
 }
 
 /** `Condition` of a statement: every operator and every key of it must hold. */

@@ -1,5 +1,6 @@
 /** Policies of IAM: what they are made of, and how large they may be. */
 import { isObject, type Json, type JsonObject, text } from '../core/json.ts'
+import { operatorFault } from './condition.ts'
 
 /** IAM User Guide, "IAM JSON policy element reference". */
 export interface Statement {
@@ -49,6 +50,10 @@ export const policyIn = (document: unknown): Policy | string => {
     if (!isObject(one) || (one.Effect !== 'Allow' && one.Effect !== 'Deny')) return `${place}: Effect is Allow or Deny`
     for (const [either, other] of PAIRS)
       if ((one[either] === undefined) === (one[other] === undefined)) return `${place}: it needs ${either} or ${other}`
+    const faults = Object.keys(isObject(one.Condition) ? one.Condition : {}).flatMap(
+      (name) => operatorFault(name) ?? [],
+    )
+    if (faults.length > 0) return `${place}: ${faults.join('; ')}`
   }
   return { Version: '2012-10-17', Statement: statements as unknown as readonly Statement[] }
 }

@@ -93,6 +93,26 @@ test('only calls of whom is asked', async () => {
   expect(one.tables[0]?.rows.every(({ values }) => values[1] === who)).toBe(true)
 })
 
+test('who made no call is named', async () => {
+  const nobody = 'arn:aws:iam::123456789012:role/Nobody'
+  const all = await impactOf(deny({ Action: '*' }), 'identity')
+  const who = String(all.tables[0]?.rows[0]?.values[1])
+  const { counts, absent } = await impactOf(deny({ Action: '*' }), 'identity', [nobody, who])
+  expect(absent).toEqual([nobody])
+  expect(counts.denied).toBeGreaterThan(0)
+})
+
+test.each([
+  ['StringNotEqual', /did you mean StringNotEquals\?/],
+  ['ForAnyValue:StringLikes', /did you mean ForAnyValue:StringLike\?/],
+  ['IpAdressIfExists', /did you mean IpAddressIfExists\?/],
+  ['NullIfExists', /Null takes no IfExists/],
+  ['Whatever', /statement 1: Whatever is no operator of IAM$/],
+])('a condition with %s is no policy', async (operator, says) => {
+  const policy = deny({ Action: '*', Condition: { [operator]: { 'aws:RequestedRegion': 'eu-west-1' } } })
+  await expect(impactOf(policy, 'identity')).rejects.toThrow(says)
+})
+
 test.each([
   ['{', /JSON/],
   ['{}', /no Statement/],

@@ -37,6 +37,8 @@ export interface ImpactCounts {
 export interface Impact {
   readonly tables: readonly TopTable[]
   readonly counts: ImpactCounts
+  /** Patterns of identities whose calls were asked for, and who made none. */
+  readonly absent: readonly string[]
   readonly summary: ScanSummary
 }
 
@@ -64,8 +66,12 @@ export const prepareImpact = async (
   const context = await loadContext((await openConfig({ config })).config)
   const engine = createEngine({ rules: [], correlations: [], problems: [] }, { scope, context: context.spec })
   const input = await findInputs(paths, scope)
-  const isAsked = ({ identity }: Event['principal']): boolean =>
-    principal.length === 0 || principal.some((pattern) => namesIdentity(pattern, identity))
+  const absent = new Set(principal)
+  const isAsked = ({ identity }: Event['principal']): boolean => {
+    const named = principal.filter((pattern) => namesIdentity(pattern, identity))
+    for (const pattern of named) absent.delete(pattern)
+    return principal.length === 0 || named.length > 0
+  }
   const tally = createTally(policy, as)
   const look = (event: Event): void => {
     if (engine.inScope(event) && isAsked(event.principal)) tally.add(event)
@@ -78,7 +84,7 @@ export const prepareImpact = async (
       const looking = { ...engine, ruleSet: everyRecord(look) }
       const { summary } = await scan(input, ownSlots(input, looking, signal), looking, onProgress, signal)
       input.close()
-      return { ...tally.result(), summary }
+      return { ...tally.result(), absent: [...absent], summary }
     },
   }
 }

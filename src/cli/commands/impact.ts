@@ -2,6 +2,7 @@
 import type { Impact, ImpactSettings } from '../../app/contain/impact.ts'
 import type { Page } from '../../report/format.ts'
 import { formats } from '../../report/formats/index.ts'
+import { oneLine } from '../../report/terminal.ts'
 import { number, reconciliation, troubles } from '../../report/text.ts'
 import { defineCommand, type OptionsFor } from '../command.ts'
 import { runJob } from '../job.ts'
@@ -57,13 +58,16 @@ export const impact = defineCommand({
   },
 })
 
-const summaryOf = ({ counts, summary }: Impact, { colors, width }: Page): string => {
+const summaryOf = ({ counts, absent, summary }: Impact, { colors, width }: Page): string => {
   const { denied, unknown, already } = counts
   const others = summary.evaluated - denied - unknown - already
   const lines = [
     colors.dim('─'.repeat(width)),
     `  evaluated ${number(summary.evaluated)} = would be denied ${number(denied)} + not known ${number(unknown)} + denied already ${number(already)} + all others ${number(others)}`,
     ...(unknown > 0 ? ['  not known: the policy asks what these records do not say, such as a resource or a tag'] : []),
+    ...absent.map((pattern) =>
+      colors.yellow(`  no call of ${oneLine(pattern)} in these logs: what it would break is not known`),
+    ),
     reconciliation(summary),
     ...troubles(summary, colors),
   ]
