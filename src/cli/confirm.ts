@@ -13,3 +13,7 @@ export const confirm = async (question: string, isSure: boolean): Promise<boolea
     asked.close()
   }
 }
+
+/** The same for what was shown already: where nobody can be asked, it stays at that. */
+export const mayDo = async (question: string, isSure: boolean): Promise<boolean> =>
+  isSure || (process.stdin.isTTY && confirm(question, false))

@@ -23,6 +23,7 @@ interface Shown {
 export interface LadderReport {
   readonly steps: readonly Shown[]
   readonly facts: readonly string[]
+  readonly unread: readonly string[]
   readonly plan: {
     readonly id: string
     readonly account: string
@@ -35,8 +36,9 @@ export interface LadderReport {
 export const ladderText = defineFormat({
   name: 'text',
   title: 'the ladder: what each step calls, stops, breaks, and how it is undone',
-  render: function* ({ steps, facts, plan }: LadderReport, { colors }) {
+  render: function* ({ steps, facts, unread, plan }: LadderReport, { colors }) {
     yield colors.bold(`Account ${oneLine(plan.account)}, plan ${oneLine(plan.id)}, until ${oneLine(plan.expires)}`)
+    for (const one of unread) yield colors.red(`  not read  ${oneLine(one, 300)}`)
     for (const fact of facts) yield `  ${oneLine(fact)}`
     for (const step of steps) {
       const isChosen = plan.steps.some(
@@ -55,6 +57,8 @@ export const ladderText = defineFormat({
   },
 })
 
+const MOST_ROWS = 20
+
 function* lines({ does, undoes, stops, doesNotStop, warnings, preview }: Shown): Iterable<string> {
   for (const { service, command, input } of does)
     yield `    calls   ${oneLine(`${service}:${command} ${JSON.stringify(input)}`, 8_000)}`
@@ -66,8 +70,10 @@ function* lines({ does, undoes, stops, doesNotStop, warnings, preview }: Shown):
     if (preview.ordinary === 0) yield '    breaks  not known: these logs show no ordinary call of it'
     else if (preview.legitimate.length === 0)
       yield `    breaks  nothing of the ${plural(preview.ordinary, 'call')} of ordinary days in these logs`
-    for (const { principal, action, count } of preview.legitimate)
+    for (const { principal, action, count } of preview.legitimate.slice(0, MOST_ROWS))
       yield `    breaks  ${number(count)} × ${oneLine(action)} of ${oneLine(principal)}`
+    const more = preview.legitimate.length - MOST_ROWS
+    if (more > 0) yield `    breaks  and ${number(more)} more: --format json has all of them`
   }
   for (const { service, command } of undoes) yield `    undo    ${oneLine(`${service}:${command}`)}`
   for (const one of warnings) yield `    ! ${oneLine(one)}`

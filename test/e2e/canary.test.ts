@@ -52,6 +52,8 @@ const touch = (id: string, accessKeyId: string | undefined) => ({
   ...{ eventTime: new Date().toISOString().replace(/\.\d+/, ''), sourceIPAddress: '203.0.113.9' },
   userIdentity: { type: 'IAMUser', arn: USER, accountId: '123456789012', userName: 'orders-backup', accessKeyId },
 })
+const scanned = () =>
+  run('scan', join(folder, 'logs'), '--config', 'tattletrail.toml', '--no-builtin', '--format', 'jsonl')
 const log = (name: string, record: object): string => write(name, JSON.stringify({ Records: [record] }))
 
 test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire', { timeout: 120_000 }, async () => {
@@ -97,16 +99,7 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
   for (const part of ['a key on the build server', '203.0.113.9', 'tattletrail investigate', 'AccessDenied'])
     expect(sent[0]).toContain(part)
   expect(await canaries()).toMatchObject([{ state: 'tripped' }])
-  const scanned = await run(
-    'scan',
-    join(folder, 'logs'),
-    '--config',
-    'tattletrail.toml',
-    '--no-builtin',
-    '--format',
-    'jsonl',
-  )
-  expect(findings(scanned.stdout)).toHaveLength(1)
+  expect(findings((await scanned()).stdout)).toHaveLength(1)
 
   const [{ id } = { id: '' }] = await canaries()
   expect((await run('canary', 'test', id, '--wait', '0s')).code).toBe(1)
@@ -142,14 +135,5 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
   expect((await run('canary', 'retire', id, '--yes')).code).toBe(0)
   expect([await stacks(), await canaries()]).toMatchObject([[], [{ state: 'retired' }]])
   await expect(keys()).rejects.toThrow()
-  const later = await run(
-    'scan',
-    join(folder, 'logs'),
-    '--config',
-    'tattletrail.toml',
-    '--no-builtin',
-    '--format',
-    'jsonl',
-  )
-  expect(later.stdout).toBe('')
+  expect((await scanned()).stdout).toBe('')
 })

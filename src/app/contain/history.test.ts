@@ -62,7 +62,7 @@ test.each<[string, string, readonly JsonObject[], readonly [observed: number, or
   const page = { colors: { bold: String, dim: String }, width: 80 } as unknown as Parameters<
     typeof ladderText.render
   >[1]
-  const lines = ladderText.render({ steps: [shown] as never, facts: [], plan }, page) as Iterable<string>
+  const lines = ladderText.render({ steps: [shown] as never, facts: [], unread: [], plan }, page) as Iterable<string>
   const text = [...lines].join('\n')
   expect(text).toMatch(says)
   expect(history.needs(step.target).networks).not.toContain(SEED)

@@ -32,6 +32,8 @@ export interface History {
     readonly endpoints: string[]
   }
   readonly preview: (step: PlannedStep) => Preview | undefined
+  /** What could not be read, and why. */
+  readonly unread: readonly string[]
 }
 
 export const historyOf = async (
@@ -46,10 +48,11 @@ export const historyOf = async (
   const calls = new Map<string, Call>()
   const sideOf = sidesOf(found)
   const looking = { ...engine, ruleSet: everyRecord((event) => add(calls, event, sideOf(event))) }
-  await scan(input, ownSlots(input, looking, signal), looking, onProgress, signal)
+  const { summary } = await scan(input, ownSlots(input, looking, signal), looking, onProgress, signal)
   input.close()
   const all = [...calls.values()]
   return {
+    unread: summary.failures.map(({ file, reason }) => `${file}: ${reason}`),
     needs: (target) => needsOf(all.filter((call) => call.side === 'ordinary' && isBy(call, target))),
     preview: (step) =>
       previewOf(
@@ -112,8 +115,6 @@ const needsOf = (calls: readonly Call[]) => {
   }
 }
 
-const MOST = 20
-
 const previewOf = ({ policy, target }: PlannedStep, calls: readonly Call[]): Preview | undefined => {
   if (policy === undefined && target.kind !== 'key') return undefined
   if (policy !== undefined && JSON.stringify(policy).includes(AT_APPLY)) return undefined
@@ -130,6 +131,6 @@ const previewOf = ({ policy, target }: PlannedStep, calls: readonly Call[]): Pre
     observed: ofCase(calls),
     stopped: ofCase(denied),
     ordinary: sum(calls) - ofCase(calls),
-    legitimate: [...rows.values()].sort((a, b) => b.count - a.count).slice(0, MOST),
+    legitimate: [...rows.values()].sort((a, b) => b.count - a.count),
   }
 }

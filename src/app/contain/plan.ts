@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import type { Known } from '../../containment/define.ts'
 import { actions } from '../../containment/index.ts'
 import type { Case } from '../../core/case.ts'
+import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type Plan, type PlannedStep, planSteps, readsOf, sealed } from '../../flows/contain/plan.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
@@ -30,6 +31,8 @@ export interface Ladder {
   readonly plan: Plan
   /** What happened already, what else stands, what cannot be contained from here. */
   readonly facts: readonly string[]
+  /** Logs that could not be read: of what they hold nothing is known. */
+  readonly unread: readonly string[]
 }
 
 /** @throws UsageError, AccountError */
@@ -73,7 +76,9 @@ export const planLadder = async (
     steps: chosen(seen, settings.do),
     refused,
   })
-  return { steps: seen, plan, facts: [...(found ? factsOf(found) : []), ...left] }
+  const failures = (found?.searched.failures ?? []).map(({ file, reason }) => `${file}: ${reason}`)
+  const unread = [...new Set([...failures, ...(history?.unread ?? [])])]
+  return { steps: seen, plan, facts: [...(found ? factsOf(found) : []), ...left], unread }
 }
 
 const withPreview = (step: PlannedStep, history: History | undefined): PlannedStep => {
@@ -101,18 +106,33 @@ const caseOf = async (
   signal: AbortSignal,
 ): Promise<Case | undefined> => {
   if (indicator.endsWith('.json')) {
-    const found = JSON.parse(readFileSync(indicator, 'utf8')) as Case
-    if (!Array.isArray(found.entities))
-      throw new UsageError(`${indicator} is no case: investigate --format json writes one`)
-    return found
+    return readCase(indicator)
   }
   if (paths.length === 0) return undefined
   const settings = { indicator, follow: [], bound: 10, scope: {}, ...(config !== undefined && { config }) }
   return (await prepareInvestigation(paths, settings)).run(onProgress, signal)
 }
 
+const readCase = (file: string): Case => {
+  let found: unknown
+  try {
+    found = JSON.parse(readFileSync(file, 'utf8'))
+  } catch (error) {
+    throw new UsageError(`${file}: ${reasonOf(error)}`)
+  }
+  if (isCase(found)) return found
+  throw new UsageError(`${file} is no case: investigate --format json writes one`)
+}
+
+const PARTS = ['entities', 'events', 'quarantine', 'standing'] as const
+const isCase = (found: unknown): found is Case => {
+  const parts = (typeof found === 'object' && found !== null ? found : {}) as Partial<Case>
+  return PARTS.every((part) => Array.isArray(parts[part])) && Array.isArray(parts.searched?.failures)
+}
+
 /** First what happened already (S3.29: a quarantine by AWS), then what the attacker left. */
-const factsOf = ({ quarantine, standing }: Case): readonly string[] => [
+const factsOf = ({ ended, quarantine, standing }: Case): readonly string[] => [
+  ...(ended === null ? [] : ['the case is partial: there may be more of them to contain']),
   ...quarantine.map(({ text }) => text),
   ...standing.map(({ what }) => `still standing: ${what}`),
 ]

@@ -1,8 +1,9 @@
 /** What AWS says no to, what others have done meanwhile, and a state that was lost. */
 import { expect, test } from 'vitest'
+import type { JsonObject } from '../../core/json.ts'
 import { openMemory } from '../../stores/memory.ts'
 import { deskOf, type Kind, only, wish, world } from '../testing/canary-world.ts'
-import { AccountError, type Refusal } from './account.ts'
+import { AccountError, type Refusal, type StackChange } from './account.ts'
 import { createCanary, retireCanary } from './keep.ts'
 import { livesIn } from './life.ts'
 
@@ -54,6 +55,21 @@ test('a state that is lost: what stands is found again, and what nobody knows an
   expect(notes).toEqual([expect.stringMatching(/^AKIA1 was there already .* its secret is known to nobody/)])
   await retireCanary(desk, again)
   expect(here.account.things()).toEqual([])
+})
+
+test.each<readonly [string, readonly StackChange[], RegExp]>([
+  ['nothing', [], /finds nothing to change/],
+  ['what others undo each time', [{ action: 'Add', logicalId: '', type: '' }], /others kept changing it/],
+])('a stack that never comes to be as it should, for CloudFormation finds %s, says so', async (_, changes, reason) => {
+  const here = world()
+  const { desk } = deskOf(here)
+  const account = {
+    ...desk.account,
+    propose: async (_stack: string, _set: string, template: JsonObject) =>
+      changes.map((one) => ({ ...one, logicalId: Object.keys(template.Resources as JsonObject)[0] ?? '' })),
+    execute: async () => 'done' as const,
+  }
+  await expect(createCanary({ ...desk, account }, wish('iam_access_key'))).rejects.toThrow(reason)
 })
 
 test('keys of which none is known are not touched', async () => {

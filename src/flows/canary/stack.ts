@@ -16,6 +16,7 @@ export const makeStack = async (desk: CanaryDesk, before: CanaryLife): Promise<C
   if (names.length === 0) return before
   const make = { step: STEP, does: 'make' } as const
   let life = before
+  let proposed = 0
   for (let tries = 0; tries < TRIES; tries++) {
     const stack = await desk.account.stack(life.stack)
     if (stack && names.every((name) => stack.ids[name] !== undefined)) {
@@ -28,9 +29,9 @@ export const makeStack = async (desk: CanaryDesk, before: CanaryLife): Promise<C
     const template = changeable(life.stack, stack)
     life = await note(desk, life, { ...make, is: 'begun' })
     const isOurs = ({ action, logicalId }: StackChange): boolean => action === 'Add' && logicalId in ours
-    await change(desk, life, { ...template, Resources: { ...resourcesIn(stack), ...ours } }, isOurs)
+    proposed = await change(desk, life, { ...template, Resources: { ...resourcesIn(stack), ...ours } }, isOurs)
   }
-  throw overtaken(life)
+  throw unsettled(life, proposed)
 }
 
 /** Takes out what is ours; with the last the stack goes. @throws as `makeStack` does */
@@ -38,6 +39,7 @@ export const undoStack = async (desk: CanaryDesk, before: CanaryLife): Promise<C
   const ours = resourcesOf(desk, before)
   const undo = { step: STEP, does: 'undo' } as const
   let life = before
+  let proposed = 0
   for (let tries = 0; tries < TRIES; tries++) {
     const stack = await desk.account.stack(life.stack)
     const all = Object.entries(resourcesIn(stack))
@@ -52,9 +54,9 @@ export const undoStack = async (desk: CanaryDesk, before: CanaryLife): Promise<C
     life = await note(desk, life, { ...undo, is: 'begun' })
     const isOurs = ({ action, logicalId }: StackChange): boolean => action === 'Remove' && logicalId in ours
     if (theirs.length === 0) await desk.account.removeStack(life.stack)
-    else await change(desk, life, { ...template, Resources: Object.fromEntries(theirs) }, isOurs)
+    else proposed = await change(desk, life, { ...template, Resources: Object.fromEntries(theirs) }, isOurs)
   }
-  throw overtaken(life)
+  throw unsettled(life, proposed)
 }
 
 /** As they stand in the template, by their logical ids. */
@@ -79,12 +81,13 @@ const changeable = (name: string, stack: Stack | undefined): JsonObject => {
   return { AWSTemplateFormatVersion }
 }
 
+/** @returns how many changes CloudFormation found */
 const change = async (
   { account, onChanges }: CanaryDesk,
   life: CanaryLife,
   template: JsonObject,
   isOurs: (change: StackChange) => boolean,
-): Promise<void> => {
+): Promise<number> => {
   const { stack } = life
   const changeSet = `${changeSetsOf(life)}${life.revision}`
   const changes = await account.propose(stack, changeSet, template)
@@ -97,9 +100,15 @@ const change = async (
     )
   }
   await account.execute(stack, changeSet)
+  return changes.length
 }
 
 const changeSetsOf = ({ canary }: CanaryLife): string => `change-${canary.id}-`
 
-const overtaken = ({ stack }: CanaryLife): AccountError =>
-  new AccountError('passing', `stack ${stack}: others kept changing it; try again`)
+const unsettled = ({ stack }: CanaryLife, proposed: number): AccountError =>
+  new AccountError(
+    'passing',
+    proposed > 0
+      ? `stack ${stack}: others kept changing it; try again`
+      : `stack ${stack}: CloudFormation finds nothing to change, and yet the stack is not as it should be: look at its events`,
+  )

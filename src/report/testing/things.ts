@@ -239,6 +239,7 @@ export const things: Things = {
       ladder: {
         steps: [stepOf(text)],
         facts: [text],
+        unread: [text],
         plan: { ...planOf(text), expires: text, refused: [REFUSED(text)] },
       },
       plans: [keptOf(text)],
@@ -270,7 +271,7 @@ export const things: Things = {
     destinations: [],
     tested: [],
     payloads: [],
-    ladder: { steps: [], facts: [], plan: { id: 'a', account: 'a', expires: 'a', steps: [], refused: [] } },
+    ladder: { steps: [], facts: [], unread: [], plan: { id: 'a', account: 'a', expires: 'a', steps: [], refused: [] } },
     plans: [],
     plan: [],
   },

@@ -1,6 +1,7 @@
 /** `tattletrail contain plan`. */
 import type { PlanSettings } from '../../../app/contain/plan.ts'
 import { formats } from '../../../report/formats/index.ts'
+import { oneLine } from '../../../report/terminal.ts'
 import { defineCommand, type OptionsFor } from '../../command.ts'
 import { untilInterrupted } from '../../job.ts'
 import { duration, list, many, text } from '../../kinds.ts'
@@ -39,20 +40,26 @@ export const plan = defineCommand({
   exitCodes: {
     0: 'done',
     2: 'bad usage, or nothing to contain',
-    3: 'AWS or the store did not answer',
-    130: 'interrupted',
+    3: 'AWS or the store did not answer, or some logs could not be read (the plan is made of the rest)',
+    130: 'interrupted: there is no plan',
   },
   run: async ([indicator, paths], options) => {
     const { atContain } = await import('../../../app/contain/desk.ts')
     const { planLadder } = await import('../../../app/contain/plan.ts')
-    const ladder = await untilInterrupted((signal) =>
-      atContain(
-        options.config,
-        () => {},
-        (desk) => planLadder(desk, indicator, paths, options, () => {}, signal),
-      ),
-    )
+    const ladder = await untilInterrupted(async (signal) => {
+      const note = (): void => {}
+      const made = await atContain(options.config, note, (desk) =>
+        planLadder(desk, indicator, paths, options, note, signal),
+      )
+      return signal.aborted ? undefined : made
+    })
+    if (!ladder) {
+      process.stderr.write('interrupted: a plan from half of the logs would be none\n')
+      return 130
+    }
     await print(formats.ladder, options.format, ladder)
-    return 0
+    if (options.format !== 'text')
+      for (const one of ladder.unread) process.stderr.write(`not read: ${oneLine(one, 300)}\n`)
+    return ladder.unread.length > 0 ? 3 : 0
   },
 })

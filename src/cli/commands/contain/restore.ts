@@ -1,6 +1,7 @@
 /** `tattletrail contain restore`. */
 import { formats } from '../../../report/formats/index.ts'
 import { defineCommand } from '../../command.ts'
+import { mayDo } from '../../confirm.ts'
 import { text } from '../../kinds.ts'
 import { configOption, formatOption } from '../../options.ts'
 import { print } from '../../output.ts'
@@ -10,7 +11,7 @@ export const restore = defineCommand({
   summary: 'bring back what was before a plan was applied, whole or in part',
   args: [{ takes: text('id'), about: 'the id of the plan, or its beginning' }],
   options: {
-    yes: { about: 'do it; without, only say what would be undone' },
+    yes: { about: 'do not ask; without, where nobody can be asked, only say what would be undone' },
     force: { about: 'also over what others changed since' },
     config: configOption(),
     format: formatOption(formats.plan),
@@ -18,7 +19,7 @@ export const restore = defineCommand({
   examples: ['tattletrail contain restore 7b65b0f3 --yes'],
   exitCodes: {
     0: 'done',
-    1: 'nothing was done: --yes was not said',
+    1: 'nothing was done: not confirmed',
     2: 'bad usage, or others changed it since',
     3: 'AWS or the store did not do it: it says what stands',
   },
@@ -29,10 +30,14 @@ export const restore = defineCommand({
     const life = await atContain(config, note, async (desk) => {
       const before = await planNamed(desk.store, id)
       desk.refuseOther(before.plan)
-      return yes ? restorePlan(desk, before, force) : before
+      if (!yes) await print(formats.plan, format, [before])
+      return (await mayDo(`Undo this in account ${desk.id}?`, yes)) ? restorePlan(desk, before, force) : undefined
     })
+    if (!life) {
+      note('nothing was done: --yes restores it')
+      return 1
+    }
     await print(formats.plan, format, [life])
-    if (!yes) note('nothing was done: --yes restores it')
-    return yes ? 0 : 1
+    return 0
   },
 })
