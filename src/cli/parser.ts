@@ -7,7 +7,7 @@ import {
   Option as ParserOption,
 } from 'commander'
 import { reasonOf } from '../core/reason.ts'
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 import { version } from '../outside/built.ts'
 import {
   type Arg,

@@ -1,5 +1,5 @@
 /** Text from a file made safe and measurable for a terminal. */
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 
 /** Scripts and signs that take two columns (Unicode UAX #11: Wide and Fullwidth). */
 const WIDE =

@@ -1,7 +1,7 @@
 /** An alert as JSON for programs: one shape for every destination that machines read. */
 import type { Message } from '../core/destination.ts'
 import { isObject, type Json, type JsonObject } from '../core/json.ts'
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 import { fit } from './escape.ts'
 import { eventLink } from './next-step.ts'
 

@@ -1,5 +1,5 @@
 /** Text from records, made inert for each medium, and cut to its limits. */
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 
 /** Makes text inert in one medium. Never shortens, and treats each character by itself, so that a cut text stays whole. */
 export type Escape = (text: string) => string

@@ -1,7 +1,7 @@
 /** A file: each alert as one line of JSON at its end. */
 import { z } from 'zod'
 import { reasonOf } from '../core/reason.ts'
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { defineDestination } from './define.ts'
 

@@ -1,5 +1,5 @@
 /** Makes text from a log safe for Markdown: no link, image, mark-up, mention or extra cell comes out of a record. */
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 import { cut } from './terminal.ts'
 
 const MAX_TEXT = 300

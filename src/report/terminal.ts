@@ -1,5 +1,5 @@
 /** Makes text from a log safe for a terminal: nothing in a record may move the cursor, colour, reorder or hide. */
-import { visible } from '../core/visible.ts'
+import { visible } from '../notation/visible.ts'
 
 /** One line, at most `limit` characters, every unsafe character shown as `\u....`. */
 export const oneLine = (text: string, limit = 400): string => visible(cut(text, limit))

@@ -1,7 +1,7 @@
 /** What every format keeps: nothing in what it is given is obeyed by whoever opens the output, and what it writes can be read. */
 import pc from 'picocolors'
 import { expect, test } from 'vitest'
-import { visible } from '../../src/core/visible.ts'
+import { visible } from '../../src/notation/visible.ts'
 import type { Format } from '../../src/report/format.ts'
 import { rendered } from '../../src/report/testing/rendered.ts'
 

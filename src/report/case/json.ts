@@ -1,6 +1,6 @@
 /** A Case as JSON: what machines read, and what is kept. */
 import type { Case } from '../../core/case.ts'
-import { visible } from '../../core/visible.ts'
+import { visible } from '../../notation/visible.ts'
 import { defineFormat } from '../format.ts'
 import { countEvidence, type EvidenceFile } from './evidence.ts'
 import type { CaseReport } from './report.ts'

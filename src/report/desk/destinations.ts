@@ -1,7 +1,7 @@
 /** The destinations of a configuration: what they are, whether they take a test, and what would be sent. */
 import type { SendResult } from '../../core/destination.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
-import { visible } from '../../core/visible.ts'
+import { visible } from '../../notation/visible.ts'
 import { defineFormat } from '../format.ts'
 import { jsonLine, oneLine } from '../terminal.ts'
 

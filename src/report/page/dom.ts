@@ -1,5 +1,5 @@
 /** Makes elements. Text from a record only ever becomes a text node or the value of a harmless attribute. */
-import { visible } from '../../core/visible.ts'
+import { visible } from '../../notation/visible.ts'
 
 type Attribute =
   | 'class'
