@@ -1,7 +1,7 @@
 /** A deployment hangs together: all that is named is there, and all that is there is named. */
 import { describe, expect, test } from 'vitest'
 import { deploymentOf } from './deployment.ts'
-import { EXPRESSION } from './expressions.ts'
+import { type Data, EXPRESSION } from './expressions.ts'
 import type { Deployment } from './model.ts'
 import { referencesIn } from './testing/outline.ts'
 import { VARIANTS, variant } from './testing/variants.ts'
@@ -48,7 +48,18 @@ describe.each(Object.entries(VARIANTS))('%s', (_, settings) => {
     const senders = Object.entries(resources).flatMap(([id, one]) => (one.kind === 'event-rule' ? [id] : []))
     const { QueuePolicy } = resources
     const letIn = QueuePolicy?.kind === 'policy' ? QueuePolicy.statements.map(({ Sid }) => Sid) : []
-    expect(letIn).toEqual(['DenyPlainText', ...senders, ...(settings.topic === undefined ? [] : ['TrailTopic'])])
+    expect(letIn).toEqual([
+      'DenyPlainText',
+      ...(senders.length > 0 ? ['EventRules'] : []),
+      ...(settings.topic === undefined ? [] : ['TrailTopic']),
+    ])
+    const lets = (id: string) => {
+      const policy = resources[`${id}Policy`]
+      const statements = policy?.kind === 'policy' ? policy.statements : []
+      const found = statements.find(({ Sid }) => Sid === 'EventRules')?.Condition?.ArnEquals?.['aws:SourceArn'] ?? []
+      return referencesIn(found as Data, resources)
+    }
+    expect([lets('Queue'), lets('DeadLetters')]).toEqual([senders, senders])
   })
 })
 
@@ -56,10 +67,7 @@ test.each([
   ['a new trail', ['NewBucket', 'NewBucketPolicy', 'NewTrail', 'NewLogs']],
   ['an existing bucket', ['NewLogs']],
   ['a bucket that a topic tells of', ['Subscription']],
-  [
-    'a bucket that a topic tells of, in real time',
-    ['RealtimeGuardDuty', 'RealtimeIam', 'RealtimeS3', 'RealtimeSignin', 'Subscription'],
-  ],
+  ['a bucket that a topic tells of, in real time', ['Realtime1', 'Realtime2', 'Realtime3', 'Subscription']],
 ])('%s: what hears of new files', (name, expected) => {
   const found = Object.keys(deploymentOf(variant(name)).resources)
   expect(found.filter((id) => /^New|^Realtime|^Subscription$/.test(id)).sort()).toEqual([...expected].sort())

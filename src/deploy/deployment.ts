@@ -1,5 +1,6 @@
 /** Settings -> a deployment: queue, table, two functions, alarms, and a trail when there is none. */
 import { alarms } from './alarms.ts'
+import { BUS } from './bus.ts'
 import { arnOf, nameOf, urlOf } from './expressions.ts'
 import { functions } from './functions.ts'
 import { intake } from './intake.ts'
@@ -22,7 +23,7 @@ export const deploymentOf = (settings: DeploySettings): Deployment => ({
   outputs: outputs(settings),
 })
 
-const outputs = ({ bucket }: DeploySettings): Readonly<Record<string, Output>> => ({
+const outputs = ({ bucket, bus }: DeploySettings): Readonly<Record<string, Output>> => ({
   ...(bucket === undefined && { TrailBucketName: { value: nameOf('NewBucket') } }),
   QueueUrl: { value: urlOf('Queue'), description: 'Where messages about log files go' },
   QueueArn: { value: arnOf('Queue') },
@@ -31,4 +32,5 @@ const outputs = ({ bucket }: DeploySettings): Readonly<Record<string, Output>> =
   IngestFunction: { value: nameOf('Ingest') },
   DeliverFunction: { value: nameOf('Deliver') },
   OperationsTopic: { value: arnOf('Operations') },
+  ...(bus !== undefined && { EventBusArn: BUS }),
 })

@@ -42,7 +42,7 @@ export type Statement = {
   readonly Principal?: '*' | { readonly Service: string }
   readonly Action: string | readonly string[]
   readonly Resource: Text | readonly Text[]
-  readonly Condition?: Readonly<Record<string, Readonly<Record<string, Text>>>>
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, Text | readonly Text[]>>>>
 }
 
 export type Resource = {
@@ -185,8 +185,12 @@ export interface EventRule {
   readonly description: string
   readonly state: 'ENABLED' | 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
   readonly pattern: Pattern
-  readonly queue: ResourceId
+  readonly target: Target
 }
+/** A queue of ours, or a bus somewhere else that a role may put events on. */
+export type Target =
+  | { readonly queue: ResourceId; readonly deadLetters: ResourceId }
+  | { readonly bus: Text; readonly role: ResourceId }
 export type Pattern = { readonly [key: string]: Data }
 
 export interface Alarm {

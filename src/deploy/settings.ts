@@ -1,4 +1,5 @@
 /** What a deployment is made of, as the configuration and the command line say. */
+import type { JsonObject } from '../core/json.ts'
 import type { Permission } from '../core/permission.ts'
 import type { Table } from './model.ts'
 
@@ -9,8 +10,8 @@ export interface DeploySettings {
   readonly topic?: string
   /** The trail is, or is to be, of an organization. */
   readonly org: boolean
-  /** Some events come over the event bus too, minutes before their log file. */
-  readonly realtime: boolean
+  /** What comes over the event bus too, minutes before its log file; absent: nothing. */
+  readonly bus?: readonly DeployedBusRule[] | undefined
   /** Whether the built-in pack is used. */
   readonly builtin: boolean
   /** Names of accounts are asked of AWS Organizations. */
@@ -25,6 +26,13 @@ export interface DeploySettings {
   readonly namespace: string
   /** Where the code lies, from the emitted files. */
   readonly code: string
+}
+
+export interface DeployedBusRule {
+  readonly description: string
+  readonly pattern: JsonObject
+  /** Whether it asks for events of CloudTrail. */
+  readonly ofCloudTrail: boolean
 }
 
 export interface DeployedDestination {

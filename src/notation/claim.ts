@@ -35,10 +35,14 @@ export type Claim =
 /** A rule that says what it asks; without `asks` nothing of it can be read off. */
 export interface Legible extends Compiled {
   readonly asks?: (() => Claim) | undefined
+  /** The event pattern that it is, as the event bus takes it. */
+  readonly pattern?: JsonObject | undefined
 }
 
 export const claimOf = (compiled: Compiled): Claim | undefined =>
   'asks' in compiled ? (compiled as Legible).asks?.() : undefined
+
+export const patternOf = (compiled: Compiled): JsonObject | undefined => (compiled as Legible).pattern
 
 export const allOf = (of: readonly Claim[]): Claim => ({ kind: 'of', least: of.length, of })
 export const anyOf = (of: readonly Claim[]): Claim => ({ kind: 'of', least: 1, of })

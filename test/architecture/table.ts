@@ -89,7 +89,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/deploy': {
     band: 'app',
     holds: 'the folder that is deployed',
-    rooms: 'app/config, app/lambda, app/rules, core, deploy, notation, outside, stores',
+    rooms: 'app/config, app/lambda, app/rules, bus, core, deploy, notation, outside, stores',
     node: 'node:fs, node:path',
   },
   'app/history': {
@@ -154,6 +154,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
+  bus: { band: 'logic', holds: 'rules as event patterns', rooms: 'core, notation' },
   lint: { band: 'logic', holds: 'what a rule gets wrong', rooms: 'core, notation' },
   enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation', packages: 'zod' },
   alerting: {

@@ -1,5 +1,6 @@
 /** Runs the conformance suites over a folder of cases and prints one table: `npm run conformance -- FOLDER [SUITE]`. */
 import { existsSync } from 'node:fs'
+import { busSuite } from './bus.ts'
 import { correlationSuite } from './correlation.ts'
 import { equivalenceSuite } from './equivalence.ts'
 import { eventPatternSuite } from './event-pattern.ts'
@@ -17,6 +18,7 @@ const SUITES: Readonly<Record<string, Suite>> = {
   sigma: sigmaSuite,
   correlation: correlationSuite,
   pack: packSuite,
+  bus: busSuite,
   equivalence: equivalenceSuite,
   investigate: investigateSuite,
 }

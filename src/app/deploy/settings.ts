@@ -7,7 +7,7 @@ import { NOTIFICATION, STREAM_VIEW, TABLE, TIME_TO_LIVE } from '../../stores/dyn
 import type { Config } from '../config/sections.ts'
 import { NAMESPACE } from '../lambda/log.ts'
 
-export type Chosen = Pick<DeploySettings, 'bucket' | 'topic' | 'org' | 'realtime' | 'builtin' | 'code'>
+export type Chosen = Pick<DeploySettings, 'bucket' | 'topic' | 'org' | 'bus' | 'builtin' | 'code'>
 
 export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySettings => ({
   ...chosen,

@@ -1,14 +1,18 @@
 /** The configuration -> a template, and the folder that is deployed. */
-import { isAbsolute, normalize } from 'node:path'
+import { isAbsolute, join, normalize } from 'node:path'
+import { forwardingOf, withGuardDuty } from '../../deploy/bus.ts'
 import { deploymentOf } from '../../deploy/deployment.ts'
 import { emitters } from '../../deploy/index.ts'
 import { openConfig } from '../config/open-config.ts'
 import type { Config } from '../config/sections.ts'
 import { useRules } from '../rules/load.ts'
+import { prepareBus } from './bus.ts'
 import { CODE, writeFolder } from './folder.ts'
 import { type Chosen, referencesIn, settingsOf } from './settings.ts'
 
-export interface TemplateOptions extends Omit<Chosen, 'code'> {
+export interface TemplateOptions extends Omit<Chosen, 'code' | 'bus'> {
+  /** Events that rules ask for come over the event bus too. */
+  readonly realtime: boolean
   readonly config?: string
   /** Files and folders. */
   readonly rules: readonly string[]
@@ -25,19 +29,28 @@ export interface Template {
 /** @throws RefusedRules with every fault of the configuration and the rules, UsageError when a file cannot be read */
 export const prepareTemplate = async (options: TemplateOptions): Promise<Template> => {
   const opened = await openConfig(options)
-  await useRules(opened, options.builtin)
+  const loaded = await useRules(opened, options.builtin)
+  const bus = options.realtime ? prepareBus(loaded) : undefined
   const { config } = opened
   const main = opened.main?.source
   const rules = opened.sources.filter((source) => source !== main)
   const files = (config?.context.enrichers ?? []).flatMap(({ file }) => file ?? [])
   const [emitter] = emitters
-  const emitted = emitter.emit(deploymentOf(settingsOf({ ...options, code: CODE }, config)))
+  const asked = bus && withGuardDuty(bus.rules)
+  const emitted = emitter.emit(deploymentOf(settingsOf({ ...options, bus: asked, code: CODE }, config)))
+  const regions = asked
+    ? emitter.emit(forwardingOf(asked)).map((file) => ({ ...file, path: join(REGIONS, file.path) }))
+    : []
   return {
     text: emitted[0].text,
-    warnings: warningsOf(config, files),
-    write: (folder) => writeFolder(folder, { emitted, config: main, rules, files: files.filter(isBeside) }),
+    warnings: [...warningsOf(config, files), ...(bus?.warnings ?? [])],
+    write: (folder) =>
+      writeFolder(folder, { emitted: [...emitted, ...regions], config: main, rules, files: files.filter(isBeside) }),
   }
 }
+
+/** What is deployed in every other Region, in the folder that is deployed. */
+const REGIONS = 'regions'
 
 const isBeside = (path: string): boolean => !isAbsolute(path) && !normalize(path).startsWith('..')
 

@@ -46,15 +46,25 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
     errors,
     warnings: problems.length - errors,
     readEverything: createRuleSet(rules).readEverything.map(({ title }) => title),
-    switches: rules.flatMap(({ title, origin, language, compiled }) => {
-      const claim = claimOf(compiled)
-      const found = claim ? switchesOf(claim, known.names, language === 'event-pattern') : []
-      return found.map((what) => [title, origin, what] as const)
-    }),
+    switches: switchesIn(rules, known).map(([{ title, origin }, what]) => [title, origin, what]),
     problems,
     rendered: renderEach({ ...opened, problems }),
   }
 }
+
+const switchesIn = (
+  rules: readonly Rule[],
+  { names }: KnownRecords,
+): readonly (readonly [rule: Rule, what: string])[] =>
+  rules.flatMap((rule) => {
+    const claim = claimOf(rule.compiled)
+    const found = claim ? switchesOf(claim, names, rule.language === 'event-pattern') : []
+    return found.map((what) => [rule, what] as const)
+  })
+
+/** What must be switched on before each sees anything. */
+export const switchesOfRules = (rules: readonly Rule[]): readonly (readonly [title: string, what: string])[] =>
+  rules.length === 0 ? [] : switchesIn(rules, readKnowledge()).map(([{ title }, what]) => [title, what])
 
 const judged = (loaded: LoadedRules, known: KnownRecords): readonly LocatedProblem[] => {
   const { silentRules } = linkCorrelations(loaded.rules, loaded.correlations)

@@ -21,7 +21,7 @@ export const template = defineCommand({
       about: 'the topic that tells of new objects in the bucket (default: EventBridge does)',
     },
     org: { about: 'the trail is one of an organization' },
-    realtime: { about: 'take some events from the event bus too, minutes before their log file' },
+    realtime: { about: 'take what the rules ask for from the event bus too, minutes before its log file' },
     out: {
       takes: text('folder'),
       about: 'write the template, the code and the configuration there, ready for sam build',

@@ -1,7 +1,7 @@
 /** How each kind of resource is written in a template. */
 import { defined } from '../../core/defined.ts'
 import { arnOf, type Data, nameOf, streamOf, urlOf } from '../expressions.ts'
-import type { Breach, Resource, Resources, Trigger } from '../model.ts'
+import type { Breach, Resource, Resources, Target, Trigger } from '../model.ts'
 
 type Kind = Resource['kind']
 type Of<K extends Kind> = Extract<Resource, { readonly kind: K }>
@@ -118,13 +118,13 @@ const SHAPES: { readonly [K in Kind]: (resource: Of<K>, resources: Resources) =>
       EventInvokeConfig: invocation(lambda),
     },
   ],
-  'event-rule': ({ description, state, pattern, queue }) => [
+  'event-rule': ({ description, state, pattern, target }) => [
     'AWS::Events::Rule',
     {
       Description: description,
       State: state,
       EventPattern: pattern,
-      Targets: [{ Id: queue, Arn: arnOf(queue) }],
+      Targets: [targetOf(target)],
     },
   ],
   alarm: ({ description, metric, statistic, period, breached, topic }) => [
@@ -140,6 +140,11 @@ const SHAPES: { readonly [K in Kind]: (resource: Of<K>, resources: Resources) =>
     },
   ],
 }
+
+const targetOf = (target: Target): Properties =>
+  'queue' in target
+    ? { Id: target.queue, Arn: arnOf(target.queue), DeadLetterConfig: { Arn: arnOf(target.deadLetters) } }
+    : { Id: 'Bus', Arn: target.bus, RoleArn: arnOf(target.role) }
 
 const policyDocument = (statements: readonly Data[]): Properties => ({ Version: '2012-10-17', Statement: statements })
 

@@ -10,7 +10,10 @@ export const templateOf = ({ description, parameters, conditions, resources, out
   express(
     {
       AWSTemplateFormatVersion: '2010-09-09',
-      Transform: 'AWS::Serverless-2016-10-31',
+      // Without functions it is a template of CloudFormation, and any tool deploys it.
+      ...(Object.values(resources).some(({ kind }) => kind === 'function') && {
+        Transform: 'AWS::Serverless-2016-10-31',
+      }),
       Description: description,
       Parameters: mapped(parameters, parameterOf),
       Conditions: mapped(conditions, (name) => differs(name, parameters[name])),

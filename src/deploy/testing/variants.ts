@@ -1,9 +1,9 @@
 /** Settings for tests: every choice of the command line with every other, with and without a configuration. */
+import { withGuardDuty } from '../bus.ts'
 import type { DeploySettings } from '../settings.ts'
 
 const PLAIN: DeploySettings = {
   org: false,
-  realtime: false,
   builtin: true,
   organizations: false,
   destinations: [],
@@ -70,7 +70,15 @@ const SOURCES: Readonly<Record<string, Partial<DeploySettings>>> = {
   'an existing bucket': { bucket },
   'a bucket that a topic tells of': { bucket, topic: 'arn:aws:sns:eu-west-1:123456789012:trail' },
 }
-const BUSES: Readonly<Record<string, Partial<DeploySettings>>> = { '': {}, ', in real time': { realtime: true } }
+const BUSES: Readonly<Record<string, Partial<DeploySettings>>> = {
+  '': {},
+  ', in real time': {
+    bus: withGuardDuty([
+      { description: 'A bucket is deleted', pattern: { detail: { eventName: ['DeleteBucket'] } }, ofCloudTrail: true },
+      { description: 'A task stopped', pattern: { 'detail-type': ['ECS Task State Change'] }, ofCloudTrail: false },
+    ]),
+  },
+}
 const CONFIGURATIONS: Readonly<Record<string, Partial<DeploySettings>>> = { '': {}, ', configured': CONFIGURED }
 
 /** name -> settings */

@@ -37,6 +37,10 @@ const nameTest = (alternatives: readonly Conjunction[], path: string): Compiled[
     matchers.some((matcher) => (eventName === undefined ? matcher?.absent : matcher?.test(eventName)) ?? true)
 }
 
+/** A pattern that speaks of a record, inside the envelope that CloudTrail's events have there. */
+const onBus = (pattern: JsonObject, ofEnvelope: boolean): JsonObject =>
+  ofEnvelope ? pattern : { 'detail-type': [{ suffix: ' via CloudTrail' }], detail: pattern }
+
 const compile = (body: JsonObject | string): Legible => {
   const root = read(body)
   const { alternatives: parsed, problems, warnings } = parsePattern(root)
@@ -68,6 +72,7 @@ const compile = (body: JsonObject | string): Legible => {
     matches: (event) => evaluate(event).matched,
     couldMatch,
     asks: asksOf(parsed, ofEnvelope),
+    pattern: onBus(typeof body === 'string' ? (JSON.parse(body) as JsonObject) : body, ofEnvelope),
     explain: (event) => explainPattern(alternatives, paths, event, isBare(event)),
     warnings: [...warnings, ...adviseOn(root, parsed)],
   }
