@@ -290,7 +290,9 @@ test.each<[fault: string, text: string, problems: readonly string[]]>([
   [
     'sns with a bad ARN',
     SNS.replace('arn:', ''),
-    ['4:11 sns_arn: expected the ARN of an SNS topic, for example arn:aws:sns:eu-west-1:123456789012:alerts'],
+    [
+      '4:11 sns_arn: expected the ARN of an SNS topic, for example arn:aws:sns:eu-west-1:123456789012:alerts, or env:NAME',
+    ],
   ],
   [
     'ses to nobody',

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { deploymentOf } from './deployment.ts'
 import { type Data, EXPRESSION } from './expressions.ts'
 import type { Deployment } from './model.ts'
+import { secretParameters } from './parameters.ts'
 import { referencesIn } from './testing/outline.ts'
 import { VARIANTS, variant } from './testing/variants.ts'
 
@@ -71,4 +72,26 @@ test.each([
 ])('%s: what hears of new files', (name, expected) => {
   const found = Object.keys(deploymentOf(variant(name)).resources)
   expect(found.filter((id) => /^New|^Realtime|^Subscription$/.test(id)).sort()).toEqual([...expected].sort())
+})
+
+describe('names of parameters', () => {
+  const own = Object.keys(deploymentOf(variant('a new trail')).parameters)
+  const named = (...names: readonly string[]): readonly string[] =>
+    secretParameters({ ...variant('a new trail'), secrets: names.map((name) => ({ kept: 'env', name })) }).map(
+      ({ parameter }) => parameter,
+    )
+
+  test('a secret is called what the configuration calls it', () => {
+    expect(named('SLACK_WEBHOOK_URL', 'slack_token', 'KEY')).toEqual(['SlackWebhookUrl', 'SlackToken', 'Key'])
+  })
+
+  test('each has its own, and none that something else has', () => {
+    const resources = Object.values(VARIANTS).flatMap((settings) => Object.keys(deploymentOf(settings).resources))
+    const taken = [...new Set([...resources, ...own])]
+    const asVariables = taken.map((name) => name.replace(/[a-z](?=[A-Z])/g, '$&_').toUpperCase())
+    const found = named(...asVariables, 'A_B', 'A__B', '_1_2', 'a_b')
+    expect(found.length).toBeGreaterThan(30)
+    expect(new Set(found).size).toBe(found.length)
+    expect(found.filter((name) => taken.includes(name) || !/^[A-Za-z][A-Za-z0-9]*$/.test(name))).toEqual([])
+  })
 })

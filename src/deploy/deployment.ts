@@ -7,6 +7,7 @@ import { intake } from './intake.ts'
 import type { Deployment, Output } from './model.ts'
 import { CONDITIONS, parameters } from './parameters.ts'
 import type { DeploySettings } from './settings.ts'
+import { topicOutputs, topics } from './topics.ts'
 import { trail } from './trail.ts'
 
 export const deploymentOf = (settings: DeploySettings): Deployment => ({
@@ -17,10 +18,11 @@ export const deploymentOf = (settings: DeploySettings): Deployment => ({
     ...(settings.bucket === undefined && trail(settings)),
     ...intake(settings),
     Table: { kind: 'table', kept: true, ...settings.table },
+    ...topics(settings),
     ...functions(settings),
     ...alarms(settings),
   },
-  outputs: outputs(settings),
+  outputs: { ...outputs(settings), ...topicOutputs(settings) },
 })
 
 const outputs = ({ bucket, bus }: DeploySettings): Readonly<Record<string, Output>> => ({

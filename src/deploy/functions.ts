@@ -4,6 +4,7 @@ import type { LambdaFunction, Resources } from './model.ts'
 import { secretParameters } from './parameters.ts'
 import { type FunctionName, permissionsOf, title } from './permissions.ts'
 import type { DeploySettings } from './settings.ts'
+import { topicVariables } from './topics.ts'
 
 /** So often `ingest` tries a message that something is wrong with; then it puts it among the dead letters itself, with the reason. */
 const MAX_RECEIVES = 5
@@ -62,12 +63,12 @@ export const functions = (settings: DeploySettings): Resources => ({
 
 /** With their names, so that a configuration in S3 gets these and no other variables. */
 const secrets = (settings: DeploySettings): LambdaFunction['environment'] => {
-  const given = secretParameters(settings)
-  if (given.length === 0) return {}
-  return {
-    TATTLETRAIL_SECRETS: given.map(({ name }) => name).join(','),
-    ...Object.fromEntries(given.map((secret) => [secret.name, parameter(secret.parameter)])),
+  const given = {
+    ...Object.fromEntries(secretParameters(settings).map((secret) => [secret.name, parameter(secret.parameter)])),
+    ...topicVariables(settings),
   }
+  const names = Object.keys(given)
+  return names.length === 0 ? {} : { TATTLETRAIL_SECRETS: names.join(','), ...given }
 }
 
 const SHARED: LambdaFunction['environment'] = {

@@ -13,6 +13,16 @@ export const CONDITIONS = {
 } as const
 
 export const parameters = (settings: DeploySettings): Parameters => ({
+  ...ownParameters(settings),
+  ...Object.fromEntries(
+    secretParameters(settings).map(({ name, parameter }) => [
+      parameter,
+      { type: 'secret', description: `The secret that the configuration calls env:${name}` },
+    ]),
+  ),
+})
+
+const ownParameters = (settings: DeploySettings): Parameters => ({
   ...trailParameters(settings),
   BuiltinRules: {
     ...text('Whether the built-in rules are used', String(settings.builtin)),
@@ -36,12 +46,6 @@ export const parameters = (settings: DeploySettings): Parameters => ({
   IngestConcurrency: number('Batches of log files that are read at the same time', 10, 2),
   IngestReservedConcurrency: number('0: none is reserved', 0),
   DeliverReservedConcurrency: number('0: none is reserved; 1 makes the rate limits of destinations exact', 0),
-  ...Object.fromEntries(
-    secretParameters(settings).map(({ name, parameter }) => [
-      parameter,
-      { type: 'secret', description: `The secret that the configuration calls env:${name}` },
-    ]),
-  ),
 })
 
 const trailParameters = ({ bucket, topic, org }: DeploySettings): Parameters => ({
@@ -54,17 +58,31 @@ const trailParameters = ({ bucket, topic, org }: DeploySettings): Parameters => 
     }),
 })
 
-/** Each secret of the environment once: `env:SLACK_URL` -> the parameter `Secret1SlackUrl`. */
-export const secretParameters = ({
-  secrets,
-}: DeploySettings): readonly { readonly name: string; readonly parameter: string }[] => {
-  const names = new Set(secrets.flatMap((one) => (one.kept === 'env' ? [one.name] : [])))
+/** Each secret of the environment once: `env:SLACK_URL` -> the parameter `SlackUrl`. */
+export const secretParameters = (
+  settings: DeploySettings,
+): readonly { readonly name: string; readonly parameter: string }[] => {
+  const names = new Set(settings.secrets.flatMap((one) => (one.kept === 'env' ? [one.name] : [])))
+  const taken = new Set(Object.keys(ownParameters(settings)))
   return [...names].map((name, index) => {
-    const words = name.split('_').filter(Boolean)
-    const spoken = words.map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase()).join('')
-    return { name, parameter: `Secret${index + 1}${spoken}` }
+    const word = spoken(name)
+    const isFree = (one: string): boolean => /^[A-Z]/.test(one) && !LIKE_OURS.test(one) && !taken.has(one)
+    const parameter = [word, `Secret${word}`].find(isFree) ?? `Secret${index + 1}${word}`
+    taken.add(parameter)
+    return { name, parameter }
   })
 }
+
+/** A parameter and a resource never have the same name: so those of ours begin, or end. */
+const LIKE_OURS = /^(?:DeadLetters|Deliver|Ingest|New|Operations|Queue|Realtime|Subscription|Table|Topic)|Alarm$/
+
+/** `SLACK_URL` -> `SlackUrl`: names of a template hold letters and digits only. */
+export const spoken = (name: string): string =>
+  name
+    .split('_')
+    .filter(Boolean)
+    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1).toLowerCase())
+    .join('')
 
 const text = (description: string, preset: string): Parameter => ({ type: 'text', default: preset, description })
 const number = (description: string, preset: number, min = 0): Parameter => ({

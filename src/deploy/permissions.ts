@@ -15,6 +15,7 @@ import {
 import type { Statement } from './model.ts'
 import type { DeployedSecret, DeploySettings } from './settings.ts'
 import { allow } from './statements.ts'
+import { topicId } from './topics.ts'
 import { trailBucket } from './trail.ts'
 
 /** The calls that each function makes of the store; `Scan` is for people at the command line. */
@@ -86,9 +87,13 @@ const deliverStatements = ({ destinations, secrets }: DeploySettings): readonly 
   ...secretStatements(secrets),
 ]
 
+/** What is made for the variable `env:NAME`, or what an ARN names. */
+const resourceOf = (resource: string): Text =>
+  resource.startsWith('env:') ? arnOf(topicId(resource.slice('env:'.length))) : placed(resource)
+
 /** A number makes the name its own: ids may differ in what a name may not hold. */
 const sending = (index: number, id: string, { action, resource, condition }: Permission): Statement =>
-  allow(`Send${index}${alphanumeric(id)}`, [action], placed(resource), condition)
+  allow(`Send${index}${alphanumeric(id)}`, [action], resourceOf(resource), condition)
 
 /** `arn::events:::event-bus/x`: what an ARN leaves empty is where this is deployed. */
 const placed = (arn: string): Text => {

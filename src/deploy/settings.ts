@@ -18,6 +18,10 @@ export interface DeploySettings {
   readonly organizations: boolean
   readonly destinations: readonly DeployedDestination[]
   readonly secrets: readonly DeployedSecret[]
+  /** Topics that are made, under the variable that a destination finds its ARN in. */
+  readonly topics: readonly string[]
+  /** Who subscribes to each of them by mail. */
+  readonly emails: readonly string[]
   /** Where alerts are kept. */
   readonly table: Pick<Table, 'schema' | 'timeToLive' | 'streamView'>
   /** Of the rows that wake the delivery: how their sort keys begin. */

@@ -75,6 +75,13 @@ export const secretUrl = z
   .refine(notOfProcess, OF_PROCESS)
   .meta({ secret: true, description: `an https:// address, or a reference to a secret: ${REFERENCES}` })
 
+/** What is no secret, and yet known only where it runs: itself, or a variable of the environment that holds it. */
+export const textOrVariable = (pattern: RegExp, expected: string) =>
+  z
+    .string()
+    .refine((text) => pattern.test(text) || secretRef(text)?.kept === 'env', { error: `${expected}, or env:NAME` })
+    .refine(notOfProcess, OF_PROCESS)
+
 /** What a message shows besides what every message shows. */
 export const show = z
   .array(z.enum(['event']))

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { destinationContract, unsafe } from '../../test/contracts/destination.ts'
 import { alertOf, aMessage, wholeFinding } from '../../test/contracts/messages.ts'
-import type { Json } from '../core/json.ts'
+import type { Outside } from '../core/destination.ts'
+import type { Json, JsonObject } from '../core/json.ts'
 import { sns } from './sns.ts'
 import { attributeFaults, sdkTries } from './testing/aws.ts'
 
@@ -135,4 +136,30 @@ test('a FIFO topic gets the order and the key of each message', () => {
   expect(first?.MessageDeduplicationId).toMatch(/^[0-9a-f]{40}$/)
   expect(again?.MessageDeduplicationId).toBe(first?.MessageDeduplicationId)
   expect(other?.MessageGroupId).not.toBe(first?.MessageGroupId)
+})
+
+test('a topic that is known only where it runs is looked up there, FIFO or not', async () => {
+  const published: JsonObject[] = []
+  const variables: Record<string, string> = { ALERTS: TOPIC, ORDERED: `${TOPIC}.fifo`, OTHER: 'alerts' }
+  const outside = {
+    secret: async (reference: string) => variables[reference.slice('env:'.length)] ?? '',
+    aws: async (_: string, __: string, input: JsonObject) => {
+      published.push(input)
+      return {}
+    },
+  } as unknown as Outside
+  const send = async (sns_arn: string) => {
+    const read = sns.read({ sns_arn })
+    if (!read.success) throw read.error
+    return read.data.send(aMessage(), outside)
+  }
+  expect(await send('env:ALERTS')).toMatchObject({ ok: true })
+  expect(await send('env:ORDERED')).toMatchObject({ ok: true })
+  expect(published.map(({ TopicArn, MessageGroupId }) => [TopicArn, typeof MessageGroupId])).toEqual([
+    [TOPIC, 'undefined'],
+    [`${TOPIC}.fifo`, 'string'],
+  ])
+  expect(await send('env:OTHER')).toMatchObject({ ok: false, reason: expect.stringContaining('env:OTHER: expected') })
+  for (const refused of ['alerts', 'env:', 'env:AWS_SECRET_ACCESS_KEY', 'file:/etc/passwd', 'ssm:/topic'])
+    expect([refused, sns.read({ sns_arn: refused }).success]).toEqual([refused, false])
 })

@@ -6,7 +6,7 @@ import type { JsonObject } from '../core/json.ts'
 import { TOPIC_ARN, TOPIC_EXPECTED } from '../notation/arn.ts'
 import { alertJson, jsonText } from './alert-json.ts'
 import { attributes, awsResult, ordering } from './aws-result.ts'
-import { defineDestination, show, showsEvent } from './define.ts'
+import { defineDestination, show, showsEvent, textOrVariable } from './define.ts'
 import { fit, plain } from './escape.ts'
 import { asLines, type Fitted, fitted, inShort, isFiring, layout, ROOMY, type Room } from './layout.ts'
 import { subject } from './mail.ts'
@@ -18,7 +18,9 @@ export const sns = defineDestination({
   type: 'sns',
   title: 'Amazon SNS topic',
   config: z.strictObject({
-    sns_arn: z.string().regex(TOPIC_ARN, { error: TOPIC_EXPECTED }).meta({ description: 'the ARN of the topic' }),
+    sns_arn: textOrVariable(TOPIC_ARN, TOPIC_EXPECTED).meta({
+      description: 'the ARN of the topic, or env:NAME; a deployment makes a topic for the variable',
+    }),
     show,
     shape: z.enum(SHAPES).default('text').meta({
       description:
@@ -34,12 +36,18 @@ export const sns = defineDestination({
       Subject: asciiLine(shape === 'sentence' && isFiring(parts) ? parts.event : subject(message)),
       Message: BODIES[shape](message, parts),
       MessageAttributes: attributes(message),
-      ...(sns_arn.endsWith('.fifo') && ordering(message)),
+      ...orderIn(sns_arn, message),
     } satisfies CommandInput<'sns', 'Publish'>
   },
-  send: ({ sns_arn }, payload, _, outside) =>
-    awsResult(() => outside.aws('sns', 'Publish', payload as JsonObject, sns_arn.split(':')[3] || undefined)),
+  send: async ({ sns_arn }, payload, message, outside) => {
+    const TopicArn = await outside.secret(sns_arn)
+    if (!TOPIC_ARN.test(TopicArn)) return { ok: false, retry: true, reason: `${sns_arn}: ${TOPIC_EXPECTED}` }
+    const publish = { ...(payload as JsonObject), TopicArn, ...orderIn(TopicArn, message) }
+    return awsResult(() => outside.aws('sns', 'Publish', publish, TopicArn.split(':')[3] || undefined))
+  },
 })
+
+const orderIn = (topic: string, message: Message) => topic.endsWith('.fifo') && ordering(message)
 
 /** "No line breaks or control characters, and less than 100 characters long" (SNS API reference, "Publish"); older pages ask for ASCII. */
 const asciiLine = (text: string): string => ascii(fit(ascii(text), 97))

@@ -532,7 +532,7 @@ describe.skipIf(!moto)('on moto', () => {
   test('the policies of the template allow what was called above, and nothing else', async () => {
     const { text } = await prepareTemplate({
       config: join(folder, 'plain/tattletrail.toml'),
-      ...{ rules: [], builtin: false, bucket: BUCKET, org: false, realtime: false },
+      ...{ rules: [], email: [], builtin: false, bucket: BUCKET, org: false, realtime: false },
     })
     const resources = parse(text).Resources
     const table = `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/tattletrail`

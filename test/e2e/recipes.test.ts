@@ -37,6 +37,7 @@ const example = (name: string, change: (text: string) => string = (text) => text
 const ENV = (name: string): Readonly<Record<string, string>> => ({
   XDG_STATE_HOME: join(here.folder, 'state', name),
   SLACK_WEBHOOK_URL: `${slack.url}/hook`,
+  SNS_TOPIC_ARN: 'arn:aws:sns:us-east-1:123456789012:account-watcher',
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
   AWS_SECRET_ACCESS_KEY: 'example',

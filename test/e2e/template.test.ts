@@ -64,7 +64,7 @@ queue_url = "https://sqs.eu-west-1.amazonaws.com/123456789012/alerts"
 `,
 )
 
-const PLAIN = { rules: [], builtin: true, org: false, realtime: false } as const
+const PLAIN = { rules: [], email: [], builtin: true, org: false, realtime: false } as const
 const CASES: Readonly<Record<string, TemplateOptions>> = {
   'an existing bucket': { ...PLAIN, bucket: 'trail-bucket' },
   'a bucket that a topic tells of': { ...PLAIN, bucket: 'trail-bucket', topic: 'arn:aws:sns:eu-west-1:123456789012:t' },

@@ -29,7 +29,7 @@ jq_match = 'select(.userAgent | startswith("curl"))'
 `,
 )
 const prepare = (builtin: boolean) =>
-  prepareTemplate({ rules: [], builtin, org: false, realtime: true, bucket: 'trail-bucket', config })
+  prepareTemplate({ rules: [], email: [], builtin, org: false, realtime: true, bucket: 'trail-bucket', config })
 
 interface Rule {
   readonly Type: string
@@ -87,7 +87,7 @@ test('more than a bus takes is refused before anything is written', async () => 
   const rule = (at: number) => `[[rule]]\nname = "R${at}"\nevent_pattern = '{"source": ["aws.s${at}"]}'\n`
   writeFileSync(join(folder, 'many.toml'), Array.from({ length: 299 }, (_, at) => rule(at)).join(''))
   const many = prepareTemplate({
-    ...{ rules: [], builtin: false, org: false, realtime: true, bucket: 'trail-bucket' },
+    ...{ rules: [], email: [], builtin: false, org: false, realtime: true, bucket: 'trail-bucket' },
     config: join(folder, 'many.toml'),
   })
   await expect(many).rejects.toThrow('299 rules of EventBridge, and a bus takes 300')

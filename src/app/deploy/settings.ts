@@ -7,19 +7,33 @@ import { NOTIFICATION, STREAM_VIEW, TABLE, TIME_TO_LIVE } from '../../stores/dyn
 import type { Config } from '../config/sections.ts'
 import { NAMESPACE } from '../lambda/log.ts'
 
-export type Chosen = Pick<DeploySettings, 'bucket' | 'topic' | 'org' | 'bus' | 'builtin' | 'code'>
+export type Chosen = Pick<DeploySettings, 'bucket' | 'topic' | 'org' | 'bus' | 'emails' | 'builtin' | 'code'>
 
-export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySettings => ({
-  ...chosen,
-  organizations: (config?.context.enrichers ?? []).some(({ permissions }) =>
-    permissions.includes('organizations:ListAccounts'),
-  ),
-  destinations: config?.destinations ?? [],
-  secrets: secretsOf((config?.destinations ?? []).map(({ settings }) => settings)),
-  table: { schema: TABLE, timeToLive: TIME_TO_LIVE, streamView: STREAM_VIEW },
-  wakingRows: NOTIFICATION,
-  namespace: NAMESPACE,
-})
+export const settingsOf = (chosen: Chosen, config: Config | undefined): DeploySettings => {
+  const topics = topicsOf(config)
+  return {
+    ...chosen,
+    organizations: (config?.context.enrichers ?? []).some(({ permissions }) =>
+      permissions.includes('organizations:ListAccounts'),
+    ),
+    destinations: config?.destinations ?? [],
+    topics,
+    secrets: secretsOf((config?.destinations ?? []).map(({ settings }) => settings)).filter(
+      (secret) => secret.kept !== 'env' || !topics.includes(secret.name),
+    ),
+    table: { schema: TABLE, timeToLive: TIME_TO_LIVE, streamView: STREAM_VIEW },
+    wakingRows: NOTIFICATION,
+    namespace: NAMESPACE,
+  }
+}
+
+/** Variables in which a destination finds a topic. */
+export const topicsOf = (config: Config | undefined): readonly string[] => {
+  const published = (config?.destinations ?? []).flatMap(({ permissions }) =>
+    permissions.filter(({ action }) => action === 'sns:Publish').map(({ resource }) => secretRef(resource)),
+  )
+  return [...new Set(published.flatMap((ref) => (ref?.kept === 'env' ? [ref.name] : [])))]
+}
 
 /** Those that a deployment can give, each once. */
 const secretsOf = (settings: Json): readonly DeployedSecret[] => {

@@ -1,16 +1,20 @@
 /** The configuration -> a template, and the folder that is deployed. */
 import { isAbsolute, join, normalize } from 'node:path'
+import { UsageError } from '../../core/usage-error.ts'
 import { forwardingOf, withGuardDuty } from '../../deploy/bus.ts'
 import { deploymentOf } from '../../deploy/deployment.ts'
 import { emitters } from '../../deploy/index.ts'
+import { secretParameters } from '../../deploy/parameters.ts'
 import { openConfig } from '../config/open-config.ts'
 import type { Config } from '../config/sections.ts'
 import { useRules } from '../rules/load.ts'
 import { prepareBus } from './bus.ts'
 import { CODE, writeFolder } from './folder.ts'
-import { type Chosen, referencesIn, settingsOf } from './settings.ts'
+import { type Chosen, referencesIn, settingsOf, topicsOf } from './settings.ts'
 
-export interface TemplateOptions extends Omit<Chosen, 'code' | 'bus'> {
+export interface TemplateOptions extends Omit<Chosen, 'code' | 'bus' | 'emails'> {
+  /** Who subscribes by mail to the topics that are made. */
+  readonly email: readonly string[]
   /** Events that rules ask for come over the event bus too. */
   readonly realtime: boolean
   readonly config?: string
@@ -22,6 +26,8 @@ export interface Template {
   readonly text: string
   /** What will not be as the configuration says. */
   readonly warnings: readonly string[]
+  /** Without a value for each of them it cannot be deployed. */
+  readonly parameters: readonly { readonly name: string; readonly parameter: string }[]
   /** Writes the template, the code and the configuration; returns the paths. */
   readonly write: (folder: string) => readonly string[]
 }
@@ -37,13 +43,15 @@ export const prepareTemplate = async (options: TemplateOptions): Promise<Templat
   const files = (config?.context.enrichers ?? []).flatMap(({ file }) => file ?? [])
   const [emitter] = emitters
   const asked = bus && withGuardDuty(bus.rules)
-  const emitted = emitter.emit(deploymentOf(settingsOf({ ...options, bus: asked, code: CODE }, config)))
+  const settings = settingsOf({ ...options, emails: options.email, bus: asked, code: CODE }, config)
+  const emitted = emitter.emit(deploymentOf(settings))
   const regions = asked
     ? emitter.emit(forwardingOf(asked)).map((file) => ({ ...file, path: join(REGIONS, file.path) }))
     : []
   return {
     text: emitted[0].text,
-    warnings: [...warningsOf(config, files), ...(bus?.warnings ?? [])],
+    warnings: [...warningsOf(config, files), ...mailWarnings(config, options), ...(bus?.warnings ?? [])],
+    parameters: secretParameters(settings),
     write: (folder) =>
       writeFolder(folder, { emitted: [...emitted, ...regions], config: main, rules, files: files.filter(isBeside) }),
   }
@@ -53,6 +61,15 @@ export const prepareTemplate = async (options: TemplateOptions): Promise<Templat
 const REGIONS = 'regions'
 
 const isBeside = (path: string): boolean => !isAbsolute(path) && !normalize(path).startsWith('..')
+
+const mailWarnings = (config: Config | undefined, { email }: TemplateOptions): readonly string[] => {
+  const topics = topicsOf(config)
+  if (topics.length === 0 && email.length > 0)
+    throw new UsageError('--email subscribes to the topic of a destination with sns_arn = "env:NAME": there is none')
+  return email.length > 0
+    ? []
+    : topics.map((name) => `env:${name}: a topic is made, and nobody is subscribed to it: add --email ADDRESS`)
+}
 
 const warningsOf = (config: Config | undefined, files: readonly string[]): readonly string[] => [
   ...(config && config.destinations.length > 0

@@ -8,6 +8,8 @@ const PLAIN: DeploySettings = {
   organizations: false,
   destinations: [],
   secrets: [],
+  topics: [],
+  emails: [],
   table: {
     schema: {
       BillingMode: 'PAY_PER_REQUEST',
@@ -23,8 +25,10 @@ const PLAIN: DeploySettings = {
   code: 'function',
 }
 
-const CONFIGURED: Pick<DeploySettings, 'organizations' | 'destinations' | 'secrets'> = {
+const CONFIGURED: Pick<DeploySettings, 'organizations' | 'destinations' | 'secrets' | 'topics' | 'emails'> = {
   organizations: true,
+  topics: ['SNS_TOPIC_ARN'],
+  emails: ['oncall@example.com', 'security@example.com'],
   destinations: [
     {
       id: 'Security topic',
@@ -50,6 +54,7 @@ const CONFIGURED: Pick<DeploySettings, 'organizations' | 'destinations' | 'secre
         },
       ],
     },
+    { id: 'topic of our own', permissions: [{ action: 'sns:Publish', resource: 'env:SNS_TOPIC_ARN' }] },
     { id: 'slack', permissions: [] },
   ],
   secrets: [
