@@ -50,8 +50,12 @@ const rules = JSON.stringify(pack, (key, value) => (key === 'tattletrail' ? { ..
 const tests = pack.map(({ documents }) => documents.map(({ tattletrail }) => tattletrail?.tests ?? []))
 writeFileSync(at('dist/pack.json'), rules)
 writeFileSync(at('dist/pack-tests.json'), JSON.stringify(tests))
-const calls = readFileSync(at('data/calls.txt'), 'utf8').trimEnd().split('\n')
-writeFileSync(at('dist/calls.json'), JSON.stringify(calls.map((line) => line.split(' '))))
+for (const name of ['calls', 'parameters']) {
+  const lines = readFileSync(at(`data/${name}.txt`), 'utf8')
+    .trimEnd()
+    .split('\n')
+  writeFileSync(at(`dist/${name}.json`), JSON.stringify(lines.map((line) => line.split(' '))))
+}
 writeFileSync(at('dist/report-page.json'), JSON.stringify(buildReportPage(ROOT)))
 
 // The command as few files: loading two hundred small ones would cost more than the command itself.

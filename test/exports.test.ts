@@ -135,6 +135,7 @@ test('the package holds what its entry points need, and nothing else', () => {
     'dist/lambda/pack.json',
     'dist/pack-tests.json',
     'dist/pack.json',
+    'dist/parameters.json',
     'dist/report-page.json',
   ])
 })

@@ -6,7 +6,7 @@ import { type LogLayout, layoutOf } from './fast-scan.ts'
 import { type Hours, hourOf, hoursOf, pieceAround } from './find-hours.ts'
 import { inflateAll } from './gzip/inflate.ts'
 import { skipSpace, trimEnd } from './json-bytes.ts'
-import { foreignSource } from './kinds.ts'
+import { FOREIGN, foreignSource } from './kinds.ts'
 import { tryParse } from './parse-value.ts'
 import { readLog } from './read-log.ts'
 
@@ -75,7 +75,17 @@ const cutOut = (
 
 /** By the first and the last of them: what services hand on in base64 shows none of its texts. */
 const holdsRecords = (log: Buffer, layout: LogLayout): boolean =>
-  [layout.first, layout.last - 1].every((byte) => recordIn(log, ...pieceAround(log, layout, byte)) !== undefined)
+  [layout.first, layout.last - 1].every((byte) => {
+    const [at, end] = pieceAround(log, layout, byte)
+    return isPlain(log.subarray(at, end)) || recordIn(log, at, end) !== undefined
+  })
+
+const MARKS = [Buffer.from('"eventTime"'), Buffer.from('"eventName"')]
+const FOREIGN_MARKS = FOREIGN.map((begin) => Buffer.from(`"${begin}`))
+
+/** Shows its own texts, also where it wraps a record: seen without a parse, which half of the time of a search would go into. */
+const isPlain = (piece: Buffer): boolean =>
+  MARKS.every((mark) => piece.includes(mark)) && !FOREIGN_MARKS.some((mark) => piece.includes(mark))
 
 /** Undefined for a part of a record, which has no time and no name of its own, and for what is none. */
 const recordIn = (log: Buffer, at: number, end: number): JsonObject | undefined => {

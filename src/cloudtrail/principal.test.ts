@@ -1,4 +1,4 @@
-/** Every `userIdentity.type`, and everything that should not be there. */
+/** Every `userIdentity.type`, and everything that should not be there. Over 300 lines: a table. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Json, JsonObject } from '../core/json.ts'
@@ -34,6 +34,22 @@ const cases: readonly (readonly [name: string, identity: Json | undefined, expec
     'Root',
     { type: 'Root', arn: `arn:aws:iam::${accountId}:root`, accountId, userName: 'company-alias' },
     { kind: 'Root', name: 'root', arn: `arn:aws:iam::${accountId}:root`, accountId },
+  ],
+  [
+    'Root by AssumeRoot',
+    { type: 'Root', arn: `arn:aws:iam::${accountId}:root`, accountId, sessionContext: { assumedRoot: 'true' } },
+    { kind: 'Root', name: 'root', arn: `arn:aws:iam::${accountId}:root`, accountId, assumedRoot: true },
+  ],
+  [
+    'Root that nobody assumed',
+    { type: 'Root', arn: `arn:aws:iam::${accountId}:root`, accountId, sessionContext: { assumedRoot: '' } },
+    { kind: 'Root', name: 'root', arn: `arn:aws:iam::${accountId}:root`, accountId },
+  ],
+  [
+    // The call of AssumeRoot itself has it too ("Track privileged tasks in AWS CloudTrail").
+    'whoever assumes root',
+    { type: 'IAMUser', userName: 'dana', accountId, sessionContext: { assumedRoot: 'true' } },
+    { kind: 'IAMUser', name: 'dana', accountId },
   ],
   [
     'IAMUser',

@@ -30,6 +30,7 @@ export const toPrincipal = (userIdentity: Json | undefined, raw: JsonObject): Pr
     ...present('accountId', text(userIdentity, 'accountId')),
     ...present('accessKeyId', text(userIdentity, 'accessKeyId')),
     ...present('session', session),
+    ...present('assumedRoot', isAssumedRoot(kind, userIdentity)),
     ...present('sessionOf', sessionOwner(kind, userIdentity)),
     ...present('mfa', mfaOf(userIdentity, raw)),
     ...present('invokedBy', serviceOf(kind, userIdentity)),
@@ -117,6 +118,9 @@ const behindColon = (identity: JsonObject): string | undefined => {
   const colon = id.indexOf(':')
   return colon === -1 ? undefined : id.slice(colon + 1) || undefined
 }
+
+const isAssumedRoot = (kind: PrincipalKind, identity: JsonObject): true | undefined =>
+  kind === 'Root' && text(child(identity, 'sessionContext'), 'assumedRoot') === 'true' ? true : undefined
 
 /** The issuer of the session: a role, or for a federated user the user or the root that asked for the session. */
 const sessionOwner = (kind: PrincipalKind, identity: JsonObject): Principal['sessionOf'] => {

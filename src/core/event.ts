@@ -49,6 +49,8 @@ export interface Principal {
   readonly accessKeyId?: string | undefined
   /** Role session name, federated session name. */
   readonly session?: string | undefined
+  /** Root for one task, by whoever called `AssumeRoot` in the management account; the root user has no part in it (IAM user guide, "Track privileged tasks"). */
+  readonly assumedRoot?: true
   /** The long-lived identity a session came from: a role for AssumedRole, a user or root for FederatedUser. */
   readonly sessionOf?: Omit<Principal, 'identity'>
   /** Whether the session was made with MFA; absent when the record does not say. */

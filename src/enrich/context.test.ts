@@ -100,6 +100,7 @@ const SET = 'AWSReservedSSO_Admin_0123456789abcdef'
 test.each<[what: string, principal: Someone, person: string | undefined]>([
   ['a user', { kind: 'IAMUser', name: 'dana' }, 'dana'],
   ['root', { kind: 'Root', name: 'root' }, 'root'],
+  ['a session of AssumeRoot', { kind: 'Root', name: 'root', assumedRoot: true }, undefined],
   ['a session with a person in it', role('dana'), 'dana'],
   ['an address', role('dana@example.com'), 'dana@example.com'],
   ['IAM Identity Center', role('dana-2026030401', 'aws-reserved/sso.amazonaws.com/eu-west-1/', SET), 'dana-2026030401'],

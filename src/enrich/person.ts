@@ -14,10 +14,10 @@ export const personBehind = ({ principal, raw }: Event): string | undefined => {
   return (said ?? nameOf(principal))?.slice(0, MAX_NAME)
 }
 
-const nameOf = ({ kind, name, session, sessionOf }: Event['principal']): string | undefined => {
+const nameOf = ({ kind, name, session, sessionOf, assumedRoot }: Event['principal']): string | undefined => {
   switch (kind) {
     case 'Root':
-      return 'root'
+      return assumedRoot ? undefined : 'root'
     case 'IAMUser':
     case 'IdentityCenterUser':
     case 'SAMLUser':

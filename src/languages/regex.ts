@@ -178,6 +178,11 @@ const FOREIGN: readonly { readonly found: RegExp; readonly message: string; read
     message: 'atomic groups and possessive repeats are not supported',
     hint: `${NOT_LINEAR}, so they are not needed`,
   },
+  {
+    found: /^[*+?]/,
+    message: 'a repetition of nothing: there is nothing before it',
+    hint: 'write ".*" where anything may stand, or nothing: the expression is looked for anywhere in the text',
+  },
   { found: /^\\u/, message: '"\\u" is not an escape of RE2', hint: 'write \\x{20AC} instead of \\u20AC' },
 ]
 
@@ -207,7 +212,7 @@ export const explainRegexError = (
       offset,
       length: offset < source.length ? Math.max(1, Math.min(fault?.length ?? 1, rest.length, 20)) : 0,
     }),
-    hint: foreign?.hint,
+    hint: foreign?.hint ?? (/^missing closing/.test(reason) ? 'close it, or write a backslash before it' : undefined),
   }
 }
 

@@ -2,8 +2,8 @@
 
 import type { Json } from '../core/json.ts'
 import type { Problem } from '../core/problem.ts'
-import type { Claim, FieldClaim } from '../notation/claim.ts'
-import { could, fieldsOf, NO, YES } from './could.ts'
+import type { Claim, FieldClaim, MadeClaim, Place } from '../notation/claim.ts'
+import { type Could, could, fieldsOf, NO, YES } from './could.ts'
 import { problem } from './problem.ts'
 
 /** Fields that have one value, whatever the call: of a list, one element may meet the one condition and another the other. */
@@ -12,7 +12,7 @@ const SINGLE =
 
 /** The smallest contradiction only: what holds it never holds either. */
 export const contradictions = (claim: Claim): readonly Problem[] => {
-  if (claim.kind === 'field') return []
+  if (claim.kind === 'field' || claim.kind === 'made') return []
   const inside = claim.kind === 'not' ? contradictions(claim.of) : claim.of.flatMap(contradictions)
   if (inside.length > 0 || claim.kind !== 'of') return inside
   const fields = fieldsOf(claim)
@@ -21,7 +21,61 @@ export const contradictions = (claim: Claim): readonly Problem[] => {
     const found = SINGLE.test(field) && same.length > 1 ? judgeField(claim, field, same) : undefined
     if (found) return [found]
   }
+  const made = madeIn(claim)
+  for (const what of new Set(made.map((one) => one.what))) {
+    const same = made.filter((one) => one.what === what)
+    const found = same.length > 1 ? judgeMade(claim, same) : undefined
+    if (found) return [found]
+  }
   return []
+}
+
+const madeIn = (claim: Claim): readonly MadeClaim[] =>
+  claim.kind === 'made'
+    ? [claim]
+    : claim.kind === 'field'
+      ? []
+      : claim.kind === 'not'
+        ? madeIn(claim.of)
+        : claim.of.flatMap(madeIn)
+
+const judgeMade = (claim: Claim, same: readonly MadeClaim[]): Problem | undefined => {
+  const written = same.flatMap(({ values }) => values)
+  const values = written.map(({ value }) => value)
+  const numbers = [...new Set(values.filter((value) => typeof value === 'number'))].sort((a, b) => a - b)
+  const candidates: readonly Json[] = [
+    ...values,
+    ...numbers.flatMap((value, at) => [value - 1, (value + (numbers[at + 1] ?? value + 2)) / 2]),
+    // The least text that comes after another.
+    ...values.flatMap((value) => (typeof value === 'string' ? [`${value}\0`] : [])),
+    ...[null, false, true, '', [], {}],
+  ]
+  const [first] = same as [MadeClaim]
+  const answers = candidates.map((value) => could(claim, new Map([[first.what, value]])))
+  return outcome(answers, written.at(-1)?.place ?? {}, 'what is compared here', values)
+}
+
+/** Never or always, whatever the value is. */
+const outcome = (
+  answers: readonly Could[],
+  place: Place,
+  what: string,
+  values: readonly Json[],
+): Problem | undefined => {
+  const shown = [...new Set(values.map((value) => JSON.stringify(value)))].slice(0, 4)
+  if (answers.every((answer) => answer === NO)) {
+    const message = `${what} cannot meet all of this at once, so the condition never holds`
+    const hint =
+      shown.length > 1 ? `one record has one value: join ${shown.join(' and ')} by "or"` : 'leave out one of the two'
+    return problem(place, { message, hint, sure: true })
+  }
+  if (!answers.every((answer) => answer === YES)) return undefined
+  const message = `${what} meets one of these whatever it is, so the condition always holds`
+  return problem(place, {
+    message,
+    hint: `to leave out ${shown.join(' and ')}, join the exclusions by "and"`,
+    sure: true,
+  })
 }
 
 const judgeField = (claim: Claim, field: string, same: readonly FieldClaim[]): Problem | undefined => {
@@ -41,20 +95,5 @@ const judgeField = (claim: Claim, field: string, same: readonly FieldClaim[]): P
   if (!same.every(isCovered)) return undefined
   const answers = candidates.map((value) => could(claim, new Map([[field, value]])))
   const { place } = same.at(-1)?.values.at(-1) ?? (same.at(-1) as FieldClaim)
-  const values = [...new Set(texts.map((text) => JSON.stringify(text)))].slice(0, 4)
-  if (answers.every((answer) => answer === NO)) {
-    const message = `"${field}" cannot meet all of this at once, so the condition never holds`
-    const hint =
-      values.length > 1 ? `one record has one value: join ${values.join(' and ')} by "or"` : 'leave out one of the two'
-    return problem(place, { message, hint, sure: true })
-  }
-  if (answers.every((answer) => answer === YES)) {
-    const message = `every "${field}" meets one of these, so the condition always holds`
-    return problem(place, {
-      message,
-      hint: `to leave out ${values.join(' and ')}, join the exclusions by "and"`,
-      sure: true,
-    })
-  }
-  return undefined
+  return outcome(answers, place, `"${field}"`, texts)
 }

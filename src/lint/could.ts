@@ -9,13 +9,15 @@ export const MAYBE = 1
 export const YES = 2
 export type Could = typeof NO | typeof MAYBE | typeof YES
 
-/** Fields and their values; a field that is named without a value is known to be absent. */
+/** Fields, or what is made of them, and their values; a field that is named without a value is known to be absent. */
 export type Known = ReadonlyMap<string, Json | undefined>
 
 export const could = (claim: Claim, known: Known): Could => {
   switch (claim.kind) {
     case 'field':
       return !claim.holds || !known.has(claim.field) ? MAYBE : claim.holds(known.get(claim.field)) ? YES : NO
+    case 'made':
+      return !known.has(claim.what) ? MAYBE : claim.holds(known.get(claim.what) ?? null) ? YES : NO
     case 'not':
       return (YES - could(claim.of, known)) as Could
     case 'unclear':

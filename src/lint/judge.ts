@@ -2,36 +2,43 @@
 
 import type { Problem } from '../core/problem.ts'
 import type { Claim, FieldClaim } from '../notation/claim.ts'
+import { callsOf, possibleCalls } from './calls.ts'
 import { contradictions } from './contradictions.ts'
-import { could, fieldsOf, NO } from './could.ts'
+import { fieldsOf } from './could.ts'
+import { factFaults } from './facts.ts'
 import type { Names } from './names.ts'
+import { type KnownFields, parameterFault } from './parameters.ts'
 import { problem } from './problem.ts'
 import { fieldFault } from './record-fields.ts'
 import { valueFaults } from './values.ts'
 import { busSource } from './vocabulary.ts'
 
 /** What is known of records. */
-export interface Knowledge {
+export interface Knowledge extends KnownFields {
   readonly names: Names
-  /** Paths of records that are known, without the keys of lists. */
-  readonly fields: ReadonlySet<string>
 }
 
 /** @returns every mistake with its place; one that is sure is marked, and the others may be right: AWS adds calls and fields */
 export const judge = (claim: Claim, knowledge: Knowledge): readonly Problem[] => {
-  const { names, fields } = knowledge
+  const { names } = knowledge
   const asked = fieldsOf(claim)
+  // "Success" says what no errorCode says; some rules ask for both.
+  const worked = asked.some(({ field, holds }) => field === 'errorCode' && holds?.(undefined))
+  const calls = callsOf(claim, names)
   const found = [
     ...asked.flatMap((one) => {
-      const fault = fieldFault(one.field, fields)
+      const fault = fieldFault(one.field, knowledge.fields) ?? parameterFault(one.field, knowledge, calls)
       // Some services write a field now so and now so, and their rules ask for both.
       const isCovered = asked.some(({ field }) => fault?.hint?.includes(`"${field}"`))
       return fault && !isCovered ? [problem(one.place, fault)] : []
     }),
-    ...asked.flatMap((one) => valueFaults(one, names)),
+    ...asked.filter((one) => !(one.field === 'errorCode' && worked)).flatMap((one) => valueFaults(one, names)),
   ]
+  const impossible = found.length > 0 ? found : contradictions(claim)
   const problems =
-    found.length > 0 ? found : [...contradictions(claim), ...signIns(asked), ...strangers(claim, asked, names)]
+    impossible.length > 0
+      ? impossible
+      : [...signIns(asked), ...strangers(claim, asked, names), ...factFaults(claim, calls)]
   return [...new Map(problems.map((one) => [JSON.stringify([one.message, one.offset, one.path]), one])).values()]
 }
 
@@ -84,38 +91,4 @@ const strangers = (claim: Claim, asked: readonly FieldClaim[], names: Names): re
   const message = `"${name}" is no call of the services that the rule asks for, as far as is known`
   const hint = `it is one of ${names.sourcesOf(name).slice(0, 3).join(', ')}`
   return [problem(named.values[0]?.place ?? named.place, { message, hint, sure: false })]
-}
-
-/** Where the rule names its calls one by one, these; which is quicker than to try them all. */
-const candidates = (claim: Claim, names: Names): readonly string[] => {
-  const asked = fieldsOf(claim).filter(({ field }) => field === 'eventName')
-  const isListed = asked.every(({ exact }) => exact) && could(claim, new Map([['eventName', 'no call']])) === NO
-  if (!isListed) return names.all
-  const written = asked.flatMap(({ values }) =>
-    values.flatMap(({ value }) => (typeof value === 'string' ? [value] : [])),
-  )
-  return [...new Set(written.map((name) => (names.has(name) ? name : (names.meant(name) ?? name))))]
-}
-
-export interface Call {
-  readonly source: string
-  readonly name: string
-}
-
-/** The calls whose records could match, as far as name and source decide; no more than `most`. */
-export const possibleCalls = (claim: Claim, names: Names, most: number): readonly Call[] => {
-  const calls: Call[] = []
-  for (const name of candidates(claim, names)) {
-    if (could(claim, new Map([['eventName', name]])) === NO) continue
-    for (const source of names.sourcesOf(name)) {
-      const known = new Map([
-        ['eventName', name],
-        ['eventSource', source],
-        ['envelope.source', busSource(source)],
-      ])
-      if (could(claim, known) !== NO) calls.push({ source, name })
-      if (calls.length >= most) return calls
-    }
-  }
-  return calls
 }

@@ -1,86 +1,14 @@
-/** The fields of a record ("CloudTrail record contents", "CloudTrail userIdentity element"), and what is meant by one that none has. */
+/** What is meant by a field that no record has. */
+import { OTHER_FIELDS, STRUCTURES, TEXT_FIELDS } from '../notation/record-fields.ts'
 import { suggest } from '../notation/suggest.ts'
 
-const TOP = new Set([
-  ...[
-    'eventVersion',
-    'userIdentity',
-    'eventTime',
-    'eventSource',
-    'eventName',
-    'awsRegion',
-    'sourceIPAddress',
-    'userAgent',
-  ],
-  ...[
-    'errorCode',
-    'errorMessage',
-    'requestParameters',
-    'responseElements',
-    'additionalEventData',
-    'requestID',
-    'eventID',
-  ],
-  ...[
-    'eventType',
-    'apiVersion',
-    'managementEvent',
-    'readOnly',
-    'resources',
-    'recipientAccountId',
-    'serviceEventDetails',
-  ],
-  ...[
-    'sharedEventID',
-    'vpcEndpointId',
-    'vpcEndpointAccountId',
-    'eventCategory',
-    'addendum',
-    'sessionCredentialFromConsole',
-  ],
-  ...['edgeDeviceDetails', 'tlsDetails', 'insightDetails', 'eventContext', 'inScopeOf', 'annotation', 'tattletrail'],
-])
-const IDENTITY = [
-  ...[
-    'type',
-    'userName',
-    'principalId',
-    'arn',
-    'accountId',
-    'accessKeyId',
-    'sessionContext',
-    'invokedBy',
-    'identityProvider',
-  ],
-  ...[
-    'onBehalfOf',
-    'onBehalfOf.userId',
-    'onBehalfOf.identityStoreArn',
-    'credentialId',
-    'inScopeOf',
-    'federatedProvider',
-  ],
-  ...[
-    'sessionContext.attributes',
-    'sessionContext.attributes.creationDate',
-    'sessionContext.attributes.mfaAuthenticated',
-  ],
-  ...['type', 'userName', 'principalId', 'arn', 'accountId'].map((key) => `sessionContext.sessionIssuer.${key}`),
-  ...['sessionContext.sessionIssuer', 'sessionContext.webIdFederationData', 'sessionContext.sourceIdentity'],
-  ...['sessionContext.webIdFederationData.federatedProvider', 'sessionContext.webIdFederationData.attributes'],
-  ...[
-    'sessionContext.ec2RoleDelivery',
-    'sessionContext.assumedRoot',
-    'inScopeOf.issuerType',
-    'inScopeOf.credentialsIssuedTo',
-  ],
-  ...['inScopeOf.sourceArn', 'inScopeOf.sourceAccount'],
-]
-const NESTED = new Set([
-  ...IDENTITY.map((key) => `userIdentity.${key}`),
-  ...['tlsVersion', 'cipherSuite', 'clientProvidedHostHeader', 'keyExchange'].map((key) => `tlsDetails.${key}`),
-  ...['ARN', 'type', 'accountId', 'ARNPrefix'].map((key) => `resources.${key}`),
-])
+/** With what they are in. */
+const KNOWN: readonly string[] = [...TEXT_FIELDS, ...STRUCTURES, ...OTHER_FIELDS].flatMap((path) => {
+  const keys = path.split('.')
+  return keys.map((_, at) => keys.slice(0, at + 1).join('.'))
+})
+const TOP = new Set([...KNOWN.filter((path) => !path.includes('.')), 'tattletrail'])
+const NESTED = new Set(KNOWN.filter((path) => path.includes('.')))
 /** Keys of these may be anything: conditions of a token. */
 const FREE_BELOW = 'userIdentity.sessionContext.webIdFederationData.attributes.'
 const STRICT = /^(?:userIdentity|tlsDetails|resources)\./
@@ -124,7 +52,7 @@ export const fieldFault = (field: string, seen: ReadonlySet<string>): FieldFault
   if (top === 'envelope' || top === 'tattletrail' || seen.has(field)) return undefined
   if (!TOP.has(top)) return unknownTop(field, top, rest, seen)
   if (NESTED.has(field) || rest.length === 0 || field.startsWith(FREE_BELOW)) return undefined
-  return STRICT.test(field) ? unknownNested(field) : otherCase(field, seen)
+  return STRICT.test(field) ? unknownNested(field) : undefined
 }
 
 const didYouMean = (meant: string | undefined): string | undefined =>
@@ -168,20 +96,3 @@ const unknownNested = (field: string): FieldFault => {
   const meant = moved ?? suggest(field, NESTED)
   return { message, hint: didYouMean(meant), sure: meant !== undefined }
 }
-
-/** What a call was asked is up to its service: only a known field in another case, or with `items` left out, is told. */
-const otherCase = (field: string, seen: ReadonlySet<string>): FieldFault | undefined => {
-  const plain = withoutItems(field)
-  for (const known of seen) {
-    const other = withoutItems(known)
-    if (other.length !== plain.length || other.toLowerCase() !== plain.toLowerCase()) continue
-    const message =
-      other === plain
-        ? `records have "items" on the way to this`
-        : `no record that is known has "${field}": case counts`
-    return { message, hint: didYouMean(known), sure: false }
-  }
-  return undefined
-}
-
-const withoutItems = (field: string): string => field.replaceAll('.items', '')

@@ -5,10 +5,10 @@ import type { Compiled } from '../core/language.ts'
 import type { Problem } from '../core/problem.ts'
 import { problem } from './problem.ts'
 
-/** Of the records that are known: a rule that fails on fewer fails on some that it is not about. */
+/** Of the records whose name the rule could match: one that fails on fewer fails on some that it is not about. */
 const MANY = 0.1
 /** One that matches so many is about nothing in particular. */
-const NEARLY_ALL = 0.99
+const NEARLY_ALL = 0.9
 /** A rule on fewer proves nothing. */
 const FEW = 20
 
@@ -23,7 +23,8 @@ export const sampleFaults = (
   const failed = new Map<string, string>()
   let errors = 0
   let matches = 0
-  for (const record of samples) {
+  const about = samples.filter((record) => compiled.couldMatch?.(text(record, 'eventName')) !== false)
+  for (const record of about) {
     const { matched, error } = compiled.evaluate(record)
     if (matched) matches++
     if (error === undefined) continue
@@ -31,20 +32,21 @@ export const sampleFaults = (
     if (failed.size < 3) failed.set(text(record, 'eventName') ?? 'a record', error)
   }
   const [[name, error] = []] = failed
-  const of = (count: number): string =>
-    count === samples.length ? 'every record' : `${count} of ${samples.length} records that are known`
-  if (name !== undefined && errors >= samples.length * MANY) {
-    const message = `the rule fails on ${of(errors)} (${name}: ${error}), and so never matches them`
+  const of = (count: number, all: number): string =>
+    count === all ? 'every record' : `${count} of ${all} records that are known`
+  if (name !== undefined && errors >= about.length * MANY) {
+    const message = `the rule fails on ${of(errors, about.length)} (${name}: ${error}), and so never matches them`
     return [
       problem(place, {
         message,
         hint: 'a field may be missing:  (.a.b // "") | startswith("x")',
-        sure: errors === samples.length,
+        sure: errors === about.length,
       }),
     ]
   }
   if (matches < samples.length * NEARLY_ALL) return []
-  return [problem(place, { message: `the rule matches ${of(matches)}`, hint: 'ask for an eventName', sure: false })]
+  const message = `the rule matches ${of(matches, samples.length)}`
+  return [problem(place, { message, hint: 'ask for an eventName', sure: false })]
 }
 
 /** Every path of a record; lists have no key. */

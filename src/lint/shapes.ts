@@ -27,6 +27,10 @@ export const odd = (
   return undefined
 }
 
+const ACCOUNT_DIGITS = 12
+/** `arn:partition:service:region:account:resource`. */
+const ARN_ACCOUNT = /^arn:[^:]*:[^:]*:[^:]*:(\d+):/
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/
 const ACCOUNT = /(?:^|\.)(?:recipientAccountId|accountId|account)$/
 /** Fields that hold one text, whatever the call. */
 const TEXT =
@@ -51,6 +55,21 @@ export const shapeFault = ({ field, exact, holds }: FieldClaim, { value, place }
       'ask whether it is there: null in Sigma and jq, { "exists": false } in a pattern',
     )
   if (typeof value !== 'string' || !holds?.(value)) return []
+  const account = exact && ACCOUNT.test(field) ? /^\d+$/.exec(value)?.[0] : ARN_ACCOUNT.exec(value)?.[1]
+  if (account !== undefined && account.length !== ACCOUNT_DIGITS)
+    return say(
+      `an account id has ${ACCOUNT_DIGITS} digits, and "${account}" has ${account.length}`,
+      account.length < ACCOUNT_DIGITS
+        ? `a leading zero may be lost: "${account.padStart(ACCOUNT_DIGITS, '0')}"`
+        : 'leave out the digits that are too many',
+    )
+  if (exact && field === 'eventTime' && !TIME.test(value))
+    return say(
+      `"eventTime" is a time such as 2026-03-04T02:14:09Z, never "${value}"`,
+      'ask how it begins, or whether it is before or after',
+    )
+  if (!exact && value === '' && holds('x'))
+    return say('every text holds an empty one', `write what "${said(field)}" holds, or ask whether it is there`)
   if (field === 'sourceIPAddress' && /^[\d.:a-f]+\/\d{1,3}$/i.test(value))
     return say(
       'an address is compared with a network as if both were texts',
@@ -67,7 +86,7 @@ export const shapeFault = ({ field, exact, holds }: FieldClaim, { value, place }
 }
 
 const isNothing = (value: unknown): boolean =>
-  value === null || (typeof value === 'string' && /^(?:null|none|success|succeeded|ok)$/i.test(value))
+  value === null || (typeof value === 'string' && /^(?:null|none|success|succeeded|ok)?$/i.test(value))
 
 const asText = (field: string, value: number): string =>
-  ACCOUNT.test(field) ? String(value).padStart(12, '0') : String(value)
+  ACCOUNT.test(field) ? String(value).padStart(ACCOUNT_DIGITS, '0') : String(value)

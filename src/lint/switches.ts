@@ -1,82 +1,9 @@
 /** What must be switched on before a rule can see anything: data events, Insights and network events on the trail, read-only events on EventBridge. */
 import type { Claim } from '../notation/claim.ts'
+import { type Call, callsOf } from './calls.ts'
 import { could, NO } from './could.ts'
-import { type Call, possibleCalls } from './judge.ts'
+import { dataEventsOf } from './data-events.ts'
 import type { Names } from './names.ts'
-
-interface DataEvents {
-  readonly source: string
-  readonly names: RegExp
-  /** `resources.type` of the selector ("Logging data events", CloudTrail user guide). */
-  readonly type: string
-}
-
-const data = (service: string, type: string, names: RegExp): DataEvents => ({
-  source: `${service}.amazonaws.com`,
-  names,
-  type,
-})
-
-/** Calls that a trail records only when it is told to. */
-const DATA_EVENTS: readonly DataEvents[] = [
-  data(
-    's3',
-    'AWS::S3::Object',
-    /^(?:(?:Get|Put|Head|Copy|Delete|Select|Restore|Append|Rename|Replicate|Update)Objects?(?:Content|Acl|Tagging|Retention|LegalHold|Torrent|Attributes|Encryption)?|DeleteMultipleObjects|ListObject(?:s|sV2|Versions)|HeadBucket|(?:Create|Abort|Complete)MultipartUpload|ListMultipartUploads|ListParts|UploadPart(?:Copy)?|WriteGetObjectResponse)$/,
-  ),
-  data('lambda', 'AWS::Lambda::Function', /^Invoke(?:Execution|Async|WithResponseStream)?$/),
-  data(
-    'dynamodb',
-    'AWS::DynamoDB::Table',
-    /^(?:(?:Get|Put|Update|Delete)Item|Batch(?:GetItem|WriteItem|ExecuteStatement)|Query|Scan|Transact(?:GetItems|WriteItems)|Execute(?:Statement|Transaction))$/,
-  ),
-  data('dynamodb', 'AWS::DynamoDB::Stream', /^Get(?:Records|ShardIterator)$/),
-  data('ebs', 'AWS::EC2::Snapshot', /./),
-  data('sns', 'AWS::SNS::Topic', /^Publish(?:Batch)?$/),
-  data('sqs', 'AWS::SQS::Queue', /^(?:Send|Receive|Delete)Message(?:Batch)?$|^ChangeMessageVisibility/),
-  data('kinesis', 'AWS::Kinesis::Stream', /^(?:PutRecords?|GetRecords|GetShardIterator|SubscribeToShard)$/),
-  data('firehose', 'AWS::KinesisFirehose::DeliveryStream', /^PutRecord(?:Batch)?$/),
-  data(
-    'cognito-identity',
-    'AWS::Cognito::IdentityPool',
-    /^(?:GetId|GetOpenIdToken|GetCredentialsForIdentity|UnlinkIdentity)$/,
-  ),
-  data('rds-data', 'AWS::RDS::DBCluster', /^(?:Batch)?Execute(?:Statement|Sql)$|Transaction$/),
-  data(
-    'monitoring',
-    'AWS::CloudWatch::Metric',
-    /^(?:PutMetricData|GetMetricData|GetMetricStatistics|ListMetrics|GetMetricWidgetImage)$/,
-  ),
-  data('logs', 'AWS::Logs::LogGroup', /^(?:PutLogEvents|GetLogEvents|FilterLogEvents|StartLiveTail|GetLogRecord)$/),
-  data(
-    'xray',
-    'AWS::XRay::Trace',
-    /^(?:PutTraceSegments|GetTraceSummaries|BatchGetTraces|GetTraceGraph|GetServiceGraph)$/,
-  ),
-  data('ssmmessages', 'AWS::SSMMessages::ControlChannel', /./),
-  data('cloudtrail-data', 'AWS::CloudTrail::Channel', /./),
-  data('execute-api', 'AWS::ApiGateway::Stage', /./),
-  data(
-    'bedrock',
-    'AWS::Bedrock::AgentAlias',
-    /^(?:InvokeAgent|InvokeInlineAgent|InvokeFlow|Retrieve|RetrieveAndGenerate)$/,
-  ),
-  data('cassandra', 'AWS::Cassandra::Table', /^(?:Select|Insert|Update|Delete|Batch)$/),
-  data('timestream', 'AWS::Timestream::Table', /^(?:Query|WriteRecords|Select)$/),
-  data('sagemaker', 'AWS::SageMaker::Endpoint', /^InvokeEndpoint/),
-  data('guardduty', 'AWS::GuardDuty::Detector', /^SendSecurityTelemetry$/),
-  data('codewhisperer', 'AWS::CodeWhisperer::Profile', /./),
-  data('qbusiness', 'AWS::QBusiness::Application', /^Chat/),
-  data(
-    'swf',
-    'AWS::SWF::Domain',
-    /^(?:PollFor|Respond|StartWorkflowExecution|SignalWorkflowExecution|CountOpen|RecordActivity)/,
-  ),
-  data('states', 'AWS::StepFunctions::StateMachine', /^(?:InvokeHTTPEndpoint|StartSyncExecution)$/),
-]
-
-const dataEventsOf = ({ source, name }: Call): DataEvents | undefined =>
-  DATA_EVENTS.find((one) => one.source === source && one.names.test(name))
 
 /** "GetFederationToken and GetSessionToken are change events, even though they start with the verb Get" (EventBridge user guide). */
 const CHANGES = new Set(['GetFederationToken', 'GetSessionToken'])
@@ -86,18 +13,10 @@ const READS =
 
 const isReadOnly = (call: Call): boolean => READS.test(call.name) && !CHANGES.has(call.name) && !dataEventsOf(call)
 
-/** More calls than this, and a rule is about anything that happens. */
-const MANY = 400
-
 /** @param onBus the rule is an event pattern, which EventBridge may run @returns sentences; none when nothing is to be done */
 export const switchesOf = (claim: Claim, names: Names, onBus: boolean): readonly string[] => {
-  const calls = possibleCalls(claim, names, MANY)
-  const isBroad = calls.length === MANY
-  return [
-    ...(isBroad ? [] : dataSwitches(calls)),
-    ...categorySwitches(claim),
-    ...(onBus ? busSwitches(calls, isBroad) : []),
-  ]
+  const calls = callsOf(claim, names)
+  return [...dataSwitches(calls ?? []), ...categorySwitches(claim), ...(onBus ? busSwitches(calls) : [])]
 }
 
 const some = (calls: readonly Call[]): string => {
@@ -139,10 +58,10 @@ const categorySwitches = (claim: Claim): readonly string[] => {
   ]
 }
 
-const busSwitches = (calls: readonly Call[], isBroad: boolean): readonly string[] => {
-  const reads = calls.filter(isReadOnly)
-  if (reads.length === 0 && !isBroad) return []
-  const which = isBroad
+const busSwitches = (calls: readonly Call[] | undefined): readonly string[] => {
+  const reads = calls?.filter(isReadOnly) ?? []
+  if (calls && reads.length === 0) return []
+  const which = !calls
     ? 'read-only events among these (GetCallerIdentity and so on)'
     : `${some(reads)}: read-only management events, which`
   return [`${which} reach a rule of EventBridge only in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS`]

@@ -24,8 +24,20 @@ export interface FieldClaim {
   readonly place: Place
 }
 
+/** Compares a value that is made of fields first: an hour, a length. */
+export interface MadeClaim {
+  readonly kind: 'made'
+  /** How it is made. Where two say the same, they compare the same value; it is one. */
+  readonly what: string
+  readonly holds: (made: Json) => boolean
+  /** Between two of these, all values fare alike. */
+  readonly values: readonly WrittenValue[]
+  readonly of: readonly FieldClaim[]
+}
+
 export type Claim =
   | FieldClaim
+  | MadeClaim
   | { readonly kind: 'not'; readonly of: Claim }
   /** At least so many of them: all is AND, one is OR. */
   | { readonly kind: 'of'; readonly least: number; readonly of: readonly Claim[] }

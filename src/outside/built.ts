@@ -10,6 +10,8 @@ export const PACK = packs.find((place) => existsSync(place)) ?? packs[1]
 export const PACK_TESTS = inPackage('dist/pack-tests.json')
 /** Lists of a service and its calls. */
 export const CALLS = inPackage('dist/calls.json')
+/** Lists of a service and what its calls take. */
+export const PARAMETERS = inPackage('dist/parameters.json')
 export const REPORT_PAGE = inPackage('dist/report-page.json')
 /** The functions' code. */
 export const BUNDLES = inPackage('dist/lambda')

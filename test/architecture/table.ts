@@ -31,8 +31,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms:
       'app, app/alerting, app/canaries, app/config, app/contain, app/context, app/deploy, app/history, app/lambda, app/rules, app/scan, app/verify, core, flows, notation, outside, report, report/case, report/desk, report/formats, report/rules',
     packages: 'commander, picocolors',
-    node: 'node:events, node:readline/promises, node:timers/promises',
-    globals: 'Date.now, new Date(), performance.now, process',
+    node: 'node:child_process.fork, node:events, node:fs, node:os.tmpdir, node:path, node:readline/promises, node:timers/promises',
+    globals: 'Date.now, clearTimeout, new Date(), performance.now, process, setInterval, setTimeout',
   },
   lambda: {
     band: 'entry',
@@ -234,10 +234,10 @@ const ROWS: Readonly<Record<string, Row>> = {
     band: 'edge',
     holds: 'Parquet, DuckDB, Athena',
     // The statements of a filter, and how records lie in the bytes of a log.
-    rooms: 'aws, cloudtrail, core, investigate',
+    rooms: 'aws, cloudtrail, core, investigate, notation',
     packages: '@duckdb/node-api',
     node: 'node:crypto, node:fs, node:os, node:path, node:timers/promises',
-    globals: 'clearInterval, performance.now, process.kill, process.memoryUsage, process.pid, setInterval',
+    globals: 'process.kill, process.pid',
   },
   outside: {
     band: 'edge',

@@ -1,13 +1,13 @@
 /** Fuzz of the four languages: a text is compiled or refused with a place, a program ends, and no record that matches is ruled out. */
 
 import { deepStrictEqual, ok } from 'node:assert/strict'
-import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import type { JsonObject } from '../../src/core/json.ts'
 import type { Compiled } from '../../src/core/language.ts'
 import { CompileError } from '../../src/core/problem.ts'
 import { anyRecords } from '../../src/investigate/testing/hostile.ts'
 import { eventPattern, filterConfig, jq, sigma } from '../../src/languages/index.ts'
+import { oracles } from './oracles/oracles.ts'
 import { defineTarget, mutated, type Target } from './target.ts'
 
 const SIGMA = [
@@ -54,21 +54,39 @@ const of = ([name, compile, texts]: (typeof LANGUAGES)[number]): Target =>
     }
   })
 
-/** gojq, where it is installed, says what a program gives. */
-const hasOracle = spawnSync('gojq', ['--version']).status === 0
-const gojq = defineTarget('gojq', 40, fc.tuple(mutated(JQ), anyRecords(2)), ([text, [record = {}]]) => {
-  const program = compiled((source) => jq.compile(source), text) as ReturnType<typeof jq.compile> | undefined
-  const said = spawnSync('gojq', ['-c', text], { input: JSON.stringify(record), encoding: 'utf8', timeout: 5_000 })
-  if (!program || said.status !== 0) return
-  const outputs = [...program.run(record as JsonObject)]
-  deepStrictEqual(
-    outputs,
-    said.stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line)),
-  )
-})
+const { gojq, 'event-ruler': ruler, pySigma } = oracles
 
-if (!hasOracle) console.error('fuzz: gojq is not installed: jq is not compared with it')
-export const languageTargets: readonly Target[] = [...LANGUAGES.map(of), ...(hasOracle ? [gojq] : [])]
+/** What each language gives is what its oracle gives; a text that one of the two refuses is no case. */
+const compared: readonly (Target | false)[] = [
+  gojq !== undefined &&
+    defineTarget('gojq', 40, fc.tuple(mutated(JQ), anyRecords(2)), ([text, [record = {}]]) => {
+      const program = compiled((source) => jq.compile(source), text) as ReturnType<typeof jq.compile> | undefined
+      const input = JSON.stringify(record)
+      // In Go half of a surrogate pair is no character.
+      fc.pre(program !== undefined && text.isWellFormed() && !input.includes('\\ud'))
+      const said = gojq(text, input)
+      fc.pre(said !== undefined)
+      deepStrictEqual(
+        [...program.run(record as JsonObject)],
+        said.map((line) => JSON.parse(line)),
+      )
+    }),
+  ruler !== undefined &&
+    defineTarget('event-ruler', 100, fc.tuple(mutated(PATTERNS), anyRecords(2)), async ([text, [detail = {}]]) => {
+      const rule = compiled((source) => eventPattern.compile(JSON.parse(source)), text)
+      const event = { detail }
+      const [pattern, asked] = [text, JSON.stringify(event)]
+      const { accepted, matches } = await ruler({ pattern, event: asked })
+      fc.pre(rule !== undefined && accepted)
+      deepStrictEqual(rule.matches(event), matches)
+    }),
+  pySigma !== undefined &&
+    defineTarget('pySigma', 100, fc.tuple(mutated(SIGMA), anyRecords(2)), async ([rule, [record = {}]]) => {
+      const ours = compiled((source) => sigma.compile(source), rule)
+      const { accepted, matches } = await pySigma({ rule, record })
+      fc.pre(ours !== undefined && accepted)
+      deepStrictEqual(ours.matches(record), matches)
+    }),
+]
+
+export const languageTargets: readonly Target[] = [...LANGUAGES.map(of), ...compared.filter((one) => one !== false)]

@@ -1,4 +1,4 @@
-/** Mistakes that people make: each is caught, where it stands, and lint says what to write instead. */
+/** Mistakes that people make: each is caught, where it stands, and lint says what to write instead. Over 300 lines: a table. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -52,6 +52,45 @@ const JQ: readonly Mistake[] = [
   ['select((.readOnly // "") == "false")', '"false"', /true or false/],
   ['select(.errorCode == "AccesDenied")', '"AccesDenied"', /"AccessDenied"/],
   ['select(.eventSource == "cloudtrial.amazonaws.com")', '"cloudtrial', /"cloudtrail/],
+  ['select(.eventName | IN(["CreateUser", "DeleteUser"]))', '["CreateUser"', /IN\("CreateUser", "DeleteUser"\)/],
+  ['select(IN(.eventName; ["CreateUser"]))', '["CreateUser"]', /IN\("CreateUser"\)/],
+  ['select(.eventName | inside(["CreateUser"]))', '["CreateUser"]', /IN\("CreateUser"\)/],
+  ['select(.eventName | test("*User"))', '"*User"', /write "\.\*"/],
+  ['select(.eventName | test("^Delete*$"))', '"^Delete*$"', /\^Delete\.\*\$/],
+  ['select(any(.resources[]?; .ARN | test("arn:aws:s3:::prod-*")))', '"arn:aws', /prod-\.\*/],
+  ['select(.errorMessage // "" | test("s3:*"))', '"s3:*"', /s3:\.\*/],
+  ['select(.eventName | test("CreateUser|DeleteUser|"))', '"CreateUser|', /leave out the "\|"/],
+  ['select(.eventName | test("CreateUser | DeleteUser"))', '"CreateUser |', /CreateUser\|DeleteUser/],
+  ['select(.eventName | contains(""))', '""', /whether it is there/],
+  ['select(.eventTime > "2026-03-04T00:00:00Z" and .eventTime < "2026-03-01T00:00:00Z")', '"2026-03-01', /"or"/],
+  ['select((.eventTime[11:13] | tonumber) < 6 and (.eventTime[11:13] | tonumber) > 22)', '22', /6 and 22 by "or"/],
+  ['select(.eventTime | .[11:13] | tonumber | . < 6 and . > 20)', '20', /6 and 20 by "or"/],
+  ['(.eventTime[11:13] | tonumber) as $hour | select($hour < 6 and $hour > 22)', '22', /6 and 22 by "or"/],
+  ['select((.userAgent | length) > 3 or (.userAgent | length) < 9)', '9', /always holds/],
+  ['select(.eventTime == "2026-03-04")', '"2026-03-04"', /how it begins/],
+  ['select(.recipientAccountId == "12345678901")', '"12345678901"', /"012345678901"/],
+  ['select(.userIdentity.arn == "arn:aws:iam::1234567890123:root")', '"arn:aws', /too many/],
+  ['select(.eventName == "CreateUser" and .errorCode == "")', '""', /null/],
+  ['select(.eventName == "AttachUserPolicy" and .requestParameters.polcyArn == "x")', '.request', /\.policyArn"/],
+  ['select(.eventName == "AttachUserPolicy" and .requestParameters.policyARN == "x")', '.request', /\.policyArn"/],
+  [
+    'select(.eventName == "DeleteDBInstance" and .requestParameters.dbInstanceIdentifier == "x")',
+    '.request',
+    /\.dBInst/,
+  ],
+  ['select(.eventName == "CreateAccessKey" and .responseElements.acessKey.userName == "x")', '.response', /accessKey/],
+  ['select(.userIdentity.type == "AssumedRole" and .userIdentity.userName == "Admin")', '"Admin"', /sessionIssuer/],
+  ['select(.eventSource == "s3.amazonaws.com" and .eventName == "GetObject" and .managementEvent)', '', /data event/],
+  ['select(.eventName == "DescribeInstances" and .readOnly == false)', 'false', /write true/],
+  ['select(.eventSource == "iam.amazonaws.com" and .awsRegion == "eu-west-1")', '"eu-west-1"', /"us-east-1"/],
+  ['select(.eventName == CreateUser)', 'CreateUser', /quotes: "CreateUser"/],
+  ['select(.eventName == "CreateUser" || .eventName == "DeleteUser")', '| .event', /or/],
+  ['select(.eventName === "CreateUser")', '= "Create', /==/],
+  ['select(.eventName in ("CreateUser", "DeleteUser"))', 'in (', /IN\(/],
+  ['select(.eventName.startswith("Create"))', '("Create")', /\| startswith/],
+  ['select(.eventName startswith "Create")', 'startswith', /\| startswith/],
+  ['select(.eventName == "CreateUser" AND .errorCode == null)', 'AND', /and/],
+  ['select(not .errorCode)', 'not .errorCode', /\.errorCode \| not/],
 ]
 
 const PATTERNS: readonly Mistake[] = [
@@ -93,6 +132,36 @@ const PATTERNS: readonly Mistake[] = [
   ],
   ['{"detail": {"eventName": ["CreateUser"], "errorCode": [null]}}', 'null', /exists/],
   ['{"source": ["iam"], "detail": {"eventName": ["CreateUser"]}}', '"iam"', /aws\.iam/],
+  ['{"detail": {"eventName": ["CreateUser"], "errorCode": [""]}}', '""', /exists/],
+  ['{"account": ["12345678901"], "detail": {"eventName": ["CreateUser"]}}', '"12345678901"', /"012345678901"/],
+  ['{"detail": {"eventName": ["CreateUser"], "recipientAccountId": ["1234567890123"]}}', '"1234567890123"', /too many/],
+  ['{"detail": {"eventName": ["CreateUser"], "eventTime": ["2026-03-04"]}}', '"2026-03-04"', /how it begins/],
+  [
+    '{"region": ["eu-west-1"], "source": ["aws.iam"], "detail": {"eventName": ["CreateUser"]}}',
+    '"eu-west-1"',
+    /"us-east-1"/,
+  ],
+  ['{"detail": {"eventName": "CreateUser"}}', '"CreateUser"', /\["CreateUser"\]/],
+  ['{"detail": {"eventName": [{"startswith": "Create"}]}}', '"startswith"', /"prefix"/],
+  ['{"detail": {"eventName": ["CreateUser"], "eventName": ["DeleteUser"]}}', '"eventName": ["D', /one list/],
+  ['{"detail": {"errorCode": [{"exists": "false"}]}}', '"false"', /false \}/],
+  ['{"detail": {"eventName": ["DescribeInstances"], "readOnly": [false]}}', 'false', /write true/],
+  [
+    '{"detail": {"userIdentity": {"type": ["AssumedRole"], "userName": ["Admin"]}, "eventName": ["CreateUser"]}}',
+    '"Admin"',
+    /sessionIssuer/,
+  ],
+  [
+    '{"detail": {"eventName": ["AttachUserPolicy"], "requestParameters": {"policyArns": ["x"]}}}',
+    '"policyArns"',
+    /policyArn"/,
+  ],
+  [
+    '{"detail": {"eventSource": ["s3.amazonaws.com"], "eventName": ["GetObject"], "eventCategory": ["Management"]}}',
+    '"Management"',
+    /"Data"/,
+  ],
+  ['{"detail": {"eventName": [{"anything-but": "GetUser"}, {"anything-but": "ListUsers"}]}}', '', /every record/],
 ]
 
 const SIGMA: readonly Mistake[] = [
@@ -129,6 +198,22 @@ const SIGMA: readonly Mistake[] = [
     'requestParameters.policyarn',
     /policyArn/,
   ],
+  ['selection: { eventName|re: "^Create*$" }', '"^Create', /\^Create\.\*\$/],
+  ['selection: { eventName|re: "*User" }', '"*User"', /write "\.\*"/],
+  ['selection: { eventName|re: "CreateUser|" }', '"CreateUser|"', /leave out the "\|"/],
+  ['selection: { eventName: CreateUser, errorCode: "" }', '""', /null/],
+  ['selection: { eventName: CreateUser, recipientAccountId: "12345678901" }', '"12345678901"', /"012345678901"/],
+  ['selection: { eventName: CreateUser, eventTime: "2026-03-04" }', '"2026-03-04"', /how it begins/],
+  ['selection: { eventName: CreateUser, eventTime|hour|gte: 22, eventTime|hour|lt: 6 }', '6', /22 and 6 by "or"/],
+  ['selection: { eventSource: iam.amazonaws.com, awsRegion: eu-west-1 }', 'eu-west-1', /"us-east-1"/],
+  ['selection: { userIdentity.type: AssumedRole, userIdentity.userName: Admin }', 'Admin', /sessionIssuer/],
+  ['selection: { eventSource: s3.amazonaws.com, eventName: GetObject, managementEvent: true }', 'true', /data event/],
+  ['selection: { eventName: DescribeInstances, readOnly: false }', 'false', /write true/],
+  ['selection: { eventName|contain: CreateUser }', 'contain', /"contains"/],
+  ['selection: { eventName|contains: "" }', '""', /whether it is there/],
+  ['selection: { eventName: AttachUserPolicy, requestParameters.polcyArn: x }', 'requestParameters', /policyArn/],
+  ['selection: { eventName: CreateUser, requestParameters.UserName: x }', 'requestParameters', /userName/],
+  ['selection: { eventName: [] }', '[]', /list values/],
 ]
 
 const FILTERS: readonly Mistake[] = [
@@ -150,6 +235,19 @@ const FILTERS: readonly Mistake[] = [
   ['{"source": "cloudtrial", "regexp": "StopLogging"}', '"cloudtrial"', /cloudtrail/],
   ['{"source": "kms", "regexp": "(?i)scheduledkeydeletion"}', '"(?i)', /ScheduleKeyDeletion/],
   ['{"source": "iam,ec2", "regexp": "CreateUser"}', '"iam,ec2"', /\|/],
+  ['{"source": "iam", "regexp": "Create*"}', '"Create*"', /Create\.\*/],
+  ['{"source": "iam", "regexp": "*User"}', '*User', /write "\.\*"/],
+  ['{"source": "iam*", "regexp": "CreateUser"}', '"iam*"', /iam\.\*/],
+  ['{"source": "iam", "regexp": "CreateUser|DeleteUser|"}', '"CreateUser|', /leave out the "\|"/],
+  ['{"source": "iam", "regexp": "CreateUser | DeleteUser"}', '"CreateUser |', /CreateUser\|DeleteUser/],
+  ['{"source": "iam", "regexp": "/CreateUser/"}', '"/CreateUser/"', /"CreateUser"/],
+  ['{"source": "iam", "regexp": "RunInstances"}', '"RunInstances"', /ec2\.amazonaws\.com/],
+  ['{"source": "iam", "regexp": "(CreateUser"}', '(CreateUser', /close it/],
+  [
+    '{"source": "iam", "regexp": "CreateUser", "sns": {"topicARN": "arn:aws:sns:eu-west-1:12345678901:alerts"}}',
+    '"arn:aws:sns',
+    /:123456789012:/,
+  ],
 ]
 
 const FILES: readonly (readonly [
@@ -204,6 +302,19 @@ describe.each(FILES)('%s', (_, mistakes, write) => {
       ).toBe(true)
     expect(written).not.toBe('')
   })
+})
+
+test.each([
+  ['selection and not selection', '{ eventName: CreateUser }', /leave out/],
+  ['selection and not filter', '{ eventName|startswith: Create }', /"or"/],
+  ['not selection or not filter', '{ eventName: DeleteUser }', /"and"/],
+  ['selection and filter', '{ eventName: DeleteUser }', /"or"/],
+])('Sigma: %s', async (condition, filter, hint) => {
+  const file = join(home, `${condition}.yml`)
+  const detection = `  selection: { eventName: CreateUser }\n  filter: ${filter}\n  condition: ${condition}\n`
+  writeFileSync(file, `title: X\nlogsource: { product: aws, service: cloudtrail }\ndetection:\n${detection}`)
+  const problems = (await lintRules([file])).problems.filter(({ severity }) => severity === 'error')
+  expect(problems.map(({ hint }) => hint)).toEqual([expect.stringMatching(hint)])
 })
 
 test('two rules of one name, and of one id', async () => {

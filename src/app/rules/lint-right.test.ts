@@ -62,6 +62,26 @@ const JQ = [
   'select(.eventSource == "s3express.amazonaws.com")',
   'select(.eventSource == "s3express.amazonaws.com" and .eventName == "GetObject")',
   'select(.eventSource == "q.amazonaws.com")',
+  // Neighbours of what is wrong.
+  'select(.eventName | test("^(?:Create|Delete)[A-Z]\\\\w*$"))',
+  'select(.userIdentity.arn // "" | test("^arn:aws:iam::\\\\d{12}:user/.*admin"; "i"))',
+  'select(.errorMessage // "" | test("is not authorized to perform: (?:iam|sts):[A-Za-z]*"))',
+  'select(.eventTime >= "2026-03-01T00:00:00Z" and .eventTime < "2026-03-05T00:00:00Z") | select(.eventName == "CreateUser")',
+  'select((.eventTime[11:13] | tonumber) >= 9 and (.eventTime[11:13] | tonumber) <= 17) | select(.eventName == "CreateUser")',
+  'select(any(.resources[]?; .ARN == "a") and any(.resources[]?; .ARN == "b") | not) | select(.eventName == "CreateUser")',
+  'select(.eventTime == "2026-03-04T02:14:09Z")',
+  'select(.eventName == "PutBucketVersioning" and .requestParameters.VersioningConfiguration.Status == "Suspended")',
+  'select(.eventName == "CreateFlowLogs") | .requestParameters.CreateFlowLogsRequest.LogGroupName',
+  'select(.eventName == "TagResource" and .requestParameters.tags.Enviroment == "prod")',
+  'select(.eventName == "PutObject" and .requestParameters["x-amz-acl"] == "public-read")',
+  'select(.userIdentity.type == "AssumedRole" and .userIdentity.sessionContext.sessionIssuer.userName == "Admin")',
+  'select((.userIdentity.userName // .userIdentity.sessionContext.sessionIssuer.userName) == "Admin") | select(.eventName == "CreateUser")',
+  'select(.eventSource == "iam.amazonaws.com" and .awsRegion == "us-east-1")',
+  'select(.eventSource == "sts.amazonaws.com" and .awsRegion == "eu-west-1" and .eventName == "AssumeRole")',
+  'select(.eventName == "GetObject" and .managementEvent == false)',
+  'select(.eventName == "ListUsers" and .readOnly == true)',
+  'select(.requestParameters.roleArn | IN("a", "b")) | select(.eventName == "AssumeRole")',
+  'select(.eventName as $name | ["CreateUser", "DeleteUser"] | any(. == $name))',
 ]
 
 const PATTERNS = [
@@ -107,6 +127,17 @@ const SIGMA = [
     'selection',
   ],
   ['selection: { errorCode|endswith: UnauthorizedOperation, userIdentity.invokedBy: null }', 'selection'],
+  [
+    'selection: { eventName: SendCommand }\n  ok_code: { errorCode: Success }\n  ok_none: { errorCode: null }',
+    'selection and 1 of ok_*',
+  ],
+  [
+    'night: { eventTime|hour|gte: 22 }\n  morning: { eventTime|hour|lt: 6 }\n  call: { eventName: CreateUser }',
+    'call and (night or morning)',
+  ],
+  ['selection: { eventName: CreateUser, eventTime|hour|gte: 9, eventTime|hour|lt: 18 }', 'selection'],
+  ['selection: { eventName: GetObject, eventSource: s3.amazonaws.com, eventCategory: Data }', 'selection'],
+  ['selection: { eventName|re: "^(?:Create|Delete)[A-Za-z]+$", eventSource: iam.amazonaws.com }', 'selection'],
 ] as const
 
 const FILTERS = [
@@ -148,8 +179,8 @@ describe.each(FILES)('%s', (language, extension, texts) => {
       return file
     })
     const { rules, problems } = await lintRules(files)
-    expect(rules).toBe(texts.length)
     expect(problems.map(({ file, message, hint }) => `${texts[files.indexOf(file)]}: ${message} (${hint})`)).toEqual([])
+    expect(rules).toBe(texts.length)
   })
 })
 

@@ -2,15 +2,21 @@
 import type { QueryResult } from '../../app/history/query.ts'
 import type { SqlResult } from '../../core/sql-result.ts'
 import { UsageError } from '../../core/usage-error.ts'
+import { MINUTE } from '../../notation/duration.ts'
 import { formats } from '../../report/formats/index.ts'
 import { limited } from '../../report/table.ts'
 import { number } from '../../report/text.ts'
+import { isApart, reportMemory, runApart } from '../apart.ts'
 import { athenaOptions, readAthena } from '../athena.ts'
 import { defineCommand } from '../command.ts'
 import { untilInterrupted } from '../job.ts'
-import { duration, text, whole } from '../kinds.ts'
+import { atLeastOne, duration, text, whole } from '../kinds.ts'
 import { formatOption } from '../options.ts'
 import { print } from '../output.ts'
+
+/** What a statement over a lake may take, when nobody says. Above DuckDB's own limit: what is more are texts that a function made. */
+const MAX_TIME = 10 * MINUTE
+const MAX_MEMORY = 1500
 
 /** Rows of a table on a screen; files and pipes get them all. */
 const LIMIT = 100
@@ -24,6 +30,7 @@ export const query = defineCommand({
     ...athenaOptions,
     athena: { about: 'ask Athena instead; the table is the one that `athena ddl` makes' },
     maxTime: { takes: duration, about: 'end a statement over a lake that takes longer (default: 10m)' },
+    maxMemory: { takes: atLeastOne('MB'), about: `or more memory than this (default: ${MAX_MEMORY})` },
     limit: { takes: whole('n'), about: 'rows, 0 for all (default: 100 in a table; jsonl and csv all)' },
     format: formatOption(formats.rows),
   },
@@ -39,16 +46,19 @@ export const query = defineCommand({
     3: 'part of the lake could not be read',
     130: 'interrupted',
   },
-  run: async ([sql], { lake, maxTime, format, limit = format === 'text' ? LIMIT : 0, ...options }) => {
+  run: async ([sql], { lake, maxTime, maxMemory, format, limit = format === 'text' ? LIMIT : 0, ...options }) => {
     if (options.athena && lake !== undefined) throw new UsageError('--lake and --athena: name one of them')
     if (!options.athena && lake === undefined)
       throw new UsageError('say where to ask: --lake DIR (see `tattletrail collect`), or --athena')
+    if (lake !== undefined) {
+      const limits = { time: maxTime ?? MAX_TIME, memory: (maxMemory ?? MAX_MEMORY) * 1e6 }
+      if (!isApart()) return untilInterrupted((signal) => runApart(limits, signal))
+      reportMemory(limits.memory)
+    }
     const { queryAthena, queryLake } = await import('../../app/history/query.ts')
     return untilInterrupted(async (signal) => {
       try {
-        const result = await (lake === undefined
-          ? queryAthena(sql, readAthena(options), signal)
-          : queryLake(sql, lake, signal, maxTime))
+        const result = await (lake === undefined ? queryAthena(sql, readAthena(options), signal) : queryLake(sql, lake))
         try {
           return await answer(result, format, limit, signal)
         } finally {

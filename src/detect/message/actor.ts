@@ -1,6 +1,6 @@
 /** Who did it, as a person would say it. */
 import { type Event, isPermissionSet, type Principal } from '../../core/event.ts'
-import { child, type JsonObject, text } from '../../core/json.ts'
+import { child, text } from '../../core/json.ts'
 import { plain } from './plain.ts'
 
 const NOBODY = 'someone'
@@ -21,7 +21,7 @@ export const describeActor = (event: Event): string => {
   const session = plain(principal.session)
   switch (principal.kind) {
     case 'Root':
-      return assumedRoot(identity) ? 'root user (session of AssumeRoot)' : 'root user'
+      return principal.assumedRoot ? 'root user (session of AssumeRoot)' : 'root user'
     case 'AssumedRole': {
       const person = plain(text(child(identity, 'sessionContext'), 'sourceIdentity'))
       return describeSession(roleOf(principal), session, person)
@@ -39,10 +39,6 @@ export const describeActor = (event: Event): string => {
       return describe(principal)
   }
 }
-
-/** A member account's root for one task, taken from the management account (IAM user guide, "Track privileged tasks in CloudTrail"). */
-const assumedRoot = (identity: JsonObject | undefined): boolean =>
-  text(child(identity, 'sessionContext'), 'assumedRoot') === 'true'
 
 /** An event's principal, or whom its session is of. */
 type Described = NonNullable<Principal['sessionOf']>

@@ -49,8 +49,7 @@ const actors: readonly (readonly [said: string, principal: Someone, identity?: J
   ['role Developer', { kind: 'AssumedRole', name: 'Developer' }],
   ['role Developer', { kind: 'Role', name: 'Developer' }],
   ['instance i-0123456789abcdef0 (role web)', { kind: 'AssumedRole', name: 'web', session: 'i-0123456789abcdef0' }],
-  ['root user (session of AssumeRoot)', { kind: 'Root', name: 'root' }, { sessionContext: { assumedRoot: 'true' } }],
-  ['root user', { kind: 'Root', name: 'root' }, { sessionContext: { assumedRoot: '' } }],
+  ['root user (session of AssumeRoot)', { kind: 'Root', name: 'root', assumedRoot: true }],
   ['dana@example.com (permission set Admins)', inSet('aws-reserved/sso.amazonaws.com/eu-west-1/')],
   ['dana@example.com (role AWSReservedSSO_Admins_0123456789abcdef)', inSet('')],
   [

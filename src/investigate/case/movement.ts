@@ -32,6 +32,14 @@ export const movementOf = (records: readonly LogEntry[]): readonly Observation[]
         within,
       ),
     )
+  const rooted = scope.filter((entry) => succeeded(entry) && entry.event.name === 'AssumeRoot')
+  if (rooted.length > 0)
+    moves.push(
+      observe(
+        `became root of account ${some(rooted.map((entry) => request(entry, 'targetPrincipal')))}, for one task each time (AssumeRoot)`,
+        rooted,
+      ),
+    )
   moves.push(...passedRoles(scope))
   const onto = scope.filter(
     (entry) =>

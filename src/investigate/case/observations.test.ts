@@ -2,7 +2,19 @@
 import { describe, expect, test } from 'vitest'
 import type { Case, Indicator } from '../../core/case.ts'
 import { isObject, type JsonObject } from '../../core/json.ts'
-import { bot, call, caseOf, INTRUDER, keyId, LEAKED, roleArn, seed, session, user } from '../testing/scene.ts'
+import {
+  bot,
+  call,
+  caseOf,
+  INTRUDER,
+  keyId,
+  LEAKED,
+  roleArn,
+  seed,
+  session,
+  sessionArn,
+  user,
+} from '../testing/scene.ts'
 
 const caseFrom = (records: readonly JsonObject[], value = INTRUDER, kind: Indicator['kind'] = 'address'): Case =>
   caseOf(records, seed(kind, value))
@@ -52,6 +64,33 @@ describe('people', () => {
     expect(found.movement).toEqual([
       { text: 'passed role Admin to updater, which then acted with it (once)', proof: ['1', '2'] },
     ])
+  })
+
+  test('a session of AssumeRoot is of whoever opened it, and no root user is in the case', () => {
+    const task = keyId('ASIA', 'task')
+    const member = '111122223333'
+    const root = {
+      ...{ type: 'Root', arn: `arn:aws:iam::${member}:root`, accountId: member, accessKeyId: task },
+      sessionContext: { assumedRoot: 'true' },
+    }
+    const opened = call('1', 0, session('Admin', 'dana', keyId('ASIA', 'dana')), INTRUDER, 'sts:AssumeRoot', {
+      requestParameters: { targetPrincipal: member },
+      responseElements: { credentials: { accessKeyId: task } },
+    })
+    const used = call('2', 5, root, '198.51.100.99', 's3:DeleteBucketPolicy', { recipientAccountId: member })
+    for (const found of [caseFrom([opened, used]), caseFrom([opened, used], task, 'key')]) {
+      expect(found.events.map(({ id, arn }) => [id, arn])).toEqual([
+        ['1', sessionArn('Admin', 'dana')],
+        ['2', null],
+      ])
+      expect(found.entities.map(({ label }) => label)).not.toContain('the root user')
+      expect(peopleIn(found)).toEqual([['session dana of Admin', 2, [INTRUDER, '198.51.100.99']]])
+      expect(found.movement.map(({ text }) => text)).toEqual([
+        `became root of account ${member}, for one task each time (AssumeRoot)`,
+      ])
+    }
+    const alone = caseFrom([used], task, 'key')
+    expect(alone.access[0]?.text).toMatch(/^a session of AssumeRoot in account 111122223333 was used from/)
   })
 
   test('a machine of the case hands out what is the same hands', () => {

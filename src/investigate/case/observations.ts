@@ -66,6 +66,13 @@ export const accessOf = (scope: readonly LogEntry[], isNamed: (address: string) 
         [first],
       ),
     ]
+  if (principal.assumedRoot)
+    return [
+      observe(
+        `a session of AssumeRoot in account ${event.accountId} was used${from}: who opened it is in the logs of the management account`,
+        [first],
+      ),
+    ]
   if (principal.kind === 'Root') return [observe(`the root user of ${event.accountId} was used${from}`, [first])]
   if (first.key?.startsWith('AKIA'))
     return [

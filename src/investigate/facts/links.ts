@@ -51,7 +51,8 @@ export const linksOf = (event: Event): Links => {
     event,
     key: short(principal.accessKeyId),
     address: addressOf(event),
-    arn: short(principal.arn),
+    // A session of `AssumeRoot` is not the root user whose ARN it has: its key leads to whoever opened it.
+    arn: principal.assumedRoot ? undefined : short(principal.arn),
     behind: short(principal.sessionOf?.arn),
     issued: response ? issuedBy(event, request, response) : [],
     made: failed ? [] : madeBy(event, request, response),

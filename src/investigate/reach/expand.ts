@@ -88,7 +88,8 @@ const expandKey = (board: Blackboard, node: Node): void => {
     ])
 }
 
-const isOpened = ({ event }: LogEntry): boolean => /^(?:AssumeRole|GetSessionToken|GetFederationToken)/.test(event.name)
+const isOpened = ({ event }: LogEntry): boolean =>
+  /^(?:AssumeRo(?:le|ot)|GetSessionToken|GetFederationToken)/.test(event.name)
 
 /** Who handed a key out. */
 const traceBack = (board: Blackboard, { value }: Node, issuer: LogEntry, isUsed: boolean): void => {

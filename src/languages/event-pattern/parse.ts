@@ -51,7 +51,11 @@ const parseAs = (root: PatternNode, orIsOperator: boolean): ParsedPattern => {
     const matcher = compileValues(node, report)
     if (!matcher) return alternatives
     if (alternatives.some((fields) => fields.has(path)))
-      report.warn(entry, `"${path}" is given more than once; only the last one counts`)
+      report.warn(
+        entry,
+        `"${path}" is given more than once; only the last one counts`,
+        'join the values in one list:  ["A", "B"]',
+      )
     const field = { path, matcher, node, at: entry.at }
     return alternatives.map((fields) => new Map(fields).set(path, field))
   }

@@ -215,7 +215,7 @@ export const compileValues = (node: PatternNode & { kind: 'array' }, report: Rep
         return { test: () => false, text: 'is absent' }
       }
       if (entry.value.kind === 'literal' && entry.value.value === true) return { test: () => true, text: 'is present' }
-      report.error(entry.value, '"exists" must be true or false, without quotes')
+      report.error(entry.value, '"exists" must be true or false, without quotes', 'write { "exists": false }')
       return undefined
     }
     const compile = Object.hasOwn(EXPRESSIONS, entry.key) ? EXPRESSIONS[entry.key] : undefined

@@ -5,6 +5,7 @@ import { type Condition, defineLanguage, NO, YES } from '../../core/language.ts'
 import { CompileError, type Problem } from '../../core/problem.ts'
 import { allOf, type Claim, type Legible } from '../../notation/claim.ts'
 import { explainRegexError, linearRegex, type Regex } from '../regex.ts'
+import { adviseOnRegex } from '../regex-advice.ts'
 
 /** `source` is searched in `eventSource`, `regexp` in `eventName`; neither is anchored. */
 export interface FilterConfig {
@@ -53,7 +54,10 @@ const compile = (body: FilterConfig | string): Legible => {
       const second = condition('eventName', names, own(config, 'regexp'), record)
       return [first, first.outcome === 'yes' ? second : { text: second.text, outcome: 'not-reached', depth: 0 }]
     },
-    warnings: [],
+    warnings: (['source', 'regexp'] as const).flatMap((key) => {
+      const advice = adviseOnRegex(own(config, key) as string)
+      return advice ? [{ ...advice, path: [key], warning: true as const }] : []
+    }),
   }
 }
 

@@ -1,5 +1,7 @@
 /** Warnings about programs that are valid jq and still not what the author of a rule meant. */
 import type { Problem } from '../../core/problem.ts'
+import { compileRe2, explainRegexError } from '../regex.ts'
+import { adviseOnRegex, type RegexAdvice } from '../regex-advice.ts'
 import { type Base, baseOfArgument, isCall, outputOf } from './base.ts'
 import { children, type Node, type NodeOf } from './syntax/ast.ts'
 
@@ -21,15 +23,22 @@ const RECORD = new Set([
 interface Advice {
   readonly text: string
   readonly problems: Problem[]
+  /** Functions of the program's own. */
+  readonly own: ReadonlySet<string>
 }
 
 /** @param text the program that `root` was parsed from */
 export const adviseOn = (root: Node, text: string): readonly Problem[] => {
-  const advice: Advice = { text, problems: [] }
+  const advice: Advice = { text, problems: [], own: new Set(definedIn(root)) }
   visit(root, [], advice)
   truth(root, false, advice)
   return [...new Map(advice.problems.map((one) => [`${one.offset} ${one.message}`, one])).values()]
 }
+
+const definedIn = (node: Node): readonly string[] => [
+  ...(node.kind === 'define' ? [node.definition.name] : []),
+  ...children(node).flatMap(definedIn),
+]
 
 const mistake = ({ problems }: Advice, start: number, end: number, message: string, hint: string): void => {
   problems.push({ message, offset: start, length: end - start, hint, warning: true, mistake: true })
@@ -100,6 +109,10 @@ const visit = (node: Node, base: Base, advice: Advice): void => {
     case 'call':
       if (['select', 'any', 'all'].includes(node.name) && node.args.length > 0)
         truth(node.args.at(-1) as Node, true, advice)
+      if (!advice.own.has(node.name)) {
+        asksForList(node, base, advice)
+        searches(node, advice)
+      }
       for (const [at, arg] of node.args.entries()) visit(arg, baseOfArgument(node, at, base), advice)
       return
     case 'bind':
@@ -173,19 +186,55 @@ const listsIn = (node: Node, base: Base): readonly { readonly list: string; read
 }
 
 const comparesList = ({ op, left, right }: NodeOf<'comparison'>, base: Base, advice: Advice): void => {
-  const [text, more] = outputOf(left, base) ?? []
-  if (op !== '==' || right.kind !== 'array' || text === undefined || more !== undefined || !TEXTS.has(text)) return
-  const list = written(right, advice)
-  mistake(
-    advice,
-    right.start,
-    right.end,
-    `.${text} is a text, never a list`,
-    `write  .${text} | IN(${list.slice(1, -1)})`,
-  )
+  if (op === '==') neverList(outputOf(left, base), right, advice)
+}
+
+/** Look for the whole list that they get, where its values are meant. */
+const LIST_TAKERS = new Set(['IN', 'in', 'inside', 'contains'])
+
+const asksForList = ({ name, args: [first, second] }: NodeOf<'call'>, base: Base, advice: Advice): void => {
+  if (!LIST_TAKERS.has(name) || !first) return
+  if (second) neverList(outputOf(first, base), second, advice)
+  else neverList(base, first, advice)
+}
+
+const neverList = (path: Base, list: Node, advice: Advice): void => {
+  const [text, more] = path ?? []
+  if (list.kind !== 'array' || text === undefined || more !== undefined || !TEXTS.has(text)) return
+  const values = written(list, advice).slice(1, -1)
+  mistake(advice, list.start, list.end, `.${text} is a text, never a list`, `write  .${text} | IN(${values})`)
+}
+
+/** Take a regular expression first, and flags after it (jq manual, "Regular expressions"). */
+const SEARCHES = new Set(['test', 'match', 'capture', 'scan', 'splits', 'sub', 'gsub'])
+
+const searches = ({ name, args }: NodeOf<'call'>, advice: Advice): void => {
+  const [regex, flags] = args
+  if (!SEARCHES.has(name) && !(name === 'split' && flags)) return
+  if (regex?.kind !== 'literal' || typeof regex.value !== 'string') return
+  const hasBlanks = flags !== undefined && !(flags.kind === 'literal' && !String(flags.value).includes('x'))
+  const found = (hasBlanks ? undefined : faultOf(regex.value)) ?? adviseOnRegex(regex.value)
+  const place = { offset: regex.start, length: regex.end - regex.start }
+  if (found) advice.problems.push({ ...found, ...place, warning: true })
+}
+
+/** It most likely is a mistake, but `try test("(")` is legal. */
+const faultOf = (regex: string): RegexAdvice | undefined => {
+  try {
+    compileRe2(regex)
+    return undefined
+  } catch (error) {
+    const { message, hint = 'regular expressions have RE2 syntax: no look-around, no back-references' } =
+      explainRegexError(regex, error)
+    return { message: `the regular expression ${JSON.stringify(regex)} is not valid: ${message}`, hint }
+  }
 }
 
 const step = (node: NodeOf<'index'>, base: Base, advice: Advice): void => {
+  if (isCall(node.of, 'not', 0)) {
+    const field = written(node, advice).replace(/^not\s*/, '')
+    mistake(advice, node.start, node.end, '"not" takes nothing: it negates what comes in', `write  ${field} | not`)
+  }
   const path = outputOf(node, base)
   if (path?.length === 1 && path[0] === 'Records') {
     const hint = 'leave out  .Records[] |  and begin with  select(.eventName == ...)'

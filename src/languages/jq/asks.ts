@@ -6,6 +6,7 @@ import {
   anyOf,
   type Claim,
   type FieldClaim,
+  type MadeClaim,
   type Place,
   recordWith,
   type WrittenValue,
@@ -15,45 +16,90 @@ import type { Context } from './compile/context.ts'
 import { findFunction } from './compile/scope.ts'
 import { failureText } from './run.ts'
 import { firstOf, NONE } from './runtime/code.ts'
-import { children, type Node, type NodeOf, type Span } from './syntax/ast.ts'
+import { type Comparison, children, type Node, type NodeOf, type Span } from './syntax/ast.ts'
 import { GLANCE, startBudget } from './values/budget.ts'
+import { compare } from './values/order.ts'
 import { truthy, type Value } from './values/value.ts'
+import { isPath, type Sight, wayOf } from './way.ts'
 
 const placeOf = ({ start, end }: Span): Place => ({ offset: start, length: end - start })
 const unclear = (of: readonly Claim[]): Claim => ({ kind: 'unclear', of })
 
-export const asksOf = (root: Node, context: Context): Claim => asked(root, [], context)
+export const asksOf = (root: Node, context: Context): Claim => asked(root, { base: [], variables: new Map() }, context)
 
-const asked = (node: Node, base: Base, context: Context): Claim => {
+const asked = (node: Node, at: Sight, context: Context): Claim => {
   switch (node.kind) {
     case 'and':
-      return allOf([asked(node.left, base, context), asked(node.right, base, context)])
+      return allOf([asked(node.left, at, context), asked(node.right, at, context)])
     case 'or':
-      return anyOf([asked(node.left, base, context), asked(node.right, base, context)])
+      return anyOf([asked(node.left, at, context), asked(node.right, at, context)])
     case 'define':
-      return asked(node.body, base, context)
+      return asked(node.body, at, context)
     case 'pipe':
-      if (isCall(node.right, 'not', 0)) return { kind: 'not', of: asked(node.left, base, context) }
-      if (isFilter(node.left)) return allOf([asked(node.left, base, context), asked(node.right, base, context)])
-      // What is asked of true or false is not asked of the field that it came from.
-      if (['comparison', 'and', 'or'].includes(node.left.kind)) return unclear(fieldsIn(node, base))
-      if (isPath(node.left) && isJoint(node.right)) return asked(node.right, outputOf(node.left, base), context)
-      break
+      return askedOfPipe(node, at, context)
+    case 'bind': {
+      const [pattern, ...more] = node.patterns
+      const made = pattern?.kind === 'name' && more.length === 0 ? wayOf(node.source, at) : undefined
+      if (made === undefined || pattern?.kind !== 'name') break
+      const variables = new Map(at.variables).set(pattern.name, made)
+      return allOf([unclear(fieldsIn(node.source, at.base)), asked(node.body, { ...at, variables }, context)])
+    }
     case 'call':
-      if (isCall(node, 'select', 1)) return asked(node.args[0] as Node, base, context)
+      if (isCall(node, 'select', 1)) return asked(node.args[0] as Node, at, context)
       break
-    case 'comparison':
-      if (node.op === '!=') return { kind: 'not', of: leaf({ ...node, op: '==' }, node, base, context) }
+    case 'comparison': {
+      const made = comparesMade(node, at)
+      if (made) return made
+      if (node.op === '!=') return { kind: 'not', of: leaf({ ...node, op: '==' }, node, at.base, context) }
       break
+    }
     // Whatever they hold, they are true.
     case 'object':
     case 'array':
     case 'string':
-      return unclear(fieldsIn(node, base))
+      return unclear(fieldsIn(node, at.base))
     default:
       break
   }
-  return leaf(node, node, base, context)
+  return leaf(node, node, at.base, context)
+}
+
+const askedOfPipe = (node: NodeOf<'pipe'>, at: Sight, context: Context): Claim => {
+  const { left, right } = node
+  if (isCall(right, 'not', 0)) return { kind: 'not', of: asked(left, at, context) }
+  if (isFilter(left)) return allOf([asked(left, at, context), asked(right, at, context)])
+  // What is asked of true or false is not asked of the field that it came from.
+  if (['comparison', 'and', 'or'].includes(left.kind)) return unclear(fieldsIn(node, at.base))
+  if (!isJoint(right)) return leaf(node, node, at.base, context)
+  if (isPath(left) && at.made === undefined) return asked(right, { ...at, base: outputOf(left, at.base) }, context)
+  const made = wayOf(left, at)
+  return made === undefined
+    ? leaf(node, node, at.base, context)
+    : allOf([unclear(fieldsIn(left, at.base)), asked(right, { ...at, base: undefined, made }, context)])
+}
+
+/** Before and after, and whatever is compared once it was changed; what a field itself is equal to says more. */
+const comparesMade = (node: NodeOf<'comparison'>, at: Sight): MadeClaim | undefined => {
+  const [made, other] = node.right.kind === 'literal' ? [node.left, node.right] : [node.right, node.left]
+  const isEqual = node.op === '==' || node.op === '!='
+  if (other.kind !== 'literal' || (isEqual && isRaw(made))) return undefined
+  const what = wayOf(made, at)
+  if (what === undefined) return undefined
+  const holds = (value: Json): boolean => {
+    startBudget(GLANCE)
+    const order = compare(value as Value, other.value)
+    return HOLDS[node.op](other === node.right ? order : -order)
+  }
+  return { kind: 'made', what, holds, values: valuesIn(other), of: fieldsIn(node, at.base) }
+}
+
+const HOLDS: Readonly<Record<Comparison, (order: number) => boolean>> = {
+  '==': (order) => order === 0,
+  '!=': (order) => order !== 0,
+  '<': (order) => order < 0,
+  '<=': (order) => order <= 0,
+  '>': (order) => order > 0,
+  '>=': (order) => order >= 0,
 }
 
 const isFilter = (node: Node): boolean =>
@@ -61,7 +107,7 @@ const isFilter = (node: Node): boolean =>
 
 /** Has a structure of its own. */
 const isJoint = (node: Node): boolean =>
-  node.kind === 'and' || node.kind === 'or' || node.kind === 'pipe' || isCall(node, 'select', 1)
+  ['and', 'or', 'pipe', 'comparison'].includes(node.kind) || isCall(node, 'select', 1)
 
 /** @param node what is asked; `ran` is compiled, and the opposite of it where they differ */
 const leaf = (node: Node, ran: Node, base: Base, context: Context): Claim => {
@@ -92,10 +138,6 @@ const isLiteral = (node: Node): boolean =>
   node.kind === 'literal' ||
   (node.kind === 'array' && (!node.of || isLiteral(node.of))) ||
   (node.kind === 'comma' && isLiteral(node.left) && isLiteral(node.right))
-const isPath = (node: Node): boolean =>
-  node.kind === 'identity' ||
-  (node.kind === 'index' && node.key.kind === 'literal' && typeof node.key.value === 'string' && isPath(node.of))
-
 /** The value of a field as the record has it, or nothing in its place. */
 const isRaw = (node: Node): boolean => {
   if (node.kind === 'try') return !node.handler && isRaw(node.body)

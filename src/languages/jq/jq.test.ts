@@ -164,7 +164,7 @@ describe('compile errors say where, what and what to do', () => {
   })
   test('a regular expression that can never work is a warning', () => {
     const { warnings } = jq.compile('.a | test("(")')
-    expect(warnings).toMatchObject([{ warning: true, offset: 5, length: 4 }])
+    expect(warnings).toMatchObject([{ warning: true, offset: 10, length: 3 }])
   })
 })
 

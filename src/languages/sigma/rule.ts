@@ -132,6 +132,7 @@ const compileConditions = ({ object, path, faults }: RuleBlock, scope: Condition
       message: `the condition does not use the selection "${name}"`,
       path: [...path, name],
       inKey: true,
+      hint: 'name it in the condition, or park it by an underscore before its name',
       warning: true,
     })
   }

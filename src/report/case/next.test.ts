@@ -40,6 +40,14 @@ const STOPS: readonly (readonly [string, Case, readonly string[]])[] = [
     ],
   ],
   ['a session key ends by itself: its role', only('session'), ['revoke the sessions of role Deploy']],
+  [
+    'a session of AssumeRoot: whoever opened it, not the root user',
+    {
+      ...calm,
+      events: [did('AssumeRoot', USER), { ...did('DeleteBucketPolicy', ''), arn: null, key: 'ASIAIOSFODNN7EXAMPLE' }],
+    },
+    [`deny sts:AssumeRoot to principal ${USER}: the root sessions that it opened end by themselves within 15 minutes`],
+  ],
   ['keys', only('key'), ['make key AKIAIOSFODNN7EXAMPLE inactive']],
   [
     'keys, but for those that the intruder deleted',

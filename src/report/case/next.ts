@@ -76,6 +76,11 @@ export const stopByHand = ({ entities, events, standing }: Case): readonly strin
       (account) => `root user of ${account}: change the password, delete its access keys, check its MFA devices`,
     ],
     ['key', keys, (whom) => `make ${whom} inactive`],
+    [
+      'principal',
+      done.flatMap(({ name, arn }) => (name === 'AssumeRoot' && arn !== null ? [arn] : [])),
+      (whom) => `deny sts:AssumeRoot to ${whom}: the root sessions that it opened end by themselves within 15 minutes`,
+    ],
     ['user', passwords, (whom) => `change or delete the password of ${whom}`],
     [
       'user',

@@ -166,7 +166,6 @@ const test = (args: readonly Code[], warn: (message: string, hint: string) => vo
       })
     }
     checkFlags(options ?? '', warn)
-    checkRegex(source, options ?? '', warn)
     let ready: Regex | undefined
     if (options?.includes('n')) return single((input) => hasMatch(...regexOf('test', input, source, options)))
     return single((input) => {
@@ -188,19 +187,6 @@ const checkFlags = (flags: string, warn: (message: string, hint: string) => void
       `the flags ${JSON.stringify(flags)} are not known, so this always fails`,
       'g all matches, i any case, m "." matches a line break, n no empty matches, x blanks do not count',
     )
-}
-
-/** A regular expression that never works is most likely a mistake, but `try test("(")` is legal. */
-const checkRegex = (source: string, flags: string, warn: (message: string, hint: string) => void): void => {
-  try {
-    compileRe2(source, { ignoreCase: flags.includes('i') })
-  } catch (thrown) {
-    const reason = reasonOf(thrown)
-    warn(
-      `the regular expression ${JSON.stringify(source)} is not valid: ${reason}`,
-      'regular expressions have RE2 syntax: no look-around, no back-references',
-    )
-  }
 }
 
 const pieces = (text: string, regex: Regex): string[] => {

@@ -28,5 +28,7 @@ export const suggestFunction = (name: string, arity: number, scope: Scope | null
     return { hint: `write ${[...new Set(forms)].join(' or ')}` }
   }
   const names = [...namesInReach(scope, 'function'), ...builtinNames()].map((known) => known.split('/')[0] as string)
-  return meant(name, names)
+  const found = meant(name, names)
+  // What no function is called, and begins with a capital, is mostly the name of a call.
+  return found.hint === undefined && /^[A-Z]\w+$/.test(name) ? { hint: `texts have quotes: "${name}"` } : found
 }

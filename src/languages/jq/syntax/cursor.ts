@@ -45,8 +45,10 @@ export const createCursor = (source: string, tokens: readonly Token[]): Cursor =
 
   const refuse = (hint: string, token = peek()): never => {
     const what = token.type === 'end' ? 'unexpected end' : `unexpected ${quote(source.slice(token.start, token.end))}`
-    const message = `${what}${describePrevious(tokens[tokens.indexOf(token) - 1])}`
-    throw new CompileError([{ message, offset: token.start, length: token.end - token.start, hint }])
+    const previous = tokens[tokens.indexOf(token) - 1]
+    const message = `${what}${describePrevious(previous)}`
+    const meant = meantBy(token, previous) ?? hint
+    throw new CompileError([{ message, offset: token.start, length: token.end - token.start, hint: meant }])
   }
   const expect = (text: string, hint = `expected ${quote(text)}`): Token => (is(text) ? advance() : refuse(hint))
   const expectType = (type: TokenType, hint: string): Token => (peek().type === type ? advance() : refuse(hint))
@@ -71,6 +73,29 @@ export const createCursor = (source: string, tokens: readonly Token[]): Cursor =
   }
 
   return { source, peek, advance, back, lastEnd, is, accept, refuse, expect, expectType, nested, chained }
+}
+
+/** What other languages write here. */
+const HABITS: Readonly<Record<string, string>> = {
+  in: 'write  | IN("A", "B")',
+  is: 'write  ==',
+  like: 'write  | test("...")',
+  matches: 'write  | test("...")',
+  AND: 'write  and',
+  OR: 'write  or',
+  NOT: 'write  | not  behind the expression',
+}
+const FUNCTIONS = new Set(['contains', 'startswith', 'endswith', 'test', 'match', 'not', 'IN', 'inside'])
+
+const meantBy = (token: Token, previous: Token | undefined): string | undefined => {
+  const isOperator = (one: Token | undefined, text: string): boolean => one?.type === 'operator' && one.text === text
+  if (isOperator(token, '=') && isOperator(previous, '==')) return 'write  =='
+  if (isOperator(token, '|') && isOperator(previous, '|')) return 'write  or'
+  if (isOperator(token, '(') && previous?.type === 'field' && FUNCTIONS.has(previous.text))
+    return `a function stands behind a pipe:  | ${previous.text}(...)`
+  if (token.type === 'operator' || token.type === 'text') return undefined
+  if (FUNCTIONS.has(token.text)) return `write  | ${token.text}`
+  return Object.hasOwn(HABITS, token.text) ? HABITS[token.text] : undefined
 }
 
 export const quote = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}...` : text)

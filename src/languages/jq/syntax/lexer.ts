@@ -200,6 +200,7 @@ export const tokenize = (source: string, body = false): readonly Token[] => {
 /** What a person who typed such a character most likely wanted. */
 const ODD: Readonly<Record<string, string>> = {
   '&': 'write "and"',
+  '~': 'write  | test("...")  to search by a regular expression',
   '!': 'write "!=", or "| not" behind the expression',
   "'": 'strings have double quotes: "CreateUser"',
   '“': 'strings have straight double quotes: "CreateUser"',

@@ -173,7 +173,7 @@ export const parseCondition = (text: string, scope: ConditionScope): ParsedCondi
       faults.push({
         message: `no selection fits "${pattern.text}"`,
         part,
-        ...(parked(fitting) ?? didYouMean(pattern.text, names)),
+        ...{ hint: `defined here: ${names.join(', ')}`, ...didYouMean(pattern.text, names), ...parked(fitting) },
       })
     } else if (least > chosen.length) {
       faults.push({ message: `"${label}" can never hold: only ${chosen.length} fit`, part })

@@ -1,6 +1,7 @@
 /** Item: one `field|modifiers: values` of a detection, compiled to a test of a record. */
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts'
 import type { Needs } from '../../../core/language.ts'
+import { adviseOnRegex } from '../../regex-advice.ts'
 import type { Faults, Path } from '../document/fault.ts'
 import { anyElement, anyScalar, compileField, type FieldTest, isPlainName, MISSING, YES } from './field.ts'
 import { compareFields } from './field-reference.ts'
@@ -46,6 +47,11 @@ export const compileItem = (key: ItemKey, value: Json, path: Path, faults: Fault
     faults.push({ message: '"all" means nothing for a single value', path, inKey: true, warning: true })
   }
   const at = (index: number): Path => (Array.isArray(value) ? [...path, index] : path)
+  if (key.kind === 're')
+    for (const [index, source] of values.entries()) {
+      const advice = typeof source === 'string' ? adviseOnRegex(source) : undefined
+      if (advice) faults.push({ ...advice, path: at(index), warning: true })
+    }
   const refuse: Refuse = (index, message, hint) => faults.push({ message, path: at(index), hint })
   const compileMap: CompileMap = (map, index) => mapTest(map, at(index), faults)
   const test =
@@ -64,11 +70,12 @@ export const compileItem = (key: ItemKey, value: Json, path: Path, faults: Fault
 
 const readValues = (key: ItemKey, value: Json, path: Path, faults: Faults): readonly ItemValue[] | undefined => {
   const list: readonly Json[] = Array.isArray(value) ? value : [value as Json]
-  const refuse = (message: string, at: Path) => {
-    faults.push({ message, path: at })
+  const refuse = (message: string, at: Path, hint?: string) => {
+    faults.push({ message, path: at, hint })
     return undefined
   }
-  if (list.length === 0) return refuse('an empty list of values never matches', path)
+  if (list.length === 0)
+    return refuse('an empty list of values never matches', path, 'list values, or ask whether it is there: null')
   for (const [at, entry] of list.entries()) {
     if (entry === null || typeof entry !== 'object') continue
     const place = Array.isArray(value) ? [...path, at] : path

@@ -1,8 +1,7 @@
 /** Question: what a field item asks of a value: texts, regular expressions, networks, numbers, presence. */
 import { isObject, type Json, type JsonObject } from '../../../core/json.ts'
-import { reasonOf } from '../../../core/reason.ts'
 import { rangeTest } from '../../../notation/address.ts'
-import { linearRegex } from '../../regex.ts'
+import { explainRegexError, linearRegex } from '../../regex.ts'
 import { anyElement, asJson } from './field.ts'
 import { applyModifiers, comparisonOf, type ItemKey, shapeOf, timePartOf } from './modifiers.ts'
 import { parseWildcards, type WildcardPattern } from './pattern.ts'
@@ -130,12 +129,13 @@ const regexTest = (key: ItemKey, value: ItemValue, refuse: RefuseValue): ValueTe
     const regex = linearRegex(anchored, { ignoreCase: has('i'), multiline: has('m'), dotAll: has('s') })
     return onText((text) => regex.test(text), true)
   } catch (error) {
+    const { message, hint } = explainRegexError(source, error)
     const unsupported = LOOKAROUND.exec(source)?.[0]
     refuse(
       unsupported
         ? `the regular expression uses "${unsupported}": look-around, atomic groups and back-references cannot run in linear time`
-        : `not a regular expression (RE2 syntax): ${reasonOf(error)}`,
-      unsupported ? 'write two selections and join them with "and not" in the condition' : undefined,
+        : `not a regular expression (RE2 syntax): ${message}`,
+      unsupported ? 'write two selections and join them with "and not" in the condition' : hint,
     )
     return never
   }
@@ -167,7 +167,7 @@ const numberTest = (key: ItemKey, value: ItemValue, refuse: RefuseValue): ValueT
     })
 }
 
-const compareNumbers = (op: ReturnType<typeof comparisonOf>, limit: number): ((number: number) => boolean) => {
+export const compareNumbers = (op: ReturnType<typeof comparisonOf>, limit: number): ((number: number) => boolean) => {
   if (op === 'lt') return (number) => number < limit
   if (op === 'lte') return (number) => number <= limit
   if (op === 'gt') return (number) => number > limit

@@ -17,6 +17,8 @@ export interface Fault {
   readonly part?: { readonly start: number; readonly length: number }
   readonly hint?: string | undefined
   readonly warning?: true
+  /** A warning that nobody means. */
+  readonly mistake?: true | undefined
 }
 
 /** Turns the place of a fault into what the author of the body can find again: offsets in a text, or a path. */
@@ -30,6 +32,7 @@ export const toProblem = (fault: Fault, locate: Locate): Problem => ({
   ...locate(fault),
   hint: fault.hint,
   warning: fault.warning,
+  mistake: fault.mistake,
 })
 
 export const didYouMean = (word: string, candidates: Iterable<string>): { hint?: string } => {
