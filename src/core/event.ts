@@ -16,7 +16,6 @@ export const PRINCIPAL_KINDS = [
   'Directory',
   'Unknown',
 ] as const
-
 export type PrincipalKind = (typeof PRINCIPAL_KINDS)[number]
 
 /** An identity for which there is no ARN: its kind, and what else AWS says of it; nothing that its owner chooses. */
