@@ -13,9 +13,7 @@ export interface StreamPart {
 }
 
 /** The test of a correlation. */
-export interface StreamTest extends Omit<RuleTest, 'event'> {
-  readonly events: readonly StreamPart[]
-}
+export type StreamTest = Omit<RuleTest, 'event'> & { readonly events: readonly StreamPart[] }
 
 export type CorrelationType = 'event_count' | 'value_count' | 'temporal' | 'temporal_ordered' | 'new_value'
 
