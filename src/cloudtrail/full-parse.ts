@@ -17,7 +17,7 @@ import {
   skipSpace,
   trimEnd,
 } from './json-bytes.ts'
-import { foreignSource, kindOf, kindOfOther, NOTIFIERS } from './kinds.ts'
+import { foreignSource, kindOf, NOTIFIERS } from './kinds.ts'
 import { broken, fail, failNoObject, type LogText, type Place, parse, placeOfLine, typeName } from './log-text.ts'
 import { tryParse } from './parse-value.ts'
 import { allSteps, type Steps } from './steps.ts'
@@ -174,7 +174,7 @@ const object = (source: LogText, value: JsonObject, place: Place, written?: stri
     fail(source, () => `${place()} is an event of ${foreign}, not of CloudTrail`)
   else if (Object.hasOwn(value, 'Records'))
     fail(source, () => `${place()}: Records is not a list (${typeName(own(value, 'Records'))})`)
-  else tally.skip(kindOfOther(value))
+  else tally.other(value)
 }
 
 /** Services wrap each other's messages: a log in CloudWatch Logs in Kinesis. */

@@ -63,6 +63,19 @@ export const kindOfOther = (value: JsonObject): SkipKind => {
 }
 
 /**
+ * An event of the bus that holds no record, in its envelope ("Event structure", EventBridge events reference); a finding that GuardDuty
+ * exported to a bucket is the `detail` of one (GuardDuty User Guide, "Exporting findings to Amazon S3").
+ */
+export const busEventOf = (value: JsonObject): JsonObject | undefined => {
+  const type = text(value, 'detail-type')
+  if (type !== undefined) return child(value, 'detail') && !type.endsWith('via CloudTrail') ? value : undefined
+  if (text(child(value, 'service'), 'serviceName') !== 'guardduty' || text(value, 'schemaVersion') === undefined)
+    return undefined
+  const { id = '', accountId: account = '', region = '', updatedAt: time = '' } = value
+  return { 'detail-type': 'GuardDuty Finding', source: 'aws.guardduty', id, account, region, time, detail: value }
+}
+
+/**
  * The record inside an EventBridge envelope. Others have the same envelope: findings of GuardDuty, and events of ECS, which have
  * an `eventName` too. Those of CloudTrail end in `via CloudTrail` ("AWS service events delivered via CloudTrail").
  */

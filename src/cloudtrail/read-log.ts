@@ -1,5 +1,4 @@
 /** Bytes in, CloudTrail records out: every layout that logs come in, every record accounted for, never an exception. */
-import type { JsonObject } from '../core/json.ts'
 import { MAX_INPUT } from '../core/source.ts'
 import { scanFast } from './fast-scan.ts'
 import { readAll } from './full-parse.ts'
@@ -8,7 +7,7 @@ import { skipSpace } from './json-bytes.ts'
 import type { LogText } from './log-text.ts'
 import { nameTable } from './name-table.ts'
 import { allSteps, type Steps } from './steps.ts'
-import { newTally, type OnRecord, type ReadResult, type Tally } from './tally.ts'
+import { newTally, type OnBusEvent, type OnRecord, type ReadResult, type Tally } from './tally.ts'
 
 export type { SkipKind } from './kinds.ts'
 export { emptyRead, type FailedRecords, type ReadResult } from './tally.ts'
@@ -24,6 +23,8 @@ export interface ReadOptions {
    * wanted after all. Undefined when every record of the name is wanted.
    */
   readonly prefilter?: (eventName: string) => ((record: Buffer) => boolean) | undefined
+  /** Events of the bus that are no records, in their envelope; absent: they are skipped as `not-cloudtrail`. */
+  readonly onBusEvent?: OnBusEvent
   /** In bytes. */
   readonly maxInflated?: number
   /** How deep lists and objects may nest in one record. */
@@ -39,8 +40,8 @@ export const readLog = (bytes: Buffer, options: ReadOptions, onRecord: OnRecord)
 
 /** The same, so that others get their turn between two records. */
 export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: OnRecord): Steps<ReadResult> {
-  const { wants, maxInflated = MAX_INPUT, maxDepth = MAX_DEPTH } = options
-  const tally = newTally(wants, maxDepth, newRoom(maxInflated), onRecord)
+  const { wants, onBusEvent, maxInflated = MAX_INPUT, maxDepth = MAX_DEPTH } = options
+  const tally = newTally(wants, maxDepth, newRoom(maxInflated), onRecord, onBusEvent)
   const inflated = inflateAll(bytes, maxInflated)
   if ('reason' in inflated) {
     tally.fail(() => inflated.reason)
@@ -58,12 +59,16 @@ export function* readLogInSteps(bytes: Buffer, options: ReadOptions, onRecord: O
   }
   // Records that name nobody are wanted: they cannot be told without a parse.
   if (wants !== undefined && !cut && !wants(undefined)) {
-    const found: JsonObject[] = []
-    const trial = newTally(wants, maxDepth, newRoom(maxInflated), (record) => found.push(record))
+    const found: (() => void)[] = []
+    const trial = newTally(
+      ...([wants, maxDepth, newRoom(maxInflated)] as const),
+      (record) => found.push(() => onRecord(record)),
+      onBusEvent && ((envelope) => found.push(() => onBusEvent(envelope))),
+    )
     const source = logText(text, false, trial)
     if (yield* scanFast(source, start, text.length, nameTable(wants), options.prefilter)) {
-      for (const record of found) {
-        onRecord(record)
+      for (const handOver of found) {
+        handOver()
         yield
       }
       return trial.result('fast')

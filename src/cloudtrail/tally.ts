@@ -1,7 +1,7 @@
 /** Counts what became of every record of one input, so that the sum always comes out. */
 import { type JsonObject, own } from '../core/json.ts'
 import type { Room } from './gzip/inflate.ts'
-import type { SkipKind } from './kinds.ts'
+import { busEventOf, kindOfOther, type SkipKind } from './kinds.ts'
 
 export interface FailedRecords {
   readonly reason: string
@@ -26,6 +26,9 @@ export const emptyRead: ReadResult = { records: 0, evaluated: 0, skipped: {}, fa
 /** Failures listed one by one; the rest become one line, so that a million bad lines do not become a million texts. */
 const LISTED = 20
 
+/** An event of the bus that is no record, in its envelope. */
+export type OnBusEvent = (envelope: JsonObject) => void
+
 /** `written` is the record as its input has it; without it, it was part of another text. */
 export type OnRecord = (record: JsonObject, written?: string) => void
 
@@ -39,6 +42,8 @@ export interface Tally {
   /** Counts a record and hands it over when it is wanted. `written` is its own text, where it stands by itself. */
   record(record: JsonObject, written?: string): void
   skip(kind: SkipKind): void
+  /** Neither a record nor what holds records: handed over when it is an event of the bus and those are asked for. */
+  other(value: JsonObject): void
   /** `reason` is asked for only when it will be shown. */
   fail(reason: () => string): void
   result(path: ReadResult['path']): ReadResult
@@ -49,6 +54,7 @@ export const newTally = (
   maxDepth: number,
   room: Room,
   onRecord: OnRecord,
+  onBusEvent?: OnBusEvent,
 ): Tally => {
   const skipped: Partial<Record<SkipKind, number>> = {}
   const failed: FailedRecords[] = []
@@ -66,6 +72,12 @@ export const newTally = (
     },
     skip(kind) {
       skipped[kind] = (skipped[kind] ?? 0) + 1
+    },
+    other(value) {
+      const envelope = onBusEvent && busEventOf(value)
+      if (!envelope) return tally.skip(kindOfOther(value))
+      tally.evaluated++
+      onBusEvent(envelope)
     },
     fail(reason) {
       if (tally.failures++ < LISTED) failed.push({ reason: reason(), count: 1 })

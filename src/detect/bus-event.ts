@@ -1,12 +1,8 @@
 /** An event of the bus that is no record of CloudTrail: as an Event, and the finding of one that nobody understands. */
 import { type Event, withoutArn } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
-import { isObject, type JsonObject, own, text } from '../core/json.ts'
+import { type JsonObject, text } from '../core/json.ts'
 import { type Enrichment, factsOf } from './finding.ts'
-
-/** In the envelope of EventBridge, with something in it. */
-export const isBusEvent = (value: JsonObject): boolean =>
-  text(value, 'detail-type') !== undefined && isObject(own(value, 'detail'))
 
 /** The envelope's own fields ("Event structure", EventBridge events reference); what it is about stays in `raw`. */
 export const busEvent = (envelope: JsonObject): Event => {

@@ -1,7 +1,9 @@
 /** RuleSet: the rules, indexed by event name, so that a record meets only the rules that could match it. */
 import { type JsonObject, own } from '../core/json.ts'
-import type { Verdict } from '../core/language.ts'
+import type { Compiled, Verdict } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
+import { claimOf, patternOf } from '../notation/claim.ts'
+import { speaksOfBus, speaksOfBusAlone } from '../notation/could.ts'
 
 /** Distinct names come from hostile input too: beyond this many, the index forgets and starts again. */
 const MAX_NAMES = 20_000
@@ -18,25 +20,31 @@ export interface RuleSet {
    */
   prefilter(eventName: string): ((record: Buffer) => boolean) | undefined
   /** Runs every rule that could match; calls back for each that did match or that failed while running. */
-  match(record: JsonObject, onVerdict: (rule: Rule, verdict: Verdict) => void): void
+  match(record: JsonObject, onVerdict: OnVerdict): void
+  /** The same for an event of the bus that is no record, by the rules that speak of such; absent: those are of no interest. */
+  matchBusEvent?(envelope: JsonObject, onVerdict: OnVerdict): void
 }
+
+export type OnVerdict = (rule: Rule, verdict: Verdict) => void
 
 export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
   const index = new Map<string | undefined, readonly Rule[]>()
+  const ofRecords = rules.filter(isOfRecords)
+  let ofBus: readonly Rule[] | undefined
   const prefilters = new Map<string, ReturnType<RuleSet['prefilter']>>()
 
   const candidates = (eventName: string | undefined): readonly Rule[] => {
     const known = index.get(eventName)
     if (known) return known
     if (index.size >= MAX_NAMES) index.clear()
-    const found = rules.filter(({ compiled }) => compiled.couldMatch?.(eventName) ?? true)
+    const found = ofRecords.filter(({ compiled }) => compiled.couldMatch?.(eventName) ?? true)
     index.set(eventName, found)
     return found
   }
 
   return {
     rules,
-    readEverything: rules.filter(({ compiled }) => !compiled.couldMatch),
+    readEverything: ofRecords.filter(({ compiled }) => !compiled.couldMatch),
     wants: (eventName) => candidates(eventName).length > 0,
     prefilter: (eventName) => {
       const known = prefilters.get(eventName)
@@ -49,11 +57,31 @@ export const createRuleSet = (rules: readonly Rule[]): RuleSet => {
     match: (record, onVerdict) => {
       const name = own(record, 'eventName')
       // A name that is no text is outside what `couldMatch` promises.
-      for (const rule of name === undefined || typeof name === 'string' ? candidates(name) : rules) {
-        const verdict = rule.compiled.evaluate(record)
-        if (verdict.matched || verdict.error !== undefined) onVerdict(rule, verdict)
-      }
+      ask(name === undefined || typeof name === 'string' ? candidates(name) : ofRecords, record, onVerdict)
     },
+    matchBusEvent: (envelope, onVerdict) => {
+      ofBus ??= rules.filter(({ compiled }) => isOfBus(compiled))
+      ask(ofBus, envelope, onVerdict)
+    },
+  }
+}
+
+/** An event pattern, or a rule that names what only the envelope of an event has. */
+export const isOfBus = (compiled: Compiled): boolean => {
+  const claim = claimOf(compiled)
+  return patternOf(compiled) !== undefined || (claim !== undefined && speaksOfBus(claim))
+}
+
+/** Rules that the name alone never rules out are few: of these it is worth to ask what they ask. */
+const isOfRecords = ({ compiled }: Rule): boolean => {
+  const claim = compiled.couldMatch ? undefined : claimOf(compiled)
+  return claim === undefined || !speaksOfBusAlone(claim)
+}
+
+const ask = (rules: readonly Rule[], event: JsonObject, onVerdict: OnVerdict): void => {
+  for (const rule of rules) {
+    const verdict = rule.compiled.evaluate(event)
+    if (verdict.matched || verdict.error !== undefined) onVerdict(rule, verdict)
   }
 }
 

@@ -1,35 +1,42 @@
 /** An event of the bus -> findings: GuardDuty's, those of rules that ask for it, or that nobody understands it. */
-import { detailOf } from '../cloudtrail/kinds.ts'
+import { busEventOf, detailOf } from '../cloudtrail/kinds.ts'
 import type { Finding } from '../core/finding.ts'
-import { isObject, type Json, text } from '../core/json.ts'
-import { busEvent, isBusEvent, unknownEvent } from '../detect/bus-event.ts'
+import { isObject, type Json, type JsonObject, text } from '../core/json.ts'
+import type { Rule } from '../core/rule.ts'
+import { busEvent, unknownEvent } from '../detect/bus-event.ts'
 import { toFinding } from '../detect/finding.ts'
 import { guardDutyFinding } from '../detect/guardduty.ts'
-import type { Engine } from './scan-file.ts'
+import type { Engine } from './engine.ts'
+
+export type OnRuleError = (rule: Rule, message: string) => void
 
 /**
- * Undefined for a record of CloudTrail, which is read as a log is. Of the others only event patterns speak: every other rule is
- * made for records.
- * @throws Error when it is no event at all
+ * What was handed over as an event of the bus and is none: it is sent as it came. Undefined for what the reader of logs understands.
+ * @throws Error when it is no object at all
  */
-export const busFindings = (bytes: Buffer, name: string, engine: Engine): readonly Finding[] | undefined => {
+export const notUnderstood = (bytes: Buffer, name: string, { enrichment }: Engine): Finding | undefined => {
   const written = bytes.toString()
   const envelope = JSON.parse(written) as Json
   if (!isObject(envelope)) throw new Error('not an event of the bus')
-  if (detailOf(envelope)) return undefined
-  const { ruleSet, attach, enrichment, isWanted } = engine
-  const kind = text(envelope, 'detail-type') ?? ''
-  if (!isBusEvent(envelope) || kind.endsWith('via CloudTrail'))
-    return [unknownEvent(envelope, written.trim(), name, enrichment)]
-  const known = kind === 'GuardDuty Finding' ? guardDutyFinding(envelope, name, enrichment) : undefined
-  if (known) return [known]
+  if (detailOf(envelope) || busEventOf(envelope)) return undefined
+  return unknownEvent(envelope, written.trim(), name, enrichment)
+}
+
+/** Of one that holds no record; correlations are made for records. @param envelope with a `detail` */
+export const busFindings = (
+  envelope: JsonObject,
+  name: string,
+  { ruleSet, attach, enrichment, inScope, isWanted }: Engine,
+  onError: OnRuleError,
+): readonly Finding[] => {
   const event = busEvent(envelope)
-  const findings: Finding[] = []
+  if (!inScope(event)) return []
+  const isOfGuardDuty = text(envelope, 'detail-type') === 'GuardDuty Finding'
+  const findings = isOfGuardDuty ? [guardDutyFinding(envelope, name, enrichment)].flatMap((one) => one ?? []) : []
   attach(envelope)
-  ruleSet.match(envelope, (rule, { matched, annotation = null }) => {
-    if (!matched || rule.language !== 'event-pattern' || !rule.reports) return
-    const finding = toFinding(rule, event, annotation, name, enrichment)
-    if (isWanted(finding.level)) findings.push(finding)
+  ruleSet.matchBusEvent?.(envelope, (rule, { matched, annotation = null, error = '' }) => {
+    if (!matched) onError(rule, error)
+    else if (rule.reports) findings.push(toFinding(rule, event, annotation, name, enrichment))
   })
-  return findings
+  return findings.filter(({ level }) => isWanted(level))
 }

@@ -9,7 +9,8 @@ import type { AlertChange, AlertStore, Memory, Outbox } from '../core/store.ts'
 import type { BehaviourMemory } from '../detect/memory.ts'
 import type { Sighting } from '../detect/watch.ts'
 import { untilCommitted } from './commit.ts'
-import { type Engine, type FileReport, scanFileInSteps } from './scan-file.ts'
+import type { Engine } from './engine.ts'
+import { type FileReport, scanFileInSteps } from './scan-file.ts'
 import { inTurns, ONE_TURN, type Turns } from './turns.ts'
 
 /** All that ingesting needs besides its input. */

@@ -2,13 +2,13 @@
 import { expect, test } from 'vitest'
 import { SCHEDULE } from '../alerting/decide.ts'
 import type { Alert } from '../core/alert.ts'
-import { type Finding, NO_CONTEXT } from '../core/finding.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type Store, StoreBusyError } from '../core/store.ts'
 import { openMemory } from '../stores/memory.ts'
 import type { Ingester } from './ingest.ts'
 import type { Presence } from './presence.ts'
 import { resolveOld, run } from './run.ts'
+import { anEngine } from './testing/engine.ts'
 import { ONE_TURN } from './turns.ts'
 
 const FINDING = JSON.stringify({
@@ -24,9 +24,11 @@ const FINDING = JSON.stringify({
   },
 })
 
-const ingesterOf = (store: Store): Ingester =>
-  ({
-    engine: { enrichment: { context: () => NO_CONTEXT, level: ({ level }: Finding['rule']) => level } },
+const ingesterOf = (store: Store): Ingester => {
+  const { memory, ...engine } = anEngine([])
+  return {
+    engine,
+    memory,
     store,
     policy: async () => ({
       route: { name: 'all', match: {}, destinations: [], continue: false, routes: [] },
@@ -36,7 +38,8 @@ const ingesterOf = (store: Store): Ingester =>
     }),
     notes: () => ({ respond: [], description: '', destinations: [], groups: false }),
     now: () => 1_000_000,
-  }) as unknown as Ingester
+  }
+}
 
 const ALONE: Presence = { beat: async () => 0, leave: async () => {} }
 
@@ -77,8 +80,8 @@ const live = async (body: string, refusals: number) => {
       turns: () => ONE_TURN,
       on: {
         skipped: () => {},
-        findings: () => void told.push('findings'),
-        ingested: () => {},
+        findings: () => {},
+        ingested: () => void told.push('ingested'),
         failed: (_, reason) => void told.push(reason),
         delivered: () => {},
         stalled: (what) => void told.push(`stalled ${what}`),
@@ -92,7 +95,7 @@ const live = async (body: string, refusals: number) => {
 
 test('an input waits for a busy store, and is not given up for it', async () => {
   const { told, alerts } = await live(FINDING, 5)
-  expect(told).toEqual([...Array(5).fill('stalled store'), 'findings', 'ack'])
+  expect(told).toEqual([...Array(5).fill('stalled store'), 'ingested', 'ack'])
   expect(alerts).toHaveLength(1)
 })
 

@@ -4,7 +4,8 @@ import type { JsonObject } from '../core/json.ts'
 import { NO, type Verdict, YES } from '../core/language.ts'
 import type { Rule } from '../core/rule.ts'
 import { aCorrelation, aRule } from '../detect/testing/rules.ts'
-import { type Engine, type FileReport, mergeReports, scanFile, scanRecord } from './scan-file.ts'
+import type { Engine } from './engine.ts'
+import { type FileReport, mergeReports, scanFile, scanRecord } from './scan-file.ts'
 import { anEngine } from './testing/engine.ts'
 
 const record = { eventID: 'e1', eventName: 'StopLogging', eventTime: '2026-03-04T02:14:09Z', awsRegion: 'eu-west-1' }

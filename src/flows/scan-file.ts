@@ -4,23 +4,12 @@ import { type ReadResult, readLogInSteps } from '../cloudtrail/read-log.ts'
 import { allSteps, type Steps } from '../cloudtrail/steps.ts'
 import type { Event } from '../core/event.ts'
 import type { Finding } from '../core/finding.ts'
-import type { JsonObject } from '../core/json.ts'
-import type { Level, Rule } from '../core/rule.ts'
-import { type Enrichment, toFinding } from '../detect/finding.ts'
-import type { RuleSet } from '../detect/rule-set.ts'
-import type { Sighting, Watch } from '../detect/watch.ts'
-
-export interface Engine {
-  readonly ruleSet: RuleSet
-  readonly watch: Watch
-  readonly enrichment: Enrichment
-  /** Whether the person asked about this event (`--from`, `--account` ...). */
-  readonly inScope: (event: Event) => boolean
-  /** Makes what is known about the event readable to rules, and what the record says about that itself unreadable. */
-  readonly attach: (record: JsonObject) => void
-  /** Whether the person asked for findings of this level (`--min-level`). */
-  readonly isWanted: (level: Level) => boolean
-}
+import { type JsonObject, text } from '../core/json.ts'
+import type { Rule } from '../core/rule.ts'
+import { toFinding } from '../detect/finding.ts'
+import type { Sighting } from '../detect/watch.ts'
+import { busFindings } from './bus-event.ts'
+import type { Engine } from './engine.ts'
 
 /** A record that rules matched, and all that follows from it. */
 export interface MatchedRecord {
@@ -51,18 +40,21 @@ export const scanFile = (bytes: Buffer, file: string, engine: Engine): FileRepor
 export function* scanFileInSteps(bytes: Buffer, file: string, engine: Engine): Steps<FileReport> {
   const matched: MatchedRecord[] = []
   const errors = new Map<string, { count: number; example: string }>()
-  const read = yield* readLogInSteps(
-    bytes,
-    { wants: engine.ruleSet.wants, prefilter: engine.ruleSet.prefilter },
-    (record) => {
-      const one = scanRecord(record, file, engine, (rule, message) => {
-        const known = errors.get(rule.title)
-        if (known) known.count++
-        else errors.set(rule.title, { count: 1, example: message })
-      })
-      if (one) matched.push(one)
-    },
-  )
+  const onError = (rule: Rule, message: string): void => {
+    const known = errors.get(rule.title)
+    if (known) known.count++
+    else errors.set(rule.title, { count: 1, example: message })
+  }
+  const onBusEvent = (envelope: JsonObject): void => {
+    const findings = busFindings(envelope, file, engine, onError)
+    if (findings.length > 0) matched.push({ eventId: text(envelope, 'id') ?? '', findings, sightings: [] })
+  }
+  const { wants, prefilter, matchBusEvent } = engine.ruleSet
+  const options = { wants, prefilter, ...(matchBusEvent && { onBusEvent }) }
+  const read = yield* readLogInSteps(bytes, options, (record) => {
+    const one = scanRecord(record, file, engine, onError)
+    if (one) matched.push(one)
+  })
   return {
     file,
     bytes: bytes.length,

@@ -2,7 +2,8 @@
 import { byTime, type Finding } from '../core/finding.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { FailedInput, ScanSummary } from '../core/scan.ts'
-import type { Engine, FileReport, RuleError } from './scan-file.ts'
+import type { Engine } from './engine.ts'
+import type { FileReport, RuleError } from './scan-file.ts'
 
 /** Something that scans one file at a time: this thread, or a worker. */
 export interface ScanSlot {

@@ -1,6 +1,6 @@
 /** Calls: which of those that are known a rule is about. */
 import type { Claim } from '../notation/claim.ts'
-import { could, fieldsOf, NO } from './could.ts'
+import { could, fieldsOf, NO } from '../notation/could.ts'
 import type { Names } from './names.ts'
 import { busSource } from './vocabulary.ts'
 

@@ -3,7 +3,7 @@
 import type { Json } from '../core/json.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Claim, FieldClaim, MadeClaim, Place } from '../notation/claim.ts'
-import { type Could, could, fieldsOf, NO, YES } from './could.ts'
+import { type Could, could, fieldsOf, NO, YES } from '../notation/could.ts'
 import { problem } from './problem.ts'
 
 /** Fields that have one value, whatever the call: of a list, one element may meet the one condition and another the other. */

@@ -2,8 +2,8 @@
 import type { Json } from '../core/json.ts'
 import type { Problem } from '../core/problem.ts'
 import type { Claim } from '../notation/claim.ts'
+import { could, fieldsOf, NO } from '../notation/could.ts'
 import type { Call } from './calls.ts'
-import { could, fieldsOf, NO } from './could.ts'
 import { dataEventsOf } from './data-events.ts'
 import { problem } from './problem.ts'
 

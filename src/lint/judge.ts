@@ -2,9 +2,9 @@
 
 import type { Problem } from '../core/problem.ts'
 import type { Claim, FieldClaim } from '../notation/claim.ts'
+import { fieldsOf } from '../notation/could.ts'
 import { callsOf, possibleCalls } from './calls.ts'
 import { contradictions } from './contradictions.ts'
-import { fieldsOf } from './could.ts'
 import { factFaults } from './facts.ts'
 import type { Names } from './names.ts'
 import { type KnownFields, parameterFault } from './parameters.ts'
@@ -22,6 +22,7 @@ export interface Knowledge extends KnownFields {
 export const judge = (claim: Claim, knowledge: Knowledge): readonly Problem[] => {
   const { names } = knowledge
   const asked = fieldsOf(claim)
+  if (isOfOtherService(asked, knowledge)) return []
   // "Success" says what no errorCode says; some rules ask for both.
   const worked = asked.some(({ field, holds }) => field === 'errorCode' && holds?.(undefined))
   const calls = callsOf(claim, names)
@@ -40,6 +41,15 @@ export const judge = (claim: Claim, knowledge: Knowledge): readonly Problem[] =>
       ? impossible
       : [...signIns(asked), ...strangers(claim, asked, names), ...factFaults(claim, calls)]
   return [...new Map(problems.map((one) => [JSON.stringify([one.message, one.offset, one.path]), one])).values()]
+}
+
+/** Of events that no record is behind, and that hold what their service likes: it names their type, or nothing of a record in `detail`. */
+const isOfOtherService = (asked: readonly FieldClaim[], { fields }: Knowledge): boolean => {
+  const types = asked.filter(({ field }) => field === 'detail-type').flatMap(({ values }) => values)
+  const inside = asked.flatMap(({ field }) => (field.startsWith('detail.') ? [field.slice('detail.'.length)] : []))
+  return types.length > 0
+    ? types.every(({ value }) => typeof value === 'string' && !/via cloudtrail$/i.test(value))
+    : inside.length > 0 && inside.every((field) => fieldFault(field, fields) !== undefined)
 }
 
 /** Sign-ins are no API calls, on the bus and in the record ("AWS Management Console sign-in events", CloudTrail user guide). */

@@ -1,7 +1,7 @@
 /** What must be switched on before a rule can see anything: data events, Insights and network events on the trail, read-only events on EventBridge. */
 import type { Claim } from '../notation/claim.ts'
+import { could, NO } from '../notation/could.ts'
 import { type Call, callsOf } from './calls.ts'
-import { could, NO } from './could.ts'
 import { dataEventsOf } from './data-events.ts'
 import type { Names } from './names.ts'
 

@@ -1,11 +1,12 @@
 /** One event out of a file that a person names. */
 import { toEvent } from '../../cloudtrail/event.ts'
+import { busEventOf } from '../../cloudtrail/kinds.ts'
 import { readLog } from '../../cloudtrail/read-log.ts'
 import type { Event } from '../../core/event.ts'
 import { isObject, type Json } from '../../core/json.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import { busEvent, isBusEvent } from '../../detect/bus-event.ts'
+import { busEvent } from '../../detect/bus-event.ts'
 import { readWhole } from '../../sources/files.ts'
 
 export { rulesFromEvent } from '../../languages/from-event/index.ts'
@@ -41,7 +42,8 @@ export const readOneEvent = (path: string, eventId?: string, ofBus = false): Eve
 const busEventIn = (bytes: Buffer): Event | undefined => {
   try {
     const value = JSON.parse(bytes.toString()) as Json
-    return isObject(value) && isBusEvent(value) ? busEvent(value) : undefined
+    const envelope = isObject(value) ? busEventOf(value) : undefined
+    return envelope && busEvent(envelope)
   } catch {
     return undefined
   }

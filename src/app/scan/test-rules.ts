@@ -1,12 +1,14 @@
 /** Runs the tests that rules and correlations carry. */
 import { toEvent } from '../../cloudtrail/event.ts'
+import { busEventOf } from '../../cloudtrail/kinds.ts'
 import { readLog } from '../../cloudtrail/read-log.ts'
 import type { Correlation, StreamTest } from '../../core/correlation.ts'
 import type { Event } from '../../core/event.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { JsonObject } from '../../core/json.ts'
 import type { Rule, RuleInfo, RuleTest } from '../../core/rule.ts'
-import { busEvent, isBusEvent } from '../../detect/bus-event.ts'
+import { busEvent } from '../../detect/bus-event.ts'
+import { isOfBus } from '../../detect/rule-set.ts'
 import { scanRecord } from '../../flows/scan-file.ts'
 import type { LoadedRules } from '../rules/load.ts'
 import { streamOf } from '../rules/test-stream.ts'
@@ -100,11 +102,12 @@ const whyOtherMessage = (expected: string | undefined, said: string | undefined)
     ? undefined
     : `expected the sentence ${JSON.stringify(expected)}, got ${JSON.stringify(said)}`
 
-/** A record of CloudTrail; for an event pattern also another event of the bus. */
-const eventOf = ({ language }: Rule, event: JsonObject): Event | undefined => {
+/** A record of CloudTrail; for a rule that speaks of the bus also another event of it. */
+const eventOf = ({ compiled }: Rule, event: JsonObject): Event | undefined => {
   const [record] = recordsOf(event)
   if (record) return toEvent(record)
-  return language === 'event-pattern' && isBusEvent(event) ? busEvent(event) : undefined
+  const envelope = isOfBus(compiled) ? busEventOf(event) : undefined
+  return envelope && busEvent(envelope)
 }
 
 /** The test's event as the reader would hand it over: an envelope becomes the record in it. */

@@ -7,7 +7,7 @@ import { type BehaviourMemory, createMemory } from '../../detect/memory.ts'
 import { createRuleSet } from '../../detect/rule-set.ts'
 import { createWatch } from '../../detect/watch.ts'
 import { HOUR } from '../../notation/duration.ts'
-import type { Engine } from '../scan-file.ts'
+import type { Engine } from '../engine.ts'
 
 export const anEngine = (
   rules: readonly Rule[],

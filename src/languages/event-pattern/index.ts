@@ -5,7 +5,7 @@ import { CompileError, type Problem } from '../../core/problem.ts'
 import type { Legible } from '../../notation/claim.ts'
 import { adviseOn } from './advice.ts'
 import { asksOf } from './asks.ts'
-import { asksForEnvelope, isBareRecord } from './envelope.ts'
+import { asksForEnvelope, isBareRecord, KNOWN_DETAIL_TYPES } from './envelope.ts'
 import { explainPattern } from './explain.ts'
 import { type Conjunction, conjunction, conjunctionMatches, newBudget, SearchLimit } from './match.ts'
 import { mend } from './mend.ts'
@@ -50,7 +50,12 @@ const compile = (body: JsonObject | string): Legible => {
   const paths = [...new Set(parsed.flat().map(({ path }) => path))]
   const ofEnvelope = asksForEnvelope([...new Set(paths.map((path) => path.split('.')[0] as string))])
   const isBare = (event: JsonObject): boolean => ofEnvelope && isBareRecord(event)
-  const couldMatch = nameTest(alternatives, ofEnvelope ? 'detail.eventName' : 'eventName')
+  // Of other services: no record of CloudTrail has such a type.
+  const isOfOthers = alternatives.every(({ fields }) =>
+    fields.some(({ path, matcher }) => path === 'detail-type' && !KNOWN_DETAIL_TYPES.some(matcher.test)),
+  )
+  const couldMatch =
+    ofEnvelope && isOfOthers ? () => false : nameTest(alternatives, ofEnvelope ? 'detail.eventName' : 'eventName')
 
   const matched = (event: JsonObject): boolean => {
     const bare = isBare(event)

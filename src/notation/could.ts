@@ -1,7 +1,7 @@
 /** What a rule could still come to when only some fields of a record are known. */
 
 import type { Json } from '../core/json.ts'
-import type { Claim, FieldClaim } from '../notation/claim.ts'
+import type { Claim, FieldClaim } from './claim.ts'
 
 /** Kleene's three values. */
 export const NO = 0
@@ -37,3 +37,15 @@ export const could = (claim: Claim, known: Known): Could => {
 /** Every field that a claim names, in the order of the text. */
 export const fieldsOf = (claim: Claim): readonly FieldClaim[] =>
   claim.kind === 'field' ? [claim] : claim.kind === 'not' ? fieldsOf(claim.of) : claim.of.flatMap(fieldsOf)
+
+/** A key that only the envelope of an event has ("Event structure", EventBridge events reference): no record has it. */
+const OF_ENVELOPE = /^detail(?:-type$|\.|$)/
+
+/** Whether it may match an event of the bus that is no record: other rules are made for records. */
+export const speaksOfBus = (claim: Claim): boolean => fieldsOf(claim).some(({ field }) => OF_ENVELOPE.test(field))
+
+/** Whether nothing else can match it. */
+export const speaksOfBusAlone = (claim: Claim): boolean => {
+  const absent = fieldsOf(claim).filter(({ field }) => OF_ENVELOPE.test(field))
+  return absent.length > 0 && could(claim, new Map(absent.map(({ field }) => [field, undefined]))) === NO
+}
