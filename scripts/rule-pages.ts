@@ -103,7 +103,9 @@ const correlationRows = (one: Correlation, all: readonly RuleInfo[]): readonly s
   return [
     `| looks at many events | ${one.type}, within ${duration(one.timespan)} |`,
     ...(one.groupBy.length > 0 ? [`| together by | ${one.groupBy.map((field) => `\`${field}\``).join(', ')} |`] : []),
-    ...(one.field === undefined ? [] : [`| counts values of | \`${one.field}\` |`]),
+    ...(one.fields.length > 0
+      ? [`| counts values of | ${one.fields.map((field) => `\`${field}\``).join(', ')} |`]
+      : []),
     ...(one.condition.length === 0
       ? []
       : [`| when | ${one.condition.map(({ op, value }) => `${SIGNS[op]} ${value}`).join(', ')} |`]),

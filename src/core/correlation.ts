@@ -28,8 +28,8 @@ export interface Correlation extends RuleInfo {
   readonly timespan: number
   /** All must hold for the count; temporal types count distinct rules. */
   readonly condition: readonly { readonly op: 'gt' | 'gte' | 'lt' | 'lte' | 'eq' | 'neq'; readonly value: number }[]
-  /** value_count and new_value: the field whose distinct values are counted. */
-  readonly field?: string | undefined
+  /** value_count and new_value: the fields whose distinct values are counted; of several, what they hold together. */
+  readonly fields: readonly string[]
   /** alias -> rule reference -> field. */
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** Whether the rules it refers to report by themselves too. */

@@ -58,12 +58,29 @@ test.each(CASES)("a correlation's finding tells of $what, in whatever order they
   }
 })
 
+test('of several fields it is what they hold together', () => {
+  const fields = ['region', 'port']
+  const more = { type: 'new_value', fields, condition: [], groupBy: [], timespan: 3_600_000 } as const
+  const watch = createWatch([RULE], linkCorrelations([RULE], [aCorrelation('fresh', ['login'], more)]), () => true)
+  const see = (id: string, time: string, record: JsonObject): void => {
+    for (const sighting of watch.see(RULE, record, seen(id, `2024-05-01T${time}Z`, 'dana'))) watch.add(sighting)
+  }
+  see('a', '10:00:00', { region: 'eu-west-1', port: 22 })
+  see('b', '10:01:00', { region: 'eu-west-1', port: 443 })
+  see('c', '10:02:00', { region: 'eu-west-1', port: 22 })
+  see('d', '10:03:00', { region: 'eu-west-1' })
+  expect(watch.close().map(({ eventIds, annotation, message }) => [eventIds, annotation, message])).toEqual([
+    [['a'], { region: 'eu-west-1', port: 22 }, 'dana: region and port was not seen before as "eu-west-1" and 22'],
+    [['b'], { region: 'eu-west-1', port: 443 }, 'dana: region and port was not seen before as "eu-west-1" and 443'],
+  ])
+})
+
 test.each<[what: string, field: string, value: JsonObject[string], sentence: string]>([
   ['a text', 'region', 'sa-east-1', 'dana: region was not seen before as "sa-east-1"'],
   ['a number', 'tattletrail.place.asn', 64511, 'dana: tattletrail.place.asn was not seen before as 64511'],
   ['a list', 'requestParameters.ports', [22, 443], 'dana: requestParameters.ports was not seen before as [22,443]'],
 ])('what was new is told: %s', (_, field, value, message) => {
-  const fresh = aCorrelation('fresh', ['login'], { type: 'new_value', field, condition: [], groupBy: [] })
+  const fresh = aCorrelation('fresh', ['login'], { type: 'new_value', fields: [field], condition: [], groupBy: [] })
   const watch = createWatch([RULE], linkCorrelations([RULE], [fresh]), () => true)
   const record = { [field]: value }
   for (const sighting of watch.see(RULE, record, seen('a', '2024-05-01T10:00:00Z', 'dana'))) watch.add(sighting)

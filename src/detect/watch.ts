@@ -1,7 +1,7 @@
 /** Watch: feeds matches to the correlations, and turns what fires into findings. */
 import type { Correlation } from '../core/correlation.ts'
 import type { Finding } from '../core/finding.ts'
-import { isObject, type JsonObject } from '../core/json.ts'
+import { isObject, type Json, type JsonObject } from '../core/json.ts'
 import type { Rule } from '../core/rule.ts'
 import { DAY, HOUR, MINUTE, SECOND } from '../notation/duration.ts'
 import { createCorrelator, type Firing } from './correlation/correlator.ts'
@@ -87,7 +87,7 @@ export const createWatch = (
       ...profile,
       event: { ...profile.event, id: firing.eventId, time },
       message: '',
-      annotation: correlation.field && firing.value !== undefined ? { [correlation.field]: firing.value } : null,
+      annotation: firing.value === undefined ? null : newIn(correlation, firing.value),
       eventIds: firing.eventIds,
       group: Object.fromEntries(groupBy.map((field, index) => [field, firing.group[index] ?? null])),
       file,
@@ -111,23 +111,31 @@ export const createWatch = (
   }
 }
 
+/** Field -> what was new. */
+const newIn = ({ fields }: Correlation, value: Json): JsonObject => {
+  const values = fields.length > 1 && Array.isArray(value) ? value : [value]
+  return Object.fromEntries(fields.map((field, at) => [field, values[at] ?? null]))
+}
+
+const shown = (annotation: Json): string =>
+  Object.values(isObject(annotation) ? annotation : {})
+    .map((value) => JSON.stringify(value))
+    .join(' and ')
+
 /** For a correlation without a message. */
-const sentence = (
-  { type, rules, field = '', timespan }: Correlation,
-  { who, eventIds, annotation }: Finding,
-): string => {
+const sentence = ({ type, rules, fields, timespan }: Correlation, { who, eventIds, annotation }: Finding): string => {
   const span = duration(timespan)
   switch (type) {
     case 'event_count':
       return `${who}: ${eventIds.length} events in a burst (counted over ${span})`
     case 'value_count':
-      return `${who}: many different values of ${field} within ${span} (${eventIds.length} events)`
+      return `${who}: many different values of ${fields.join(' and ')} within ${span} (${eventIds.length} events)`
     case 'temporal':
       return `${who}: ${rules.join(' and ')}, within ${span}`
     case 'temporal_ordered':
       return `${who}: ${rules.join(', then ')}, within ${span}`
     case 'new_value':
-      return `${who}: ${field} was not seen before as ${JSON.stringify(isObject(annotation) ? annotation[field] : null)}`
+      return `${who}: ${fields.join(' and ')} was not seen before as ${shown(annotation)}`
   }
 }
 

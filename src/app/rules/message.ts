@@ -30,8 +30,9 @@ export const correlationMessageRenderer = (message: string): ((finding: Finding)
 
 /** What was new, of a correlation that looks for that. */
 const newValueOf = ({ annotation }: Finding): string => {
-  const [value] = isObject(annotation) ? Object.values(annotation) : []
-  return value === undefined ? 'unknown' : typeof value === 'string' ? value : JSON.stringify(value)
+  const values = Object.values(isObject(annotation) ? annotation : {})
+  if (values.length === 0) return 'unknown'
+  return values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' and ')
 }
 
 /** What rules read as `tattletrail`, as far as a finding has it: its context, and what it was grouped by or was new. */

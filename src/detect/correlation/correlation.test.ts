@@ -30,6 +30,7 @@ const correlation = (
   type,
   rules,
   groupBy: ['who'],
+  fields: [],
   timespan: 10_000,
   condition: type.startsWith('temporal') ? [{ op: 'gte', value: rules.length }] : [],
   aliases: {},
@@ -85,14 +86,28 @@ describe('episodes', () => {
 })
 
 describe('types', () => {
-  const distinct = correlation('values', 'value_count', ['a'], { field: 'value', condition: [{ op: 'gt', value: 1 }] })
+  const distinct = correlation('values', 'value_count', ['a'], {
+    fields: ['value'],
+    condition: [{ op: 'gt', value: 1 }],
+  })
   const both = correlation('both', 'temporal', ['a', 'b'])
   const ordered = correlation('ordered', 'temporal_ordered', ['a', 'b', 'c'])
-  const fresh = correlation('fresh', 'new_value', ['a'], { field: 'value' })
+  const fresh = correlation('fresh', 'new_value', ['a'], { fields: ['value'] })
   const value = (...pairs: readonly (readonly [number, string])[]): Seen[] =>
     pairs.map(([t, text]) => ({ t, rule: 'a', value: text, id: `${text}${t}` }))
   test.each<[string, Correlation, readonly Seen[], readonly string[]]>([
     ['value_count: distinct values', distinct, value([1, 'x'], [2, 'x'], [3, 'y']), ['3: x1 x2 y3']],
+    [
+      'value_count of two fields: what they hold together',
+      correlation('pairs', 'value_count', ['a'], {
+        ...{ fields: ['value', 'who'], groupBy: [], condition: [{ op: 'gte', value: 3 }] },
+      }),
+      ['dana x', 'erin x', 'dana x', 'erin y'].map((pair, at) => {
+        const [who, text] = pair.split(' ') as [string, string]
+        return { t: at + 1, rule: 'a', who, value: text, id: pair.replace(' ', '-') + at }
+      }),
+      ['4: dana-x0 erin-x1 dana-x2 erin-y3'],
+    ],
     ['value_count: a value leaves the window', distinct, value([1, 'x'], [2, 'y'], [20, 'y']), ['2: x1 y2']],
     ['temporal: any order', both, [...times('b', 1), ...times('a', 5)], ['5: b1 a5']],
     ['temporal: too far apart', both, [...times('b', 1), ...times('a', 12)], []],
@@ -185,7 +200,7 @@ describe('against the oracle', () => {
       .record({ condition: fc.array(limit, { minLength: 1, maxLength: 2 }) })
       .map((more) => correlation('o', 'event_count', ['a', 'b'], more)),
     fc
-      .record({ condition: fc.array(limit, { minLength: 1, maxLength: 2 }), field: fc.constant('value') })
+      .record({ condition: fc.array(limit, { minLength: 1, maxLength: 2 }), fields: fc.constant(['value']) })
       .map((more) => correlation('o', 'value_count', RULES, more)),
     fc.constant(correlation('o', 'temporal', RULES)),
     fc.constant(correlation('o', 'temporal_ordered', RULES)),
@@ -193,7 +208,7 @@ describe('against the oracle', () => {
       .record({ condition: fc.array(limit, { minLength: 1, maxLength: 1 }) })
       .map((more) => correlation('o', 'temporal_ordered', RULES, more)),
     fc
-      .record({ learning: fc.constantFrom(0, 3000, 12_000), field: fc.constant('value') })
+      .record({ learning: fc.constantFrom(0, 3000, 12_000), fields: fc.constant(['value']) })
       .map((more) => correlation('o', 'new_value', ['a', 'b'], more)),
   )
   const stream = fc.array(
@@ -284,7 +299,7 @@ describe('chains', () => {
     })
     const outer = correlation('outer', 'value_count', ['inner'], {
       groupBy: ['who'],
-      field: 'value',
+      fields: ['value'],
       condition: [{ op: 'gte', value: 2 }],
       timespan: 60_000,
     })
@@ -352,7 +367,7 @@ describe('observing', () => {
   const seen = (more: Partial<Correlation>, record: JsonObject) => {
     const links = linkCorrelations(
       [info('a')],
-      [correlation('c', 'value_count', ['a'], { field: 'f', condition: [{ op: 'gte', value: 1 }], ...more })],
+      [correlation('c', 'value_count', ['a'], { fields: ['f'], condition: [{ op: 'gte', value: 1 }], ...more })],
     )
     return observe(links, 0, record, { time: 5, id: 'e' }).map(({ group, value }) => `${group} ${value}`)
   }

@@ -13,7 +13,7 @@ test.each<[string, Json, Json]>([
   ['a number', 7, 7],
   ['no', false, false],
 ])('%s', (_, value, kept) => {
-  const links = linkCorrelations([aRule('a')], [aCorrelation('c', ['a'], { groupBy: ['who'], field: 'what' })])
+  const links = linkCorrelations([aRule('a')], [aCorrelation('c', ['a'], { groupBy: ['who'], fields: ['what'] })])
   expect(observe(links, 0, { who: value, what: value }, { time: 5, id: 'e' })).toEqual([
     { correlation: 0, rule: 0, time: 5, eventId: 'e', group: JSON.stringify([kept]), value: JSON.stringify(kept) },
   ])

@@ -43,7 +43,7 @@ export const observe = (
   })
 }
 
-/** Undefined when a field of the group, or the counted field, is missing: such an event belongs to no group. */
+/** Undefined when a field of the group, or a counted field, is missing: such an event belongs to no group. */
 const placeOf = (correlation: Correlation, rule: number, record: JsonObject): GroupValue | undefined => {
   const group: Json[] = []
   for (const name of correlation.groupBy) {
@@ -55,10 +55,16 @@ const placeOf = (correlation: Correlation, rule: number, record: JsonObject): Gr
     if (value === undefined || value === null) return undefined
     group.push(shorten(value))
   }
-  if (correlation.field === undefined) return { group: JSON.stringify(group) }
-  const counted = fieldValue(record, correlation.field)
-  if (counted === undefined || counted === null) return undefined
-  return { group: JSON.stringify(group), value: JSON.stringify(shorten(counted)) }
+  const counted: Json[] = []
+  for (const field of correlation.fields) {
+    const value = fieldValue(record, field)
+    if (value === undefined || value === null) return undefined
+    counted.push(shorten(value))
+  }
+  return {
+    group: JSON.stringify(group),
+    ...(counted.length > 0 && { value: JSON.stringify(counted.length > 1 ? counted : counted[0]) }),
+  }
 }
 
 const shorten = (value: Json): Json => {

@@ -23,6 +23,6 @@ export const aRule = (id: string, more: Partial<Rule> = {}, compiled: Partial<Co
 export const aCorrelation = (id: string, rules: readonly string[], more: Partial<Correlation> = {}): Correlation => ({
   ...INFO,
   ...{ id, title: id, type: 'event_count', rules, groupBy: [], timespan: 60_000 },
-  ...{ condition: [{ op: 'gte', value: 2 }], aliases: {}, generate: false, origin: 'here' },
+  ...{ condition: [{ op: 'gte', value: 2 }], fields: [], aliases: {}, generate: false, origin: 'here' },
   ...more,
 })

@@ -74,6 +74,7 @@ test('a file of a rule and a correlation', () => {
         { op: 'gt', value: 10 },
         { op: 'lte', value: 20 },
       ],
+      fields: [],
       aliases: {},
       generate: false,
       document: 1,

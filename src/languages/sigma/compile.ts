@@ -7,7 +7,7 @@ import { anyOf, type Legible } from '../../notation/claim.ts'
 import { suggest } from '../../notation/suggest.ts'
 import { compileCorrelation, type SigmaCorrelation } from './correlation.ts'
 import { needsOfAny } from './detection/needs.ts'
-import { type Faults, type Locate, type Path, toProblem } from './document/fault.ts'
+import { type Fault, type Faults, type Locate, type Path, toProblem } from './document/fault.ts'
 import { compileRule, type SigmaRule } from './rule.ts'
 
 export type { SigmaCorrelation, SigmaRule }
@@ -46,7 +46,7 @@ export const compileSigma = (body: JsonObject | readonly unknown[], source?: Doc
     const block = { object: document, path: [at], faults }
     const line = source?.lineOf(at)
     const foreign = foreignDocument(document)
-    if (foreign) faults.push({ ...foreign, path: [at] })
+    if (foreign) faults.push({ ...foreign, path: [at, foreign.key], inKey: true })
     else if (own(document, 'correlation') !== undefined) {
       const correlation = compileCorrelation(block, line)
       if (correlation) correlations.push({ ...correlation, document: at })
@@ -77,15 +77,19 @@ const noDetection = (document: JsonObject, path: Path) => {
 }
 
 /** Kinds of document that other Sigma tools know. */
-const foreignDocument = (document: JsonObject): { readonly message: string; readonly hint: string } | undefined => {
+const foreignDocument = (
+  document: JsonObject,
+): (Pick<Fault, 'message' | 'hint'> & { readonly key: string }) | undefined => {
   if (own(document, 'filter') !== undefined) {
     return {
+      key: 'filter',
       message: 'Sigma filters are not supported',
       hint: 'add the exclusion to the rules: a selection, and "and not" in the condition',
     }
   }
   if (own(document, 'action') !== undefined && own(document, 'detection') === undefined) {
-    return { message: '"action" (Sigma 1 collections) is not supported', hint: 'write each document in full' }
+    const message = '"action" (Sigma 1 collections) is not supported'
+    return { key: 'action', message, hint: 'write each document in full' }
   }
   return undefined
 }

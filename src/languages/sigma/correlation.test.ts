@@ -27,6 +27,15 @@ const CORRELATIONS: readonly (readonly [Json, readonly string[]])[] = [
     ['"field" has no meaning here: event_count looks at no field'],
   ],
   [{ type: 'value_count', rules: ['a'], timespan: '1h', condition: { gte: 1 } }, ['value_count needs a field']],
+  [{ type: 'value_count', rules: ['a'], timespan: '1h', condition: { gte: 3, field: ['x', 'y'] } }, []],
+  [
+    { type: 'value_count', rules: ['a'], timespan: '1h', condition: { gte: 3, field: ['x', 'x'] } },
+    ['"x" is given twice'],
+  ],
+  ...['value_sum', 'value_avg', 'value_percentile', 'value_median'].map((type): (typeof CORRELATIONS)[number] => [
+    { type, rules: ['a'], timespan: '1h', condition: { gte: 3, field: 'x' } },
+    [`the type "${type}" (Sigma 2.1) is not supported`],
+  ]),
   [{ type: 'temporal', rules: ['a', 'a'], timespan: '1h' }, ['"a" is given twice']],
   [{ type: 'temporal', rules: [], timespan: '1h' }, ['the correlation has no rules']],
   [

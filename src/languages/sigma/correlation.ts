@@ -32,6 +32,7 @@ export const compileCorrelation = (
   const block = readBlock(document, 'correlation')
   if (!block) return undefined
   refuseUnknownKeys(block.object, KEYS, block.path, faults)
+  if (refusesType(block)) return undefined
   const type = readChoice(block, 'type', TYPES) ?? required(block, 'type', `one of ${TYPES.join(', ')}`)
   const rules = readTexts(block, 'rules')
   if (rules.length === 0) required(block, 'rules', 'the ids or names of the rules that feed it')
@@ -64,6 +65,18 @@ export const compileCorrelation = (
   }
 }
 
+/** They add up what a field holds, and fields of records are names. */
+const refusesType = ({ object, path, faults }: RuleBlock): boolean => {
+  const type = own(object, 'type')
+  if (typeof type !== 'string' || !/^value_(?:sum|avg|percentile|median)$/.test(type)) return false
+  faults.push({
+    message: `the type "${type}" (Sigma 2.1) is not supported`,
+    path: [...path, 'type'],
+    hint: 'event_count counts the matches, value_count the distinct values of a field',
+  })
+  return true
+}
+
 /** Only for a key that is absent: one of a wrong type was reported where it was read. */
 const required = (block: RuleBlock, key: string, hint: string): undefined => {
   const value = own(block.object, key) ?? null
@@ -89,7 +102,7 @@ const refuseLong = (block: RuleBlock, fields: readonly string[]): void => {
   block.faults.push({ message: `a field name of more than ${MAX_FIELD} characters`, path: block.path })
 }
 
-type Limits = Pick<Correlation, 'condition'> & { readonly field: string | undefined }
+type Limits = Pick<Correlation, 'condition' | 'fields'>
 
 const readCondition = (block: RuleBlock, type: CorrelationType, rules: number): Limits | undefined => {
   const counts = type === 'event_count' || type === 'value_count'
@@ -106,7 +119,7 @@ const readCondition = (block: RuleBlock, type: CorrelationType, rules: number): 
   const condition = readBlock(block, 'condition')
   if (!condition && written !== undefined) return undefined
   if (!condition && counts) required(block, 'condition', 'for example { gte: 10 }')
-  const field = readField(block, condition, type)
+  const fields = readFields(block, condition, type)
   const limits = condition ? readLimits(condition) : []
   if (condition && counts && limits.length === 0) {
     block.faults.push({
@@ -118,7 +131,7 @@ const readCondition = (block: RuleBlock, type: CorrelationType, rules: number): 
   if (type === 'new_value' && limits.length > 0) misplaced(block, 'condition', 'new_value counts nothing')
   // "All events defined by the rules referred by the rule field must occur": the default of the temporal types.
   const all = temporal && limits.length === 0 ? [{ op: 'gte' as const, value: rules }] : limits
-  return { condition: all, field }
+  return { condition: all, fields }
 }
 
 const readLimits = (condition: RuleBlock): Correlation['condition'] => {
@@ -132,8 +145,8 @@ const readLimits = (condition: RuleBlock): Correlation['condition'] => {
   })
 }
 
-/** The specification has `field` in the condition; beside it is accepted too, for a type that has no condition. */
-const readField = (block: RuleBlock, condition: RuleBlock | undefined, type: CorrelationType): string | undefined => {
+/** The specification has `field` in the condition, and may name several (2.1); beside it is accepted too, for a type that has no condition. */
+const readFields = (block: RuleBlock, condition: RuleBlock | undefined, type: CorrelationType): readonly string[] => {
   const fields = [...(condition ? readTexts(condition, 'field') : []), ...readTexts(block, 'field')]
   const takes = type === 'value_count' || type === 'new_value'
   if (takes && fields.length === 0 && !block.faults.some(({ path }) => path.at(-1) === 'field')) {
@@ -143,16 +156,10 @@ const readField = (block: RuleBlock, condition: RuleBlock | undefined, type: Cor
       hint: 'field: sourceIPAddress',
     })
   }
-  if (takes && fields.length > 1) {
-    block.faults.push({
-      message: 'several fields (Sigma 2.1) are not supported: only one can be counted',
-      path: [...(condition ?? block).path, 'field'],
-      hint: 'leave one of them, or write a correlation for each',
-    })
-  }
+  if (condition) refuseTwice(condition, 'field', readTexts(condition, 'field'))
   if (!takes && fields.length > 0) misplaced(block, 'field', `${type} looks at no field`)
   refuseLong(block, fields)
-  return fields[0]
+  return fields
 }
 
 const readAliases = (

@@ -127,7 +127,8 @@ const compileConditions = ({ object, path, faults }: RuleBlock, scope: Condition
   }
   if (broken || nodes.length === 0) return undefined
   for (const name of scope.selections.keys()) {
-    if (used.has(name)) continue
+    // One that begins so is parked.
+    if (used.has(name) || name.startsWith('_')) continue
     faults.push({
       message: `the condition does not use the selection "${name}"`,
       path: [...path, name],

@@ -145,7 +145,7 @@ const ERRORS: readonly (readonly [string, string, readonly string[]])[] = [
     ['the test lacks match: true or false, event @ { name: x }'],
   ],
   ['duplicate key', detection('s: { a: 1 }\ns: { a: 2 }\ncondition: s'), ['the key "s" is given twice @ s']],
-  ['filter', 'title: T\nfilter: { rules: [x] }', ['Sigma filters are not supported @ ']],
+  ['filter', 'title: T\nfilter: { rules: [x] }', ['Sigma filters are not supported @ filter']],
   ['not a map', '- a', ['a Sigma document must be a map @ ']],
   ['nothing', '', ['no Sigma rule in here @ ']],
   [
@@ -199,7 +199,7 @@ test('the old aggregation is answered with the correlation to write, which compi
   const [compiled] = sigma.compile(correlation).correlations
   expect(compiled).toMatchObject({
     type: 'value_count',
-    field: 'userName',
+    fields: ['userName'],
     groupBy: ['sourceIPAddress'],
     timespan: 300_000,
     condition: [{ op: 'gte', value: 5 }],
