@@ -3,7 +3,7 @@
 import type { Problem } from '../core/problem.ts'
 import type { Claim, FieldClaim } from '../notation/claim.ts'
 import { fieldsOf } from '../notation/could.ts'
-import { callsOf, possibleCalls } from './calls.ts'
+import { type Call, possibleCalls } from './calls.ts'
 import { contradictions } from './contradictions.ts'
 import { factFaults } from './facts.ts'
 import type { Names } from './names.ts'
@@ -18,14 +18,13 @@ export interface Knowledge extends KnownFields {
   readonly names: Names
 }
 
-/** @returns every mistake with its place; one that is sure is marked, and the others may be right: AWS adds calls and fields */
-export const judge = (claim: Claim, knowledge: Knowledge): readonly Problem[] => {
+/** @param calls that the rule is about; undefined for any @returns every mistake with its place; one that is sure is marked, and the others may be right: AWS adds calls and fields */
+export const judge = (claim: Claim, calls: readonly Call[] | undefined, knowledge: Knowledge): readonly Problem[] => {
   const { names } = knowledge
   const asked = fieldsOf(claim)
   if (isOfOtherService(asked, knowledge)) return []
   // "Success" says what no errorCode says; some rules ask for both.
   const worked = asked.some(({ field, holds }) => field === 'errorCode' && holds?.(undefined))
-  const calls = callsOf(claim, names)
   const found = [
     ...asked.flatMap((one) => {
       const fault = fieldFault(one.field, knowledge.fields) ?? parameterFault(one.field, knowledge, calls)

@@ -1,9 +1,8 @@
 /** What must be switched on before a rule can see anything: data events, Insights and network events on the trail, read-only events on EventBridge. */
 import type { Claim } from '../notation/claim.ts'
 import { could, NO } from '../notation/could.ts'
-import { type Call, callsOf } from './calls.ts'
+import type { Call } from './calls.ts'
 import { dataEventsOf } from './data-events.ts'
-import type { Names } from './names.ts'
 
 /** "GetFederationToken and GetSessionToken are change events, even though they start with the verb Get" (EventBridge user guide). */
 const CHANGES = new Set(['GetFederationToken', 'GetSessionToken'])
@@ -13,9 +12,8 @@ const READS =
 
 const isReadOnly = (call: Call): boolean => READS.test(call.name) && !CHANGES.has(call.name) && !dataEventsOf(call)
 
-/** @param onBus the rule is an event pattern, which EventBridge may run @returns sentences; none when nothing is to be done */
-export const switchesOf = (claim: Claim, names: Names, onBus: boolean): readonly string[] => {
-  const calls = callsOf(claim, names)
+/** @param calls that the rule is about; undefined for any @param onBus the rule is an event pattern, which EventBridge may run @returns sentences; none when nothing is to be done */
+export const switchesOf = (claim: Claim, calls: readonly Call[] | undefined, onBus: boolean): readonly string[] => {
   return [...dataSwitches(calls ?? []), ...categorySwitches(claim), ...(onBus ? busSwitches(calls) : [])]
 }
 

@@ -285,7 +285,7 @@ describe.each(FILES)('%s', (_, mistakes, write) => {
   beforeAll(async () => {
     for (const [name, text] of files) writeFileSync(join(home, name), text)
     problems = (await lintRules(files.map(([name]) => join(home, name)))).problems
-  })
+  }, 60_000)
   test.each(mistakes.map((mistake, index) => [...mistake, index] as const))('%s', (written, at, hint, index) => {
     const [name, text] = files[index] as readonly [string, string]
     const found = problems.filter(({ file }) => file === join(home, name))

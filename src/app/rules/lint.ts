@@ -5,10 +5,11 @@ import type { Rule } from '../../core/rule.ts'
 import { linkCorrelations } from '../../detect/correlation/link.ts'
 import { createRuleSet } from '../../detect/rule-set.ts'
 import { tagFault } from '../../enrich/attack.ts'
+import { type Call, callsOf } from '../../lint/calls.ts'
 import { judge } from '../../lint/judge.ts'
 import { sampleFaults } from '../../lint/samples.ts'
 import { switchesOf } from '../../lint/switches.ts'
-import { claimOf } from '../../notation/claim.ts'
+import { type Claim, claimOf } from '../../notation/claim.ts'
 import { openConfig } from '../config/open-config.ts'
 import type { OpenConfig } from '../config/read-sources.ts'
 import { renderEach } from '../config/refusal.ts'
@@ -34,9 +35,10 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
   const loaded = await compileRules(opened, paths.length === 0)
   const { rules, correlations } = loaded
   const known = readKnowledge()
+  const asked = rules.map((rule) => askedBy(rule, known))
   const problems = [
     ...loaded.problems,
-    ...judged(loaded, known),
+    ...judged(loaded, asked, known),
     ...namesakes(loaded),
     ...(await problemsOfTags(loaded, opened)),
   ].map(asError)
@@ -46,27 +48,39 @@ export const lintRules = async (paths: readonly string[]): Promise<LintReport> =
     errors,
     warnings: problems.length - errors,
     readEverything: createRuleSet(rules).readEverything.map(({ title }) => title),
-    switches: switchesIn(rules, known).map(([{ title, origin }, what]) => [title, origin, what]),
+    switches: switchesIn(rules, asked).map(([{ title, origin }, what]) => [title, origin, what]),
     problems,
     rendered: renderEach({ ...opened, problems }),
   }
 }
 
+/** What a rule asks, as far as that can be read off, and the calls that it is about. */
+type Asked = { readonly claim: Claim; readonly calls: readonly Call[] | undefined } | undefined
+
+const askedBy = ({ compiled }: Rule, { names }: KnownRecords): Asked => {
+  const claim = claimOf(compiled)
+  return claim && { claim, calls: callsOf(claim, names) }
+}
+
 const switchesIn = (
   rules: readonly Rule[],
-  { names }: KnownRecords,
+  asked: readonly Asked[],
 ): readonly (readonly [rule: Rule, what: string])[] =>
-  rules.flatMap((rule) => {
-    const claim = claimOf(rule.compiled)
-    const found = claim ? switchesOf(claim, names, rule.language === 'event-pattern') : []
+  rules.flatMap((rule, index) => {
+    const one = asked[index]
+    const found = one ? switchesOf(one.claim, one.calls, rule.language === 'event-pattern') : []
     return found.map((what) => [rule, what] as const)
   })
 
 /** What must be switched on before each sees anything. */
-export const switchesOfRules = (rules: readonly Rule[]): readonly (readonly [title: string, what: string])[] =>
-  rules.length === 0 ? [] : switchesIn(rules, readKnowledge()).map(([{ title }, what]) => [title, what])
+export const switchesOfRules = (rules: readonly Rule[]): readonly (readonly [title: string, what: string])[] => {
+  if (rules.length === 0) return []
+  const known = readKnowledge()
+  const asked = rules.map((rule) => askedBy(rule, known))
+  return switchesIn(rules, asked).map(([{ title }, what]) => [title, what])
+}
 
-const judged = (loaded: LoadedRules, known: KnownRecords): readonly LocatedProblem[] => {
+const judged = (loaded: LoadedRules, asked: readonly Asked[], known: KnownRecords): readonly LocatedProblem[] => {
   const { silentRules } = linkCorrelations(loaded.rules, loaded.correlations)
   // Of the same place its language has spoken already; of a list, where it begins.
   const isNew = ({ file, line, column }: LocatedProblem): boolean =>
@@ -79,8 +93,8 @@ const judged = (loaded: LoadedRules, known: KnownRecords): readonly LocatedProbl
     )
   return loaded.rules.flatMap((rule, index) => {
     const hasMistake = rule.compiled.warnings.some(({ mistake }) => mistake)
-    const claim = claimOf(rule.compiled)
-    const wrong = claim ? judge(claim, known) : []
+    const one = asked[index]
+    const wrong = one ? judge(one.claim, one.calls, known) : []
     const odd =
       hasMistake || wrong.length > 0 || silentRules.has(index) ? [] : sampleFaults(rule.compiled, known.samples)
     return [...wrong, ...odd].map(loaded.places?.get(rule) ?? inFile(rule)).filter(isNew)

@@ -1,6 +1,7 @@
 /** What must be switched on, by language and call. */
 import { expect, test } from 'vitest'
 import { eventPattern, jq, sigma } from '../../languages/index.ts'
+import { callsOf } from '../../lint/calls.ts'
 import { switchesOf } from '../../lint/switches.ts'
 import { claimOf } from '../../notation/claim.ts'
 import { readKnowledge } from './knowledge.ts'
@@ -46,6 +47,6 @@ test.each([
 ] as const)('%s', (_, compiled, expected) => {
   const claim = claimOf(compiled)
   const onBus = !('run' in compiled || 'rules' in compiled)
-  const found = claim ? switchesOf(claim, names, onBus) : []
+  const found = claim ? switchesOf(claim, callsOf(claim, names), onBus) : []
   expect(found).toEqual(expected.map((one) => expect.stringMatching(one)))
 })
