@@ -8,7 +8,7 @@ import { problem } from './problem.ts'
 /** Of the records whose name the rule could match: one that fails on fewer fails on some that it is not about. */
 const MANY = 0.1
 /** One that matches so many is about nothing in particular. */
-const NEARLY_ALL = 0.9
+const NEARLY_ALL = 0.95
 /** A rule on fewer proves nothing. */
 const FEW = 20
 

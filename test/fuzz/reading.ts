@@ -1,4 +1,7 @@
-/** Fuzz of the reader: the fast one hands over what the full one does, of any bytes, and every record is accounted for. */
+/**
+ * Fuzz of the reader: the fast one hands over what the full one does, and every record is accounted for. Where the full one meets
+ * what is no JSON, the fast one may not: it looks into no record that nobody wants. It never hands over less.
+ */
 import { deepStrictEqual, strictEqual } from 'node:assert/strict'
 import { gzipSync } from 'node:zlib'
 import { type ReadOptions, readLog } from '../../src/cloudtrail/read-log.ts'
@@ -29,8 +32,17 @@ const read = (bytes: Buffer, options: ReadOptions) => {
 export const reading = defineTarget('reading', 300, mutated([...logs, ...lines]), (text) => {
   for (const bytes of [Buffer.from(text), gzipSync(text, { level: 1 })]) {
     const [full, fast] = [read(bytes, {}), read(bytes, { wants })]
-    deepStrictEqual(fast.handed, full.handed.filter(isWanted))
-    deepStrictEqual([fast.records, fast.skipped], [full.records, full.skipped])
+    const wanted = full.handed.filter(isWanted)
+    if (full.failed.length > 0) {
+      const handed = new Set(fast.handed.map((record) => JSON.stringify(record)))
+      deepStrictEqual(
+        wanted.filter((record) => !handed.has(JSON.stringify(record))),
+        [],
+      )
+    } else {
+      deepStrictEqual(fast.handed, wanted)
+      deepStrictEqual([fast.records, fast.skipped], [full.records, full.skipped])
+    }
     const counts = [...Object.values(full.skipped), ...full.failed.map(({ count }) => count)]
     strictEqual(
       full.records,
