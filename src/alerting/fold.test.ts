@@ -4,6 +4,7 @@ import type { Alert } from '../core/alert.ts'
 import type { Finding } from '../core/finding.ts'
 import { fold, type RuleNotes } from './fold.ts'
 import { alertId, findingKey } from './group.ts'
+import { responseSteps } from './respond.ts'
 import { aFinding } from './testing/finding.ts'
 import { NOTES } from './testing/life.ts'
 
@@ -33,7 +34,7 @@ test('a first finding makes an alert', () => {
     last: timeOf(1),
     changed: 7,
     findings: [at(1)],
-    respond: ['Ask dana'],
+    respond: responseSteps(['Ask dana'], at(1)),
     description: 'why it matters',
     acknowledged: null,
     assignee: null,

@@ -3,6 +3,7 @@ import type { Alert } from '../core/alert.ts'
 import { byTime, type Finding } from '../core/finding.ts'
 import { LEVELS, type Level } from '../core/rule.ts'
 import { alertId, findingKey } from './group.ts'
+import { responseSteps } from './respond.ts'
 
 /** What a rule has to say beyond its findings. */
 export interface RuleNotes {
@@ -48,7 +49,7 @@ export const fold = (
     last: times.at(-1) ?? '',
     changed: now,
     findings: lightened(known.length > LATEST ? [known[0] as Finding, ...known.slice(-LATEST)] : known),
-    respond: notes.respond,
+    respond: responseSteps(notes.respond, known.at(-1) as Finding),
     description: notes.description,
     // Who acknowledged it saw a lower level.
     acknowledged: ongoing?.level === level ? ongoing.acknowledged : null,

@@ -27,10 +27,7 @@ export const rulesOf = (canary: Canary, kind: CanaryKind, decoy: Decoy): readonl
         detection: detectionOf(canary, kind, decoy, grade),
         tattletrail: {
           message: `\\(actor) \\(activity). It is bait: canary ${literal(canary.id)} (${kind.title}), placed in ${literal(canary.placement)}`,
-          respond: [
-            'Look at what else this caller did: tattletrail investigate PRINCIPAL_ARN',
-            'Stop the caller, and look for how they came to the place of the bait',
-          ],
+          respond: ['Look for how they came to the place of the bait'],
         },
       }
     })

@@ -21,6 +21,8 @@ export interface SourceTools {
 export interface ConfiguredSource {
   /** For people: what it reads. */
   readonly name: string
+  /** A path or `s3://bucket/prefix`: where its logs lie for whoever searches them; absent: they come and go. */
+  readonly logs?: string | undefined
   readonly open: (tools: SourceTools) => Source
 }
 
@@ -33,6 +35,8 @@ export interface SourceType<Config extends z.ZodObject> {
   readonly permissions: readonly string[]
   /** For people: what it reads. */
   readonly name: (settings: z.output<Config>) => string
+  /** Where its logs lie; absent: they come and go. */
+  readonly logs?: (settings: z.output<Config>) => string
   /** Touches nothing: it is read when its inputs are asked for. */
   readonly open: (settings: z.output<Config>, tools: SourceTools) => Source
 }
@@ -41,6 +45,7 @@ export interface SourceType<Config extends z.ZodObject> {
 export const defineSource = <Config extends z.ZodObject>(source: SourceType<Config>) => {
   const configured = (settings: z.output<Config>): ConfiguredSource => ({
     name: source.name(settings),
+    logs: source.logs?.(settings),
     open: (tools) => source.open(settings, tools),
   })
   return {

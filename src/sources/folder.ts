@@ -101,5 +101,6 @@ export const folder = defineSource({
   config: z.strictObject({ path: z.string().min(1).meta({ description: 'where log files appear' }) }),
   permissions: [],
   name: ({ path }) => path,
+  logs: ({ path }) => path,
   open: ({ path }, tools) => folderSource(path, tools.store, tools),
 })

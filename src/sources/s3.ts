@@ -132,6 +132,7 @@ export const s3 = defineSource({
   }),
   permissions: ['s3:GetObject', 's3:ListBucket'],
   name: ({ path }) => path,
+  logs: ({ path }) => path,
   open: ({ path, from }, tools) => {
     const scope = from === undefined ? {} : { from: Date.parse(`${from}T00:00:00Z`) }
     return s3Source(path, tools.clients, tools.store, { ...tools, scope })

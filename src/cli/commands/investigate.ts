@@ -5,6 +5,7 @@ import { INDICATOR_KINDS } from '../../core/case.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { partialOf } from '../../report/case/partial.ts'
 import { formats } from '../../report/formats/index.ts'
+import { oneLine } from '../../report/terminal.ts'
 import { athenaOptions, readAthena, tableOption } from '../athena.ts'
 import { defineCommand, type OptionsFor, type OptionValues } from '../command.ts'
 import { runJob } from '../job.ts'
@@ -54,7 +55,11 @@ export const investigate = defineCommand({
       takes: { ...alertId, name: 'indicator' },
       about: 'an address or range, access key, ARN, user, role, session, resource, account, event id or alert id',
     },
-    { takes: many(text('path')), optional: true, about: 'log files or folders, or s3://bucket/prefix' },
+    {
+      takes: many(text('path')),
+      optional: true,
+      about: 'log files or folders, or s3://bucket/prefix (default: the configured source)',
+    },
   ],
   options,
   examples: [
@@ -71,8 +76,9 @@ export const investigate = defineCommand({
     3: 'the case is partial (it says why: some input failed, or the limit of rounds ended it)',
     130: 'interrupted',
   },
-  run: async ([indicator, paths], options) => {
+  run: async ([indicator, named], options) => {
     const { format, digests, keys } = options
+    const paths = await logsOf(named, options)
     const settings = { ...options, indicator, scope: readScope(options) }
     const engine = engineOf(paths, options)
     refuse(options, engine !== undefined)
@@ -99,6 +105,16 @@ export const investigate = defineCommand({
   },
 })
 
+/** Those that are named; else those of the configuration. @throws UsageError, RefusedRules */
+const logsOf = async (named: readonly string[], { lake, athena, config }: Values): Promise<readonly string[]> => {
+  if (named.length > 0 || lake !== undefined || athena) return named
+  const { configuredLogs } = await import('../../app/history/configured-logs.ts')
+  const logs = await configuredLogs(config)
+  if (logs === undefined) return named
+  process.stderr.write(`looking in ${oneLine(logs, 300)}, the source of the configuration\n`)
+  return [logs]
+}
+
 /** What a person would be sorry for, said before the search. @throws UsageError */
 const refuse = ({ format, digests, keys, athenaSql }: Values, isPrepared: boolean): void => {
   if (format === 'html' && process.stdout.isTTY)
@@ -121,7 +137,10 @@ const refuse = ({ format, digests, keys, athenaSql }: Values, isPrepared: boolea
 const engineOf = (paths: readonly string[], options: Values): HistoryEngine | undefined => {
   const { lake, athena, table, trail } = options
   const named = [lake !== undefined, athena, paths.length > 0].filter(Boolean).length
-  if (named !== 1) throw new UsageError('say where to look: logs by name, --lake DIR, or --athena; one of them')
+  if (named !== 1)
+    throw new UsageError(
+      'say where to look: logs by name, --lake DIR, --athena, or a [source] in the configuration; one of them',
+    )
   if (lake !== undefined) return { lake }
   if (athena) return { athena: { ...readAthena(options), table, ...(trail !== undefined && { trail }) } }
   return undefined

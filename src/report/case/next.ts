@@ -1,6 +1,7 @@
 /** What to do after an investigation: how to get its report, and what to stop by hand. */
 import type { Case } from '../../core/case.ts'
 import { isPermissionSet } from '../../core/event.ts'
+import { shellWord } from '../../notation/shell.ts'
 
 const NAMED = 4
 
@@ -28,10 +29,6 @@ const again = ({ id }: Case, typed: readonly string[], format: string): string =
   )
   return [...['tattletrail', ...kept, '--format', format].map(shellWord), '>', shellWord(`${id}.${format}`)].join(' ')
 }
-
-/** "Enclosing characters in single-quotes shall preserve the literal value" (POSIX.1-2024, Shell Command Language, 2.2.2). */
-const shellWord = (word: string): string =>
-  /^[\w%+,./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 /** What stands that gives a user a password. */
 const PASSWORDS = new Set(['password of user', 'changed password of user'])
