@@ -1,7 +1,8 @@
 /**
  * `npm run chaos`: two processes on one store that are ended at random moments, inputs that come in every way and twice,
  * destinations of every temper; then every alert must be where it belongs. `npm run chaos -- queue`: the inputs are objects that a
- * queue tells of, on moto; a message that a killed process held comes again after five minutes. `npm run chaos -- functions`: see there.
+ * queue tells of, on moto; a message that a killed process held comes again after five minutes. `npm run chaos -- functions` and
+ * `-- steady`: see there.
  * Environment: CHAOS_FINDINGS (20000), CHAOS_KILLS (32), CHAOS_SEED (1), CHAOS_SLACK (1: how many times the limits of time are stretched).
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -27,8 +28,13 @@ const PRINCIPALS = Math.max(10, Math.round(FINDINGS / 50))
 const PER_FILE = 25
 const SECRET = 'not a secret'
 
-if (process.argv[2] === 'functions') {
-  await import('./functions.ts')
+const OTHERS: Readonly<Record<string, () => Promise<unknown>>> = {
+  functions: () => import('./functions.ts'),
+  steady: () => import('./steady.ts'),
+}
+const other = OTHERS[process.argv[2] ?? '']
+if (other) {
+  await other()
   process.exit()
 }
 const home = mkdtempSync(join(tmpdir(), 'tattletrail-chaos-'))

@@ -28,6 +28,7 @@ export const createProcesses = (count: number, args: readonly string[], env: Nod
   return {
     obeyed,
     counts,
+    pids: () => running.map(({ pid }) => pid),
     /** Ends one after the other, and starts it again. */
     disturb: async (times: number, random: () => number): Promise<void> => {
       for (; counts.kills < times; counts.kills++) {
