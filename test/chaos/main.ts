@@ -100,10 +100,10 @@ await Promise.all([disturbing, way.settled()])
 
 /** Done when nothing waits any more but for the one that hangs, and all findings are in. */
 const store = openSqlite(join(home, 'state.db'))
-const deadline = performance.now() + 10 * 60_000
+const deadline = performance.now() + way.patience
 const isDone = async (): Promise<boolean> => {
   const counted = (await store.listAlerts({ limit: 100_000 })).reduce((sum, { count }) => sum + count, 0)
-  if (counted < FINDINGS) return false
+  if (counted < FINDINGS || (await way.waiting()) > 0) return false
   const waiting = await store.notifications({ status: 'due', limit: 1_000_000 })
   return waiting.every(({ destination }) => destination === 'hanging')
 }
@@ -120,7 +120,7 @@ const { lines, failures } = judge({
   mostDelay: 3_000,
   mayBeTwice: kills * destinations.filter(({ temper }) => !temper.hangs).length,
   ...{ obeyed, complaints },
-  ways: way.counts(),
+  ways: { ...way.counts(), 'still waiting': await way.waiting() },
   seconds: (performance.now() - began) / 1000,
   alerts: await store.listAlerts({ limit: 100_000 }),
   rows: await store.notifications({ limit: 1_000_000 }),
@@ -140,12 +140,19 @@ interface Way {
   readonly env: NodeJS.ProcessEnv
   readonly arrive: (piece: Piece) => Promise<void>
   readonly settled: () => Promise<void>
+  /** Inputs that nobody is done with. */
+  readonly waiting: () => Promise<number>
+  /** So long all may take after the last input; milliseconds. */
+  readonly patience: number
   readonly counts: () => Readonly<Record<string, number>>
 }
 
 function folderWay(): Way {
   const { logs, arrive, counts } = createArrivals(home, PRINCIPALS, random)
-  return { args: [logs], source: '', env: {}, arrive, settled: async () => {}, counts: () => counts }
+  return {
+    ...{ args: [logs], source: '', env: {}, arrive, counts: () => counts },
+    ...{ settled: async () => {}, waiting: async () => 0, patience: 10 * 60_000 },
+  }
 }
 
 async function queueWay(): Promise<Way> {
@@ -153,7 +160,7 @@ async function queueWay(): Promise<Way> {
   if (!moto) process.exit(1)
   const weak = await startWeakAws(moto.endpoint, random)
   const packed = ({ first, count }: Piece): Buffer => stopLoggingFile(first, count, PRINCIPALS)
-  const { queue, arrive, settled, counts } = await createObjects(moto, packed, random)
+  const { queue, arrive, settled, waiting, counts } = await createObjects(moto, packed, random)
   return {
     args: [],
     source: `[source]\ntype = "sqs"\nqueue_url = "${weak.endpoint}${new URL(queue).pathname}"\n`,
@@ -163,7 +170,8 @@ async function queueWay(): Promise<Way> {
       AWS_ACCESS_KEY_ID: moto.client.credentials.accessKeyId,
       AWS_SECRET_ACCESS_KEY: moto.client.credentials.secretAccessKey,
     },
-    ...{ arrive, settled },
+    // A message whose receiver never heard of it is hidden for five minutes, and that may happen to it again.
+    ...{ arrive, settled, waiting, patience: 25 * 60_000 },
     counts: () => ({ ...counts, throttled: weak.counts.throttled, 'answers lost': weak.counts.lost }),
   }
 }

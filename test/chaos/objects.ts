@@ -2,7 +2,7 @@
 
 import { setTimeout } from 'node:timers/promises'
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3'
-import { CreateQueueCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
+import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs'
 import type { Moto } from '../moto.ts'
 import type { Piece } from './arrivals.ts'
 
@@ -19,6 +19,8 @@ export interface ObjectArrivals {
   readonly poison: (name: string) => Promise<void>
   /** Until every message was sent. */
   readonly settled: () => Promise<void>
+  /** Messages that nobody is done with, hidden or not. */
+  readonly waiting: () => Promise<number>
 }
 
 /** @param packed the bytes of a log file. @param random from 0 to 1 */
@@ -76,6 +78,11 @@ export const createObjects = async (
     settled: async () => {
       tell()
       await Promise.all(pending)
+    },
+    waiting: async () => {
+      const { Attributes = {} } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
+      const { ApproximateNumberOfMessages = 0, ApproximateNumberOfMessagesNotVisible = 0 } = Attributes
+      return Number(ApproximateNumberOfMessages) + Number(ApproximateNumberOfMessagesNotVisible)
     },
   }
 }
