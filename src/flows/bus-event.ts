@@ -11,15 +11,21 @@ import type { Engine } from './engine.ts'
 export type OnRuleError = (rule: Rule, message: string) => void
 
 /**
- * What was handed over as an event of the bus and is none: it is sent as it came. Undefined for what the reader of logs understands.
+ * What was handed over as an event of the bus: however deep it nests, and as it came when nobody understands it. Undefined for what is read as
+ * a log is: a record of CloudTrail, and an event on which a rule fails, so that this is counted.
  * @throws Error when it is no object at all
  */
-export const notUnderstood = (bytes: Buffer, name: string, { enrichment }: Engine): Finding | undefined => {
+export const handedOver = (bytes: Buffer, name: string, engine: Engine): readonly Finding[] | undefined => {
   const written = bytes.toString()
   const envelope = JSON.parse(written) as Json
   if (!isObject(envelope)) throw new Error('not an event of the bus')
-  if (detailOf(envelope) || busEventOf(envelope)) return undefined
-  return unknownEvent(envelope, written.trim(), name, enrichment)
+  if (detailOf(envelope)) return undefined
+  if (!busEventOf(envelope)) return [unknownEvent(envelope, written.trim(), name, engine.enrichment)]
+  let hasFailed = false
+  const findings = busFindings(envelope, name, engine, () => {
+    hasFailed = true
+  })
+  return hasFailed ? undefined : findings
 }
 
 /** Of one that holds no record; correlations are made for records. @param envelope with a `detail` */

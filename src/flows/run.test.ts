@@ -80,8 +80,8 @@ const live = async (body: string, refusals: number) => {
       turns: () => ONE_TURN,
       on: {
         skipped: () => {},
-        findings: () => {},
-        ingested: () => void told.push('ingested'),
+        findings: () => void told.push('findings'),
+        ingested: () => {},
         failed: (_, reason) => void told.push(reason),
         delivered: () => {},
         stalled: (what) => void told.push(`stalled ${what}`),
@@ -95,7 +95,7 @@ const live = async (body: string, refusals: number) => {
 
 test('an input waits for a busy store, and is not given up for it', async () => {
   const { told, alerts } = await live(FINDING, 5)
-  expect(told).toEqual([...Array(5).fill('stalled store'), 'ingested', 'ack'])
+  expect(told).toEqual([...Array(5).fill('stalled store'), 'findings', 'ack'])
   expect(alerts).toHaveLength(1)
 })
 

@@ -5,7 +5,7 @@ import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
 import { MINUTE } from '../notation/duration.ts'
-import { notUnderstood } from './bus-event.ts'
+import { handedOver } from './bus-event.ts'
 import { type DeliverReport, mayGoOn, type Pass, type PassOptions } from './deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestFindings } from './ingest.ts'
 import { BEAT_EVERY, type Presence } from './presence.ts'
@@ -151,9 +151,9 @@ type IntakeEvents = Pick<RunEvents, 'skipped' | 'findings' | 'ingested'>
  */
 export const take = async (input: Input, ingester: Ingester, on: IntakeEvents): Promise<string | undefined> => {
   const bytes = input.kind === 'nothing' ? undefined : await input.read()
-  const unknown = bytes && input.kind === 'bus-event' ? notUnderstood(bytes, input.name, ingester.engine) : undefined
+  const findings = bytes && input.kind === 'bus-event' ? handedOver(bytes, input.name, ingester.engine) : undefined
   if (!bytes) on.skipped(input.name)
-  else if (unknown) on.findings(input.name, await ingestFindings([unknown], ingester))
+  else if (findings) on.findings(input.name, await ingestFindings(findings, ingester))
   else {
     const report = await ingest(bytes, input.name, ingester)
     on.ingested(input.name, report)
