@@ -58,6 +58,11 @@ test.each<[who: string, finding: Finding, expected: readonly string[]]>([
     by({ kind: 'SAMLUser', identity: 'SAMLUser/x', accessKeyId: KEY }),
     [INVESTIGATE + KEY, CONTAIN + KEY],
   ],
+  [
+    'the key of a session alone',
+    by({ kind: 'Unknown', identity: 'Unknown/123456789012/x', accessKeyId: 'ASIAIOSFODNN7EXAMPLE' }),
+    [`${INVESTIGATE}ASIAIOSFODNN7EXAMPLE`],
+  ],
   ['a finding from before identities', by({ identity: '' }), []],
 ])('%s', (_, finding, expected) => {
   expect(responseSteps([], finding)).toEqual(expected)

@@ -40,8 +40,8 @@ const next = (principal: Finding['principal']): readonly string[] => {
   if (indicator === undefined) return []
   const who = shellWord(indicator)
   const investigate = `All that is tied to them: tattletrail investigate ${who}`
-  // No policy binds the root user of an account.
-  return principal.kind === 'Root'
+  // No policy binds the root user of an account, and the key of a session (ASIA) does not say whose it is.
+  return principal.kind === 'Root' || indicator.startsWith('ASIA')
     ? [investigate]
     : [investigate, `What would stop them, and what that would break: tattletrail contain plan ${who}`]
 }

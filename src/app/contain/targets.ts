@@ -56,7 +56,10 @@ const resolve = async (values: readonly string[], account: string, get: Get): Pr
       }
     } else if (name === undefined) continue
     else if (of !== account) left.push(`${value}: it is of account ${of}; plan there`)
-    else put({ kind: kind === 'user' || kind === 'federated-user' ? 'user' : 'role', partition, account, name })
+    // Whoever calls GetFederationToken chooses that name: a user who is called the same has nothing to do with it.
+    else if (kind === 'federated-user')
+      left.push(`${value}: it ends with the permissions of the user that called GetFederationToken; plan for that user`)
+    else put({ kind: kind === 'user' ? 'user' : 'role', partition, account, name })
   }
   return { targets: [...targets.values()], left }
 }
