@@ -59,6 +59,8 @@ export interface AlertStore {
 export interface Outbox {
   /** See `AlertStore`. */
   readonly maxChange: number
+  /** How long what was taken belongs to its taker, unless it is renewed; milliseconds. Long where clocks may differ, short on one machine. */
+  readonly lease: number
   /**
    * Takes notifications that are due for a try, the longest due first: each is handed to one caller until
    * `now + lease`, which becomes its `due`; its attempts rise by one.

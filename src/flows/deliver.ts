@@ -5,6 +5,7 @@ import { reasonOf } from '../core/reason.ts'
 import type { Outbox } from '../core/store.ts'
 import { MINUTE } from '../notation/duration.ts'
 import { createGate, type Gate, type GateLimits } from './gate.ts'
+import { BATCH, hold, settleAll } from './hold.ts'
 
 /** A destination, opened. */
 export interface Sender {
@@ -39,13 +40,6 @@ export interface DeliverReport {
 
 /** One send may take this long, in milliseconds. */
 export const SEND_LIMIT = 15_000
-/**
- * How long a taken notification belongs to its taker: after a crash it is tried again this much later. No send begins in its last
- * two send limits, so clocks of processes that share a store may differ by one of them: another whose clock is more ahead may send
- * a message a second time, with the same id; one whose clock is behind waits longer, and nothing is lost either way.
- */
-const LEASE = MINUTE
-const BATCH = 100
 /** Taken in one pass: what of it is beyond a storm cap is sent as one storm. */
 const MOST = 1000
 /** About six hours of tries. */
@@ -137,17 +131,11 @@ const takeDue = async (store: Outbox, now: () => number): Promise<readonly Notif
   const size = Math.min(BATCH, store.maxChange)
   const due: Notification[] = []
   for (let isMore = true; isMore && due.length < MOST; ) {
-    const batch = await store.take(now(), LEASE, size)
+    const batch = await store.take(now(), store.lease, size)
     due.push(...batch)
     isMore = batch.length === size
   }
   return due
-}
-
-/** Of a storm, the first piece has its message: what a crash leaves of the rest is sent again. */
-const settleAll = async (store: Outbox, rows: readonly Notification[]): Promise<void> => {
-  const size = Math.min(BATCH, store.maxChange)
-  for (let at = 0; at < rows.length; at += size) await store.settle(rows.slice(at, at + size))
 }
 
 const NOTHING: DeliverReport = { sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }
@@ -190,23 +178,28 @@ const deliverTo = async (
   if (rest !== undefined) return putBack(notifications, rest, deliverer)
   const put = gate.admit(notifications, started)
   if (put.folded.length > 0) await settleAll(store, [...(put.storm ? [put.storm] : []), ...put.folded])
-  let report: DeliverReport = { ...NOTHING, folded: put.folded.length }
-  for (const [at, one] of put.admitted.entries()) {
-    // What is left of the lease must do for the send and its outcome.
-    const isOver = signal?.aborted === true || now() - started > LEASE - 2 * SEND_LIMIT
-    const restsUntil = isOver ? now() : gate.resting(now())
-    if (restsUntil !== undefined) {
-      put.postponed.push(...put.admitted.slice(at).map((later) => ({ ...later, due: restsUntil })))
-      break
-    }
-    const result = await attempt(sender, one, deliverer)
-    gate.note(result, now())
-    const settled = outcome(one, result, deliverer)
-    await store.settle([settled])
-    report = add(report, { [settled.status === 'due' ? 'failed' : settled.status]: 1 })
-  }
   if (put.postponed.length > 0) await settleAll(store, put.postponed.map(postpone))
-  return add(report, { postponed: put.postponed.length })
+  const held = hold(put.admitted, started, deliverer)
+  const left: Notification[] = []
+  let report: DeliverReport = { ...NOTHING, folded: put.folded.length }
+  try {
+    for (const [at, one] of put.admitted.entries()) {
+      const restsUntil = signal?.aborted === true || !held.isSure() ? now() : gate.resting(now())
+      if (restsUntil !== undefined) {
+        left.push(...put.admitted.slice(at).map((later) => postpone({ ...later, due: restsUntil })))
+        break
+      }
+      const result = await attempt(sender, one, deliverer)
+      gate.note(result, now())
+      const settled = outcome(one, result, deliverer)
+      await held.settle(settled)
+      report = add(report, { [settled.status === 'due' ? 'failed' : settled.status]: 1 })
+    }
+  } finally {
+    await held.end()
+  }
+  if (left.length > 0) await settleAll(store, left)
+  return add(report, { postponed: put.postponed.length + left.length })
 }
 
 const putBack = async (

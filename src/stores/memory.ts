@@ -93,6 +93,7 @@ const createOutbox = (notifications: Map<string, Notification>): Outbox => {
   const threads = new Map<string, Json>()
   return {
     maxChange: Number.POSITIVE_INFINITY,
+    lease: 60_000,
     take: async (now, lease, limit) => {
       const taken = [...notifications.values()]
         .filter(({ status, due }) => status === 'due' && due <= now)

@@ -14,6 +14,8 @@ const STATUSES: readonly Notification['status'][] = ['due', 'sent', 'dead', 'fol
 
 export const createOutbox = (calls: Calls, lists: Lists): Outbox => ({
   maxChange: MAX_CHANGE,
+  // By the clock of who takes: no send begins in its last half, so clocks may differ by a quarter of it.
+  lease: 60_000,
   take: (now, lease, limit) =>
     calls.attempt(async () => {
       const taken: Notification[] = []
