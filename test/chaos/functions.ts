@@ -190,12 +190,16 @@ const isDone = async (): Promise<boolean> => {
   if (counted < FINDINGS) return false
   return (await store.notifications({ status: 'due', limit: 1 })).length === 0
 }
-/** What was given up, each with the name of its object in it. */
-const dead = new Set<string>()
+/** What was given up, each with the name of its object in it: why. */
+const dead = new Map<string, string>()
 const readDead = async (): Promise<void> => {
-  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl: DEAD, MaxNumberOfMessages: 10 }))
-  for (const { Body = '' } of Messages)
-    dead.add(/poison-\d+|\d+ ?\+?\.json\.gz/.exec(decodeURIComponent(Body))?.[0] ?? Body)
+  const asked = { QueueUrl: DEAD, MaxNumberOfMessages: 10, MessageAttributeNames: ['All'] }
+  const { Messages = [] } = await sqs.send(new ReceiveMessageCommand(asked))
+  for (const { Body = '', MessageAttributes = {} } of Messages)
+    dead.set(
+      /poison-\d+|\d+\+?(?:%2B)?\.json\.gz/.exec(Body)?.[0] ?? Body.slice(0, 200),
+      MessageAttributes.reason?.StringValue ?? 'for no reason that is told',
+    )
 }
 while (performance.now() < deadline) {
   await readDead()
@@ -223,12 +227,13 @@ console.log(lines.join('\n'))
 console.log(
   `  AWS                    ${calls} calls: ${throttled} throttled, ${conflicts} met another, ${lost} answers lost`,
 )
-console.log(`  dead letters           ${[...dead].sort().join(', ')}`)
-const poison = [...dead].filter((name) => name.startsWith('poison'))
+console.log(`  dead letters           ${[...dead.keys()].sort().join(', ')}`)
+const readable = [...dead].filter(([name]) => !name.startsWith('poison'))
+const unreadable = dead.size - readable.length
 const wrong = [
   ...failures,
-  ...(poison.length === POISON ? [] : [`${poison.length} of ${POISON} unreadable objects are dead letters`]),
-  ...(dead.size === poison.length ? [] : ['readable objects are dead letters']),
+  ...(unreadable === POISON ? [] : [`${unreadable} of ${POISON} unreadable objects are dead letters`]),
+  ...readable.map(([name, reason]) => `a readable object is a dead letter: ${name}: ${reason}`),
   ...(throttled > 20 && conflicts > 5 && lost > 5 ? [] : ['AWS hardly failed: nothing was shown']),
 ]
 for (const reason of wrong) console.log(`FAILED: ${reason}`)
