@@ -3,7 +3,7 @@ import { aFinding } from '../../src/alerting/testing/finding.ts'
 import type { Alert, NotifyReason } from '../../src/core/alert.ts'
 import type { Message } from '../../src/core/destination.ts'
 import type { Finding } from '../../src/core/finding.ts'
-import { createGate } from '../../src/flows/gate.ts'
+import { createGate } from '../../src/flows/delivery/gate.ts'
 
 /** A whole finding: every table and database knew something. */
 export const wholeFinding = (changes: Parameters<typeof aFinding>[0] = {}): Finding =>

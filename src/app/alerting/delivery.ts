@@ -2,7 +2,7 @@
 import type { Policy } from '../../alerting/decide.ts'
 import type { Outside } from '../../core/destination.ts'
 import type { Outbox, SilenceStore } from '../../core/store.ts'
-import { createDelivery, type Pass, type Sender } from '../../flows/deliver.ts'
+import { createDelivery, type Pass, type Sender } from '../../flows/delivery/deliver.ts'
 import type { OpenOutside } from '../../outside/outside.ts'
 import type { DestinationEntry } from '../config/sections.ts'
 import type { Settings } from './settings.ts'

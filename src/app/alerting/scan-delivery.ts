@@ -1,7 +1,7 @@
 /** Scan delivery: what a scan found, into the store of the configuration and from there to its destinations, as far as it goes now. */
 import type { Finding } from '../../core/finding.ts'
 import { UsageError } from '../../core/usage-error.ts'
-import { deliverAll } from '../../flows/deliver.ts'
+import { deliverAll } from '../../flows/delivery/deliver.ts'
 import { type CommitReport, ingestFindings } from '../../flows/ingest.ts'
 import type { Config } from '../config/sections.ts'
 import type { LoadedRules } from '../rules/load.ts'

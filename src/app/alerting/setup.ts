@@ -2,7 +2,7 @@
 import { type Clients, createClients } from '../../aws/clients.ts'
 import type { Store } from '../../core/store.ts'
 import { watchedIn } from '../../flows/canary/inventory.ts'
-import type { Pass } from '../../flows/deliver.ts'
+import type { Pass } from '../../flows/delivery/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { allowedBy } from '../../outside/allowed.ts'
 import { createOutside } from '../../outside/outside.ts'

@@ -1,5 +1,5 @@
 /** Counts of one invocation, by what the flows tell. */
-import type { DeliverReport } from '../../flows/deliver.ts'
+import type { DeliverReport } from '../../flows/delivery/deliver.ts'
 import type { CommitReport } from '../../flows/ingest.ts'
 import type { RunEvents } from '../../flows/run.ts'
 import type { Counts } from './log.ts'

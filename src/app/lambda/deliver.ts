@@ -1,6 +1,6 @@
 /** The function that tells: a configuration, opened, and what is due in the outbox through it. */
 import type { Policy } from '../../alerting/decide.ts'
-import type { DeliverReport } from '../../flows/deliver.ts'
+import type { DeliverReport } from '../../flows/delivery/deliver.ts'
 import { allowedInFunction } from '../../outside/allowed.ts'
 import { createOutside } from '../../outside/outside.ts'
 import { openDelivery, policyOf } from '../alerting/delivery.ts'

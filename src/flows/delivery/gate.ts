@@ -1,10 +1,10 @@
 /** Gate: how much a destination gets at once: its rate, its storm cap, and a rest after failures. */
 
-import type { Alert, Notification } from '../core/alert.ts'
-import type { SendResult } from '../core/destination.ts'
-import { isCanary } from '../core/rule.ts'
-import { MINUTE } from '../notation/duration.ts'
-import { plural } from '../notation/number.ts'
+import type { Alert, Notification } from '../../core/alert.ts'
+import type { SendResult } from '../../core/destination.ts'
+import { isCanary } from '../../core/rule.ts'
+import { MINUTE } from '../../notation/duration.ts'
+import { plural } from '../../notation/number.ts'
 
 export interface GateLimits {
   /** Messages a minute. */

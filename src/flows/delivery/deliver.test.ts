@@ -3,14 +3,14 @@
  * Over 300 lines: every way to fail meets one world with one clock.
  */
 import { describe, expect, test } from 'vitest'
-import { decide, type Policy, SCHEDULE } from '../alerting/decide.ts'
-import { fold } from '../alerting/fold.ts'
-import { alertId, groupKey } from '../alerting/group.ts'
-import { aFinding } from '../alerting/testing/finding.ts'
-import type { Message, SendResult } from '../core/destination.ts'
-import type { Finding } from '../core/finding.ts'
-import type { Level } from '../core/rule.ts'
-import { openMemory } from '../stores/memory.ts'
+import { decide, type Policy, SCHEDULE } from '../../alerting/decide.ts'
+import { fold } from '../../alerting/fold.ts'
+import { alertId, groupKey } from '../../alerting/group.ts'
+import { aFinding } from '../../alerting/testing/finding.ts'
+import type { Message, SendResult } from '../../core/destination.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Level } from '../../core/rule.ts'
+import { openMemory } from '../../stores/memory.ts'
 import { createDelivery, type Sender } from './deliver.ts'
 
 const OK: SendResult = { ok: true }

@@ -1,9 +1,9 @@
 /** The outbox against several destinations, of which one does not answer. */
 import { describe, expect, test } from 'vitest'
-import { aFinding } from '../alerting/testing/finding.ts'
-import type { Alert, Notification } from '../core/alert.ts'
-import type { Message, SendResult } from '../core/destination.ts'
-import { openMemory } from '../stores/memory.ts'
+import { aFinding } from '../../alerting/testing/finding.ts'
+import type { Alert, Notification } from '../../core/alert.ts'
+import type { Message, SendResult } from '../../core/destination.ts'
+import { openMemory } from '../../stores/memory.ts'
 import { createDelivery } from './deliver.ts'
 
 const OK: SendResult = { ok: true }

@@ -1,6 +1,6 @@
 /** Messages that are being sent stay in these hands for as long as the hands move: their lease is renewed, and ends soon after a crash. */
-import type { Notification } from '../core/alert.ts'
-import type { Outbox } from '../core/store.ts'
+import type { Notification } from '../../core/alert.ts'
+import type { Outbox } from '../../core/store.ts'
 
 /** Renewals in one lease: a few may fail. */
 const RENEWALS = 4

@@ -1,10 +1,10 @@
 /** How much a destination gets at once, at each limit. */
 import { describe, expect, test } from 'vitest'
-import { aFinding } from '../alerting/testing/finding.ts'
-import { createLife } from '../alerting/testing/life.ts'
-import type { Notification } from '../core/alert.ts'
-import type { SendResult } from '../core/destination.ts'
-import { MINUTE, SECOND } from '../notation/duration.ts'
+import { aFinding } from '../../alerting/testing/finding.ts'
+import { createLife } from '../../alerting/testing/life.ts'
+import type { Notification } from '../../core/alert.ts'
+import type { SendResult } from '../../core/destination.ts'
+import { MINUTE, SECOND } from '../../notation/duration.ts'
 import { createGate } from './gate.ts'
 
 const START = 1_000_000

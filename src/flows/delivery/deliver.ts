@@ -1,9 +1,9 @@
 /** Deliver: what is due in the outbox -> its destinations. A notification leaves the outbox only as sent, dead or folded. */
-import type { Notification } from '../core/alert.ts'
-import type { Message, SendResult } from '../core/destination.ts'
-import { reasonOf } from '../core/reason.ts'
-import type { Outbox } from '../core/store.ts'
-import { MINUTE } from '../notation/duration.ts'
+import type { Notification } from '../../core/alert.ts'
+import type { Message, SendResult } from '../../core/destination.ts'
+import { reasonOf } from '../../core/reason.ts'
+import type { Outbox } from '../../core/store.ts'
+import { MINUTE } from '../../notation/duration.ts'
 import { createGate, type Gate, type GateLimits } from './gate.ts'
 import { BATCH, hold, settleAll } from './hold.ts'
 

@@ -1,12 +1,12 @@
 /** The outbox at each limit: how many are taken, how long they are held, when they are tried again, and when no more. */
 import { describe, expect, test } from 'vitest'
-import { aFinding } from '../alerting/testing/finding.ts'
-import { createLife } from '../alerting/testing/life.ts'
-import type { Notification } from '../core/alert.ts'
-import type { SendResult } from '../core/destination.ts'
-import type { Json } from '../core/json.ts'
-import { MINUTE, SECOND } from '../notation/duration.ts'
-import { openMemory } from '../stores/memory.ts'
+import { aFinding } from '../../alerting/testing/finding.ts'
+import { createLife } from '../../alerting/testing/life.ts'
+import type { Notification } from '../../core/alert.ts'
+import type { SendResult } from '../../core/destination.ts'
+import type { Json } from '../../core/json.ts'
+import { MINUTE, SECOND } from '../../notation/duration.ts'
+import { openMemory } from '../../stores/memory.ts'
 import { createDelivery, type Deliverer, type DeliverReport, deliverAll, mayGoOn } from './deliver.ts'
 
 const OK: SendResult = { ok: true }

@@ -1,8 +1,8 @@
 /** Messages in slow hands, in dead hands, and outcomes that meet a renewal. */
 import { describe, expect, test } from 'vitest'
-import { alertOf, notificationOf } from '../../test/contracts/store-fixtures.ts'
-import type { Notification } from '../core/alert.ts'
-import { openMemory } from '../stores/memory.ts'
+import { alertOf, notificationOf } from '../../../test/contracts/store-fixtures.ts'
+import type { Notification } from '../../core/alert.ts'
+import { openMemory } from '../../stores/memory.ts'
 import { hold } from './hold.ts'
 
 const LEASE = 2_500
