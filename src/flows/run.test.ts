@@ -67,7 +67,7 @@ const live = async (body: string, refusals: number) => {
       yield input
     },
   }
-  const ingester = ingesterOf(store)
+  const ingester = async () => ingesterOf(store)
   await run(
     {
       source,
@@ -140,7 +140,7 @@ const runWith = async (
   await run(
     {
       source,
-      ingester: ingesterOf(openMemory()),
+      ingester: async () => ingesterOf(openMemory()),
       deliver,
       presence,
       resolveAfter: 1e9,

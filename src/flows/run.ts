@@ -13,7 +13,8 @@ import { StoppedError, type Turns } from './turns.ts'
 
 export interface Runner {
   readonly source: Source
-  readonly ingester: Ingester
+  /** As it is by now: what is watched may have changed. */
+  readonly ingester: () => Promise<Ingester>
   readonly deliver: Pass
   readonly presence: Presence
   /** An alert without new findings for so long has ended; milliseconds. */
@@ -57,7 +58,8 @@ const LAST_WORDS = 1_000
 export const run = async (given: Runner, signal: AbortSignal): Promise<void> => {
   const turns = given.turns(signal)
   const ended = new AbortController()
-  const runner = { ...given, ingester: { ...given.ingester, turns }, on: untilEnded(given.on, ended.signal) }
+  const ingester = async (): Promise<Ingester> => ({ ...(await given.ingester()), turns })
+  const runner = { ...given, ingester, on: untilEnded(given.on, ended.signal) }
   const intake = new AbortController()
   const stop = AbortSignal.any([signal, intake.signal])
   const reading = read(runner, turns, signal).finally(() => intake.abort())
@@ -131,7 +133,7 @@ const takeWhenFree = async (
 ): Promise<string | undefined> => {
   for (let tries = 1; ; tries++) {
     try {
-      return await take(input, ingester, on)
+      return await take(input, await ingester(), on)
     } catch (error) {
       const reason = reasonOf(error)
       if (signal.aborted || !(error instanceof StoreBusyError)) return reason
@@ -174,7 +176,7 @@ const deliver = async ({ deliver, on }: Runner, options: PassOptions): Promise<b
 
 const sweep = (runner: Runner, turns: Turns, signal: AbortSignal): Promise<void> =>
   repeat(runner, 'resolve', RESOLVE_EVERY, signal, async () => {
-    const { store, policy, now } = runner.ingester
+    const { store, policy, now } = await runner.ingester()
     await resolveOld(store, await policy(), runner.resolveAfter, now(), async () => {
       await turns.next()
       return !signal.aborted

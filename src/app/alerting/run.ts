@@ -65,10 +65,14 @@ export interface Running {
 export const prepareRun = async (options: RunOptions): Promise<Running> => {
   const health = createHealth()
   let onRefused: OnRefused | undefined
-  const setup = await openSetup(options, (destination, reason) => {
-    health.problem(`${destination}: ${reason}`)
-    onRefused?.(destination, reason)
-  })
+  const setup = await openSetup(
+    options,
+    (destination, reason) => {
+      health.problem(`${destination}: ${reason}`)
+      onRefused?.(destination, reason)
+    },
+    health.problem,
+  )
   const configured = options.folder ? sourceAt(options.folder) : setup.settings.source
   if (!configured) {
     await setup.close()

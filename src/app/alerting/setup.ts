@@ -1,7 +1,7 @@
 /** Setup: settings, opened: store, destinations and, with rules, all that a run needs. */
 import { type Clients, createClients } from '../../aws/clients.ts'
+import { reasonOf } from '../../core/reason.ts'
 import type { Store } from '../../core/store.ts'
-import { watchedIn } from '../../flows/canary/inventory.ts'
 import type { Pass } from '../../flows/delivery/deliver.ts'
 import type { Ingester } from '../../flows/ingest.ts'
 import { allowedBy } from '../../outside/allowed.ts'
@@ -10,6 +10,7 @@ import { folderOf, openConfig } from '../config/open-config.ts'
 import { renderEach } from '../config/refusal.ts'
 import { type OnRefused, openDelivery } from './delivery.ts'
 import { openIntake } from './intake.ts'
+import { renewed } from './renewed.ts'
 import type { Settings } from './settings.ts'
 
 export interface SetupOptions {
@@ -29,7 +30,8 @@ export interface Alerting {
 
 export interface Setup extends Alerting {
   readonly settings: Settings
-  readonly ingester: Ingester
+  /** For the canaries that there are at the time. */
+  readonly ingester: () => Promise<Ingester>
   /** About rules and configuration, drawn for a terminal; empty when there are none. */
   readonly warnings: string
 }
@@ -38,16 +40,24 @@ export interface Setup extends Alerting {
 export const openSetup = async (
   options: SetupOptions,
   onRefused: OnRefused,
+  onProblem: (reason: string) => void,
   now: () => number = Date.now,
 ): Promise<Setup> => {
   const opened = await openConfig(options)
   const intake = await openIntake(opened, options.builtin)
   const { settings, warnings } = intake
-  const alerting = await openAlerting(settings, { folder: folderOf(options.config), onRefused, now })
   // The store is opened once nothing is wrong with the rules.
-  const canaries = await watchedIn(alerting.store)
-  const { ingester } = canaries.length === 0 ? intake : await openIntake({ ...opened, canaries }, options.builtin)
-  return { ...alerting, settings, ingester: ingester(alerting.store, now), warnings: renderEach(warnings) }
+  const alerting = await openAlerting(settings, { folder: folderOf(options.config), onRefused, now })
+  const { store } = alerting
+  const ingester = await renewed({
+    ...{ store, now },
+    make: async (canaries) => {
+      const { ingester } = canaries.length === 0 ? intake : await openIntake({ ...opened, canaries }, options.builtin)
+      return ingester(store, now)
+    },
+    onProblem: (error) => onProblem(`canaries: ${reasonOf(error)}`),
+  })
+  return { ...alerting, settings, ingester, warnings: renderEach(warnings) }
 }
 
 export interface AlertingOptions {

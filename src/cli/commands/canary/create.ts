@@ -40,7 +40,7 @@ export const create = defineCommand({
         const life = await watch.withBait(before.canary, () => createCanary(desk, wish))
         process.stderr.write(
           life.state === 'deployed' && before.state !== 'deployed'
-            ? `canary ${life.canary.id} is deployed; a run that goes on already learns of it when it starts anew\nto arm it: tattletrail canary test ${life.canary.id}\n`
+            ? `canary ${life.canary.id} is deployed; what runs learns of it within a minute\nto arm it: tattletrail canary test ${life.canary.id}\n`
             : `canary ${life.canary.id} is ${life.state}\n`,
         )
         return 0 as const
