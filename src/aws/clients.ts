@@ -12,6 +12,7 @@ const SERVICES = {
   ec2: () => import('./services/ec2.ts'),
   eventbridge: () => import('./services/eventbridge.ts'),
   iam: () => import('./services/iam.ts'),
+  lambda: () => import('./services/lambda.ts'),
   organizations: () => import('./services/organizations.ts'),
   rds: () => import('./services/rds.ts'),
   s3: () => import('./services/s3.ts'),

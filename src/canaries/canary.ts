@@ -81,6 +81,8 @@ export interface Decoy {
   /** @param deployed what is known so far: a step may use what came before it */
   readonly steps: (deployed: Deployed) => readonly Step[]
   readonly names: (deployed: Deployed) => Names
+  /** Asks when it was last used, by whatever call, in a log or in none; the path of the time in the answer. Absent: nobody knows. */
+  readonly lastUsed: (deployed: Deployed) => (Call & { readonly path: string }) | undefined
   /** Variables of its bait, as an environment would name them. @param secret what a step answered and nobody kept */
   readonly bait: (deployed: Deployed, secret?: string) => Readonly<Record<string, string>>
 }

@@ -69,6 +69,13 @@ export const decoyUser = {
       caller: [{ arn: [user] }, { accessKeyId: [Key] }, { 'sessionContext.sessionIssuer.arn': [user] }],
     }
   },
+  lastUsed: (_: Settings, { ids: { Key } }: Deployed) =>
+    Key === undefined
+      ? undefined
+      : {
+          ...{ service: 'iam', command: 'GetAccessKeyLastUsed', input: { AccessKeyId: Key } },
+          path: 'AccessKeyLastUsed.LastUsedDate',
+        },
   bait: (_: Settings, { region, ids }: Deployed, secret = ''): Readonly<Record<string, string>> => ({
     AWS_ACCESS_KEY_ID: ids.Key ?? '',
     AWS_SECRET_ACCESS_KEY: secret,

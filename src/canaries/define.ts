@@ -1,6 +1,7 @@
 /** What every canary kind begins with: `defineCanary`, and the shapes of names. */
 import { z } from 'zod'
 import type { JsonObject } from '../core/json.ts'
+import type { Call } from '../iam/call.ts'
 import type { Decoy, Deployed, Fragment, Names, Step, Touch } from './canary.ts'
 
 export interface CanaryType<Config extends z.ZodObject> {
@@ -25,6 +26,8 @@ export interface CanaryType<Config extends z.ZodObject> {
   readonly resources?: (settings: z.output<Config>) => Fragment
   readonly steps?: (settings: z.output<Config>, deployed: Deployed) => readonly Step[]
   readonly names: (settings: z.output<Config>, deployed: Deployed) => Names
+  /** @returns the call that answers with it, and the path in its answer */
+  readonly lastUsed?: (settings: z.output<Config>, deployed: Deployed) => (Call & { readonly path: string }) | undefined
   readonly bait?: (settings: z.output<Config>, deployed: Deployed, secret?: string) => Readonly<Record<string, string>>
 }
 
@@ -42,7 +45,7 @@ export interface CanaryKind
 
 /** The types of the functions are inferred from `config`; `read` takes settings as they are written. */
 export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config>) => {
-  const { kind, config, sees, resources, steps, names, bait } = type
+  const { kind, config, sees, resources, steps, names, lastUsed, bait } = type
   const decoy = (settings: z.output<Config>): Decoy => ({
     kind,
     settings: settings as JsonObject,
@@ -50,6 +53,7 @@ export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config
     resources: resources?.(settings) ?? {},
     steps: (deployed) => steps?.(settings, deployed) ?? [],
     names: (deployed) => names(settings, deployed),
+    lastUsed: (deployed) => lastUsed?.(settings, deployed),
     bait: (deployed, secret) => bait?.(settings, deployed, secret) ?? {},
   })
   return {

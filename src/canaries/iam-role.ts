@@ -46,5 +46,9 @@ export const iamRole = defineCanary({
       caller: [{ 'sessionContext.sessionIssuer.arn': [role] }],
     }
   },
+  lastUsed: ({ name }) => ({
+    ...{ service: 'iam', command: 'GetRole', input: { RoleName: name } },
+    path: 'Role.RoleLastUsed.LastUsedDate',
+  }),
   bait: ({ name }, deployed) => ({ AWS_ROLE_ARN: arnIn(deployed, 'iam', `role/${name}`) }),
 })

@@ -6,7 +6,21 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { Decoy } from './canary.ts'
 import { canaryKinds } from './index.ts'
+import { patternsOf } from './patterns.ts'
+import { selectorsOf } from './selectors.ts'
 import { logicalId, templateOf } from './template.ts'
+import { rulesTemplate, trailTemplate } from './watch-template.ts'
+
+const DEPLOYED = {
+  ...{ partition: 'aws', region: 'eu-west-1', account: '123456789012' },
+  ids: {
+    Secret: 'arn:aws:secretsmanager:eu-west-1:123456789012:secret:prod-AbCdEf',
+    Key: 'k',
+    Volume: 'vol-1',
+    Snapshot: 'snap-1',
+    Image: 'ami-1',
+  },
+}
 
 const folder = mkdtempSync(join(tmpdir(), 'tattletrail-template-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -32,6 +46,30 @@ test.skipIf(!hasLint)(
     expect(withResources.length).toBeGreaterThanOrEqual(12)
     writeFileSync(file, JSON.stringify(templateOf(withResources)))
     expect(execFileSync('cfn-lint', ['--format', 'parseable', file], { encoding: 'utf8' })).toBe('')
+  },
+  60_000,
+)
+
+test.skipIf(!hasLint)(
+  `cfn-lint accepts what watches them${hasLint ? '' : ': SKIPPED, cfn-lint is not installed'}`,
+  () => {
+    const all = withResources.map((decoy) => [decoy, DEPLOYED] as const)
+    const selectors = selectorsOf(all)
+    const patterns = patternsOf(all.map(([decoy, deployed]) => decoy.names(deployed)))
+    expect([selectors.length, patterns.length]).toEqual([
+      expect.toSatisfy((count) => count > 3),
+      expect.toSatisfy((count) => count > 3),
+    ])
+    for (const template of [
+      trailTemplate(selectors, { name: 'audit-data', bucket: undefined }),
+      trailTemplate(selectors, { name: 'audit-data', bucket: 'example-logs' }),
+      rulesTemplate(patterns, 'arn:aws:sqs:eu-west-1:123456789012:queue'),
+    ]) {
+      const file = join(folder, 'watch.json')
+      writeFileSync(file, JSON.stringify(template))
+      expect(execFileSync('cfn-lint', ['--format', 'parseable', file], { encoding: 'utf8' })).toBe('')
+      expect(JSON.stringify(template)).not.toMatch(/canary|honey|decoy|bait|tattletrail/i)
+    }
   },
   60_000,
 )

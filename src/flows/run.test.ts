@@ -1,6 +1,7 @@
 /** The loop from a source to the store: what it does when the store is busy, and when an input is at fault. */
 import { expect, test } from 'vitest'
 import { SCHEDULE } from '../alerting/decide.ts'
+import { aFinding } from '../alerting/testing/finding.ts'
 import type { Alert } from '../core/alert.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type Store, StoreBusyError } from '../core/store.ts'
@@ -75,6 +76,7 @@ const live = async (body: string, refusals: number) => {
       deliver: async () => ({ sent: 0, failed: 0, dead: 0, folded: 0, postponed: 0 }),
       presence: ALONE,
       resolveAfter: 1e9,
+      checks: async () => [],
       storeTries: Number.POSITIVE_INFINITY,
       sleep: () => new Promise((resolve) => setImmediate(resolve)),
       turns: () => ONE_TURN,
@@ -112,6 +114,7 @@ const runWith = async (
     deliver = async () => NOTHING_DUE,
     presence = ALONE,
     storeTries = Number.POSITIVE_INFINITY,
+    checks = async () => [],
     signal = new AbortController().signal,
     sleep = pause,
     follow = false,
@@ -144,12 +147,13 @@ const runWith = async (
       deliver,
       presence,
       resolveAfter: 1e9,
+      checks,
       storeTries,
       sleep,
       turns: () => ONE_TURN,
       on: {
         skipped: () => {},
-        findings: () => {},
+        findings: (name, { findings }) => void (name === 'checks' && said.push(`${findings} of checks`)),
         ingested: () => {},
         failed: (name, reason) => void said.push(`failed ${name}: ${reason}`),
         delivered: () => void said.push('delivered'),
@@ -189,7 +193,27 @@ test('an input that fails makes no other wait', async () => {
   })
   expect(settled).toEqual(['fail a', 'ack b', 'fail c', 'ack d'])
   // The pauses between two deliveries, two looks for alerts that ended and two looks for other runs, and none else.
-  expect(waits.filter((wait) => ![500, 15_000, 60_000].includes(wait))).toEqual([])
+  expect(waits.filter((wait) => ![500, 15_000, 60_000, 3_600_000].includes(wait))).toEqual([])
+})
+
+test('what checks find is kept; checks that cannot be made are said, and asked again in an hour', async () => {
+  const stop = new AbortController()
+  const answers = [() => Promise.reject(new Error('no credentials')), async () => [aFinding()]]
+  const hours: number[] = []
+  const { said } = await runWith([], {
+    follow: true,
+    checks: async () => {
+      if (answers.length === 1) setImmediate(() => setImmediate(() => stop.abort()))
+      return (answers.shift() ?? (async () => []))()
+    },
+    sleep: async (milliseconds) => {
+      if (milliseconds === 3_600_000) hours.push(milliseconds)
+      await pause()
+    },
+    signal: stop.signal,
+  })
+  expect(said.slice(0, 2)).toEqual(['stalled checks: no credentials', '1 of checks'])
+  expect(hours.length).toBeGreaterThan(0)
 })
 
 test('others on the same store are heard of when they come and go, and it takes its leave', async () => {

@@ -1,10 +1,11 @@
 /** Run: a source into the store and the store into the destinations, until it is stopped. */
 import type { Policy } from '../alerting/decide.ts'
 import { resolve } from '../alerting/resolve.ts'
+import type { Finding } from '../core/finding.ts'
 import { reasonOf } from '../core/reason.ts'
 import type { Input, Source } from '../core/source.ts'
 import { type AlertStore, type Outbox, StoreBusyError } from '../core/store.ts'
-import { MINUTE } from '../notation/duration.ts'
+import { HOUR, MINUTE } from '../notation/duration.ts'
 import { handedOver } from './bus-event.ts'
 import { type DeliverReport, mayGoOn, type Pass, type PassOptions } from './delivery/deliver.ts'
 import { type CommitReport, type Ingester, type IngestReport, ingest, ingestFindings } from './ingest.ts'
@@ -17,6 +18,8 @@ export interface Runner {
   readonly ingester: () => Promise<Ingester>
   readonly deliver: Pass
   readonly presence: Presence
+  /** What would not be seen any more, asked every hour. */
+  readonly checks: () => Promise<readonly Finding[]>
   /** An alert without new findings for so long has ended; milliseconds. */
   readonly resolveAfter: number
   /** How often a store that is busy is tried again before it ends everything; without end for who follows. */
@@ -68,6 +71,7 @@ export const run = async (given: Runner, signal: AbortSignal): Promise<void> => 
     repeat(runner, 'deliver', LOOK_EVERY, stop, () => deliver(runner, { patience: PATIENCE, signal })),
     sweep(runner, turns, stop),
     listen(runner, stop),
+    check(runner, stop),
   ])
   await orSoonAfter(signal, work, runner.sleep)
   if (!signal.aborted) while (await deliver(runner, { signal }));
@@ -181,6 +185,19 @@ const sweep = (runner: Runner, turns: Turns, signal: AbortSignal): Promise<void>
       await turns.next()
       return !signal.aborted
     })
+    return false
+  })
+
+const CHECK_EVERY = HOUR
+
+const check = (runner: Runner, signal: AbortSignal): Promise<void> =>
+  repeat(runner, 'checks', CHECK_EVERY, signal, async () => {
+    // Without credentials for the account it is said, and asked again in an hour.
+    const findings = await runner.checks().catch((error: unknown) => {
+      runner.on.stalled('checks', reasonOf(error))
+      return []
+    })
+    if (findings.length > 0) runner.on.findings('checks', await ingestFindings(findings, await runner.ingester()))
     return false
   })
 

@@ -60,7 +60,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/canaries': {
     band: 'app',
     holds: 'canaries in an account',
-    rooms: 'app/alerting, app/config, aws, canaries, core, flows',
+    rooms: 'app/alerting, app/config, aws, canaries, checks, core, flows, languages',
     node: 'node:fs, node:timers/promises',
     globals: 'Date.now, process.env',
   },
@@ -131,7 +131,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   flows: {
     band: 'flow',
     holds: 'one function per sentence of the product',
-    rooms: 'alerting, canaries, cloudtrail, containment, core, detect, iam, investigate, notation',
+    rooms: 'alerting, canaries, checks, cloudtrail, containment, core, detect, iam, investigate, notation',
     node: 'node:crypto.KeyObject, node:crypto.createHash',
   },
 
@@ -163,7 +163,8 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
-  canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'core, iam', packages: 'zod' },
+  canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'checks, core, iam', packages: 'zod' },
+  checks: { band: 'logic', holds: 'what would not be seen, and why', rooms: 'core, notation' },
   iam: { band: 'logic', holds: 'what policies say of calls', rooms: 'core, notation' },
   containment: { band: 'logic', holds: 'actions as calls, and their undo', rooms: 'core, iam' },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, iam, notation' },

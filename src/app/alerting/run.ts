@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { Finding } from '../../core/finding.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { IngestReport } from '../../flows/ingest.ts'
 import { createPresence } from '../../flows/presence.ts'
@@ -18,6 +19,8 @@ export interface RunOptions extends SetupOptions {
   readonly folder?: string
   /** Ends when what is there has been read and sent. */
   readonly once: boolean
+  /** What would not be seen any more; not asked by who reads what is there and ends. */
+  readonly checks?: (setup: Setup) => Promise<readonly Finding[]>
   /** Where the health page listens, on this machine only; absent: nowhere. */
   readonly port?: number
 }
@@ -101,9 +104,10 @@ export const prepareRun = async (options: RunOptions): Promise<Running> => {
         const { ingester, deliver, settings } = setup
         const presence = createPresence(setup.store, randomBytes(16).toString('hex'), Date.now)
         const { resolveAfter } = settings
+        const checks = async () => (options.once ? [] : ((await options.checks?.(setup)) ?? []))
         const storeTries = options.once ? TRIES_ONCE : Number.POSITIVE_INFINITY
         await run(
-          { source, ingester, deliver, presence, resolveAfter, storeTries, sleep, turns, on: health.watch(on) },
+          { source, ingester, deliver, presence, resolveAfter, storeTries, checks, sleep, turns, on: health.watch(on) },
           signal,
         )
       } finally {

@@ -25,10 +25,10 @@ export const accountIn = (
   },
 })
 
-/** Without what the SDK says of the call itself. */
+/** As JSON, with times in ISO 8601; without what the SDK says of the call itself. */
 const plain = (answer: unknown): JsonObject => {
   const { $metadata: _, ...rest } = isObject(answer) ? (answer as Record<string, Json>) : {}
-  return rest
+  return JSON.parse(JSON.stringify(rest)) as JsonObject
 }
 
 /** Who calls, and where. */

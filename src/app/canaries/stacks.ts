@@ -12,6 +12,13 @@ const NEVER_MADE = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED'
 /** Of a change set: the stack, or the change set itself, has gone its way since. */
 const OVERTAKEN = /InvalidChangeSetStatus|ChangeSetNotFound|does not exist/
 
+/** "StackResourceDriftStatus" (CloudFormation API reference, "StackResourceDrift"). */
+const DRIFTS: Readonly<Record<string, 'same' | 'changed' | 'gone'>> = {
+  IN_SYNC: 'same',
+  MODIFIED: 'changed',
+  DELETED: 'gone',
+}
+
 interface Status {
   readonly status: string
   readonly reason: string
@@ -114,6 +121,12 @@ export const stacksIn = (
         Capabilities: ['CAPABILITY_NAMED_IAM'],
       })
       return changesOf(StackName, ChangeSetName)
+    },
+    compare: async (StackName, LogicalResourceId) => {
+      const { StackResourceDrift } = await ask('DetectStackResourceDrift', { StackName, LogicalResourceId })
+      const found = DRIFTS[StackResourceDrift?.StackResourceDriftStatus ?? '']
+      if (found) return found
+      throw new AccountError('other', `stack ${StackName}: CloudFormation does not compare ${LogicalResourceId}`)
     },
     execute: async (StackName, ChangeSetName) => {
       const isOvertaken = await ask('ExecuteChangeSet', { StackName, ChangeSetName }).then(

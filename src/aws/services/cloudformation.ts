@@ -7,6 +7,7 @@ export {
   DescribeChangeSetCommand as DescribeChangeSet,
   DescribeStackEventsCommand as DescribeStackEvents,
   DescribeStacksCommand as DescribeStacks,
+  DetectStackResourceDriftCommand as DetectStackResourceDrift,
   ExecuteChangeSetCommand as ExecuteChangeSet,
   GetTemplateCommand as GetTemplate,
   ListChangeSetsCommand as ListChangeSets,

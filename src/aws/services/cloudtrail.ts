@@ -1,6 +1,11 @@
 /** The calls to AWS CloudTrail. */
 export {
   CloudTrailClient as Client,
+  DescribeTrailsCommand as DescribeTrails,
+  GetEventSelectorsCommand as GetEventSelectors,
+  GetTrailCommand as GetTrail,
+  GetTrailStatusCommand as GetTrailStatus,
   ListPublicKeysCommand as ListPublicKeys,
+  ListTrailsCommand as ListTrails,
   LookupEventsCommand as LookupEvents,
 } from '@aws-sdk/client-cloudtrail'

@@ -2,6 +2,8 @@
 export {
   ChangeMessageVisibilityCommand as ChangeMessageVisibility,
   DeleteMessageCommand as DeleteMessage,
+  GetQueueAttributesCommand as GetQueueAttributes,
+  GetQueueUrlCommand as GetQueueUrl,
   ReceiveMessageCommand as ReceiveMessage,
   SendMessageCommand as SendMessage,
   SQSClient as Client,

@@ -33,7 +33,7 @@ export const run = defineCommand({
       about: 'how to report on standard error',
       default: () => (process.stderr.isTTY ? 'text' : 'jsonl'),
     },
-  } satisfies OptionsFor<RunOptions, 'folder'>,
+  } satisfies OptionsFor<RunOptions, 'folder' | 'checks'>,
   examples: [
     'tattletrail run ./logs --config tattletrail.toml',
     'tattletrail run --config tattletrail.toml --port 8377 & curl localhost:8377',
@@ -45,7 +45,11 @@ export const run = defineCommand({
   },
   run: async ([folder], options) => {
     const { prepareRun } = await import('../../app/alerting/run.ts')
-    const running = await prepareRun({ ...options, ...(folder !== undefined && { folder }) })
+    const running = await prepareRun({
+      ...options,
+      ...(folder !== undefined && { folder }),
+      checks: async (setup) => (await import('../../app/canaries/check.ts')).foundBy(setup),
+    })
     const isText = options.format === 'text'
     const { dim } = colorsFor(process.stderr)
     const say: Say = (kind, text, fields) => {

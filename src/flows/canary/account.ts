@@ -40,5 +40,7 @@ export interface DecoyAccount {
   readonly execute: (stack: string, changeSet: string) => Promise<'done' | 'overtaken'>
   /** Deletes the change sets whose names begin so, those aside that were executed. */
   readonly discard: (stack: string, begins: string) => Promise<void>
+  /** Whether it is as its template says. @throws AccountError also when CloudFormation compares no such resources */
+  readonly compare: (stack: string, logicalId: string) => Promise<'same' | 'changed' | 'gone'>
   readonly removeStack: (name: string) => Promise<void>
 }

@@ -41,7 +41,7 @@ export const linesOf = async (store: Stores, now: number): Promise<readonly Cana
 const MOST_ALERTS = 10_000
 
 /** Rule -> when it last matched, in milliseconds. */
-const touchesIn = async (store: Stores): Promise<ReadonlyMap<string, number>> => {
+export const touchesIn = async (store: Stores): Promise<ReadonlyMap<string, number>> => {
   const latest = new Map<string, number>()
   for (const { rule, last } of await store.listAlerts({ limit: MOST_ALERTS }))
     if (rule.tags.includes('tattletrail.canary'))

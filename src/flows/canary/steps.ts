@@ -146,7 +146,7 @@ const stepNamed = (desk: CanaryDesk, life: CanaryLife, name: string): Step | und
   stepsOf(desk, life).find((step) => step.name === name)
 
 /** Texts at a path, through lists; a number picks one of a list. */
-const textsAt = (value: Json | undefined, path: readonly string[]): readonly string[] => {
+export const textsAt = (value: Json | undefined, path: readonly string[]): readonly string[] => {
   const [key, ...rest] = path
   if (key === undefined) return typeof value === 'string' ? [value] : []
   if (Array.isArray(value))

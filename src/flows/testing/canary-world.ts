@@ -87,12 +87,12 @@ export const deskOf = ({ account, store, handed }: World, dies = Number.POSITIVE
       tick()
       return result
     }
-  const { call, stack, propose, execute, discard, removeStack } = account
+  const { call, stack, propose, execute, compare, discard, removeStack } = account
   const desk: CanaryDesk = {
     store: { canaries: store.canaries, putCanary: mortal(store.putCanary) },
     account: {
       ...{ call: mortal(call), stack: mortal(stack), propose: mortal(propose), execute: mortal(execute) },
-      ...{ discard: mortal(discard), removeStack: mortal(removeStack) },
+      ...{ compare: mortal(compare), discard: mortal(discard), removeStack: mortal(removeStack) },
     },
     decoyOf,
     hand: mortal(async (_, bait) => {

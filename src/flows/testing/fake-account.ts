@@ -15,6 +15,10 @@ export interface FakeAccount extends DecoyAccount {
   readonly things: () => readonly string[]
   /** Access key id -> its secret. */
   readonly keys: ReadonlyMap<string, string>
+  /** Logical id -> what somebody else did to it. */
+  readonly tampered: Map<string, 'changed' | 'gone'>
+  /** Access key id -> when AWS says that it was last used, ISO 8601. */
+  readonly used: Map<string, string>
   /** Calls that change something, so far. */
   readonly changes: () => number
 }
@@ -23,6 +27,8 @@ export interface FakeAccount extends DecoyAccount {
 export const fakeAccount = (refuse: (command: string) => AccountError | undefined = () => undefined): FakeAccount => {
   const stacks = new Map<string, FakeStack>()
   const keys = new Map<string, string>()
+  const tampered = new Map<string, 'changed' | 'gone'>()
+  const used = new Map<string, string>()
   /** By id: of what it is made. */
   const things = new Map<string, string>()
   let serial = 0
@@ -60,6 +66,10 @@ export const fakeAccount = (refuse: (command: string) => AccountError | undefine
       if (!keys.delete(String(AccessKeyId))) throw new AccountError('gone', 'no such key')
       return {}
     },
+    GetAccessKeyLastUsed: ({ AccessKeyId }) => {
+      const LastUsedDate = used.get(String(AccessKeyId))
+      return { AccessKeyLastUsed: { ServiceName: 'N/A', ...(LastUsedDate !== undefined && { LastUsedDate }) } }
+    },
     ListAccessKeys: () => ({ AccessKeyMetadata: [...keys.keys()].map((AccessKeyId) => ({ AccessKeyId })) }),
     CreateSnapshot: ({ VolumeId }) => ({ SnapshotId: make('snapshot', VolumeId) }),
     DescribeSnapshots: ({ VolumeId }) => {
@@ -87,6 +97,8 @@ export const fakeAccount = (refuse: (command: string) => AccountError | undefine
 
   return {
     keys,
+    tampered,
+    used,
     changes: () => changes,
     things: () => [
       ...things.keys(),
@@ -100,7 +112,7 @@ export const fakeAccount = (refuse: (command: string) => AccountError | undefine
     call: async ({ command, input }) => {
       const refusal = refuse(command)
       if (refusal) throw refusal
-      if (!/^(List|Describe)/.test(command)) changes++
+      if (!/^(Get|List|Describe)/.test(command)) changes++
       return commands[command]?.(input) ?? {}
     },
     stack: async (name) => {
@@ -132,6 +144,7 @@ export const fakeAccount = (refuse: (command: string) => AccountError | undefine
       stack.changeSets.clear()
       return 'done'
     },
+    compare: async (_, logicalId) => tampered.get(logicalId) ?? 'same',
     discard: async (name, begins) => {
       const changeSets = stacks.get(name)?.changeSets
       for (const one of changeSets?.keys() ?? []) if (one.startsWith(begins)) changeSets?.delete(one)

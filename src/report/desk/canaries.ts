@@ -97,3 +97,68 @@ const storyText = ({ line, ids, journal, drift }: CanaryStory, colors: Colors): 
       ? ['  as it was made']
       : drift.map((one) => `  drift: ${oneLine(one)}`)),
 ]
+
+/** What a check of one found. */
+export interface CanaryCheckLine {
+  readonly id: string
+  readonly kind: string
+  readonly name: string
+  readonly account: string
+  readonly region: string
+  /** `not checked`: it stands in an account of other credentials. */
+  readonly seen: string
+  readonly blind: readonly {
+    readonly is: string
+    readonly events: readonly string[]
+    readonly causes: readonly CheckCause[]
+  }[]
+  readonly causes: readonly CheckCause[]
+  readonly notKnown: readonly string[]
+}
+interface CheckCause {
+  readonly check: string
+  readonly why: string
+  readonly fix: string
+}
+
+export const canaryChecksText = defineFormat({
+  name: 'text',
+  title: 'how soon a touch is known, and what keeps it from being seen',
+  render: (lines: readonly CanaryCheckLine[], { colors }) =>
+    orNone(lines, 'no canaries', (line) => checkText(line, colors).join('\n')),
+})
+
+const checkText = (
+  { id, kind, name, account, region, seen, blind, causes, notKnown }: CanaryCheckLine,
+  colors: Colors,
+) => {
+  const isWell = blind.length === 0 && causes.length === 0
+  const verdict = isWell
+    ? `a touch is seen ${seen}`
+    : seen === 'never'
+      ? 'NO TOUCH IS SEEN'
+      : `a touch is seen ${seen}, except`
+  return [
+    [oneLine(id), oneLine(kind), oneLine(name), `${oneLine(account)} ${oneLine(region)}`].filter(Boolean).join('  '),
+    `  ${isWell ? colors.green(verdict) : colors.red(verdict)}`,
+    ...blind.flatMap(({ is, events, causes }) => [
+      `  ${is}: ${oneLine(some(events), 1000)}`,
+      ...causes.flatMap((cause) => causeText(cause, colors)),
+    ]),
+    ...causes.flatMap((cause) => causeText(cause, colors)),
+    ...notKnown.map((what) => colors.dim(`    not known: ${oneLine(what, 300)}`)),
+  ]
+}
+
+const causeText = ({ check, why, fix }: CheckCause, colors: Colors): readonly string[] => [
+  `    ${colors.bold(oneLine(check))}: ${oneLine(why, 1000)}`,
+  `      ${oneLine(fix, 1000)}`,
+]
+
+const MOST_NAMES = 6
+const some = (events: readonly string[]): string => {
+  const names = [...new Set(events)]
+  return names.length > MOST_NAMES
+    ? `${names.slice(0, MOST_NAMES).join(', ')} and ${names.length - MOST_NAMES} more`
+    : names.join(', ')
+}

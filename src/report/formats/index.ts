@@ -8,7 +8,7 @@ import { collectedJsonl, collectedText } from '../collect.ts'
 import { ladderText, planJson, plansText, planText } from '../contain.ts'
 import { findingsCsv } from '../csv.ts'
 import { alertsText, alertText, deadLettersText, doneText } from '../desk/alerts.ts'
-import { canariesText, canaryKindsText, canaryText } from '../desk/canaries.ts'
+import { canariesText, canaryChecksText, canaryKindsText, canaryText } from '../desk/canaries.ts'
 import { destinationsText, payloadsText, testedJsonl, testedText } from '../desk/destinations.ts'
 import { invokedJsonl, invokedText } from '../desk/invoked.ts'
 import { routesJsonl, routesText } from '../desk/routes.ts'
@@ -41,6 +41,7 @@ export const formats = {
   done: [doneText, jsonl],
   canaries: [canariesText, jsonl],
   canary: [canaryText, jsonl],
+  canaryChecks: [canaryChecksText, jsonl],
   canaryKinds: [canaryKindsText, jsonl],
   silences: [silencesText, jsonl],
   routes: [routesText, routesJsonl],

@@ -230,6 +230,14 @@ export const things: Things = {
           journal: [{ time: 1, step: text, does: 'make', is: 'done' }],
         },
       ],
+      canaryChecks: [
+        {
+          ...{ id: text, kind: text, name: text, account: text, region: text, seen: text },
+          blind: [{ is: text, events: [text], causes: [{ check: text, why: text, fix: text }] }],
+          causes: [{ check: text, why: text, fix: text }],
+          notKnown: [text],
+        },
+      ],
       canaryKinds: [{ kind: text, title: text, settings: { [text]: text }, place: text, cannotSee: [text] }],
       silences: [silenceOf(text)],
       routes: { alert: text, destinations: new Map([[text, text]]) },
@@ -265,6 +273,7 @@ export const things: Things = {
     done: [],
     canaries: [],
     canary: [],
+    canaryChecks: [],
     canaryKinds: [],
     silences: [],
     routes: { alert: 'a', destinations: new Map(), reason: 'no-route' },

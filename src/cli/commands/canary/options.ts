@@ -116,3 +116,10 @@ export const said = async <Code extends number>(work: Promise<Code>): Promise<Co
     return 3
   }
 }
+
+/** A template for a pipeline goes to standard output, what there is to know to standard error. */
+export const printed = ({ template, notes }: { readonly template: object; readonly notes: readonly string[] }): 0 => {
+  for (const note of notes) process.stderr.write(`${oneLine(note, 1000)}\n`)
+  process.stdout.write(`${JSON.stringify(template, null, 2)}\n`)
+  return 0
+}
