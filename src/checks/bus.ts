@@ -1,5 +1,5 @@
 /** Why what an event bus could bring within seconds does not come, and what is stuck on its way. */
-import { hasReadingVerb } from '../notation/read-only.ts'
+import { hasReadingVerb } from './read-only.ts'
 import type { BusRule, Cause, Queue, Wanted, Watching } from './watching.ts'
 
 /** Rules of one bus ("Amazon EventBridge quotas"; in some Regions 100, and more on request). */
@@ -8,13 +8,13 @@ const MOST_RULES = 300
 const WITH_READS = 'ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'
 
 /** Whether the rule is told of such events at all (EventBridge User Guide, "Receiving read-only management events"). */
-const isTold = ({ state }: BusRule, { eventName, category }: Wanted): boolean =>
+const reaches = ({ state }: BusRule, { eventName, category }: Wanted): boolean =>
   state === WITH_READS || (state === 'ENABLED' && !(category === 'Management' && hasReadingVerb(eventName)))
 
 /** @returns `none` when no rule is there for it: then it waits for its log file, as was chosen */
 export const onBus = (event: Wanted, { rules, region }: Watching): readonly Cause[] | 'none' | 'seen' => {
   const fit = rules.filter(({ matches }) => event.events.every(matches))
-  if (fit.some((rule) => isTold(rule, event) && rule.targets.length > 0)) return 'seen'
+  if (fit.some((rule) => reaches(rule, event) && rule.targets.length > 0)) return 'seen'
   if (fit.length === 0) return rules.length < MOST_RULES ? 'none' : [full(rules.length)]
   return fit.map((rule) => causeOf(rule, region))
 }

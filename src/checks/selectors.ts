@@ -1,5 +1,5 @@
 /** What the selectors of a trail log, and which of their conditions keeps an event out. */
-import { onlyReads } from '../notation/read-only.ts'
+import { onlyReads } from './read-only.ts'
 import type { FieldSelector, Selectors, Wanted } from './watching.ts'
 
 /** In the words of CloudTrail ("EventSelector", CloudTrail API reference). */

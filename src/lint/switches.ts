@@ -1,7 +1,8 @@
 /** What must be switched on before a rule can see anything: data events, Insights and network events on the trail, read-only events on EventBridge. */
+
+import { hasReadingVerb } from '../checks/read-only.ts'
 import type { Claim } from '../notation/claim.ts'
 import { could, NO } from '../notation/could.ts'
-import { hasReadingVerb } from '../notation/read-only.ts'
 import type { Call } from './calls.ts'
 import { dataEventsOf } from './data-events.ts'
 

@@ -155,7 +155,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     node: 'node:crypto.createHash',
   },
   bus: { band: 'logic', holds: 'rules as event patterns', rooms: 'core, notation' },
-  lint: { band: 'logic', holds: 'what a rule gets wrong', rooms: 'core, notation' },
+  lint: { band: 'logic', holds: 'what a rule gets wrong', rooms: 'checks, core, notation' },
   enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation', packages: 'zod' },
   alerting: {
     band: 'logic',
@@ -164,7 +164,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     node: 'node:crypto.createHash',
   },
   canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'checks, core, iam', packages: 'zod' },
-  checks: { band: 'logic', holds: 'what would not be seen, and why', rooms: 'core, notation' },
+  checks: { band: 'logic', holds: 'what would not be seen, and why', rooms: 'core' },
   iam: { band: 'logic', holds: 'what policies say of calls', rooms: 'core, notation' },
   containment: { band: 'logic', holds: 'actions as calls, and their undo', rooms: 'core, iam' },
   investigate: { band: 'logic', holds: 'reach, facts, the case', rooms: 'core, iam, notation' },
@@ -253,7 +253,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     holds: 'clients of the SDK',
     rooms: '',
     packages:
-      '@aws-sdk/client-athena, @aws-sdk/client-cloudformation, @aws-sdk/client-cloudtrail, @aws-sdk/client-dynamodb, @aws-sdk/client-ec2, @aws-sdk/client-eventbridge, @aws-sdk/client-iam, @aws-sdk/client-organizations, @aws-sdk/client-rds, @aws-sdk/client-s3, @aws-sdk/client-secrets-manager, @aws-sdk/client-sesv2, @aws-sdk/client-sns, @aws-sdk/client-sqs, @aws-sdk/client-ssm, @aws-sdk/client-sts',
+      '@aws-sdk/client-athena, @aws-sdk/client-cloudformation, @aws-sdk/client-cloudtrail, @aws-sdk/client-dynamodb, @aws-sdk/client-ec2, @aws-sdk/client-eventbridge, @aws-sdk/client-iam, @aws-sdk/client-lambda, @aws-sdk/client-organizations, @aws-sdk/client-rds, @aws-sdk/client-s3, @aws-sdk/client-secrets-manager, @aws-sdk/client-sesv2, @aws-sdk/client-sns, @aws-sdk/client-sqs, @aws-sdk/client-ssm, @aws-sdk/client-sts',
     globals: 'process.env',
   },
 

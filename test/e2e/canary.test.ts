@@ -85,6 +85,25 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
   const again = await create('--bait', 'bait.env', '--yes')
   expect([again.code, bait().AWS_SECRET_ACCESS_KEY]).toEqual([0, secret])
 
+  // In an account without a trail no touch is seen, and that is an alert.
+  const unwatched = await run('canary', 'check', '--alert')
+  expect([unwatched.code, JSON.parse(unwatched.stdout).seen]).toEqual([1, 'never'])
+  expect(unwatched.stdout).toContain('no-trail')
+  const [alert] = (await run('alerts', 'list', '--format', 'jsonl')).stdout.split('\n')
+  expect(JSON.parse(alert ?? '')).toMatchObject({
+    level: 'high',
+    count: 1,
+    rule: { title: expect.stringMatching(/could not fire$/) },
+  })
+  expect(await run('canary', 'trail')).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('no canary in eu-west-1'),
+  })
+  const queue = 'arn:aws:sqs:eu-west-1:123456789012:events'
+  expect(JSON.parse((await run('canary', 'rules', queue)).stdout).Resources.Rule1.Properties.Targets[0].Arn).toBe(queue)
+  for (const wrong of ['arn:aws:sqs:us-east-1:123456789012:events', 'events'])
+    expect(await run('canary', 'rules', wrong)).toMatchObject({ code: 2, stdout: '' })
+
   // The S3 path and the path of the bus tell once.
   const record = touch('e1', bait().AWS_ACCESS_KEY_ID)
   log('logs/touch.json', record)
@@ -94,7 +113,10 @@ test.skipIf(!moto)('create, touch, one alert with the placement, rotate, retire'
     JSON.stringify({ 'detail-type': 'AWS API Call via CloudTrail', source: 'aws.s3', detail: record }),
   )
   expect((await run('invoke', 'ingest', 'event.json')).code).toBe(0)
-  const sent = readFileSync(join(folder, 'sent.jsonl'), 'utf8').trim().split('\n')
+  const sent = readFileSync(join(folder, 'sent.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .filter((line) => !line.includes('could not fire'))
   expect(sent).toHaveLength(1)
   for (const part of ['a key on the build server', '203.0.113.9', 'tattletrail investigate', 'AccessDenied'])
     expect(sent[0]).toContain(part)

@@ -134,15 +134,15 @@ const checkText = (
 ) => {
   const isWell = blind.length === 0 && causes.length === 0
   const verdict = isWell
-    ? `a touch is seen ${seen}`
+    ? `a touch is seen ${oneLine(seen)}`
     : seen === 'never'
       ? 'NO TOUCH IS SEEN'
-      : `a touch is seen ${seen}, except`
+      : `a touch is seen ${oneLine(seen)}, except`
   return [
     [oneLine(id), oneLine(kind), oneLine(name), `${oneLine(account)} ${oneLine(region)}`].filter(Boolean).join('  '),
     `  ${isWell ? colors.green(verdict) : colors.red(verdict)}`,
     ...blind.flatMap(({ is, events, causes }) => [
-      `  ${is}: ${oneLine(some(events), 1000)}`,
+      `  ${oneLine(is)}: ${oneLine(some(events), 1000)}`,
       ...causes.flatMap((cause) => causeText(cause, colors)),
     ]),
     ...causes.flatMap((cause) => causeText(cause, colors)),
