@@ -65,7 +65,7 @@ test('what may not be asked is said, and the rest is told', async () => {
 
 test('its key is gone', async () => {
   const { made, causes } = await rig()
-  made.account.keys.forEach((_, key) => (made.account.keys as Map<string, string>).delete(key))
+  for (const key of made.account.keys.keys()) (made.account.keys as Map<string, string>).delete(key)
   expect(await causes()).toEqual(['decoy-changed'])
 })
 
