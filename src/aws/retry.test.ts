@@ -18,6 +18,13 @@ const CASES: readonly (readonly [string, unknown, boolean, string])[] = [
   ['refused', Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), true, 'connect ECONNREFUSED'],
   ['without a message', Object.assign(new Error(''), { code: 'ECONNRESET' }), true, 'ECONNRESET'],
   ['timed out', Object.assign(new Error('late'), { name: 'TimeoutError' }), true, 'late'],
+  [
+    'an answer that broke off half-way',
+    Object.assign(sdk('TimeoutError', 200, 'socket hang up'), { code: 'ECONNRESET' }),
+    true,
+    'TimeoutError: socket hang up',
+  ],
+  ['the same, without its name', Object.assign(sdk('Error', 206, 'reset'), { code: 'ECONNRESET' }), true, 'reset'],
   ['given up', Object.assign(new Error('aborted'), { name: 'AbortError' }), true, 'aborted'],
   ['denied', sdk('AccessDeniedException', 403), false, 'AccessDeniedException: said'],
   ['denied by SNS', sdk('AuthorizationErrorException', 403), false, 'AuthorizationErrorException: said'],

@@ -42,10 +42,14 @@ const PASSING = new Set([
 export const isRetryable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   if (THROTTLED.has(error.name) || PASSING.has(error.name)) return true
+  // The SDK gives them the status of an answer that broke off half-way too.
+  if (error.name === 'AbortError' || error.name === 'TimeoutError' || isOfNetwork(error)) return true
   const status = statusOf(error)
-  if (status !== undefined) return status >= 500 || status === 429 || status === 408
-  return 'code' in error || error.name === 'AbortError' || error.name === 'TimeoutError'
+  return status === undefined ? 'code' in error : status >= 500 || status === 429 || status === 408
 }
+
+/** ECONNRESET and its like (Node.js API, "Common system errors"). */
+const isOfNetwork = (error: Error): boolean => 'code' in error && /^E[A-Z]+$/.test(String(error.code))
 
 const statusOf = (error: Error): number | undefined => {
   const metadata = '$metadata' in error ? (error.$metadata as { httpStatusCode?: unknown } | undefined) : undefined
