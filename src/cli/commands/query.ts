@@ -42,7 +42,7 @@ export const query = defineCommand({
   ],
   exitCodes: {
     0: 'done',
-    2: 'bad usage, or the engine refuses the SQL',
+    2: 'bad usage, or the engine refuses the SQL, or it took more time or memory than it may',
     3: 'part of the lake could not be read',
     130: 'interrupted',
   },
