@@ -4,21 +4,46 @@ import type { JsonObject } from '../core/json.ts'
 import type { Call } from '../iam/call.ts'
 import type { Policy } from '../iam/policy.ts'
 
-export type TargetKind = 'key' | 'user' | 'role'
+/** What an intruder left, in the words of a case's `standing`. */
+export type StandingKind =
+  | 'trust of role'
+  | 'inline policy on user'
+  | 'inline policy on role'
+  | 'inline policy on group'
+  | 'policy on user'
+  | 'policy on role'
+  | 'policy on group'
+  | 'password of user'
+  | 'changed password of user'
+
+export type TargetKind = 'key' | 'user' | 'role' | StandingKind
 
 /** One thing to contain. */
 export interface Target {
   readonly kind: TargetKind
   readonly partition: string
   readonly account: string
-  /** As its service calls it: the id of a key, the name of a user or a role. */
+  /** As its service calls it: the id of a key, the name of a user or a role. What has an owner is told by both: `owner · name`. */
   readonly name: string
   /** Of a key: its user. */
   readonly of?: string
+  /** Of what an intruder left: where it is; absent for what all Regions share. */
+  readonly region?: string
+}
+
+/** @returns the owner of a target, and what is the owner's; of what has none, the target alone */
+export const partsOf = ({ name }: Pick<Target, 'name'>): readonly [string, string] => {
+  const [owner = '', part = ''] = name.split(' · ')
+  return [owner, part]
 }
 
 /** One read: what AWS answers, or nothing when there is no such thing. @throws what AWS answers otherwise */
-export type Get = (service: string, command: string, input: JsonObject) => Promise<JsonObject | undefined>
+export type Get = (
+  service: string,
+  command: string,
+  input: JsonObject,
+  region?: string,
+) => Promise<JsonObject | undefined>
 
 /** What is known besides the target. */
 export interface Known {

@@ -1,9 +1,13 @@
-/** The registry of containment actions: one line each, the least disruptive first. */
+/** The registry of containment actions: one line each. Who acts is stopped first, the least disruptive way first; then what they left is taken away. */
+import { closeTrust } from './close-trust.ts'
 import type { ActionType } from './define.ts'
+import { deleteInlinePolicy } from './delete-inline-policy.ts'
 import { deletePassword } from './delete-password.ts'
 import { denyAll } from './deny-all.ts'
 import { denyAllBut } from './deny-all-but.ts'
+import { denyConsole } from './deny-console.ts'
 import { denyElsewhere } from './deny-elsewhere.ts'
+import { detachPolicy } from './detach-policy.ts'
 import { disableKey } from './disable-key.ts'
 import { quarantine } from './quarantine.ts'
 import { revokeSessions } from './revoke-sessions.ts'
@@ -16,4 +20,8 @@ export const actions: readonly ActionType[] = [
   revokeSessions,
   denyAll,
   deletePassword,
+  denyConsole,
+  closeTrust,
+  detachPolicy,
+  deleteInlinePolicy,
 ]

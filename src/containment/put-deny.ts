@@ -54,7 +54,7 @@ export const putDeny = async (
 
   const PolicyName = `${name}-${target.kind}-${target.name}`
   const PolicyArn = `arn:${target.partition}:iam::${target.account}:policy/${PolicyName}`
-  const attached = await attachedIn(target, get)
+  const attached = await attachedTo(kind, target.name, get)
   if (attached.includes(PolicyArn)) {
     const version = child(await get('iam', 'GetPolicyVersion', { PolicyArn, VersionId: 'v1' }), 'PolicyVersion')
     return isEnough(documentOf(version) ?? '')
@@ -90,10 +90,12 @@ export const whyImmutable = async ({ kind, name }: Target, get: Get): Promise<st
 }
 
 /** ARNs of the managed policies that are attached to it. */
-export const attachedIn = async ({ kind, name }: Target, get: Get): Promise<readonly string[]> => {
-  const answer = await (kind === 'role'
-    ? get('iam', 'ListAttachedRolePolicies', { RoleName: name })
-    : get('iam', 'ListAttachedUserPolicies', { UserName: name }))
+export const attachedTo = async (
+  kind: 'User' | 'Role' | 'Group',
+  name: string,
+  get: Get,
+): Promise<readonly string[]> => {
+  const answer = await get('iam', `ListAttached${kind}Policies`, { [`${kind}Name`]: name })
   return listIn(answer, 'AttachedPolicies').flatMap((one) => (isObject(one) ? (text(one, 'PolicyArn') ?? []) : []))
 }
 

@@ -3,7 +3,7 @@ import { isDenied } from '../iam/evaluate.ts'
 import { LIMITS } from '../iam/policy.ts'
 import { defineAction } from './define.ts'
 import { newestQuarantine, QUARANTINE_READS } from './newest-quarantine.ts'
-import { attachedIn, whyImmutable } from './put-deny.ts'
+import { attachedTo, whyImmutable } from './put-deny.ts'
 
 /** What intruders do and a quarantine may leave open. */
 const DANGEROUS = [
@@ -44,7 +44,7 @@ export const quarantine = defineAction({
     if (newest === undefined) return { refused: 'IAM lists no AWSCompromisedKeyQuarantine policy' }
     const { PolicyArn, policy } = newest
     const kind = target.kind === 'role' ? 'Role' : 'User'
-    const attached = await attachedIn(target, get)
+    const attached = await attachedTo(kind, target.name, get)
     const isThere = attached.includes(PolicyArn)
     if (!isThere && attached.length >= LIMITS.attached)
       return { refused: `no room: ${attached.length} managed policies are attached` }

@@ -3,10 +3,15 @@ import { defineFormat } from './format.ts'
 import { jsonLines, oneLine } from './terminal.ts'
 import { number, plural } from './text.ts'
 
+interface Target {
+  readonly kind: string
+  readonly name: string
+}
+
 interface Shown {
   readonly title: string
   readonly action: string
-  readonly target: { readonly kind: string; readonly name: string }
+  readonly target: Target
   readonly does: readonly { readonly service: string; readonly command: string; readonly input: object }[]
   readonly undoes: readonly { readonly service: string; readonly command: string }[]
   readonly stops: readonly string[]
@@ -29,7 +34,7 @@ export interface LadderReport {
     readonly account: string
     readonly expires: string
     readonly steps: readonly Shown[]
-    readonly refused: readonly { readonly action: string; readonly target: Shown['target']; readonly refused: string }[]
+    readonly refused: readonly { readonly action: string; readonly target: Target; readonly refused: string }[]
   }
 }
 
@@ -42,20 +47,22 @@ export const ladderText = defineFormat({
     for (const fact of facts) yield `  ${oneLine(fact)}`
     for (const step of steps) {
       const isChosen = plan.steps.some(
-        ({ action, target }) => action === step.action && target.name === step.target.name,
+        ({ action, target }) => action === step.action && nameOf(target) === nameOf(step.target),
       )
       yield ''
-      yield `${isChosen ? '▶' : ' '} ${colors.bold(oneLine(step.title))}: ${oneLine(`${step.target.kind} ${step.target.name}`)}  ${colors.dim(oneLine(`--do ${step.action}`))}`
+      yield `${isChosen ? '▶' : ' '} ${colors.bold(oneLine(step.title))}: ${oneLine(nameOf(step.target))}  ${colors.dim(oneLine(`--do ${step.action}`))}`
       yield* lines(step)
     }
     if (plan.refused.length > 0) yield ''
     for (const { action, target, refused } of plan.refused)
-      yield colors.dim(`  not ${oneLine(`${action} of ${target.kind} ${target.name}: ${refused}`)}`)
+      yield colors.dim(`  not ${oneLine(`${action} of ${nameOf(target)}: ${refused}`)}`)
     yield ''
     yield `▶ is what the plan does: ${plural(plan.steps.length, 'step')}. Save it with --format json > plan.json, then: tattletrail contain apply plan.json`
     yield 'AWS helps for free: open a support case, and ask for the Customer Incident Response Team (CIRT).'
   },
 })
+
+const nameOf = ({ kind, name }: Target): string => `${kind} ${name}`
 
 const MOST_ROWS = 20
 
@@ -123,7 +130,7 @@ export const planText = defineFormat({
     for (const { state, at, plan, journal } of plans) {
       yield oneLine(`plan ${plan.id}  ${state}  ${at}  account ${plan.account}  ${plan.reason}`, 1_000)
       for (const step of plan.steps) {
-        yield `  ${oneLine(`${step.title}: ${step.target.kind} ${step.target.name}`)}`
+        yield `  ${oneLine(`${step.title}: ${nameOf(step.target)}`)}`
         yield* lines(step)
       }
       for (const { time, step, does, is, by, note = '' } of journal)

@@ -13,12 +13,12 @@ export const accountIn = (
   wait: (milliseconds: number) => Promise<void>,
 ): DecoyAccount => ({
   ...stacksIn(clients, region, wait),
-  call: async ({ service, command, input }) => {
+  call: async ({ service, command, input, region: own = region }) => {
     if (!(await isCall(service, command)))
       throw new AccountError('other', `${service} ${command} is no call that is made here`)
     const named = service as Service
     return clients
-      .call(named, command as Command<Service>, input as never, { region })
+      .call(named, command as Command<Service>, input as never, { region: own })
       .then(plain, (error: unknown) => {
         throw accountError(command, error)
       })

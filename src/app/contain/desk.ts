@@ -1,7 +1,7 @@
 /** Containment over an account in AWS and the store of a configuration. */
 import { setTimeout } from 'node:timers/promises'
 import { createClients } from '../../aws/clients.ts'
-import type { Target } from '../../containment/define.ts'
+import { partsOf, type Target } from '../../containment/define.ts'
 import { actions } from '../../containment/index.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { ContainDesk } from '../../flows/contain/apply.ts'
@@ -14,6 +14,7 @@ import { openChecked } from '../config/open-config.ts'
 export interface AtContain extends ContainDesk {
   /** The account that the credentials are of. */
   readonly id: string
+  readonly partition: string
   /** @throws UsageError for a plan of another account */
   readonly refuseOther: (plan: Plan) => void
   /** @throws UsageError for a target that is not to be touched */
@@ -36,12 +37,13 @@ export const atContain = async <Result>(
     const caller = await callerIn(clients, REGION)
     const store = await settingsOf(opened).store.open()
     try {
-      const { account } = caller.where
+      const { account, partition } = caller.where
       const desk = { store, account: accountIn(clients, REGION, wait), actions, by: caller.arns[0] ?? '', onNote, wait }
       return await work({
         ...desk,
         now: Date.now,
         id: account,
+        partition,
         refuseOther: (plan) => refuseOther(plan, account),
         guard: (targets) => guard(targets, caller.arns, opened?.contain?.protected ?? []),
       })
@@ -55,8 +57,9 @@ export const atContain = async <Result>(
 
 /** Whoever contains may not shut itself out, nor what the configuration protects. */
 const guard = (targets: readonly Target[], arns: readonly string[], kept: readonly string[]): void => {
-  for (const { kind, partition, account, name, of } of targets) {
-    const [own, who] = kind === 'role' ? ['role', name] : ['user', of ?? name]
+  for (const target of targets) {
+    const { partition, account } = target
+    const [own, who] = identityOf(target)
     if (arns.some((arn) => arn.includes(`:${own}/`) && arn.split('/').at(-1) === who))
       throw new UsageError(`${own} ${who} is who you are: it would shut you out. --i-know does it all the same`)
     if (kept.some((pattern) => namesIdentity(pattern, `arn:${partition}:iam::${account}:${own}/${who}`)))
@@ -64,6 +67,13 @@ const guard = (targets: readonly Target[], arns: readonly string[], kept: readon
         `${own} ${who} is protected by [contain] of the configuration. --i-know does it all the same`,
       )
   }
+}
+
+/** Whose a target is: a user, a role or a group; of anything else its name is nobody's. */
+const identityOf = (target: Target): readonly [string, string] => {
+  if (target.kind === 'key') return ['user', target.of ?? '']
+  const [kind = ''] = /(?:user|role|group)$/.exec(target.kind) ?? []
+  return [kind, partsOf(target)[0]]
 }
 
 const refuseOther = ({ id, account }: Plan, own: string): void => {

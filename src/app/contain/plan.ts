@@ -1,7 +1,7 @@
 /** Wires `contain plan`: an indicator or a case -> targets, what they did, the ladder of steps, and the plan of those that are chosen. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Known } from '../../containment/define.ts'
+import type { Known, Target } from '../../containment/define.ts'
 import { actions } from '../../containment/index.ts'
 import type { Case } from '../../core/case.ts'
 import { reasonOf } from '../../core/reason.ts'
@@ -11,6 +11,7 @@ import type { ScanProgress } from '../../flows/scan.ts'
 import { prepareInvestigation } from '../history/investigate.ts'
 import type { AtContain } from './desk.ts'
 import { type History, historyOf } from './history.ts'
+import { isCovered } from './standing.ts'
 import { type Found, targetsNamed, targetsOf } from './targets.ts'
 
 export interface PlanSettings {
@@ -50,13 +51,13 @@ export const planLadder = async (
   const get = readsOf(desk.account)
   const found = await caseOf(indicator, paths, settings.config, onProgress, signal)
   const { targets, left }: Found = found
-    ? await targetsOf(found, desk.id, get)
+    ? await targetsOf(found, desk.id, desk.partition, get)
     : await targetsNamed(indicator, desk.id, get)
   if (targets.length === 0)
     throw new UsageError(`nothing to contain in account ${desk.id}: ${left.join('; ') || indicator}`)
   const history = paths.length > 0 ? await historyOf(paths, found, onProgress, signal) : undefined
   const made = new Date(desk.now()).toISOString()
-  const knownOf = (target: PlannedStep['target']): Known => {
+  const knownOf = (target: Target): Known => {
     const needs = history?.needs(target)
     return {
       at: made,
@@ -73,12 +74,12 @@ export const planLadder = async (
     expires: new Date(desk.now() + settings.expires).toISOString(),
     account: desk.id,
     reason: settings.reason ?? '',
-    steps: chosen(seen, settings.do),
+    steps: chosen(seen, settings.do, found?.standing ?? []),
     refused,
   })
   const failures = (found?.searched.failures ?? []).map(({ file, reason }) => `${file}: ${reason}`)
   const unread = [...new Set([...failures, ...(history?.unread ?? [])])]
-  return { steps: seen, plan, facts: [...(found ? factsOf(found) : []), ...left], unread }
+  return { steps: seen, plan, facts: [...(found ? factsOf(found, desk.id) : []), ...left], unread }
 }
 
 const withPreview = (step: PlannedStep, history: History | undefined): PlannedStep => {
@@ -86,14 +87,24 @@ const withPreview = (step: PlannedStep, history: History | undefined): PlannedSt
   return preview ? { ...step, preview } : step
 }
 
-/** Without --do: keys are disabled, and of every other target the first step that would have stopped all that was seen. */
-const chosen = (steps: readonly PlannedStep[], named: readonly string[]): readonly PlannedStep[] => {
+/**
+ * Without --do: of users and roles the first step that would have stopped all that was seen, and of those that were made by the
+ * case all is denied; keys are disabled, and what still stands is taken away.
+ */
+const chosen = (
+  steps: readonly PlannedStep[],
+  named: readonly string[],
+  standing: Case['standing'],
+): readonly PlannedStep[] => {
   if (named.length > 0) return steps.filter(({ action }) => named.includes(action))
-  const isEnough = ({ preview, action }: PlannedStep): boolean =>
-    action === 'deny-all' || (preview !== undefined && preview.observed > 0 && preview.stopped === preview.observed)
+  const isMade = ({ kind, name }: Target): boolean => standing.some((one) => one.kind === kind && one.value === name)
+  const isEnough = ({ target, preview, action }: PlannedStep): boolean =>
+    action === 'deny-all' ||
+    (!isMade(target) && preview !== undefined && preview.observed > 0 && preview.stopped === preview.observed)
   return steps.filter((step) => {
-    const ladder = steps.filter(({ target }) => target === step.target)
-    return step.target.kind === 'key' || ladder.find(isEnough) === step
+    const { kind } = step.target
+    if (kind !== 'user' && kind !== 'role') return kind === 'key' || step.does.length > 0
+    return steps.filter(({ target }) => target === step.target).find(isEnough) === step
   })
 }
 
@@ -131,8 +142,8 @@ const isCase = (found: unknown): found is Case => {
 }
 
 /** First what happened already (S3.29: a quarantine by AWS), then what the attacker left. */
-const factsOf = ({ ended, quarantine, standing }: Case): readonly string[] => [
+const factsOf = ({ ended, quarantine, standing }: Case, account: string): readonly string[] => [
   ...(ended === null ? [] : ['the case is partial: there may be more of them to contain']),
   ...quarantine.map(({ text }) => text),
-  ...standing.map(({ what }) => `still standing: ${what}`),
+  ...standing.map((one) => `still standing: ${one.what}${isCovered(one, account) ? '' : ' (no step for it here)'}`),
 ]

@@ -3,6 +3,8 @@ import type { Get, Target } from '../../containment/define.ts'
 import type { Case } from '../../core/case.ts'
 import { text } from '../../core/json.ts'
 import { UsageError } from '../../core/usage-error.ts'
+import { nameOf } from '../../flows/contain/plan.ts'
+import { isCovered, targetLeft } from './standing.ts'
 
 export interface Found {
   readonly targets: readonly Target[]
@@ -23,23 +25,26 @@ export const targetsNamed = async (written: string, account: string, get: Get): 
   return found
 }
 
-/** The users, roles and long-lived keys in scope; a session is its role. */
-export const targetsOf = (found: Case, account: string, get: Get): Promise<Found> =>
-  resolve(
-    found.entities
-      .filter(
-        ({ kind, ended, acted, named }) => /^(?:user|role|session|key)$/.test(kind) && !ended && acted + named > 0,
-      )
-      .filter(({ kind, acted }) => kind === 'user' || kind === 'key' || acted > 0)
-      .map(({ value }) => value),
-    account,
-    get,
-  )
+/** The users, roles and long-lived keys in scope, a session as its role; then what they left, where an action takes it away. */
+export const targetsOf = async (found: Case, account: string, partition: string, get: Get): Promise<Found> => {
+  const acted = found.entities
+    .filter(({ kind, ended, acted, named }) => /^(?:user|role|session|key)$/.test(kind) && !ended && acted + named > 0)
+    .filter(({ kind, acted }) => kind === 'user' || kind === 'key' || acted > 0)
+  const stands = found.standing.filter((one) => isCovered(one, account))
+  const keys = stands.filter(({ kind }) => kind === 'key')
+  const { targets, left } = await resolve([...new Set([...acted, ...keys].map(({ value }) => value))], account, get)
+  const all = new Map(targets.map((target) => [nameOf(target), target]))
+  for (const one of stands) {
+    const target = targetLeft(one, partition)
+    if (target !== undefined && !all.has(nameOf(target))) all.set(nameOf(target), target)
+  }
+  return { targets: [...all.values()], left }
+}
 
 const resolve = async (values: readonly string[], account: string, get: Get): Promise<Found> => {
   const targets = new Map<string, Target>()
   const left: string[] = []
-  const put = (target: Target): void => void targets.set(`${target.kind} ${target.name}`, target)
+  const put = (target: Target): void => void targets.set(nameOf(target), target)
   for (const value of values) {
     const [, partition = 'aws', of = account, kind, name] =
       /^arn:([^:]+):(?:iam|sts)::(\d*):(user|role|assumed-role|federated-user)\/(?:[^:]*\/)?([^/:]+)$/.exec(

@@ -48,9 +48,9 @@ export const nameOf = ({ kind, name }: Target): string => `${kind} ${name}`
 /** @throws AccountError for what may not be read */
 export const readsOf =
   (account: Account): Get =>
-  async (service, command, input) => {
+  async (service, command, input, region) => {
     try {
-      return await account.call({ service, command, input })
+      return await account.call({ service, command, input, ...(region !== undefined && { region }) })
     } catch (error) {
       if (error instanceof AccountError && error.refusal === 'gone') return undefined
       throw error

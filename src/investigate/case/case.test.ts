@@ -119,7 +119,7 @@ describe('what is left standing', () => {
         call('2', 1, bot, INTRUDER, 'iam:PutUserPolicy', on('build-bot', { policyName: 'zz' })),
         call('3', 2, bot, INTRUDER, 'iam:DeleteUserPolicy', on('build-bot', { policyName: 'zq' })),
       ],
-      ['inline policy build-bot · zz'],
+      ['inline policy on user build-bot · zz'],
     ],
   ]
   test.each(cases)('%s', (_, records, expected) => {

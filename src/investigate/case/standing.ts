@@ -18,9 +18,9 @@ CreateServiceSpecificCredential | DeleteServiceSpecificCredential | service cred
 UploadSSHPublicKey | DeleteSSHPublicKey | SSH key of user | userName
 CreateRole | DeleteRole | role | roleName
 UpdateAssumeRolePolicy | DeleteRole | trust of role | roleName
-PutUserPolicy | DeleteUserPolicy DeleteUser | inline policy | userName policyName
-PutRolePolicy | DeleteRolePolicy DeleteRole | inline policy | roleName policyName
-PutGroupPolicy | DeleteGroupPolicy | inline policy | groupName policyName
+PutUserPolicy | DeleteUserPolicy DeleteUser | inline policy on user | userName policyName
+PutRolePolicy | DeleteRolePolicy DeleteRole | inline policy on role | roleName policyName
+PutGroupPolicy | DeleteGroupPolicy | inline policy on group | groupName policyName
 AttachUserPolicy | DetachUserPolicy DeleteUser | policy on user | userName policyArn
 AttachRolePolicy | DetachRolePolicy DeleteRole | policy on role | roleName policyArn
 AttachGroupPolicy | DetachGroupPolicy | policy on group | groupName policyArn
