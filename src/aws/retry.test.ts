@@ -25,6 +25,13 @@ const CASES: readonly (readonly [string, unknown, boolean, string])[] = [
     'TimeoutError: socket hang up',
   ],
   ['the same, without its name', Object.assign(sdk('Error', 206, 'reset'), { code: 'ECONNRESET' }), true, 'reset'],
+  [
+    'in words, because it was throttled',
+    new Error('cannot be read', { cause: sdk('SlowDown', 503) }),
+    true,
+    'cannot be read',
+  ],
+  ['in words, because it is denied', new Error('denied', { cause: sdk('AccessDenied', 403) }), false, 'denied'],
   ['given up', Object.assign(new Error('aborted'), { name: 'AbortError' }), true, 'aborted'],
   ['denied', sdk('AccessDeniedException', 403), false, 'AccessDeniedException: said'],
   ['denied by SNS', sdk('AuthorizationErrorException', 403), false, 'AuthorizationErrorException: said'],

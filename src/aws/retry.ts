@@ -38,12 +38,13 @@ const PASSING = new Set([
   'TokenProviderError',
 ])
 
-/** An error that carries no answer of a service (refused, reset, timed out, no such host, given up) may pass too. */
+/** An error that carries no answer of a service (refused, reset, timed out, no such host, given up) may pass too, and so may one that such an error caused. */
 export const isRetryable = (error: unknown): boolean => {
   if (!(error instanceof Error)) return false
   if (THROTTLED.has(error.name) || PASSING.has(error.name)) return true
   // The SDK gives them the status of an answer that broke off half-way too.
   if (error.name === 'AbortError' || error.name === 'TimeoutError' || isOfNetwork(error)) return true
+  if (error.cause !== undefined && isRetryable(error.cause)) return true
   const status = statusOf(error)
   return status === undefined ? 'code' in error : status >= 500 || status === 429 || status === 408
 }

@@ -44,7 +44,21 @@ const message = (messageId: string, body: string, receives = 1): JsonObject => (
 const log = JSON.stringify({ 'detail-type': 'AWS API Call via CloudTrail', detail: STOP_LOGGING })
 const gone = JSON.stringify({ s3Bucket: 'bucket', s3ObjectKey: ['a.json.gz'] })
 
-describe('messages of a queue', () => {
+/** S3 refuses; dead letters would be taken. */
+const refusing = (error: Error): Clients => ({
+  call: (async (service: string) => {
+    if (service === 's3') throw error
+    return {}
+  }) as unknown as Clients['call'],
+  close: () => {},
+})
+const busy = async (): Promise<IngestParts['ingester']> => {
+  const { ingester } = (await parts()).all
+  const commit = () => Promise.reject(new StoreBusyError('store: another process holds it'))
+  return { ...ingester, store: { ...ingester.store, commit } }
+}
+
+describe('messages of a queue', async () => {
   test('what fails is given back alone, and its tries are counted by the queue', async () => {
     const { all, sent } = await parts()
     const { response, counts, failures } = await ingestEvent(
@@ -75,23 +89,18 @@ describe('messages of a queue', () => {
     ])
   })
 
-  const PASSING: readonly (readonly [what: string, error: Error])[] = [
-    ['a busy store', new StoreBusyError('store: another process holds it')],
-    [
-      'a throttled service',
-      Object.assign(new Error('slow down'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } }),
-    ],
-    ['a connection that broke', Object.assign(new Error('reset'), { code: 'ECONNRESET' })],
+  const throttled = Object.assign(new Error('slow down'), { name: 'SlowDown', $metadata: { httpStatusCode: 503 } })
+  const broken = Object.assign(new Error('reset'), { code: 'ECONNRESET' })
+  const PASSING: readonly (readonly [what: string, changes: Partial<IngestParts>, body: string])[] = [
+    ['a busy store', { ingester: await busy() }, log],
+    ['a throttled service', { clients: refusing(throttled) }, gone],
+    ['a connection that broke', { clients: refusing(broken) }, gone],
   ]
-  test.each(PASSING)('%s says nothing against a message: it is given back, however often', async (_, error) => {
-    const { all, sent } = await parts()
-    const failing = {
-      ...all,
-      clients: { ...all.clients, call: (() => Promise.reject(error)) as unknown as Clients['call'] },
-    }
-    const { response, failures } = await ingestEvent({ Records: [message('2', gone, 99)] }, 'request', failing)
+  test.each(PASSING)('%s says nothing against a message: it is given back, however often', async (_, changes, body) => {
+    const { all, sent } = await parts(changes)
+    const { response, failures } = await ingestEvent({ Records: [message('2', body, 99)] }, 'request', all)
     expect(response).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }] })
-    expect(failures).toMatchObject([{ became: 'given back', reason: expect.stringContaining(error.message) }])
+    expect(failures).toMatchObject([{ became: 'given back' }])
     expect(sent).toEqual([])
   })
 
