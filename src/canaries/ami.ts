@@ -73,4 +73,8 @@ export const ami = defineCanary({
       logged: snapshot,
     }
   },
+  touch: ({ name }, { region, ids: { Image = '' } }) => ({
+    ...{ service: 'ec2', command: 'CopyImage' },
+    input: { SourceRegion: region, SourceImageId: Image, Name: `${name} copy`, DryRun: true },
+  }),
 })

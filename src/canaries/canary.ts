@@ -83,6 +83,8 @@ export interface Decoy {
   readonly names: (deployed: Deployed) => Names
   /** Asks when it was last used, by whatever call, in a log or in none; the path of the time in the answer. Absent: nobody knows. */
   readonly lastUsed: (deployed: Deployed) => (Call & { readonly path: string }) | undefined
+  /** A call that reads or uses it and harms nothing; `asBait`: with the key that its bait holds. Absent: there is none. */
+  readonly touch: (deployed: Deployed) => (Call & { readonly asBait?: boolean }) | undefined
   /** Variables of its bait, as an environment would name them. @param secret what a step answered and nobody kept */
   readonly bait: (deployed: Deployed, secret?: string) => Readonly<Record<string, string>>
 }

@@ -76,6 +76,7 @@ export const decoyUser = {
           ...{ service: 'iam', command: 'GetAccessKeyLastUsed', input: { AccessKeyId: Key } },
           path: 'AccessKeyLastUsed.LastUsedDate',
         },
+  touch: () => ({ service: 'sts', command: 'GetCallerIdentity', input: {}, asBait: true }),
   bait: (_: Settings, { region, ids }: Deployed, secret = ''): Readonly<Record<string, string>> => ({
     AWS_ACCESS_KEY_ID: ids.Key ?? '',
     AWS_SECRET_ACCESS_KEY: secret,

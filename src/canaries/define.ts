@@ -28,6 +28,8 @@ export interface CanaryType<Config extends z.ZodObject> {
   readonly names: (settings: z.output<Config>, deployed: Deployed) => Names
   /** @returns the call that answers with it, and the path in its answer */
   readonly lastUsed?: (settings: z.output<Config>, deployed: Deployed) => (Call & { readonly path: string }) | undefined
+  /** A call that reads or uses it and harms nothing. */
+  readonly touch?: (settings: z.output<Config>, deployed: Deployed) => Call & { readonly asBait?: boolean }
   readonly bait?: (settings: z.output<Config>, deployed: Deployed, secret?: string) => Readonly<Record<string, string>>
 }
 
@@ -45,7 +47,7 @@ export interface CanaryKind
 
 /** The types of the functions are inferred from `config`; `read` takes settings as they are written. */
 export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config>) => {
-  const { kind, config, sees, resources, steps, names, lastUsed, bait } = type
+  const { kind, config, sees, resources, steps, names, lastUsed, touch, bait } = type
   const decoy = (settings: z.output<Config>): Decoy => ({
     kind,
     settings: settings as JsonObject,
@@ -54,6 +56,7 @@ export const defineCanary = <Config extends z.ZodObject>(type: CanaryType<Config
     steps: (deployed) => steps?.(settings, deployed) ?? [],
     names: (deployed) => names(settings, deployed),
     lastUsed: (deployed) => lastUsed?.(settings, deployed),
+    touch: (deployed) => touch?.(settings, deployed),
     bait: (deployed, secret) => bait?.(settings, deployed, secret) ?? {},
   })
   return {

@@ -41,4 +41,8 @@ export const dynamodbItem = defineCanary({
     const spellings = [`key.${key}`, `key.${key}.S`, `key.${key}.s`]
     return { request: spellings.map((path) => ({ tableName, [path]: [value] })), logged: [arn] }
   },
+  touch: ({ table, key, value }) => ({
+    ...{ service: 'dynamodb', command: 'GetItem' },
+    input: { TableName: table, Key: { [key]: { S: value } } },
+  }),
 })

@@ -54,5 +54,6 @@ export const dynamodbTable = defineCanary({
     const request = ['tableName', 'tableArn', 'resourceArn', 'sourceTableName', 'sourceTableArn']
     return { request: request.map((field) => ({ [field]: [name, arn] })), arns: [arn, `${arn}/*`] }
   },
+  touch: ({ name }) => ({ service: 'dynamodb', command: 'Scan', input: { TableName: name, Limit: 1 } }),
   bait: ({ name }) => ({ TABLE_NAME: name }),
 })

@@ -23,4 +23,8 @@ export const ebsSnapshot = defineCanary({
   resources: ({ name }) => volume(name),
   steps: ({ name }, deployed) => [snapshotStep(name, deployed)],
   names: (_, deployed) => ({ request: snapshotFields(deployed), arns: snapshotArns(deployed) }),
+  touch: (_, { region, ids: { Snapshot = '' } }) => ({
+    ...{ service: 'ec2', command: 'CopySnapshot' },
+    input: { SourceRegion: region, SourceSnapshotId: Snapshot, DryRun: true },
+  }),
 })

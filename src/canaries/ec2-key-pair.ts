@@ -35,5 +35,9 @@ export const ec2KeyPair = defineCanary({
     ],
     arns: [arnIn(deployed, 'ec2', `key-pair/${name}`)],
   }),
+  touch: ({ name }) => ({
+    ...{ service: 'ec2', command: 'RunInstances' },
+    input: { ImageId: 'ami-00000000000000000', KeyName: name, MinCount: 1, MaxCount: 1, DryRun: true },
+  }),
   bait: ({ name }) => ({ SSH_KEY_NAME: name }),
 })

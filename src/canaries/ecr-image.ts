@@ -48,6 +48,10 @@ export const ecrImage = defineCanary({
     ]
     return { request: images.map((image) => ({ repositoryName, ...image })) }
   },
+  touch: ({ name, tag = 'latest' }) => ({
+    ...{ service: 'ecr', command: 'BatchGetImage' },
+    input: { RepositoryName: name, ImageIds: [{ imageTag: tag }] },
+  }),
   bait: ({ name, tag = 'latest' }, { region, account }) => ({
     IMAGE: `${account}.dkr.ecr.${region}.amazonaws.com/${name}:${tag}`,
   }),

@@ -50,5 +50,9 @@ export const iamRole = defineCanary({
     ...{ service: 'iam', command: 'GetRole', input: { RoleName: name } },
     path: 'Role.RoleLastUsed.LastUsedDate',
   }),
+  touch: ({ name }, deployed) => ({
+    ...{ service: 'sts', command: 'AssumeRole' },
+    input: { RoleArn: arnIn(deployed, 'iam', `role/${name}`), RoleSessionName: 'test' },
+  }),
   bait: ({ name }, deployed) => ({ AWS_ROLE_ARN: arnIn(deployed, 'iam', `role/${name}`) }),
 })

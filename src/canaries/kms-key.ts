@@ -40,5 +40,9 @@ export const kmsKey = defineCanary({
     const request = ['keyId', 'sourceKeyId', 'destinationKeyId', 'targetKeyId', 'aliasName']
     return { request: request.map((field) => ({ [field]: marks })), arns }
   },
+  touch: ({ name }) => ({
+    ...{ service: 'kms', command: 'GenerateDataKeyWithoutPlaintext' },
+    input: { KeyId: `alias/${name}`, KeySpec: 'AES_256' },
+  }),
   bait: ({ name }) => ({ KMS_KEY_ID: `alias/${name}` }),
 })

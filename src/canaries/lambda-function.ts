@@ -62,5 +62,6 @@ export const lambdaFunction = defineCanary({
     const arns = [arn, `${arn}:*`]
     return { request: [{ functionName: [...calls, ...calls.map((call) => `${call}:*`)] }, { resource: arns }], arns }
   },
+  touch: ({ name }) => ({ service: 'lambda', command: 'GetFunction', input: { FunctionName: name } }),
   bait: ({ name }) => ({ FUNCTION_NAME: name }),
 })

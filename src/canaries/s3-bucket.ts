@@ -67,5 +67,6 @@ export const s3Bucket = defineCanary({
       logged: [`${bucket}/*`],
     }
   },
+  touch: ({ name }) => ({ service: 's3', command: 'ListObjects', input: { Bucket: name } }),
   bait: ({ name }) => ({ BACKUP_BUCKET: name }),
 })

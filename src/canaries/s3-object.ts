@@ -56,5 +56,9 @@ export const s3Object = defineCanary({
       arns: [`arn:${partition}:s3:::${bucket}/${keys}`],
     }
   },
+  touch: ({ bucket, key }) => ({
+    ...{ service: 's3', command: 'GetObject' },
+    input: { Bucket: bucket, Key: key.endsWith('/') ? `${key}index` : key },
+  }),
   bait: ({ bucket, key }) => ({ BACKUP_URL: `s3://${bucket}/${key}` }),
 })

@@ -39,8 +39,9 @@ export const secret = defineCanary({
   names: ({ name }, { ids: { Secret: arn } }) => ({
     // AWS appends six characters of its own to the name in an ARN, and a call may leave them out.
     request: [{ secretId: [name, arn, arn?.replace(/-\w{6}$/, '')] }],
-    arns: [arn],
+    arns: [arn, arn?.replace(/-\w{6}$/, '')],
     denied: [name],
   }),
+  touch: ({ name }) => ({ service: 'secretsmanager', command: 'GetSecretValue', input: { SecretId: name } }),
   bait: ({ name }) => ({ DB_SECRET_ID: name }),
 })

@@ -27,5 +27,9 @@ export const snsTopic = defineCanary({
       arns: [topic],
     }
   },
+  touch: ({ name }, deployed) => ({
+    ...{ service: 'sns', command: 'Publish' },
+    input: { TopicArn: arnIn(deployed, 'sns', name), Message: 'test' },
+  }),
   bait: ({ name }, deployed) => ({ TOPIC_ARN: arnIn(deployed, 'sns', name) }),
 })

@@ -37,5 +37,9 @@ export const sqsQueue = defineCanary({
       arns: [queue],
     }
   },
+  touch: ({ name }, { region, account }) => ({
+    ...{ service: 'sqs', command: 'ReceiveMessage' },
+    input: { QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}` },
+  }),
   bait: ({ name }, { region, account }) => ({ QUEUE_URL: `https://sqs.${region}.amazonaws.com/${account}/${name}` }),
 })

@@ -51,5 +51,6 @@ export const ssmParameter = defineCanary({
       arns: [arn],
     }
   },
+  touch: ({ name }) => ({ service: 'ssm', command: 'GetParameter', input: { Name: name } }),
   bait: ({ name }) => ({ SSM_PARAMETER: name }),
 })

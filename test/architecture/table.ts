@@ -163,7 +163,12 @@ const ROWS: Readonly<Record<string, Row>> = {
     rooms: 'core, notation',
     node: 'node:crypto.createHash',
   },
-  canaries: { band: 'logic', holds: 'kinds of bait, their rules', rooms: 'checks, core, iam', packages: 'zod' },
+  canaries: {
+    band: 'logic',
+    holds: 'kinds of bait, their rules',
+    rooms: 'checks, core, iam, notation',
+    packages: 'zod',
+  },
   checks: { band: 'logic', holds: 'what would not be seen, and why', rooms: 'core' },
   iam: { band: 'logic', holds: 'what policies say of calls', rooms: 'core, notation' },
   containment: { band: 'logic', holds: 'actions as calls, and their undo', rooms: 'core, iam' },

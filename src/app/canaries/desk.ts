@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { createClients } from '../../aws/clients.ts'
+import { awsCli } from '../../canaries/aws-cli.ts'
 import type { Canary, Decoy } from '../../canaries/canary.ts'
 import type { CanaryKind } from '../../canaries/define.ts'
 import { canaryKinds } from '../../canaries/index.ts'
@@ -126,13 +127,24 @@ export const wishOf = (
   rotateEvery: rotateEvery ?? null,
 })
 
-/** How to touch it, in a sentence. @throws UsageError */
-export const touchOf = async (store: CanaryStore, id: string): Promise<string> => {
+/** How to touch it: a command that runs as pasted, or the calls that are touches. @throws UsageError */
+export const touchOf = async (store: CanaryStore, id: string): Promise<readonly string[]> => {
   const { canary } = await lifeNamed(store, id)
-  const touches = decoyOf(canary).sees.filter(({ grade }) => grade === 'content')
-  const calls = touches.flatMap(({ events = ['any call with its key'] }) => events.slice(0, 2)).slice(0, 4)
-  const data = touches.some((touch) => touch.data) ? '; data events need a trail that logs them' : ''
-  return `touch ${canary.kind} ${String(canary.settings.name ?? canary.id)} now, as nobody who deploys it: ${calls.join(', ')}${data}`
+  const { kind, settings, deployed } = canary
+  const decoy = decoyOf(canary)
+  const touch = decoy.touch(deployed)
+  const ask = `touch ${kind} ${String(settings.name ?? canary.id)} now`
+  if (!touch) {
+    const calls = decoy.sees.filter(({ grade }) => grade === 'content').flatMap(({ events = [] }) => events.slice(0, 2))
+    return [`${ask}, by one of: ${calls.slice(0, 6).join(', ')}`]
+  }
+  const command = awsCli(touch, deployed.region)
+  return touch.asBait
+    ? [
+        `${ask}, with the key of its bait (${canary.placement}) in AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY:`,
+        command,
+      ]
+    : [`${ask}:`, command]
 }
 
 /** Its bait, unless that holds a secret. @throws UsageError */

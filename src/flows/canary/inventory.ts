@@ -62,11 +62,22 @@ const lineOf = (life: CanaryLife, touches: ReadonlyMap<string, number>, now: num
     ...{ id: canary.id, kind: canary.kind, name: String(canary.settings.name ?? ''), state, account, region },
     ...{ placement: canary.placement, created, tripped, expires, rotates },
     due: [
+      ...(state !== 'planned' && state !== 'retired' && isBroken(life.journal)
+        ? ['its rotation broke off: canary rotate goes on']
+        : []),
       ...(state === 'planned' ? ['its creation broke off: the same create goes on'] : []),
       ...(isOver(expires) ? ['it has expired: canary retire'] : []),
       ...(isOver(rotates) ? ['its key is old: canary rotate'] : []),
     ],
   }
+}
+
+/** A step that was begun and neither made nor taken back. */
+const isBroken = (journal: readonly JournalEntry[]): boolean => {
+  const latest = new Map(journal.map((entry) => [entry.step, entry]))
+  return [...latest.values()].some(
+    ({ does, is }) => is === 'begun' || is === 'answered' || (does === 'undo' && is === 'done'),
+  )
 }
 
 export interface CanaryStory {

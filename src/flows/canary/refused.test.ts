@@ -4,7 +4,8 @@ import type { JsonObject } from '../../core/json.ts'
 import { openMemory } from '../../stores/memory.ts'
 import { deskOf, type Kind, only, wish, world } from '../testing/canary-world.ts'
 import { AccountError, type Refusal, type StackChange } from './account.ts'
-import { createCanary, retireCanary } from './keep.ts'
+import { linesOf } from './inventory.ts'
+import { createCanary, retireCanary, rotateCanary } from './keep.ts'
 import { livesIn } from './life.ts'
 
 test.each<readonly [Kind, string, Refusal]>([
@@ -32,6 +33,21 @@ test.each<readonly [Kind, string, Refusal]>([
     }
   },
 )
+
+test('a rotation that broke off is due, until it was gone on with', async () => {
+  let refuses = false
+  const here = world((one) => (refuses && one === 'CreateAccessKey' ? new AccountError('denied', 'no') : undefined))
+  const { desk } = deskOf(here)
+  const due = async () => (await linesOf({ ...openMemory(), ...here.store }, 0))[0]?.due
+  await createCanary(desk, wish('iam_access_key'))
+  expect(await due()).toEqual([])
+  refuses = true
+  await expect(rotateCanary(desk, await only(here))).rejects.toThrow('no')
+  expect(await due()).toEqual(['its rotation broke off: canary rotate goes on'])
+  refuses = false
+  await rotateCanary(desk, await only(here))
+  expect(await due()).toEqual([])
+})
 
 test("what was there before is somebody else's: it is not taken, and not taken back", async () => {
   const here = world()

@@ -25,7 +25,7 @@ export const test = defineCommand({
     const { armCanary } = await import('../../../flows/canary/arm.ts')
     return inStore(config, async (store) => {
       const since = Date.now()
-      process.stderr.write(`${oneLine(await touchOf(store, id), 1000)}\n`)
+      for (const line of await touchOf(store, id)) process.stderr.write(`${oneLine(line, 2000)}\n`)
       // CloudTrail writes whole seconds.
       const wait = (milliseconds: number): Promise<void> => setTimeout(milliseconds)
       const armed = await armCanary({ store, wait, now: Date.now }, id, since - 1_000, since + patience)
