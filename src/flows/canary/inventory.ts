@@ -72,12 +72,10 @@ const lineOf = (life: CanaryLife, touches: ReadonlyMap<string, number>, now: num
   }
 }
 
-/** A step that was begun and neither made nor taken back. */
+/** What stands was made to its end, every step of it. */
 const isBroken = (journal: readonly JournalEntry[]): boolean => {
   const latest = new Map(journal.map((entry) => [entry.step, entry]))
-  return [...latest.values()].some(
-    ({ does, is }) => is === 'begun' || is === 'answered' || (does === 'undo' && is === 'done'),
-  )
+  return [...latest.values()].some(({ does, is }) => does === 'undo' || is !== 'done')
 }
 
 export interface CanaryStory {
