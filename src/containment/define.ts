@@ -1,6 +1,6 @@
 /** What every containment action begins with: `defineAction`, and the shapes of targets and steps. */
 
-import type { JsonObject } from '../core/json.ts'
+import { isObject, type JsonObject } from '../core/json.ts'
 import type { Call } from '../iam/call.ts'
 import type { Policy } from '../iam/policy.ts'
 
@@ -15,6 +15,16 @@ export type StandingKind =
   | 'policy on group'
   | 'password of user'
   | 'changed password of user'
+  | 'policy version'
+  | 'open security group'
+  | 'shared snapshot'
+  | 'shared image'
+  | 'shared database snapshot'
+  | 'policy of bucket'
+  | 'removed public access block of bucket'
+  | 'permission on function'
+  | 'function URL'
+  | 'stopped trail'
 
 export type TargetKind = 'key' | 'user' | 'role' | StandingKind
 
@@ -27,14 +37,30 @@ export interface Target {
   readonly name: string
   /** Of a key: its user. */
   readonly of?: string
-  /** Of what an intruder left: where it is; absent for what all Regions share. */
+  /** Of what an intruder left: the Region of the call. */
   readonly region?: string
+  /** Of what an intruder left: what exactly the calls added, as their records say, such as ids of rules and accounts. */
+  readonly added?: readonly string[]
 }
 
-/** @returns the owner of a target, and what is the owner's; of what has none, the target alone */
-export const partsOf = ({ name }: Pick<Target, 'name'>): readonly [string, string] => {
-  const [owner = '', part = ''] = name.split(' · ')
-  return [owner, part]
+/** @returns the owner of a target, what is the owner's, and the alias or version that was named */
+export const partsOf = ({ name }: Target): readonly [string, string, string?] => {
+  const [owner = '', part = '', qualifier] = name.split(' · ')
+  return qualifier === undefined ? [owner, part] : [owner, part, qualifier]
+}
+
+/** Makes calls to a service in the Region of the target. */
+export const callsAt =
+  (service: string, { region }: Target) =>
+  (command: string, input: JsonObject): Call => ({
+    ...{ service, command, input },
+    ...(region !== undefined && { region }),
+  })
+
+/** The objects of a list in an answer; none where there is no list. */
+export const objectsIn = (answer: JsonObject | undefined, key: string): readonly JsonObject[] => {
+  const list = answer?.[key]
+  return Array.isArray(list) ? list.filter(isObject) : []
 }
 
 /** One read: what AWS answers, or nothing when there is no such thing. @throws what AWS answers otherwise */

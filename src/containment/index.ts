@@ -1,5 +1,9 @@
 /** The registry of containment actions: one line each. Who acts is stopped first, the least disruptive way first; then what they left is taken away. */
+import { blockPublicAccess } from './block-public-access.ts'
+import { closeBucketPolicy } from './close-bucket-policy.ts'
+import { closeFunctionUrl } from './close-function-url.ts'
 import { closeTrust } from './close-trust.ts'
+import { defaultPolicyVersion } from './default-policy-version.ts'
 import type { ActionType } from './define.ts'
 import { deleteInlinePolicy } from './delete-inline-policy.ts'
 import { deletePassword } from './delete-password.ts'
@@ -10,7 +14,13 @@ import { denyElsewhere } from './deny-elsewhere.ts'
 import { detachPolicy } from './detach-policy.ts'
 import { disableKey } from './disable-key.ts'
 import { quarantine } from './quarantine.ts'
+import { removePermission } from './remove-permission.ts'
+import { revokeIngress } from './revoke-ingress.ts'
 import { revokeSessions } from './revoke-sessions.ts'
+import { startLogging } from './start-logging.ts'
+import { unshareDbSnapshot } from './unshare-db-snapshot.ts'
+import { unshareImage } from './unshare-image.ts'
+import { unshareSnapshot } from './unshare-snapshot.ts'
 
 export const actions: readonly ActionType[] = [
   quarantine,
@@ -24,4 +34,14 @@ export const actions: readonly ActionType[] = [
   closeTrust,
   detachPolicy,
   deleteInlinePolicy,
+  defaultPolicyVersion,
+  removePermission,
+  closeFunctionUrl,
+  revokeIngress,
+  unshareSnapshot,
+  unshareImage,
+  unshareDbSnapshot,
+  closeBucketPolicy,
+  blockPublicAccess,
+  startLogging,
 ]

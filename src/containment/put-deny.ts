@@ -42,16 +42,6 @@ export const putDeny = async (
 
   const before = inline.get(name)
   if (before !== undefined && isEnough(before)) return { does: [], undoes: [], policy }
-  const others = [...inline].reduce((sum, [one, document]) => sum + (one === name ? 0 : sizeOf(document)), 0)
-  if (others + sizeOf(policy) <= LIMITS.inline[kind]) {
-    const put = (PolicyDocument: string): Call => call(`Put${kind}Policy`, { PolicyName: name, PolicyDocument })
-    return {
-      does: [put(JSON.stringify(policy))],
-      undoes: [before === undefined ? call(`Delete${kind}Policy`, { PolicyName: name }) : put(before)],
-      policy,
-    }
-  }
-
   const PolicyName = `${name}-${target.kind}-${target.name}`
   const PolicyArn = `arn:${target.partition}:iam::${target.account}:policy/${PolicyName}`
   const attached = await attachedTo(kind, target.name, get)
@@ -60,6 +50,15 @@ export const putDeny = async (
     return isEnough(documentOf(version) ?? '')
       ? { does: [], undoes: [], policy }
       : { refused: `${PolicyArn} is attached and says something else: restore what attached it, then plan anew` }
+  }
+  const others = [...inline].reduce((sum, [one, document]) => sum + (one === name ? 0 : sizeOf(document)), 0)
+  if (others + sizeOf(policy) <= LIMITS.inline[kind]) {
+    const put = (PolicyDocument: string): Call => call(`Put${kind}Policy`, { PolicyName: name, PolicyDocument })
+    return {
+      does: [put(JSON.stringify(policy))],
+      undoes: [before === undefined ? call(`Delete${kind}Policy`, { PolicyName: name }) : put(before)],
+      policy,
+    }
   }
   if (sizeOf(policy) > LIMITS.managed)
     return { refused: `its ${sizeOf(policy)} characters are more than a managed policy may have (${LIMITS.managed})` }

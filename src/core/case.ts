@@ -101,12 +101,7 @@ export interface CaseEvent {
 }
 
 /** An event that may belong to the case: the same principal by other means. */
-export interface OptionalEvent {
-  readonly id: string
-  readonly time: string
-  readonly name: string
-  readonly address: string
-  readonly key: string | null
+export interface OptionalEvent extends Pick<CaseEvent, 'id' | 'time' | 'name' | 'address' | 'key'> {
   readonly reason: string
 }
 
@@ -119,6 +114,8 @@ export interface Standing {
   readonly account: string
   readonly region: string
   readonly proof: readonly string[]
+  /** What exactly the calls added, where a name does not say it: ids of rules, accounts, groups, versions. */
+  readonly added?: readonly string[]
 }
 
 /** A sentence with its proof. */

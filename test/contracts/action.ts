@@ -5,6 +5,7 @@ import { toEvent } from '../../src/cloudtrail/event.ts'
 import type { ActionType, Get, Known, Step, Target } from '../../src/containment/define.ts'
 import { AT_APPLY } from '../../src/containment/define.ts'
 import type { JsonObject } from '../../src/core/json.ts'
+import { actionsNamed } from '../../src/iam/actions.ts'
 import type { Call } from '../../src/iam/call.ts'
 import { isDenied } from '../../src/iam/evaluate.ts'
 import { type Policy, sizeOf } from '../../src/iam/policy.ts'
@@ -28,14 +29,25 @@ export interface Sample {
 /** The world of a sample, and what was asked of it. */
 export const worldOf = ({ world }: Sample) => {
   const asked: string[] = []
-  const get: Get = async (service, command, input) => {
+  const get: Get = async (service, command, input, region) => {
     asked.push(`${service}:${command}`)
     return world.find(
-      (one) => one.service === service && one.command === command && isDeepStrictEqual(one.input, input),
+      (one) =>
+        one.service === service &&
+        one.command === command &&
+        one.region === region &&
+        isDeepStrictEqual(one.input, input),
     )?.answer
   }
   return { get, asked }
 }
+
+/** What IAM asks of calls, each written `service:Command`. */
+export const permissionsOf = (calls: readonly string[]): readonly string[] =>
+  calls.flatMap((name) => {
+    const [service = '', command = ''] = name.split(':')
+    return actionsNamed(service, command)
+  })
 
 /** The policy as it is when it was applied. */
 export const applied = (policy: Policy, at: string): Policy =>
@@ -54,7 +66,7 @@ export const actionContract = (action: ActionType, sample: Sample): void => {
     expect(asked.filter((name) => !/:(?:Get|List|Describe)/.test(name))).toEqual([])
     const calls = 'refused' in step ? [] : [...step.does, ...step.undoes]
     const made = [...asked, ...calls.map(({ service, command }) => `${service}:${command}`)]
-    expect(made.filter((name) => !action.permissions.includes(name))).toEqual([])
+    expect(permissionsOf(made).filter((name) => !action.permissions.includes(name))).toEqual([])
   })
 
   if (sample.refused !== undefined) {

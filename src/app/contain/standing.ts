@@ -11,5 +11,7 @@ export const isCovered = ({ kind, value, account: of }: Standing, account: strin
   KINDS.has(kind) && value !== '' && of === account
 
 /** @returns nothing for a key: whose it is has to be asked */
-export const targetLeft = ({ kind, value, account, region }: Standing, partition: string): Target | undefined =>
-  kind === 'key' ? undefined : { kind: kind as TargetKind, partition, account, name: value, region }
+export const targetLeft = ({ kind, value, account, region, added }: Standing, partition: string): Target | undefined =>
+  kind === 'key'
+    ? undefined
+    : { kind: kind as TargetKind, partition, account, name: value, region, ...(added !== undefined && { added }) }

@@ -8,4 +8,6 @@ export {
   ListPublicKeysCommand as ListPublicKeys,
   ListTrailsCommand as ListTrails,
   LookupEventsCommand as LookupEvents,
+  StartLoggingCommand as StartLogging,
+  StopLoggingCommand as StopLogging,
 } from '@aws-sdk/client-cloudtrail'

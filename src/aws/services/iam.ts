@@ -28,11 +28,13 @@ export {
   ListAttachedRolePoliciesCommand as ListAttachedRolePolicies,
   ListAttachedUserPoliciesCommand as ListAttachedUserPolicies,
   ListPoliciesCommand as ListPolicies,
+  ListPolicyVersionsCommand as ListPolicyVersions,
   ListRolePoliciesCommand as ListRolePolicies,
   ListUserPoliciesCommand as ListUserPolicies,
   PutGroupPolicyCommand as PutGroupPolicy,
   PutRolePolicyCommand as PutRolePolicy,
   PutUserPolicyCommand as PutUserPolicy,
+  SetDefaultPolicyVersionCommand as SetDefaultPolicyVersion,
   UpdateAccessKeyCommand as UpdateAccessKey,
   UpdateAssumeRolePolicyCommand as UpdateAssumeRolePolicy,
 } from '@aws-sdk/client-iam'

@@ -13,7 +13,14 @@ const target = (kind: Target['kind'], name: string, of?: string): Target => ({
   ...{ kind, partition: 'aws', account: '123456789012', name },
   ...(of !== undefined && { of }),
 })
-const TARGETS = [target('user', 'dana'), target('role', 'Deploy'), target('key', 'AKIAIOSFODNN7EXAMPLE', 'dana')]
+const POLICY = 'arn:aws:iam::aws:policy/AdministratorAccess'
+const TARGETS = [
+  target('user', 'dana'),
+  target('role', 'Deploy'),
+  target('key', 'AKIAIOSFODNN7EXAMPLE', 'dana'),
+  target('inline policy on user', 'dana · app'),
+  target('policy on role', `Deploy · ${POLICY}`),
+]
 const NOW = Date.parse('2026-03-04T03:00:00Z')
 const known = { at: '2026-03-04T03:00:00.000Z', actions: ['s3:GetObject'], networks: ['192.0.2.0/24'], endpoints: [] }
 
@@ -28,6 +35,7 @@ const worldOf = (before: (iam: FakeIam) => void = () => {}) => {
   const iam = fakeIam(['dana', 'Deploy'], mortal)
   iam.keys.set('AKIAIOSFODNN7EXAMPLE', { user: 'dana', status: 'Active' })
   iam.identities.get('dana')?.inline.set('app', '{"Version":"2012-10-17","Statement":[]}')
+  iam.identities.get('Deploy')?.attached.add(POLICY)
   before(iam)
   const desk: ContainDesk = {
     store: {
@@ -54,7 +62,10 @@ const planOf = async ({ desk }: Pick<ReturnType<typeof worldOf>, 'desk'>, names:
   return sealed({ id: 'p1', ...times, account: '123456789012', reason: 'key leaked', ...planned })
 }
 
-const UNDOABLE = ['deny-elsewhere', 'deny-all-but', 'disable-key', 'revoke-sessions', 'deny-all']
+const UNDOABLE = [
+  ...['deny-elsewhere', 'deny-all-but', 'disable-key', 'revoke-sessions', 'deny-all'],
+  ...['detach-policy', 'delete-inline-policy'],
+]
 const pairs = UNDOABLE.flatMap((one) => UNDOABLE.map((other) => [one, other] as const))
 
 describe.each(pairs)('%s and %s', (...names) => {
@@ -63,6 +74,10 @@ describe.each(pairs)('%s and %s', (...names) => {
     [
       ', with inline policies full',
       (iam: FakeIam) => void iam.identities.get('dana')?.inline.set('big', 'x'.repeat(2_000)),
+    ],
+    [
+      ', with inline policies full until the intruder’s is gone',
+      (iam: FakeIam) => void iam.identities.get('dana')?.inline.set('app', 'x'.repeat(2_000)),
     ],
   ])('restoring brings back exactly what was%s', async (_, before) => {
     const world = worldOf(before)

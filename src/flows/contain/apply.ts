@@ -65,7 +65,7 @@ export const applyPlan = async (desk: ContainDesk, plan: Plan): Promise<PlanLife
   if (before === undefined) await refuseStale(desk, plan)
   const begun: PlanLife = { plan, revision: 0, state: 'applying', at: new Date(desk.now()).toISOString(), journal: [] }
   let life = before ?? (await save(desk, begun))
-  for (const [step, { does }] of plan.steps.entries()) life = await makeCalls(desk, life, 'make', step, does, 'taken')
+  for (const [step, { does }] of plan.steps.entries()) life = await makeCalls(desk, life, 'make', step, does)
   await readBack(desk, life)
   await desk.wait(SETTLE)
   await readBack(desk, life)
@@ -84,7 +84,7 @@ export const restorePlan = async (desk: ContainDesk, before: PlanLife, force: bo
   let life = await save(desk, { ...before, state: 'restoring' })
   for (const [step, { undoes }] of [...before.plan.steps.entries()].reverse())
     if (life.journal.some((entry) => entry.step === step && entry.does === 'make'))
-      life = await makeCalls(desk, life, 'undo', step, undoes, 'gone')
+      life = await makeCalls(desk, life, 'undo', step, undoes)
   return save(desk, { ...life, state: 'restored' })
 }
 
@@ -131,7 +131,6 @@ const makeCalls = async (
   does: JournalEntry['does'],
   step: number,
   calls: readonly Call[],
-  harmless: AccountError['refusal'],
 ): Promise<PlanLife> => {
   let life = before
   const note = async (call: number, is: JournalEntry['is'], said?: string): Promise<void> => {
@@ -148,7 +147,7 @@ const makeCalls = async (
       await desk.account.call(filled(call, Date.parse(life.at) + SPREAD))
     } catch (error) {
       if (!(error instanceof AccountError)) throw error
-      if (error.refusal !== harmless) {
+      if (!isHarmless(error.refusal, does, call)) {
         await note(number, 'failed', error.message)
         throw new AccountError(
           error.refusal,
@@ -162,6 +161,10 @@ const makeCalls = async (
   }
   return life
 }
+
+/** What is there cannot be added again, nor taken away what is not; what is undone may have gone with its owner. */
+const isHarmless = (refusal: AccountError['refusal'], does: JournalEntry['does'], { command }: Call): boolean =>
+  refusal === 'taken' || (refusal === 'gone' && (does === 'undo' || /^(?:Delete|Detach|Remove|Revoke)/.test(command)))
 
 /** The time of applying in the policy. */
 const filled = (call: Call, time: number): Call => ({

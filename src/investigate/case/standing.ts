@@ -7,7 +7,8 @@ import { PROOFS } from '../facts/proof.ts'
 /**
  * One row a change: the call, the calls that undo it, the noun for people, and the fields that say which one; a field of the
  * answer begins with `>`. A change without an undoing call stands until a person looks at it. Where the row goes on, one of
- * these fields of the request must be there: other services have calls of this name, and not all that they change matters.
+ * the next fields of the request must be there: other services have calls of this name, and not all that they change matters.
+ * The last fields say what exactly was added.
  */
 const CHANGES = `
 CreateUser | DeleteUser | user | userName
@@ -26,7 +27,7 @@ AttachRolePolicy | DetachRolePolicy DeleteRole | policy on role | roleName polic
 AttachGroupPolicy | DetachGroupPolicy | policy on group | groupName policyArn
 AddUserToGroup | RemoveUserFromGroup | membership | groupName userName
 CreatePolicy | DeletePolicy | policy | >policy.arn policyArn policyName
-CreatePolicyVersion | DeletePolicyVersion | policy version | policyArn
+CreatePolicyVersion | DeletePolicyVersion | policy version | policyArn | - | >policyVersion.versionId
 CreateInstanceProfile | DeleteInstanceProfile | instance profile | instanceProfileName
 CreateSAMLProvider | DeleteSAMLProvider | identity provider | >sAMLProviderArn sAMLProviderArn name
 CreateOpenIDConnectProvider | DeleteOpenIDConnectProvider | identity provider | >openIDConnectProviderArn openIDConnectProviderArn
@@ -37,14 +38,14 @@ RunInstances | TerminateInstances | instance | >instancesSet.items.instanceId in
 CreateKeyPair | DeleteKeyPair | key pair | keyName
 ImportKeyPair | DeleteKeyPair | key pair | keyName
 CreateSecurityGroup | DeleteSecurityGroup | security group | >groupId groupId
-AuthorizeSecurityGroupIngress | RevokeSecurityGroupIngress DeleteSecurityGroup | open security group | groupId
+AuthorizeSecurityGroupIngress | RevokeSecurityGroupIngress DeleteSecurityGroup | open security group | groupId | - | >securityGroupRuleSet.items.securityGroupRuleId
 ModifyInstanceAttribute | TerminateInstances | changed instance | instanceId instancesSet.items.instanceId
 CreateFunction | DeleteFunction | function | functionName
 UpdateFunctionCode | DeleteFunction | changed function | functionName
 UpdateFunctionConfiguration | DeleteFunction | changed function | functionName
-AddPermission | RemovePermission DeleteFunction | permission on function | functionName statementId
+AddPermission | RemovePermission DeleteFunction | permission on function | functionName statementId qualifier
 CreateEventSourceMapping | DeleteEventSourceMapping | trigger | >uUID uUID
-CreateFunctionUrlConfig | DeleteFunctionUrlConfig | function URL | functionName
+CreateFunctionUrlConfig | DeleteFunctionUrlConfig | function URL | functionName qualifier
 PutBucketPolicy | DeleteBucketPolicy DeleteBucket | policy of bucket | bucketName
 PutBucketLifecycle | DeleteBucketLifecycle DeleteBucket | lifecycle of bucket | bucketName
 PutBucketVersioning | DeleteBucket | versioning of bucket | bucketName
@@ -56,9 +57,9 @@ CreateSnapshot | DeleteSnapshot | snapshot | >snapshotId snapshotId
 CreateDBSnapshot | DeleteDBSnapshot | database snapshot | dBSnapshotIdentifier
 CreateImage | DeregisterImage | image | >imageId imageId
 RegisterImage | DeregisterImage | image | >imageId imageId
-ModifySnapshotAttribute | DeleteSnapshot ResetSnapshotAttribute | shared snapshot | snapshotId
-ModifyImageAttribute | DeregisterImage ResetImageAttribute | shared image | imageId
-ModifyDBSnapshotAttribute | DeleteDBSnapshot | shared database snapshot | dBSnapshotIdentifier
+ModifySnapshotAttribute | DeleteSnapshot ResetSnapshotAttribute | shared snapshot | snapshotId | - | createVolumePermission.add.items.userId createVolumePermission.add.items.group
+ModifyImageAttribute | DeregisterImage ResetImageAttribute | shared image | imageId | - | launchPermission.add.items.userId launchPermission.add.items.group
+ModifyDBSnapshotAttribute | DeleteDBSnapshot | shared database snapshot | dBSnapshotIdentifier | - | valuesToAdd
 CreateDBInstance | DeleteDBInstance | database | dBInstanceIdentifier
 CreateSecret | DeleteSecret | secret | >aRN secretId name
 PutParameter | DeleteParameter DeleteParameters | parameter | name names
@@ -89,22 +90,16 @@ interface Undoable {
   readonly noun: string
   readonly fields: readonly string[]
   readonly only: readonly string[]
+  readonly added: readonly string[]
 }
 
 const changes = new Map<string, Undoable>(
   CHANGES.trim()
     .split('\n')
     .map((row) => {
-      const [call = '', undo = '', noun = '', fields = '', only = ''] = row.split(' | ')
-      return [
-        call,
-        {
-          undo: undo.split(' ').filter((name) => name !== '-'),
-          noun,
-          fields: fields.split(' '),
-          only: only.split(' ').filter((field) => field !== ''),
-        },
-      ] as const
+      const [call = '', undo = '', noun = '', fields = '', only = '-', added = '-'] = row.split(' | ')
+      const words = (cell: string): readonly string[] => cell.split(' ').filter((word) => word !== '-')
+      return [call, { undo: words(undo), noun, fields: words(fields), only: words(only), added: words(added) }] as const
     }),
 )
 const undoers = new Map<string, readonly string[]>()
@@ -137,8 +132,12 @@ export const standingOf = (scope: ReadonlySet<LogEntry>, all: Iterable<LogEntry>
     for (const values of ownersOf(entry, change)) {
       const value = values.join(' · ')
       const what = values.length === 0 ? unnamed(entry, change) : `${change.noun} ${value}`
-      const proof = [...(open.get(account, what)?.proof ?? []), entry.id].slice(0, PROOFS)
-      open.put({ what, kind: change.noun, value, account, region, proof }, values)
+      const before = open.get(account, what)
+      const proof = [...(before?.proof ?? []), entry.id].slice(0, PROOFS)
+      const more = change.added.flatMap((field) => valuesAt(entry, field))
+      const added = [...new Set([...(before?.added ?? []), ...more])]
+      const standing = { what, kind: change.noun, value, account, region, proof, ...(added.length > 0 && { added }) }
+      open.put(standing, values)
     }
   }
   const order = [...changes.values()].map(({ noun }) => noun)
