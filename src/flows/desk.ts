@@ -59,7 +59,7 @@ export interface AlertStory {
 }
 
 /** @param id the id of an alert, or the beginning of it, here and below @throws UsageError when no alert, or several, have it */
-export const showAlert = async ({ store }: Desk, id: string): Promise<AlertStory> => {
+export const showAlert = async ({ store }: Pick<Desk, 'store'>, id: string): Promise<AlertStory> => {
   const alert = await findAlert(store, id)
   const [findings, notifications] = await Promise.all([
     store.findings({ alert: alert.id, limit: 1000 }),

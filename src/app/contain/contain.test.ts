@@ -13,7 +13,9 @@ import {
   PutUserPolicyCommand,
 } from '@aws-sdk/client-iam'
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { alertOf, changeOf, finding } from '../../../test/contracts/store-fixtures.ts'
 import { emptyMoto } from '../../../test/moto.ts'
+import type { Finding } from '../../core/finding.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { applyPlan, planNamed, restorePlan } from '../../flows/contain/apply.ts'
 import { type AtContain, atContain } from './desk.ts'
@@ -122,6 +124,35 @@ describe.skipIf(!moto)('on moto', () => {
         ['AKIAI44QH8DHBEXAMPLE', /no user of account/],
       ] as const)
         await expect(ladderOf(desk, indicator, [])).rejects.toThrow(says)
+    })
+  })
+
+  test('by the id of an alert, those whom its findings name', async () => {
+    await atDesk([], async (desk) => {
+      const by = (
+        identity: string,
+        accessKeyId: string | null = null,
+        kind: Finding['principal']['kind'] = 'IAMUser',
+      ): Finding => ({
+        ...finding(`of ${identity}`),
+        principal: { ...finding('x').principal, kind, identity, accessKeyId },
+      })
+      const put = (id: string, ...findings: readonly Finding[]): Promise<unknown> =>
+        desk.store.commit(
+          changeOf(alertOf(id, 1, findings), [], {
+            findings: findings.map((one) => ({ key: `${id} ${one.event.id}`, finding: one })),
+          }),
+        )
+      const arn = `arn:aws:iam::123456789012`
+      await put('0a1b2c3d4e', by(`${arn}:user/build-bot`, key), by('guardduty.amazonaws.com', null, 'AWSService'))
+      await put('1a1b2c3d4e', by(`${arn}:root`, null, 'Root'))
+      const { plan } = await ladderOf(desk, '0a1b2c3d', [])
+      expect(plan.steps.map(({ action, target }) => [action, target.name])).toEqual([
+        ['disable-key', key],
+        ['deny-all', 'build-bot'],
+      ])
+      await expect(ladderOf(desk, '1a1b2c3d', [])).rejects.toThrow(/names nobody who could be contained: .*:root/)
+      await expect(ladderOf(desk, '2a1b2c3d', [])).rejects.toThrow(/no alert has the id 2a1b2c3d/)
     })
   })
 

@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises'
 import { createClients } from '../../aws/clients.ts'
 import { partsOf, type Target } from '../../containment/define.ts'
 import { actions } from '../../containment/index.ts'
+import type { Store } from '../../core/store.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import type { ContainDesk } from '../../flows/contain/apply.ts'
 import type { Plan } from '../../flows/contain/plan.ts'
@@ -15,6 +16,8 @@ export interface AtContain extends ContainDesk {
   /** The account that the credentials are of. */
   readonly id: string
   readonly partition: string
+  /** Also of alerts. */
+  readonly store: Store
   /** @throws UsageError for a plan of another account */
   readonly refuseOther: (plan: Plan) => void
   /** @throws UsageError for a target that is not to be touched */

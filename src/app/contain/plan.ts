@@ -7,12 +7,13 @@ import type { Case } from '../../core/case.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { type Plan, type PlannedStep, planSteps, readsOf, sealed } from '../../flows/contain/plan.ts'
+import { showAlert } from '../../flows/desk.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
 import { prepareInvestigation } from '../history/investigate.ts'
 import type { AtContain } from './desk.ts'
 import { type History, historyOf } from './history.ts'
 import { isCovered } from './standing.ts'
-import { type Found, targetsNamed, targetsOf } from './targets.ts'
+import { type Found, targetsNamed, targetsOf, targetsOfAlert } from './targets.ts'
 
 export interface PlanSettings {
   /** Names of actions; none: of each target the first that stops all that was seen. */
@@ -52,7 +53,9 @@ export const planLadder = async (
   const found = await caseOf(indicator, paths, settings.config, onProgress, signal)
   const { targets, left }: Found = found
     ? await targetsOf(found, desk.id, desk.partition, get)
-    : await targetsNamed(indicator, desk.id, get)
+    : ALERT.test(indicator)
+      ? await targetsOfAlert(await showAlert(desk, indicator), desk.id, get)
+      : await targetsNamed(indicator, desk.id, get)
   if (targets.length === 0)
     throw new UsageError(`nothing to contain in account ${desk.id}: ${left.join('; ') || indicator}`)
   const history = paths.length > 0 ? await historyOf(paths, found, onProgress, signal) : undefined
@@ -81,6 +84,9 @@ export const planLadder = async (
   const unread = [...new Set([...failures, ...(history?.unread ?? [])])]
   return { steps: seen, plan, facts: [...(found ? factsOf(found, desk.id) : []), ...left], unread }
 }
+
+/** Id of an alert, or its beginning. */
+const ALERT = /^[0-9a-f]{8,64}$/
 
 const withPreview = (step: PlannedStep, history: History | undefined): PlannedStep => {
   const preview = history?.preview(step)

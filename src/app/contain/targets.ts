@@ -4,6 +4,7 @@ import type { Case } from '../../core/case.ts'
 import { text } from '../../core/json.ts'
 import { UsageError } from '../../core/usage-error.ts'
 import { nameOf } from '../../flows/contain/plan.ts'
+import type { AlertStory } from '../../flows/desk.ts'
 import { isCovered, targetLeft } from './standing.ts'
 
 export interface Found {
@@ -14,11 +15,26 @@ export interface Found {
 
 const LONG_LIVED = /^AKIA[A-Z0-9]{12,}$/
 
+/** Whom the findings of an alert are about. @throws UsageError when nobody of them can be contained, AccountError */
+export const targetsOfAlert = async (
+  { alert, findings }: Pick<AlertStory, 'alert' | 'findings'>,
+  account: string,
+  get: Get,
+): Promise<Found> => {
+  const people = findings.map(({ principal }) => principal).filter(({ kind }) => kind !== 'AWSService')
+  const named = people.flatMap(({ identity, accessKeyId }) => [identity ?? '', accessKeyId ?? ''])
+  const found = await resolve([...new Set(named)], account, get)
+  if (found.targets.length > 0) return found
+  throw new UsageError(
+    `alert ${alert.id} names nobody who could be contained: ${found.left.join('; ') || 'name the logs too'}`,
+  )
+}
+
 /** @throws UsageError for what only logs can resolve, AccountError */
 export const targetsNamed = async (written: string, account: string, get: Get): Promise<Found> => {
   if (!written.startsWith('arn:') && !LONG_LIVED.test(written))
     throw new UsageError(
-      `${written}: name the ARN of a user or a role, or a key (AKIA...); for an address, a name or an alert name the logs too`,
+      `${written}: name the ARN of a user or a role, a key (AKIA...), or the id of an alert; for an address or a name name the logs too`,
     )
   const found = await resolve([written], account, get)
   if (found.targets.length === 0) throw new UsageError(found.left.join('; ') || `${written} is nothing to contain`)

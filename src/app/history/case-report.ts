@@ -9,6 +9,7 @@ import type { VerifyReport } from '../../core/verify.ts'
 import { tactics } from '../../enrich/attack.ts'
 import { REPORT_PAGE, version } from '../../outside/built.ts'
 import { type EvidenceFile, evidenceOf, type LogFileSeen } from '../../report/case/evidence.ts'
+import { containCommand } from '../../report/case/next.ts'
 import type { AddressPlace, CaseReport, ReportPage } from '../../report/case/report.ts'
 import { techniquesByCall } from '../../report/case/techniques.ts'
 import { readLocal } from '../../sources/files.ts'
@@ -47,6 +48,7 @@ export const caseReport = (
       places: placesOf(found, context),
       made,
       version: version(),
+      contain: containCommand(found, typed),
     }),
     techniques: async () => techniquesByCall((await loadCoverage({ paths: [], builtin: true })).techniques),
     page: () => JSON.parse(readFileSync(REPORT_PAGE, 'utf8')) as ReportPage,

@@ -26,6 +26,9 @@ test('a small case: everything, in the order of need', () => {
   expect(markdown).toMatch(
     /- \[ \] access key of user helper2 `AKIAI44QH8DHBEXAMPLE` \(123456789012 us-east-1\), shown by `0e5e/,
   )
+  expect(markdown).toContain(
+    '```sh\ntattletrail investigate 198.51.100.7 ./logs --format json > case.json && tattletrail contain plan case.json\n```',
+  )
   expect(markdown).toContain('```sql\nSELECT eventtime, requestparameters\nFROM')
   expect(markdown).toContain(`\`${'a1'.repeat(32)}\` | 14 | verified`)
   const rows = markdown.split('\n').filter((line) => line.startsWith('| 2026-'))

@@ -3,6 +3,7 @@ import type { Case, CaseEvent, Observation } from '../../core/case.ts'
 import { foldAlike } from '../fold.ts'
 import { defineFormat } from '../format.ts'
 import { block, code, table, text } from '../markdown.ts'
+import { oneLine } from '../terminal.ts'
 import { clock, number, plural } from '../text.ts'
 import { countsOf, seedOf } from './counts.ts'
 import { withoutCopies } from './fold.ts'
@@ -35,13 +36,13 @@ export const caseMarkdown = (found: Case, context: MarkdownContext): string => {
     '',
     `**${plural(found.events.length, 'event')}** in scope out of ${number(searched.records)}${period}. ${counted(people.length, 'person', 'people')}, ${counted(identities, 'identity', 'identities')}, ${plural(keys, 'key')}, ${counted(addresses, 'address', 'addresses')}.`,
     ...(partial === undefined ? [] : ['', `**Partial: ${partial}.**`]),
-    ...section(
-      'Still standing',
-      standing.map(
+    ...section('Still standing', [
+      ...standing.map(
         ({ value, what, account, region, proof }) =>
           `- [ ] ${text(what)}${what.includes(value) ? '' : ` ${code(value)}`} (${text(account)} ${text(region)})${proofOf(proof)}`,
       ),
-    ),
+      ...(standing.length > 0 ? ['', 'What takes it away:', '', ...block('sh', oneLine(context.contain, 4000))] : []),
+    ]),
     ...timeline(withoutCopies(found.events), context.tactics),
     ...section('How they came in', access.map(observed)),
     ...section('Movement', movement.map(observed)),

@@ -11,6 +11,8 @@ export interface CaseContext {
   /** When the report was made: ISO 8601, UTC. */
   readonly made: string
   readonly version: string
+  /** The command that plans how to stop whoever is in the case, and takes away what still stands. */
+  readonly contain: string
 }
 
 export interface AddressPlace {

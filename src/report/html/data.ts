@@ -43,11 +43,13 @@ const MAX_EVENTS = 100_000
 /** Of one text; a record may hold megabytes in a name. */
 const MAX_TEXT = 1000
 const MAX_SQL = 20_000
+const MAX_COMMAND = 4000
 
 export const pageData = (found: Case, context: CaseContext): PageData => {
   const { events, searched, data, ...rest } = found
   return {
     ...shortened(context),
+    contain: cut(context.contain, MAX_COMMAND),
     case: {
       ...shortened(rest),
       data: { ...shortened({ ...data, sql: [] }), sql: data.sql.map((sql) => cut(sql, MAX_SQL)) },

@@ -17,7 +17,7 @@ const dataIn = (html: string): PageData =>
 
 test('what the page reads is the case', () => {
   const found = makeCase({ events: 30 })
-  const { events, total, case: written, evidence } = dataIn(renderHtml(found, makeContext(), PAGE))
+  const { events, total, case: written, evidence, contain } = dataIn(renderHtml(found, makeContext(), PAGE))
   const unpacked = events.flags.map((_, row) =>
     Object.fromEntries(TEXT_FIELDS.map((field) => [field, events.texts[events.columns[field][row] as number] ?? null])),
   )
@@ -30,6 +30,7 @@ test('what the page reads is the case', () => {
   expect(total).toBe(30)
   expect(written.edges).toEqual(found.edges)
   expect(evidence).toHaveLength(3)
+  expect(contain).toMatch(/ && tattletrail contain plan case\.json$/)
 })
 
 test.each(['</script><script>alert(1)</script>', '<!--', '\u2028\u2029', '\u202etxt', '\ud800', '"\\', '__proto__'])(

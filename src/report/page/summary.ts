@@ -47,6 +47,7 @@ const titleOf = (found: Model['case']): string => {
 
 export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement => {
   const { standing, refusals, movement, access, quarantine, data, people, entities, first, last } = model.case
+  const contain = standing.length > 0 ? [h('li', {}, 'What takes it away:', block([model.contain]))] : []
   const observed = (items: readonly Observation[]): readonly Child[] =>
     items.slice(0, MAX_ROWS).map(({ text, proof }) => line([short(text)], proofs.button(proof, text)))
   const labels = new Map(entities.map(({ id, label }) => [id, label]))
@@ -88,18 +89,21 @@ export const summary = (model: Model, state: State, proofs: Proofs): HTMLElement
       ),
       card(
         'Still standing',
-        standing
-          .slice(0, MAX_ROWS)
-          .map(({ what, value, account, region, proof }) =>
-            line(
-              [
-                h('span', { class: 'standing' }, short(what)),
-                what.includes(value) ? undefined : ` ${short(value)}`,
-                h('small', {}, `${account} ${region}`),
-              ],
-              proofs.button(proof, `${what}: ${value}`),
+        [
+          ...standing
+            .slice(0, MAX_ROWS)
+            .map(({ what, value, account, region, proof }) =>
+              line(
+                [
+                  h('span', { class: 'standing' }, short(what)),
+                  what.includes(value) ? undefined : ` ${short(value)}`,
+                  h('small', {}, `${account} ${region}`),
+                ],
+                proofs.button(proof, `${what}: ${value}`),
+              ),
             ),
-          ),
+          ...contain,
+        ],
         'nothing that was made or changed is left within these logs',
         standing.length,
       ),

@@ -267,5 +267,6 @@ export const makeContext = ({ places = true, hostile = '' }: MadeCase = {}): Cas
       ]
     : [],
   made: '2026-03-04T03:12:00Z',
+  contain: `tattletrail investigate 198.51.100.7 ./logs --format json > case.json && tattletrail contain plan case.json${hostile}`,
   version: '0.1.0',
 })

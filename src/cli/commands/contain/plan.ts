@@ -14,7 +14,7 @@ export const plan = defineCommand({
   args: [
     {
       takes: text('indicator'),
-      about: 'the ARN of a user or a role, a key, a case (case.json); with logs whatever investigate takes',
+      about: 'the ARN of a user or a role, a key, an alert, a case (case.json); with logs whatever investigate takes',
     },
     {
       takes: many(text('path')),
