@@ -1,7 +1,9 @@
 /** Findings and the summary of a scan as text for people. */
+
 import type { Finding } from '../core/finding.ts'
 import { isStaged, LEVELS, type Level } from '../core/rule.ts'
 import type { ScanSummary } from '../core/scan.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../notation/duration.ts'
 import type { Colors } from './colors.ts'
 import { defineFormat } from './format.ts'
 import { jsonLine, oneLine } from './terminal.ts'
@@ -149,6 +151,18 @@ export const troubles = (summary: ScanSummary, colors: Colors): readonly string[
 export const number = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ',')
 
 export const plural = (count: number, noun: string): string => `${number(count)} ${noun}${count === 1 ? '' : 's'}`
+
+/** `2 h`, `3 d`: the largest unit that is whole at least once. */
+export const span = (milliseconds: number): string => {
+  const [unit, size] = (
+    [
+      ['d', DAY],
+      ['h', HOUR],
+      ['min', MINUTE],
+    ] as const
+  ).find(([, length]) => milliseconds >= length) ?? ['s', SECOND]
+  return `${Math.max(1, Math.round(milliseconds / size))} ${unit}`
+}
 
 const where = ({ event, sourceIp, tool, context: { account, network, place } }: Finding): string => {
   const id = oneLine(event.accountId || 'an unknown account', 40)

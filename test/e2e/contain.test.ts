@@ -60,6 +60,16 @@ test.skipIf(!moto)('plan, apply, restore, each as it is typed', { timeout: 120_0
   expect((await contain(['apply', 'plan.json', '--yes'])).code).toBe(0)
   expect(await status()).toEqual(['Inactive'])
   const { id } = JSON.parse(planned.stdout)
+  const after = event({ userIdentity, eventID: 'e3', eventTime: '2099-01-01T00:00:00Z', errorCode: 'AccessDenied' })
+  write('after.json', JSON.stringify({ Records: [after] }))
+  const watched = await contain(['watch', id, 'after.json', '--format', 'text'])
+  expect([watched.code, watched.stdout]).toEqual([
+    0,
+    expect.stringMatching(
+      /denied .* of arn:aws:iam::123456789012:user\/mallory from .*\nnothing got through for 15 min/,
+    ),
+  ])
+  expect((await contain(['watch', id, 'log.json'])).code).toBe(1)
   expect((await contain(['restore', id])).code).toBe(1)
   expect(await status()).toEqual(['Inactive'])
   expect((await contain(['restore', id, '--yes'])).code).toBe(0)

@@ -4,6 +4,7 @@ import { AT_APPLY } from '../../containment/define.ts'
 import type { Case } from '../../core/case.ts'
 import type { Event } from '../../core/event.ts'
 import type { PlannedStep, Preview } from '../../flows/contain/plan.ts'
+import { isBy } from '../../flows/contain/watch.ts'
 import { type ScanProgress, scan } from '../../flows/scan.ts'
 import { isDenied } from '../../iam/evaluate.ts'
 import { type Request, requestOf } from '../../iam/request.ts'
@@ -53,11 +54,11 @@ export const historyOf = async (
   const all = [...calls.values()]
   return {
     unread: summary.failures.map(({ file, reason }) => `${file}: ${reason}`),
-    needs: (target) => needsOf(all.filter((call) => call.side === 'ordinary' && isBy(call, target))),
+    needs: (target) => needsOf(all.filter((call) => call.side === 'ordinary' && isBy(callerOf(call), target))),
     preview: (step) =>
       previewOf(
         step,
-        all.filter((call) => isBy(call, step.target)),
+        all.filter((call) => isBy(callerOf(call), step.target)),
       ),
   }
 }
@@ -99,8 +100,7 @@ const add = (calls: Map<string, Call>, event: Event, side: Side): void => {
   else calls.set(same, { principal, key, request: { ...request, context }, side, count: 1 })
 }
 
-const isBy = ({ principal, key }: Call, { kind, account, name }: Target): boolean =>
-  kind === 'key' ? key === name : principal.includes(`::${account}:${kind}/`) && principal.split('/').at(-1) === name
+const callerOf = ({ principal, key }: Call) => ({ identity: principal, accessKeyId: key })
 
 const needsOf = (calls: readonly Call[]) => {
   const values = (name: string): string[] => [

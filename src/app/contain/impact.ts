@@ -8,6 +8,7 @@ import { createTable } from '../../count/table.ts'
 import { type ScanProgress, scan } from '../../flows/scan.ts'
 import { isDenied, type PolicyKind } from '../../iam/evaluate.ts'
 import { type Policy, policyIn } from '../../iam/policy.ts'
+import { isRefused } from '../../iam/refused.ts'
 import { requestOf } from '../../iam/request.ts'
 import { identityFault, namesIdentity } from '../../notation/identity.ts'
 import type { TopTable } from '../../report/top.ts'
@@ -109,9 +110,6 @@ const createTally = (policy: Policy, kind: PolicyKind) => {
 /** No policy of an account holds a service; "SCPs do not affect any service-linked role" (Organizations User Guide). */
 const isExempt = ({ kind, identity }: Event['principal'], policy: PolicyKind): boolean =>
   kind === 'AWSService' || (policy === 'scp' && identity.includes(':role/aws-service-role/'))
-
-const isRefused = ({ errorCode }: Event): boolean =>
-  errorCode !== undefined && /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError/.test(errorCode)
 
 /** @throws UsageError */
 const readPolicy = (file: string): Policy => {

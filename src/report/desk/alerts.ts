@@ -1,11 +1,11 @@
 /** Alerts and their decisions as text for people. */
 import type { Alert, Decision, Notification } from '../../core/alert.ts'
 import type { Finding } from '../../core/finding.ts'
-import { DAY, HOUR, MINUTE, SECOND } from '../../notation/duration.ts'
+import { MINUTE } from '../../notation/duration.ts'
 import type { Colors } from '../colors.ts'
 import { defineFormat } from '../format.ts'
 import { oneLine } from '../terminal.ts'
-import { number, paintLevel, plural } from '../text.ts'
+import { number, paintLevel, plural, span } from '../text.ts'
 
 const INDENT = ' '.repeat(10)
 
@@ -153,15 +153,3 @@ export const renderDelivered = (
 
 const clock = (iso: string): string => iso.replace('T', ' ').replace(/(?:\.\d+)?Z$/, '')
 const ago = (milliseconds: number): string => (milliseconds < MINUTE ? 'just now' : `${span(milliseconds)} ago`)
-
-/** `2 h`, `3 d`: the largest unit that is whole at least once. */
-export const span = (milliseconds: number): string => {
-  const [unit, size] = (
-    [
-      ['d', DAY],
-      ['h', HOUR],
-      ['min', MINUTE],
-    ] as const
-  ).find(([, length]) => milliseconds >= length) ?? ['s', SECOND]
-  return `${Math.max(1, Math.round(milliseconds / size))} ${unit}`
-}

@@ -4,8 +4,8 @@ import { identityFault, namesSeveral } from '../../notation/identity.ts'
 import type { Colors } from '../colors.ts'
 import { defineFormat } from '../format.ts'
 import { oneLine } from '../terminal.ts'
-import { number, plural } from '../text.ts'
-import { orNone, span } from './alerts.ts'
+import { number, plural, span } from '../text.ts'
+import { orNone } from './alerts.ts'
 
 const INDENT = ' '.repeat(10)
 

@@ -23,6 +23,7 @@ import { rowsCsv, rowsJsonl, rowsText } from '../table.ts'
 import { findingsJsonl, findingsText } from '../text.ts'
 import { topCsv, topJsonl, topText } from '../top.ts'
 import { verifyJsonl, verifyText } from '../verify.ts'
+import { watchJsonl, watchText } from '../watch.ts'
 
 export const formats = {
   findings: [findingsText, findingsJsonl, findingsCsv],
@@ -51,4 +52,5 @@ export const formats = {
   ladder: [ladderText, planJson],
   plans: [plansText, jsonl],
   plan: [planText, jsonl],
+  watch: [watchText, watchJsonl],
 } as const

@@ -149,6 +149,11 @@ const COLLECTED = { known: 0, records: 1, collected: 1, skipped: {}, interrupted
 const NOISE = { days: 1, firstDay: '2026-03-04', lastDay: '2026-03-04', staged: 0, loud: 1, evaluated: 10 }
 const LEVEL_COUNTS = { critical: 0, high: 1, medium: 0, low: 0, informational: 0 }
 
+const LOOK = {
+  ...{ id: 'a', at: 'a', watched: [], tried: [], unread: [] },
+  ...{ through: null, until: null, quiet: 1, isQuiet: false },
+}
+
 export const things: Things = {
   of: (text) => {
     const failures = [{ file: text, reason: text }]
@@ -252,6 +257,10 @@ export const things: Things = {
       },
       plans: [keptOf(text)],
       plan: [keptOf(text)],
+      watch: {
+        ...{ ...LOOK, id: text, at: text, watched: [text], through: text, until: text, unread: [text] },
+        tried: [{ outcome: text, principal: text, call: text, address: text, count: 1, first: text, last: text }],
+      },
     }
   },
   empty: {
@@ -283,5 +292,6 @@ export const things: Things = {
     ladder: { steps: [], facts: [], unread: [], plan: { id: 'a', account: 'a', expires: 'a', steps: [], refused: [] } },
     plans: [],
     plan: [],
+    watch: LOOK,
   },
 }

@@ -6,9 +6,10 @@ import { permissions } from './permissions.ts'
 import { plan } from './plan.ts'
 import { restore } from './restore.ts'
 import { show } from './show.ts'
+import { watch } from './watch.ts'
 
 export const contain = defineGroup({
   name: 'contain',
   summary: 'stop somebody, know what it breaks, and undo it: plans that are read before they are applied',
-  commands: [plan, apply, restore, list, show, permissions],
+  commands: [plan, apply, restore, watch, list, show, permissions],
 })
