@@ -52,3 +52,24 @@ export const answerOf = async (
   const denied = await Promise.all(actions.map((action) => isDeniedBy(kind, policy, { ...asked, action })))
   return denied.includes(true)
 }
+
+/** Whether a policy alone lets an identity of the account do it. */
+export const isGrantedBy = async (
+  policy: object,
+  { action, resource }: { readonly action: string; readonly resource: string },
+): Promise<boolean> => {
+  const result = await runSimulation(
+    {
+      request: {
+        ...{ principal: 'arn:aws:iam::123456789012:user/somebody', action, contextVariables: {} },
+        resource: { resource, accountId: '123456789012' },
+      },
+      identityPolicies: [{ name: 'asked', policy }],
+      serviceControlPolicies: [],
+      resourceControlPolicies: [],
+    },
+    {},
+  )
+  if (result.resultType === 'error') throw new Error(JSON.stringify(result.errors))
+  return result.overallResult === 'Allowed'
+}

@@ -1,6 +1,7 @@
 /** Every rule of the pack is reached by a scan: its own test event, among others in a log file, fires it on the fast path. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { attachAsSaid } from '../src/app/context/spec.ts'
 import { builtinRules } from '../src/app/rules/pack.ts'
 import { streamOf } from '../src/app/rules/test-stream.ts'
 import { createEngine } from '../src/app/scan/engine.ts'
@@ -14,8 +15,7 @@ const refers = new Set(loaded.correlations.flatMap(({ rules }) => rules))
 const feeds = ({ id, name }: { readonly id: string; readonly name?: string | undefined }): boolean =>
   refers.has(id) || (name !== undefined && refers.has(name))
 
-/** What is known about an event comes from databases; here the record of a test says it. */
-const newEngine = () => ({ ...createEngine(loaded, { scope: {} }), attach: () => {} })
+const newEngine = () => ({ ...createEngine(loaded, { scope: {} }), attach: attachAsSaid })
 const engine = newEngine()
 
 /** A log file as AWS writes it: neighbours of the same shape that nothing wants, before and behind. */

@@ -60,6 +60,8 @@ const narrower = (one: Branch, other: Branch): Branch => {
 const SEGMENT = /^[\w-]+$/
 
 const ofField = ({ field, holds, values, exact }: FieldClaim): BusCondition => {
+  // What is known besides is in no event.
+  if (field.startsWith('tattletrail.')) return ANYTHING
   if (!exact || !holds || holds(undefined) || !field.split('.').every((one) => SEGMENT.test(one))) return ANYTHING
   const matchers: Matcher[] = []
   for (const { value } of values) {

@@ -81,7 +81,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   'app/context': {
     band: 'app',
     holds: 'accounts, networks, places',
-    rooms: 'app/config, aws, cloudtrail, core, detect, enrich, languages, outside, sources',
+    rooms: 'app/config, aws, cloudtrail, core, detect, effects, enrich, languages, outside, sources',
     packages: 'mmdb-lib',
     node: 'node:fs, node:path',
     globals: 'SharedArrayBuffer, import.meta.dirname',
@@ -156,6 +156,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   },
   bus: { band: 'logic', holds: 'rules as event patterns', rooms: 'core, notation' },
   lint: { band: 'logic', holds: 'what a rule gets wrong', rooms: 'checks, core, notation' },
+  effects: { band: 'logic', holds: 'what a call brings about', rooms: 'core, notation' },
   enrich: { band: 'logic', holds: 'who, where, which technique', rooms: 'core, notation', packages: 'zod' },
   alerting: {
     band: 'logic',

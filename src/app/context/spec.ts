@@ -4,11 +4,12 @@ import { toEvent } from '../../cloudtrail/event.ts'
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Event } from '../../core/event.ts'
 import type { FindingContext } from '../../core/finding.ts'
-import type { JsonObject } from '../../core/json.ts'
+import { isObject, type JsonObject, own } from '../../core/json.ts'
 import type { Level } from '../../core/rule.ts'
 import type { LevelIn } from '../../detect/finding.ts'
+import { effectsOf } from '../../effects/index.ts'
 import type { Account } from '../../enrich/accounts.ts'
-import { createAttach } from '../../enrich/attach.ts'
+import { CONTEXT_KEY, createAttach } from '../../enrich/attach.ts'
 import { createContext, createFindingContexts } from '../../enrich/context.ts'
 import { DEFAULT_CHANGES, highestLevel, type LevelChanges, levelIn } from '../../enrich/levels.ts'
 import type { NamedNetwork } from '../../enrich/networks.ts'
@@ -47,13 +48,22 @@ export interface OpenContext {
 export const openContext = (spec: ContextSpec): OpenContext => {
   const { lookup } = createContext({ ...spec, geo: spec.databases.map(openDatabase), tool: toolOf })
   const contextOf = createFindingContexts()
+  const accounts = new Set(spec.accounts.map(({ id }) => id))
+  const isOwn = (account: string): boolean => accounts.has(account)
   const environments = new Set(spec.accounts.flatMap(({ environment }) => environment ?? []))
   return {
-    attach: createAttach((record) => lookup(toEvent(record))),
+    attach: createAttach((record) => ({ ...lookup(toEvent(record)), effect: effectsOf(record, isOwn) })),
     of: (event) => contextOf(lookup(event)),
     level: (rule, { account }) => levelIn(rule, account.environment ?? undefined, spec.levels),
     highest: (rule) => highestLevel(rule, environments, spec.levels),
   }
+}
+
+/** For an event of a test: what is known about it is what the test says under `tattletrail`, and what follows from its record. */
+export const attachAsSaid = (record: JsonObject): void => {
+  const said = own(record, CONTEXT_KEY)
+  const value = { ...(isObject(said) ? said : {}), effect: effectsOf(record, () => false) }
+  Reflect.defineProperty(record, CONTEXT_KEY, { value, configurable: true, enumerable: false, writable: true })
 }
 
 /** @throws Error when the bytes are no MaxMind DB file */

@@ -10,6 +10,7 @@ import type { Rule, RuleInfo, RuleTest } from '../../core/rule.ts'
 import { busEvent } from '../../detect/bus-event.ts'
 import { isOfBus } from '../../detect/rule-set.ts'
 import { scanRecord } from '../../flows/scan-file.ts'
+import { attachAsSaid } from '../context/spec.ts'
 import type { LoadedRules } from '../rules/load.ts'
 import { streamOf } from '../rules/test-stream.ts'
 import { createEngine } from './engine.ts'
@@ -44,6 +45,7 @@ export const testRules = (loaded: Loaded): RuleTestReport => {
 const whyRuleFailed = (rule: Rule, { match, event: written, message }: RuleTest): string | undefined => {
   const event = eventOf(rule, written)
   if (!event) return 'its event is no CloudTrail record'
+  attachAsSaid(event.raw)
   const verdict = rule.compiled.evaluate(event.raw)
   if (verdict.error !== undefined) return `the rule failed while running: ${verdict.error}`
   if (verdict.matched !== match) return match ? 'expected a match' : 'expected no match'
@@ -76,8 +78,7 @@ export const findingsOf = (
 ): readonly Finding[] => {
   // Without those above it, which would keep it silent.
   const real = createEngine({ rules, correlations: withInner(correlation, correlations), problems: [] }, { scope: {} })
-  // What is known about an event of a test (`tattletrail`) is what the test says.
-  const engine = { ...real, attach: () => {} }
+  const engine = { ...real, attach: attachAsSaid }
   for (const record of records) {
     const matched = scanRecord(record, '', engine, (rule, reason) =>
       onError(`the rule "${rule.title}" failed while running: ${reason}`),
