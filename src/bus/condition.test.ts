@@ -34,6 +34,12 @@ test.each<[what: string, found: BusCondition, expected: BusCondition]>([
   ['jq, a part that cannot be said', ofJq('select(.eventName == "A" and (.userAgent | test("x")))'), [nameIs('A')]],
   ['jq, or what cannot be said', ofJq('select(.eventName == "A" or (.userAgent | test("x")))'), [{}]],
   ['jq, not', ofJq('select(.eventName != "A")'), [{}]],
+  [
+    'jq, what is known besides',
+    ofJq('select(.eventName == "A" and .tattletrail.account.environment == "production")'),
+    [nameIs('A')],
+  ],
+  ['Sigma, what is known besides', ofSigma('{s: {tattletrail.effect.grants: everything}, condition: s}'), [{}]],
   ['Sigma, either case', ofSigma('{s: {eventName: A}, condition: s}'), [nameIs(either('A'))]],
   ['Sigma, cased', ofSigma('{s: {eventName|cased: A}, condition: s}'), [nameIs('A')]],
   ['Sigma, a begin', ofSigma('{s: {eventName|startswith: A}, condition: s}'), [{}]],

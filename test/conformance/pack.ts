@@ -148,6 +148,35 @@ const background = (folder: string): Row[] =>
     )
   })
 
+/** By each way to call, and the ordinary work that looks like it; each event by itself. */
+const EVADERS: readonly (readonly [caller: string, required: number])[] = [
+  ['user with a long-term key', 0.9],
+  ['role session through a VPC endpoint', 0.9],
+  ['through CloudFormation', 0.85],
+]
+
+const evasion = (folder: string): Row[] => {
+  const attacks = jsonLines(join(folder, 'evasion/attack.jsonl'))
+  const isLoud = (cases: readonly JsonObject[]): readonly boolean[] => {
+    const { levels } = tell(cases.map(eventOf), { isStream: false })
+    return cases.map((_, index) => atLeast('medium', levels.get(String(index))))
+  }
+  const nameOf = ({ technique, what }: JsonObject): string => `${String(technique)}: ${String(what)}`
+  const benign = jsonLines(join(folder, 'evasion/benign.jsonl'))
+  return [
+    ...EVADERS.map(([caller, required]) => {
+      const cases = attacks.filter((one) => one.caller === caller)
+      return row(`evasion, ${caller}: medium or above`, required, isLoud(cases), cases.map(nameOf))
+    }),
+    row(
+      'evasion, ordinary work: below medium',
+      0.8,
+      isLoud(benign).map((loud) => !loud),
+      benign.map((one) => `${String(one.what)}: ${String(eventOf(one).eventName)}`),
+    ),
+  ]
+}
+
 export const packSuite: Suite = (folder) => [
   stratus(join(folder, 'stratus'), 'stratus: techniques told at medium or above', (record) => record),
   stratus(join(folder, 'stratus'), 'stratus: the same with other user agents', (record) => ({
@@ -157,4 +186,5 @@ export const packSuite: Suite = (folder) => [
   ...inTheWild(folder),
   ...panther(folder),
   ...background(folder),
+  ...evasion(folder),
 ]
