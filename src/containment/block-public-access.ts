@@ -14,9 +14,11 @@ export const blockPublicAccess = defineAction({
   action: 'block-public-access',
   title: 'Block public access again',
   targets: ['removed public access block of bucket'],
-  permissions: ['s3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
+  permissions: ['s3:GetBucketLocation', 's3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
   plan: async (target, get) => {
     const { name: Bucket, region } = target
+    if ((await get('s3', 'GetBucketLocation', { Bucket }, region)) === undefined)
+      return { refused: 'the bucket is not there any more' }
     const answer = await get('s3', 'GetPublicAccessBlock', { Bucket }, region)
     const before = child(answer, 'PublicAccessBlockConfiguration')
     const isWhole = before !== undefined && Object.keys(ALL).every((key) => before[key] === true)

@@ -15,6 +15,7 @@ import {
 import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { alertOf, changeOf, finding } from '../../../test/contracts/store-fixtures.ts'
 import { emptyMoto } from '../../../test/moto.ts'
+import type { Target } from '../../containment/define.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
 import { applyPlan, planNamed, restorePlan } from '../../flows/contain/apply.ts'
@@ -218,6 +219,10 @@ describe.skipIf(!moto)('on moto', () => {
         /who you are/,
       )
       expect(() => desk.guard([{ ...target, name: 'build-bot' }])).not.toThrow()
+      const left = (kind: Target['kind'], name: string): Target => ({ ...target, kind, name })
+      expect(() => desk.guard([left('inline policy on user', 'break-glass · zq')])).toThrow(/break-glass is protected/)
+      expect(() => desk.guard([left('password of user', self)])).toThrow(/who you are/)
+      expect(() => desk.guard([left('trust of role', self), left('shared image', 'ami-1')])).not.toThrow()
       const { plan } = await ladderOf(desk, key, ['deny-all'])
       expect(() => desk.refuseOther({ ...plan, account: '210987654321' })).toThrow(/of account 210987654321/)
     })

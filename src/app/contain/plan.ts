@@ -1,11 +1,12 @@
 /** Wires `contain plan`: an indicator or a case -> targets, what they did, the ladder of steps, and the plan of those that are chosen. */
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import type { Known, Target } from '../../containment/define.ts'
+import type { ActionType, Known, Target } from '../../containment/define.ts'
 import { actions } from '../../containment/index.ts'
 import type { Case } from '../../core/case.ts'
 import { reasonOf } from '../../core/reason.ts'
 import { UsageError } from '../../core/usage-error.ts'
+import { AccountError } from '../../flows/canary/account.ts'
 import { type Plan, type PlannedStep, planSteps, readsOf, sealed } from '../../flows/contain/plan.ts'
 import { showAlert } from '../../flows/desk.ts'
 import type { ScanProgress } from '../../flows/scan.ts'
@@ -69,7 +70,7 @@ export const planLadder = async (
       endpoints: [...(needs?.endpoints ?? []), ...settings.endpoint],
     }
   }
-  const { steps, refused } = await planSteps(targets, actions, get, knownOf)
+  const { steps, refused } = await planSteps(targets, actions.map(bearing), get, knownOf)
   const seen = steps.map((step) => withPreview(step, history))
   const plan = sealed({
     id: randomBytes(4).toString('hex'),
@@ -87,6 +88,17 @@ export const planLadder = async (
 
 /** Id of an alert, or its beginning. */
 const ALERT = /^[0-9a-f]{8,64}$/
+
+/** What may not be read of one thing that stands is said of it; the rest is planned all the same. */
+const bearing = (action: ActionType): ActionType => ({
+  ...action,
+  plan: (target, get, known) =>
+    action.plan(target, get, known).catch((error: unknown) => {
+      const isWho = target.kind === 'key' || target.kind === 'user' || target.kind === 'role'
+      if (isWho || !(error instanceof AccountError) || error.refusal !== 'denied') throw error
+      return { refused: error.message }
+    }),
+})
 
 const withPreview = (step: PlannedStep, history: History | undefined): PlannedStep => {
   const preview = history?.preview(step)

@@ -19,6 +19,7 @@ import { afterAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { permissionsOf } from '../../../test/contracts/action.ts'
 import { emptyMoto } from '../../../test/moto.ts'
 import type { Json, JsonObject } from '../../core/json.ts'
+import { AccountError } from '../../flows/canary/account.ts'
 import { applyPlan, planNamed, restorePlan } from '../../flows/contain/apply.ts'
 import { atContain } from './desk.ts'
 import { policyOf } from './permissions.ts'
@@ -161,4 +162,35 @@ describe.skipIf(!moto)('on moto', () => {
       expect(permissionsOf(calls).filter((name) => !allowed.includes(name))).toEqual([])
     },
   )
+
+  test('what may not be read of one thing is said of it, and the rest is planned', async () => {
+    const made: (readonly [string, Left])[] = []
+    for (const name of ['cloudtrail:StopLogging', 'iam:PutUserPolicy'])
+      made.push([name, await (LEFT[name] as Makers[string])(clients)])
+    await atContain(
+      config,
+      () => {},
+      async (opened) => {
+        const account: typeof opened.account = {
+          call: (call) => {
+            if (call.service !== 'cloudtrail') return opened.account.call(call)
+            throw new AccountError('denied', `${call.command}: AccessDenied`)
+          },
+        }
+        const desk = { ...opened, account }
+        const { plan } = await planLadder(
+          desk,
+          INTRUDER,
+          [logOf(made)],
+          SETTINGS,
+          () => {},
+          new AbortController().signal,
+        )
+        expect(plan.steps.map(({ action }) => action)).toContain('delete-inline-policy')
+        expect(plan.refused).toContainEqual(
+          expect.objectContaining({ action: 'start-logging', refused: 'GetTrailStatus: AccessDenied' }),
+        )
+      },
+    )
+  })
 })

@@ -3,6 +3,7 @@ export {
   DeleteBucketPolicyCommand as DeleteBucketPolicy,
   DeleteObjectCommand as DeleteObject,
   DeletePublicAccessBlockCommand as DeletePublicAccessBlock,
+  GetBucketLocationCommand as GetBucketLocation,
   GetBucketPolicyCommand as GetBucketPolicy,
   GetObjectCommand as GetObject,
   GetPublicAccessBlockCommand as GetPublicAccessBlock,
