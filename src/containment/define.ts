@@ -21,6 +21,7 @@ export type StandingKind =
   | 'shared image'
   | 'shared database snapshot'
   | 'policy of bucket'
+  | 'ACL of bucket'
   | 'removed public access block of bucket'
   | 'permission on function'
   | 'function URL'

@@ -1,5 +1,6 @@
 /** The registry of containment actions: one line each. Who acts is stopped first, the least disruptive way first; then what they left is taken away. */
 import { blockPublicAccess } from './block-public-access.ts'
+import { closeBucketAcl } from './close-bucket-acl.ts'
 import { closeBucketPolicy } from './close-bucket-policy.ts'
 import { closeFunctionUrl } from './close-function-url.ts'
 import { closeTrust } from './close-trust.ts'
@@ -42,6 +43,7 @@ export const actions: readonly ActionType[] = [
   unshareImage,
   unshareDbSnapshot,
   closeBucketPolicy,
+  closeBucketAcl,
   blockPublicAccess,
   startLogging,
 ]

@@ -27,8 +27,10 @@ import {
 } from '@aws-sdk/client-rds'
 import {
   CreateBucketCommand,
+  GetBucketAclCommand,
   GetBucketPolicyCommand,
   GetPublicAccessBlockCommand,
+  PutBucketAclCommand,
   PutBucketPolicyCommand,
 } from '@aws-sdk/client-s3'
 import { ACCOUNT, type Clients, type Makers, RoleName } from './left-in-iam.ts'
@@ -115,6 +117,15 @@ export const LEFT_ELSEWHERE: Makers = {
       asked: { bucketName: 'orders' },
       step: 'close-bucket-policy of policy of bucket orders',
       look: async () => s3.send(new GetBucketPolicyCommand({ Bucket: 'orders' })).catch(nothing),
+    }
+  },
+  's3:PutBucketAcl': async ({ s3 }) => {
+    const Bucket = await bucket({ s3 }, 'invoices')
+    await s3.send(new PutBucketAclCommand({ Bucket, ACL: 'public-read' }))
+    return {
+      asked: { bucketName: Bucket },
+      step: 'close-bucket-acl of ACL of bucket invoices',
+      look: () => s3.send(new GetBucketAclCommand({ Bucket })),
     }
   },
   's3:DeleteBucketPublicAccessBlock': async ({ s3 }) => {
