@@ -163,6 +163,33 @@ test('a role is of single sign-on by its path, not by what it is called', () => 
   expect(called).toEqual(matchesOf(renamed('Admin')))
 })
 
+test('another name of a session starts nothing anew', () => {
+  /** Each event in a session of its own; of a permission set the person stays, of an instance the machine. */
+  const renamed = (event: JsonObject, at: number): JsonObject => {
+    const identity = event.userIdentity as JsonObject | undefined
+    if (identity?.type !== 'AssumedRole' || /\/aws-reserved\/|assumed-role\/[^/]+\/i-/.test(JSON.stringify(identity)))
+      return event
+    const other = (text: unknown): string => String(text).replace(/[^/:]+$/, `s-${at}`)
+    return {
+      ...event,
+      userIdentity: { ...identity, arn: other(identity.arn), principalId: other(identity.principalId) },
+    }
+  }
+  const missed: string[] = []
+  let rotated = 0
+  for (const correlation of loaded.correlations.filter(({ groupBy }) =>
+    groupBy.includes('tattletrail.principal.identity'),
+  ))
+    for (const { name, events } of correlation.tests.filter(({ match }) => match)) {
+      const stream = streamOf(events)
+      const others = stream.map(renamed)
+      if (JSON.stringify(others) !== JSON.stringify(stream)) rotated++
+      if (findingsOf(loaded, correlation, others, () => {}).length === 0) missed.push(`${correlation.title}: ${name}`)
+    }
+  expect(missed).toEqual([])
+  expect(rotated).toBeGreaterThan(2)
+})
+
 const expectWhole = (rule: RuleInfo): void => {
   expect(rule.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
   expect(rule.status).toBe('stable')

@@ -50,7 +50,7 @@ test('everything that is known, and each distinct address once', () => {
     place: { country: 'BY', home: false },
     network: { name: 'Berlin', kind: 'office' },
     account: { name: 'prod', environment: 'production', data_classes: ['pii'] },
-    principal: { person: 'dana', account: { name: 'people' } },
+    principal: { identity: '', person: 'dana', account: { name: 'people' } },
     tool: 'AWS CLI',
   })
   expect(toFindingContext(context)).toEqual({
@@ -83,7 +83,7 @@ test('nothing is known', () => {
     principal: { kind: 'Unknown', identity: 'Unknown', name: 'unknown' },
   })
   const context = createContext(NOTHING).lookup(strange)
-  expect(context).toEqual({ place: {}, network: {}, account: {}, principal: { account: {} } })
+  expect(context).toEqual({ place: {}, network: {}, account: {}, principal: { identity: 'Unknown', account: {} } })
   expect(toFindingContext(context)).toEqual(NO_CONTEXT)
 })
 

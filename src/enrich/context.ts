@@ -16,6 +16,8 @@ export interface EventContext {
   readonly network: Network
   readonly account: AccountFacts
   readonly principal: {
+    /** Made of what only AWS sets; the same for all sessions of a role. */
+    readonly identity: string
     readonly person?: string
     /** The account of the caller. */
     readonly account: AccountFacts
@@ -74,7 +76,11 @@ export const createContext = (parts: ContextParts): { readonly lookup: (event: E
       return {
         ...whence(event.sourceIp),
         account: accountOf(event.accountId),
-        principal: { ...(person !== undefined && { person }), account: accountOf(event.principal.accountId) },
+        principal: {
+          identity: event.principal.identity,
+          ...(person !== undefined && { person }),
+          account: accountOf(event.principal.accountId),
+        },
         ...(tool !== '' && { tool }),
       }
     },

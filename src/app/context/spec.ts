@@ -4,7 +4,7 @@ import { toEvent } from '../../cloudtrail/event.ts'
 import { readUserAgent } from '../../cloudtrail/user-agent.ts'
 import type { Event } from '../../core/event.ts'
 import type { FindingContext } from '../../core/finding.ts'
-import { isObject, type JsonObject, own } from '../../core/json.ts'
+import { child, isObject, type JsonObject, own } from '../../core/json.ts'
 import type { Level } from '../../core/rule.ts'
 import type { LevelIn } from '../../detect/finding.ts'
 import { effectsOf } from '../../effects/index.ts'
@@ -61,8 +61,10 @@ export const openContext = (spec: ContextSpec): OpenContext => {
 
 /** For an event of a test: what is known about it is what the test says under `tattletrail`, and what follows from its record. */
 export const attachAsSaid = (record: JsonObject): void => {
-  const said = own(record, CONTEXT_KEY)
-  const value = { ...(isObject(said) ? said : {}), effect: effectsOf(record, () => false) }
+  const found = own(record, CONTEXT_KEY)
+  const said = isObject(found) ? found : {}
+  const principal = { identity: toEvent(record).principal.identity, ...child(said, 'principal') }
+  const value = { ...said, principal, effect: effectsOf(record, () => false) }
   Reflect.defineProperty(record, CONTEXT_KEY, { value, configurable: true, enumerable: false, writable: true })
 }
 
