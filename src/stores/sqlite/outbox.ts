@@ -26,7 +26,7 @@ export const createOutbox = ({ sql, attempt, write }: Calls, rows: OutboxRows): 
   return {
     maxChange: Number.POSITIVE_INFINITY,
     // All who share the file share a clock: what a killed process held is taken up by another before anybody misses it.
-    lease: 2_500,
+    lease: 1_500,
     take: async (now, lease, limit) => {
       // Mostly nothing is due: then nobody has to wait for the lock.
       if (!(await attempt(() => first(dueRows, now, 1)))) return []
