@@ -162,7 +162,10 @@ describe.skipIf(!CHROMIUM)('the HTML report', () => {
     expect(await tab.locator('dialog[open] .proof-event').count()).toBe(proofs)
     await tab.keyboard.press('Escape')
     await tab.click('summary:has-text("SQL for Athena")')
-    expect(await tab.textContent('#summary pre')).toMatch(/requestparameters\nFROM cloudtrail\nWHERE/)
+    const sql = tab.locator('#summary details:has(summary:has-text("SQL for Athena")) pre')
+    expect(await sql.first().textContent()).toMatch(/requestparameters\nFROM cloudtrail\nWHERE/)
+    // What still stands has the command that plans against it, to be pasted.
+    expect(await tab.textContent('#summary')).toContain('tattletrail contain plan case.json')
     await tab.click('text=Show all of these in the table')
     expect(await tab.locator('.rows .row').count()).toBe(await tab.locator('.rows .row.notable').count())
     expect(await tab.isChecked('#notable')).toBe(true)
